@@ -255,7 +255,7 @@ pub fn of(name: &str) -> View {
             view.service = Some(Service { kind: ServiceKind::GoogleDrive, ..service() });
         }
         "problem-file" => {
-            let problem = Problem::BadFile { file: FILE.into(), fault: FileFault::Foreign };
+            let problem = Problem::BadFile { file: FILE.into(), second: false, fault: FileFault::Foreign };
             view.backup = BackupStatus::Paused { problem };
         }
         "problem-chains" => view.fault = Some(Fault { problem: Problem::ChainsDisagree, since_ms }),

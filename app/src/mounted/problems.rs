@@ -62,7 +62,11 @@ async fn a_tab_that_sleeps_is_taken_from_by_force_only_after_it_did_not_answer()
 #[wasm_bindgen_test]
 async fn a_file_in_the_way_is_named() {
     let (session, _) = session();
-    let problem = Problem::BadFile { file: "Channel state/42.lifeboat".into(), fault: FileFault::Foreign };
+    let problem = Problem::BadFile {
+        file: "Channel state/42.lifeboat".into(),
+        second: true,
+        fault: FileFault::Foreign,
+    };
     session.hear(Message::View(View { backup: BackupStatus::Paused { problem }, ..view() }));
     let _mounted = mount(move || {
         provide_context(session);
@@ -70,7 +74,8 @@ async fn a_file_in_the_way_is_named() {
     });
     settle().await;
     assert_eq!(attribute(ids::PROBLEM_TITLE, "data-problem").as_deref(), Some("foreign"));
-    assert!(text(ids::PROBLEM_FIX).unwrap().contains("Channel state/42.lifeboat"));
+    let fix = text(ids::PROBLEM_FIX).unwrap();
+    assert!(fix.contains("Channel state/42.lifeboat") && fix.contains("second copy"), "{fix}");
     assert!(text(ids::PROBLEM_AGAIN).is_some());
 }
 

@@ -52,8 +52,7 @@ impl Texts {
     /// A problem in words.
     pub fn explain(&self, problem: &Problem, say: &impl Formatter) -> Explanation {
         let p = &self.problems;
-        let named =
-            |text: &ProblemText, file: &str| text.told(format!("{} {}", self.trouble.file(file), text.fix));
+        let named = |text: &ProblemText, file: String| text.told(format!("{file} {}", text.fix));
         let plain = match problem {
             Problem::WrongRegion { right } => {
                 let right = right.as_ref().map(|right| format!(": {right}")).unwrap_or_default();
@@ -151,6 +150,7 @@ impl Texts {
             Problem::Truncated => &p.truncated,
             Problem::Foreign => &p.foreign,
             Problem::Swapped => &p.swapped,
+            Problem::Forked => &p.forked,
             Problem::TooNew => &p.too_new,
             Problem::Gap => &p.gap,
             Problem::BackupGone => &p.backup_gone,
@@ -158,14 +158,17 @@ impl Texts {
             Problem::PinChangedElsewhere => &p.pin_changed_elsewhere,
             Problem::Fenced => &p.fenced,
             Problem::Moved => &p.moved,
-            Problem::TornHead { file } => return named(&p.torn_head, file),
-            Problem::BadFile { file, fault } => {
+            Problem::TornHead { file } => return named(&p.torn_head, self.trouble.file(file)),
+            Problem::BadFile { file, second, fault } => {
                 let text = match fault {
                     FileFault::Damaged => &p.damaged,
                     FileFault::Truncated => &p.truncated,
                     FileFault::Foreign => &p.foreign,
                     FileFault::Swapped => &p.swapped,
+                    FileFault::Forked => &p.forked,
+                    FileFault::Unfinished => &p.unfinished,
                 };
+                let file = if *second { self.trouble.file_second(file) } else { self.trouble.file(file) };
                 return named(text, file);
             }
             Problem::Ended { .. } => &p.ended,
@@ -253,6 +256,7 @@ impl Texts {
             Problem::StorageSilent => &p.storage_silent,
             Problem::DeviceKeyLost => &p.device_key_lost,
             Problem::OtherTabAsleep => &p.other_tab_asleep,
+            Problem::OnlyInOtherTab => &p.only_in_other_tab,
             Problem::ClockWrong => &p.clock_wrong,
             Problem::BrowserLacks => &p.browser_lacks,
             Problem::OutOfMemory => &p.out_of_memory,

@@ -75,6 +75,7 @@ fn every_problem() -> Vec<Problem> {
         Truncated,
         Foreign,
         Swapped,
+        Forked,
         TooNew,
         Gap,
         TooManyTries { wait_ms: 1 },
@@ -169,6 +170,7 @@ fn every_problem() -> Vec<Problem> {
         StorageSilent,
         DeviceKeyLost,
         OtherTabAsleep,
+        OnlyInOtherTab,
         ClockWrong,
         BrowserLacks,
         OutOfMemory,
@@ -226,6 +228,7 @@ fn every_problem() -> Vec<Problem> {
             | Truncated
             | Foreign
             | Swapped
+            | Forked
             | TooNew
             | Gap
             | TooManyTries { .. }
@@ -320,6 +323,7 @@ fn every_problem() -> Vec<Problem> {
             | StorageSilent
             | DeviceKeyLost
             | OtherTabAsleep
+            | OnlyInOtherTab
             | ClockWrong
             | BrowserLacks
             | OutOfMemory
@@ -384,9 +388,11 @@ fn what_a_problem_is_told_is_in_its_way_out() {
         assert!(fix(Problem::OpeningTooDear { fee_msat: 77 }).contains("77 msat"));
         assert!(fix(Problem::TooManyTries { wait_ms: 77 }).contains("77 ms"));
         assert!(fix(Problem::TornHead { file: "a/7.lifeboat".into() }).contains("a/7.lifeboat"));
-        let of_file =
-            FileFault::ALL.map(|fault| fix(Problem::BadFile { file: "a/7.lifeboat".into(), fault }));
-        assert!(of_file.iter().all(|fix| fix.contains("a/7.lifeboat")));
+        for fault in FileFault::ALL {
+            let of_file = |second| fix(Problem::BadFile { file: "a/7.lifeboat".into(), second, fault });
+            assert!([false, true].into_iter().all(|second| of_file(second).contains("a/7.lifeboat")));
+            assert_ne!(of_file(false), of_file(true), "in which storage to look");
+        }
         assert!(fix(Problem::WrongRegion { right: Some("eu-2".into()) }).contains("eu-2"));
     }
 }

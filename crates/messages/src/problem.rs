@@ -112,10 +112,14 @@ pub enum Problem {
     Foreign,
     /// A file of this backup stands in the place of another.
     Swapped,
+    /// A file of this backup continues another history of it than this device has.
+    Forked,
     /// A file in the backup's folder is not what it should be.
     BadFile {
         /// Which, from the backup's folder on, as the user sees it there.
         file: String,
+        /// It lies in the second copy.
+        second: bool,
         /// What is wrong with it.
         fault: FileFault,
     },
@@ -420,6 +424,8 @@ pub enum Problem {
     OtherTab,
     /// The other tab does not answer: its browser has put it to sleep. `Request::UseThisTab` can take the wallet by force.
     OtherTabAsleep,
+    /// The other tab keeps the wallet: nothing but that tab has it any more.
+    OnlyInOtherTab,
     /// This device's clock is far from the time of the newest block.
     ClockWrong,
     /// The wallet was locked, or went to another tab, before this was done.

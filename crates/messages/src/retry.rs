@@ -91,7 +91,7 @@ impl Problem {
             | InUse => Retry::AfterUser,
             Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
             | Closed | Occupied | Cancelled | UnderWay | WeakPin | NoteTooLong | UnknownPayment
-            | DeviceKeyLost | OtherTabAsleep | ClockWrong => Retry::AfterUser,
+            | DeviceKeyLost | OtherTabAsleep | OnlyInOtherTab | ClockWrong => Retry::AfterUser,
             NotSafeForChannels { .. }
             | Unsupported
             | NoBucket
@@ -107,6 +107,7 @@ impl Problem {
             | Truncated
             | Foreign
             | Swapped
+            | Forked
             | TooNew
             | BadPhrase
             | BadInvoice

@@ -151,7 +151,10 @@ mod tests {
     fn a_variant_is_named_as_serde_names_it_whatever_it_holds() {
         assert_eq!(Problem::SignedOut.name(), "signedOut");
         assert_eq!(Problem::NotEnough { most_msat: 1 }.name(), "notEnough");
-        assert_eq!(Problem::BadFile { file: "a".into(), fault: FileFault::Swapped }.name(), "badFile");
+        assert_eq!(
+            Problem::BadFile { file: "a".into(), second: false, fault: FileFault::Swapped }.name(),
+            "badFile"
+        );
         assert_eq!(FileFault::Swapped.name(), "swapped");
         assert_eq!(Step::ReadingBack.name(), "readingBack");
         assert_eq!(PinRefused::TooShort.name(), "tooShort");

@@ -75,8 +75,11 @@ pub trait Host {
         on_taken_away: Box<dyn FnOnce()>,
     ) -> Result<Option<Box<dyn TabLock>>, Problem>;
 
-    /// Asks the tab that holds the lock to give it back.
-    fn ask_for_lock(&self);
+    /// Asks the tab that holds the lock to give it back. `on_kept`: that tab says that it does not.
+    fn ask_for_lock(&self, on_kept: Box<dyn Fn()>);
+
+    /// Tells the tabs that have asked for the lock that this one keeps it.
+    fn keep_lock(&self);
 
     /// Calls back whenever another tab asks for the lock.
     ///

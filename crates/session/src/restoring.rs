@@ -277,7 +277,7 @@ impl UnlockedBackup {
                 Ok((open, opened))
             }
             // Which settings hold is settled when the wallet is opened next, by the journal's record.
-            Err(error) => Err(look.explain(&error)),
+            Err(error) => Err(look.explain(&error, wanted.sure)),
         }
     }
 }
@@ -318,7 +318,7 @@ pub async fn take_over(
                 // The other device continues and cannot be stopped, so this one must not continue beside it.
                 problem::of_drive(&error)
             } else {
-                look.explain(&error)
+                look.explain(&error, sure)
             };
             Transition::Failed { closed: Some(old), problem }
         }

@@ -139,7 +139,7 @@ pub async fn look(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<SecondSeen, 
     let silent = env.silent_env();
     let seen = look_at_head(&silent, &open.keys(), drive, folder)
         .await
-        .map_err(|error| problem::of_restore(&error))?;
+        .map_err(|error| problem::in_second_copy(problem::of_restore(&error)))?;
     let own = Journal::load(&silent, open.keys()).await.map_err(|error| problem::of_load(&error))?;
     Ok(SecondSeen {
         position: seen.position,

@@ -47,12 +47,22 @@ pub enum FileFault {
     Foreign,
     /// It stands in the place of another one of this backup.
     Swapped,
+    /// It continues another history of this backup than this device has.
+    Forked,
+    /// It is the newest entry, not complete, the device that wrote it is gone, and the storage cannot promise to delete just it.
+    Unfinished,
 }
 
 impl FileFault {
     /// All kinds of damage, for tests that go through them.
-    pub const ALL: [FileFault; 4] =
-        [FileFault::Damaged, FileFault::Truncated, FileFault::Foreign, FileFault::Swapped];
+    pub const ALL: [FileFault; 6] = [
+        FileFault::Damaged,
+        FileFault::Truncated,
+        FileFault::Foreign,
+        FileFault::Swapped,
+        FileFault::Forked,
+        FileFault::Unfinished,
+    ];
 }
 
 /// A channel whose closing waits for its peer.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use lifeboat_backup::{Check, RestoreError, State, StateRefused};
-use lifeboat_messages::Problem;
+use lifeboat_messages::{Assurances, Problem};
 use lifeboat_wallet::{JournalName, LightningSeed, Links, Setup, Tip, Wallet, has_same_keys, links};
 
 use super::{OpenWallet, RunState};
@@ -29,8 +29,13 @@ impl StateLook {
         self.check.clone()
     }
 
-    /// What the journal's error means.
-    pub fn explain(&self, error: &RestoreError) -> Problem {
+    /// What the journal's error means, after what the user has confirmed.
+    pub fn explain(&self, error: &RestoreError, sure: Assurances) -> Problem {
+        if let RestoreError::TornHead { position } = error
+            && sure.old_device_is_gone
+        {
+            return problem::of_unfinished(*position);
+        }
         let why = if *error == RestoreError::Refused { self.why.take() } else { None };
         why.unwrap_or_else(|| problem::of_restore(error))
     }

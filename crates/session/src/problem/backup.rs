@@ -15,25 +15,36 @@ pub fn of_fault(fault: Fault) -> Problem {
         Fault::KeyMissing => Problem::PinChangedElsewhere,
         Fault::Truncated => Problem::Truncated,
         Fault::Foreign => Problem::Foreign,
-        Fault::Swapped | Fault::Forked => Problem::Swapped,
+        Fault::Swapped => Problem::Swapped,
+        Fault::Forked => Problem::Forked,
         Fault::TooNew => Problem::TooNew,
     }
 }
 
-/// The same of the file of an entry.
-fn of_entry(position: u64, fault: Fault) -> Problem {
-    bad_file(entry_file(position), fault)
-}
-
-fn bad_file(file: String, fault: Fault) -> Problem {
+/// The same of a file that is named.
+fn of_file(file: String, fault: Fault) -> Problem {
     let fault = match fault {
         Fault::Damaged => FileFault::Damaged,
         Fault::Truncated => FileFault::Truncated,
         Fault::Foreign => FileFault::Foreign,
-        Fault::Swapped | Fault::Forked => FileFault::Swapped,
+        Fault::Swapped => FileFault::Swapped,
+        Fault::Forked => FileFault::Forked,
         Fault::KeyMissing | Fault::TooNew => return of_fault(fault),
     };
-    Problem::BadFile { file, fault }
+    Problem::BadFile { file, second: false, fault }
+}
+
+/// A file of the second copy has the same path as one of the backup, which may be whole.
+pub fn in_second_copy(mut problem: Problem) -> Problem {
+    if let Problem::BadFile { second, .. } = &mut problem {
+        *second = true;
+    }
+    problem
+}
+
+/// The newest entry stays unfinished, although the user has said that nobody writes it any more: they have to move it.
+pub fn of_unfinished(position: u64) -> Problem {
+    Problem::BadFile { file: entry_file(position), second: false, fault: FileFault::Unfinished }
 }
 
 /// As its user sees it in their storage.
@@ -49,7 +60,7 @@ pub fn of_trouble(trouble: &Trouble) -> Problem {
         Trouble::Entry { position, fault: Fault::Damaged | Fault::Truncated } => {
             Problem::TornHead { file: entry_file(*position) }
         }
-        Trouble::Entry { position, fault } => of_entry(*position, *fault),
+        Trouble::Entry { position, fault } => of_file(entry_file(*position), *fault),
         Trouble::PhraseFile { .. } => Problem::PhraseFileGone,
         Trouble::Mirror(why) => of_mirror(why),
         Trouble::TooLarge => Problem::WalletTooLarge,
@@ -63,8 +74,10 @@ pub fn of_mirror(why: &MirrorTrouble) -> Problem {
         MirrorTrouble::Source(trouble) => of_trouble(trouble),
         MirrorTrouble::OtherHistory { .. } | MirrorTrouble::NotAMirror => Problem::InUse,
         MirrorTrouble::Promoted(_) => Problem::Fenced,
-        MirrorTrouble::Entry { position, fault } => of_entry(*position, *fault),
-        MirrorTrouble::OtherPhrase { seq } => bad_file(layout::phrase_name(*seq), Fault::Swapped),
+        MirrorTrouble::Entry { position, fault } => in_second_copy(of_file(entry_file(*position), *fault)),
+        MirrorTrouble::OtherPhrase { seq } => {
+            in_second_copy(of_file(layout::phrase_name(*seq), Fault::Forked))
+        }
         MirrorTrouble::Ended => Problem::Closed,
     }
 }
@@ -135,7 +148,7 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::Store(error) => of_store(error),
         RestoreError::FolderGone | RestoreError::NoChannelState => Problem::FolderGone,
         RestoreError::Gap { .. } => Problem::Gap,
-        RestoreError::Entry { position, fault } => of_entry(*position, *fault),
+        RestoreError::Entry { position, fault } => of_file(entry_file(*position), *fault),
         RestoreError::TornHead { position } => Problem::TornHead { file: entry_file(*position) },
         RestoreError::Ended(ended) => of_end(ended),
         RestoreError::SecondCopy => Problem::SecondCopy,

@@ -39,14 +39,23 @@ fn an_incomplete_newest_entry_is_a_question_at_a_start_a_restore_and_while_writi
 /// Only who knows which file it is can take it away.
 #[test]
 fn a_file_in_the_way_is_named_as_its_user_sees_it() {
-    let named = |file: &str, fault| Problem::BadFile { file: file.into(), fault };
-    for (fault, told) in [(Fault::Foreign, FileFault::Foreign), (Fault::Forked, FileFault::Swapped)] {
-        let expected = named("Channel state/000000000064.lifeboat", told);
-        assert_eq!(of_trouble(&Trouble::Entry { position: 64, fault }), expected);
-        assert_eq!(of_mirror(&MirrorTrouble::Entry { position: 64, fault }), expected);
-        assert_eq!(of_restore(&RestoreError::Entry { position: 64, fault }), expected);
+    let named = |file: &str, second, fault| Problem::BadFile { file: file.into(), second, fault };
+    for (fault, told) in [
+        (Fault::Foreign, FileFault::Foreign),
+        (Fault::Swapped, FileFault::Swapped),
+        (Fault::Forked, FileFault::Forked),
+    ] {
+        let expected = |second| named("Channel state/000000000064.lifeboat", second, told);
+        assert_eq!(of_trouble(&Trouble::Entry { position: 64, fault }), expected(false));
+        assert_eq!(of_restore(&RestoreError::Entry { position: 64, fault }), expected(false));
+        // The same name lies in both storages.
+        let why = MirrorTrouble::Entry { position: 64, fault };
+        assert_eq!(of_mirror(&why), expected(true));
+        assert_eq!(of_trouble(&Trouble::Mirror(Box::new(why))), expected(true));
+        let source = MirrorTrouble::Source(Trouble::Entry { position: 64, fault });
+        assert_eq!(of_mirror(&source), expected(false));
     }
-    let expected = named("Recovery phrase 3.lifeboat", FileFault::Swapped);
+    let expected = named("Recovery phrase 3.lifeboat", true, FileFault::Forked);
     assert_eq!(of_mirror(&MirrorTrouble::OtherPhrase { seq: 3 }), expected);
 }
 

@@ -1,5 +1,6 @@
 //! Which wallet is on this device, and opening, locking and handing it over.
 
+use std::cell::Cell;
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -96,9 +97,12 @@ impl Session {
 
     /// Another tab asks for the wallet, and gets it once this tab no longer touches store or drive.
     async fn yield_tab(self: Rc<Session>) {
-        // What nothing but this process has ends with it only when the user says so.
-        if self.lock.borrow().is_none() || self.wallet().is_ok_and(|open| open.is_nowhere_else()) {
+        if self.lock.borrow().is_none() {
             return;
+        }
+        // What nothing but this process has ends with it only when the user says so.
+        if self.wallet().is_ok_and(|open| open.is_nowhere_else()) {
+            return self.env.host().keep_lock();
         }
         let saving = self.cancel.borrow_mut().take();
         if let Some(cancel) = saving {
@@ -295,20 +299,22 @@ impl Session {
         Ok(())
     }
 
-    /// Asks the other tab to give the wallet back, and says so when it does not answer: a browser puts tabs to sleep.
-    /// `by_force`: it is taken all the same.
+    /// Asks the other tab to give the wallet back, and says so when it keeps it, or does not answer: a browser puts tabs to
+    /// sleep. `by_force`: it is taken all the same.
     pub(super) async fn use_this_tab(self: &Rc<Session>, by_force: bool) -> Result<(), Problem> {
         if self.lock.borrow().is_some() {
             return Ok(());
         }
+        let is_kept = Rc::new(Cell::new(false));
         let manner = if by_force {
             Manner::ByForce
         } else {
-            self.env.host().ask_for_lock();
+            let said = is_kept.clone();
+            self.env.host().ask_for_lock(Box::new(move || said.set(true)));
             Manner::Within(OTHER_TAB_MS)
         };
         if !self.take_lock(manner).await? {
-            return Err(Problem::OtherTabAsleep);
+            return Err(if is_kept.get() { Problem::OnlyInOtherTab } else { Problem::OtherTabAsleep });
         }
         self.set_stage(Stage::Starting);
         self.look().await;

@@ -36,6 +36,8 @@ pub struct Locks {
     ids: Cell<u64>,
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
     listening: RefCell<Vec<(u64, Asked)>>,
+    /// Told when the lock is kept.
+    asking: RefCell<Vec<(u64, Asked)>>,
 }
 
 struct Holder {
@@ -82,7 +84,8 @@ impl Locks {
     }
 
     /// Every other tab hears the question.
-    pub fn ask(&self, asker: u64) {
+    pub fn ask(&self, asker: u64, on_kept: Box<dyn Fn()>) {
+        self.asking.borrow_mut().push((asker, on_kept.into()));
         let others: Vec<Asked> = self
             .listening
             .borrow()
@@ -93,6 +96,12 @@ impl Locks {
         others.iter().for_each(|handle| handle());
     }
 
+    /// Whoever has it keeps it.
+    pub fn keep(&self) {
+        let asking = self.asking.take();
+        asking.iter().for_each(|(_, on_kept)| on_kept());
+    }
+
     pub fn listen(&self, process: u64, handle: Asked) {
         self.listening.borrow_mut().push((process, handle));
     }
@@ -100,6 +109,7 @@ impl Locks {
     /// A tab is gone: nobody asks it any more.
     pub fn forget(&self, process: u64) {
         self.listening.borrow_mut().retain(|(listening, _)| *listening != process);
+        self.asking.borrow_mut().retain(|(asking, _)| *asking != process);
     }
 
     fn hold(self: &Rc<Locks>, on_taken_away: Box<dyn FnOnce()>) -> Held {

@@ -486,9 +486,15 @@ impl Host for SimHost {
         Ok(held.map(|held| Box::new(held) as Box<dyn TabLock>))
     }
 
-    fn ask_for_lock(&self) {
+    fn ask_for_lock(&self, on_kept: Box<dyn Fn()>) {
         if !self.life.is_over() {
-            self.device.locks.ask(self.number);
+            self.device.locks.ask(self.number, on_kept);
+        }
+    }
+
+    fn keep_lock(&self) {
+        if !self.life.is_over() {
+            self.device.locks.keep();
         }
     }
 

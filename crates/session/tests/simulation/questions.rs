@@ -1,7 +1,7 @@
 //! What only the user can answer in a restore.
 
 use lifeboat_backup::layout;
-use lifeboat_messages::{Answer, Assurances, BackupStatus, Phase, Problem, ReadOnly, Request};
+use lifeboat_messages::{Answer, Assurances, BackupStatus, FileFault, Phase, Problem, ReadOnly, Request};
 
 use crate::{
     journey::{done, pin, saved},
@@ -49,7 +49,12 @@ fn nobody_goes_on_over_an_unfinished_entry() {
             "waiting removes nothing"
         );
     }
-    // This service does not promise to delete exactly these bytes: their owner has to.
+    // This service does not promise to delete exactly these bytes: their owner has to, and is not asked the same again.
+    let sure = Assurances { old_device_is_gone: true, ..Assurances::default() };
+    let file = format!("Channel state/{}", layout::entry_name(head + 1));
+    let left = Problem::BadFile { file, second: false, fault: FileFault::Unfinished };
+    assert_eq!(restore(&world, &heir, sure), Err(left));
+    assert_eq!(world.kept().at(cloud, &folder, head + 1).as_deref(), Some(begun), "it is deleted");
     world.kept().put_at(cloud, &folder, head + 1, None);
     let came = restore(&world, &heir, Assurances::default());
     let Ok(Answer::Restored(wallet)) = came else { panic!("{came:?}") };

@@ -125,7 +125,7 @@ fn a_wallet_that_only_this_process_has_is_not_put_away() {
     assert_eq!(world.ask(&tab, Request::Lock), Some(Err(Problem::StorageLost)));
     let other = world.open(&phone);
     let taken = world.ask(&other, Request::UseThisTab { by_force: false });
-    assert_eq!(taken, Some(Err(Problem::OtherTabAsleep)));
+    assert_eq!(taken, Some(Err(Problem::OnlyInOtherTab)), "it could be taken by force");
     drop(other);
     // Nobody does anything for longer than it takes to lock.
     world.run(3_600_000);

@@ -112,8 +112,12 @@ impl Host for BrowserHost {
         Ok(lock.map(|lock| Box::new(lock) as Box<dyn TabLock>))
     }
 
-    fn ask_for_lock(&self) {
-        lock::ask();
+    fn ask_for_lock(&self, on_kept: Box<dyn Fn()>) {
+        lock::ask(on_kept);
+    }
+
+    fn keep_lock(&self) {
+        lock::keep();
     }
 
     fn on_lock_asked(&self, handle: Box<dyn Fn()>) -> Result<(), Problem> {

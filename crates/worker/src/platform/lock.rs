@@ -7,11 +7,13 @@ use js_sys::{Object, Promise, Reflect};
 use lifeboat_session::host::{Manner, TabLock};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::{BrowserError, call, property, scope};
 
 const NAME: &str = "lifeboat:wallet";
 const PLEASE: &str = "please";
+const KEPT: &str = "kept";
 
 /// Holding it is the permission to run the node. Given back on drop, and by the browser when the tab dies.
 pub struct WebLock {
@@ -76,25 +78,46 @@ pub async fn take(
     Ok(release.filter(|_| got).map(|release| WebLock { release }))
 }
 
-/// Asks the tab that holds the lock to give it back.
-pub fn ask() {
-    if let Ok(channel) = web_sys::BroadcastChannel::new(NAME) {
-        let _ = channel.post_message(&PLEASE.into());
-        channel.close();
-    }
+thread_local! {
+    /// Where tabs ask each other. A worker has one end of it alone: it does not hear what it says itself.
+    static CHANNEL: Option<BroadcastChannel> = BroadcastChannel::new(NAME).ok();
+    /// Told when the other tab keeps the lock.
+    static ON_KEPT: RefCell<Option<Box<dyn Fn()>>> = RefCell::default();
+}
+
+/// Asks the tab that holds the lock to give it back. `on_kept`: that tab says that it does not.
+pub fn ask(on_kept: Box<dyn Fn()>) {
+    ON_KEPT.set(Some(on_kept));
+    say(PLEASE);
+}
+
+/// Tells the tabs that have asked for the lock that this one keeps it.
+pub fn keep() {
+    say(KEPT);
+}
+
+fn say(word: &str) {
+    CHANNEL.with(|channel| channel.as_ref().map(|channel| channel.post_message(&word.into())));
 }
 
 /// Calls back when another tab asks for the lock.
 pub fn on_asked(handle: impl Fn() + 'static) -> Result<(), BrowserError> {
-    let channel = web_sys::BroadcastChannel::new(NAME)?;
-    let closure = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-        if event.data().as_string().as_deref() == Some(PLEASE) {
-            handle();
+    let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        match event.data().as_string().as_deref() {
+            Some(PLEASE) => handle(),
+            Some(KEPT) => {
+                if let Some(on_kept) = ON_KEPT.take() {
+                    on_kept();
+                }
+            }
+            _ => {}
         }
     });
-    channel.set_onmessage(Some(closure.as_ref().unchecked_ref()));
+    CHANNEL.with(|channel| {
+        let channel = channel.as_ref().ok_or(BrowserError::Lacks)?;
+        channel.set_onmessage(Some(closure.as_ref().unchecked_ref()));
+        Ok::<_, BrowserError>(())
+    })?;
     closure.forget();
-    // The channel lives as long as the worker.
-    std::mem::forget(channel);
     Ok(())
 }
