@@ -75,7 +75,7 @@ mod tests {
             ("a&amp;b=1", "a&b=1"),
             ("a&amp;amp;#38;b", "a&b"),
             ("x&amp;", "x&"),
-            ("?amount=3D0.1&label=3DCaf=C3=A9", "?amount=0.1&label=Café"),
+            ("?amount=3D0.1&label=3D5=E2=82=AC", "?amount=0.1&label=5€"),
             ("abc=\r\ndef=\nghi", "abcdefghi"),
             ("?a=3D1=\n2", "?a=12"),
             // The sign of equality is meant.
