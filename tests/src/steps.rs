@@ -20,6 +20,10 @@ pub async fn create_wallet(device: &Device) {
     device.click(ids::WELCOME_CREATE).await;
     for page in 1..=3 {
         device.until("the introduction", |root| root.screen == "intro").await;
+        // A tap that is quicker than the page would be one on the page before.
+        let number = format!("{page} of 3");
+        let is_shown = async || device.text(ids::MAIN).await.contains(&number).then_some(());
+        device.wait(&number, PATIENCE, is_shown).await;
         device.shoot(&format!("intro-{page}")).await;
         device.click(ids::INTRO_NEXT).await;
     }

@@ -35,6 +35,8 @@ lifeboat-server --guard --data DIR [options]
   --guard-closing DATE   when it is going to end, as 2027-06-30
   --guard-import         its database was put back from a copy: take most tries from every record,
                          so that none is given twice; then end
+  --behind-proxy         a proxy on this machine writes X-Forwarded-For anew (docs/hosting.md):
+                         wrong passwords and bridges are counted by the address in it
   --dev                  on your own machine: loopback hosts allowed, no HSTS
 ";
 
@@ -75,6 +77,7 @@ pub(crate) fn parse(
             None => (arg, None),
         };
         match name.as_str() {
+            "--behind-proxy" => options.behind_proxy = true,
             "--dev" => options.dev = true,
             "--guard" => drop(guard.get_or_insert_default()),
             "--guard-import" => import = true,
@@ -204,13 +207,14 @@ mod tests {
     #[test]
     fn reads_every_option() {
         let options = options(
-            "--dist d --data e --listen 127.0.0.1:1 --bridge-allow a:1,b:2 --allow-origin=https://x --quota 5 --dev",
+            "--dist d --data e --listen 127.0.0.1:1 --bridge-allow a:1,b:2 --allow-origin=https://x --quota 5 --behind-proxy --dev",
         )
         .ok()
         .unwrap();
         assert_eq!(options.bridge_allow, ["a:1", "b:2"]);
         assert_eq!(options.allow_origin, ["https://x"]);
         assert_eq!((options.quota, options.dev, options.listen.port()), (Some(5), true, 1));
+        assert!(options.behind_proxy);
     }
 
     #[test]

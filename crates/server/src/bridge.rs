@@ -71,14 +71,23 @@ impl Bridge {
         }
     }
 
-    /// `None`: this address has its share, or all places are taken.
+    /// `None`: this address has its share, or all places are taken. A proxy's own address is that of everybody behind it.
     fn place(&self, address: IpAddr) -> Option<Place> {
+        let most = if may_be_a_proxy(address) { usize::MAX } else { self.most };
         let address = neighbourhood(address);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let has = taken.get(&address).copied().unwrap_or(0);
-        let room = (has < self.most).then(|| self.room.clone().try_acquire_owned().ok())??;
+        let room = (has < most).then(|| self.room.clone().try_acquire_owned().ok())??;
         taken.insert(address, has + 1);
         Some(Place { address, taken: self.taken.clone(), _room: room })
+    }
+}
+
+/// Whether an address is none of the internet's: of this machine, or of its network.
+fn may_be_a_proxy(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
     }
 }
 
@@ -201,6 +210,10 @@ mod tests {
         places.pop();
         assert!(bridge.place(one).is_some(), "a place that is given back is free");
         drop((places, neighbours));
+        for proxy in ["127.0.0.1", "172.17.0.1", "::1", "fd00::1"] {
+            let places = (0..100).filter_map(|_| bridge.place(proxy.parse().unwrap()));
+            assert_eq!(places.collect::<Vec<_>>().len(), 8, "everybody comes from {proxy}");
+        }
         assert!(bridge.taken.lock().unwrap().is_empty());
         assert_eq!(bridge.room.available_permits(), 8);
     }

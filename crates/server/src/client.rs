@@ -7,9 +7,10 @@ use axum::http::HeaderMap;
 /// Set by the nearest proxy last (docs/hosting.md).
 const FORWARDED: &str = "x-forwarded-for";
 
-/// The address by which tries and places are counted. From any other machine the header is a claim of whoever asks.
-pub(crate) fn address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-    if !peer.to_canonical().is_loopback() {
+/// The address by which tries and places are counted. From any other machine, and where no proxy writes it anew, the header is
+/// a claim of whoever asks.
+pub(crate) fn address(peer: IpAddr, headers: &HeaderMap, behind_proxy: bool) -> IpAddr {
+    if !behind_proxy || !peer.to_canonical().is_loopback() {
         return peer;
     }
     let last = headers.get_all(FORWARDED).iter().next_back().and_then(|value| value.to_str().ok());
@@ -40,7 +41,9 @@ mod tests {
                 let name: axum::http::HeaderName = name;
                 map.append(name, value);
             }
-            assert_eq!(address(peer.parse().unwrap(), &map).to_string(), client, "{peer} {forwarded:?}");
+            let peer: IpAddr = peer.parse().unwrap();
+            assert_eq!(address(peer, &map, true).to_string(), client, "{peer} {forwarded:?}");
+            assert_eq!(address(peer, &map, false), peer, "nobody said that there is a proxy");
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Options {
     pub guard: Option<GuardOptions>,
     /// Most bytes the storage may hold.
     pub quota: Option<u64>,
+    /// A reverse proxy on this machine puts the address of whoever asks into `X-Forwarded-For`, in place of what was there.
+    pub behind_proxy: bool,
     /// On the developer's machine: loopback hosts are allowed to the page, no HSTS, the app is read anew when it
     /// was rebuilt and not compressed here.
     pub dev: bool,
@@ -57,6 +59,7 @@ impl Options {
             graph: None,
             guard: None,
             quota: None,
+            behind_proxy: false,
             dev: false,
             limits: Limits::default(),
         }

@@ -55,6 +55,7 @@ pub struct Server {
     guard: Option<GuardHost>,
     connections: usize,
     headers: Duration,
+    behind_proxy: bool,
 }
 
 impl Server {
@@ -65,6 +66,7 @@ impl Server {
         let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
         let addr = listener.local_addr().map_err(failed)?;
         let (limits, dist) = (options.limits, options.dist.take());
+        let behind_proxy = options.behind_proxy;
         let guard = options.guard.take().map(|guard| GuardHost::open(&options.data, guard)).transpose()?;
         let routes = guard.as_ref().map(guard::router).unwrap_or_default();
         let (router, storage) = match dist {
@@ -83,6 +85,7 @@ impl Server {
             guard,
             connections: limits.connections,
             headers: limits.headers,
+            behind_proxy,
         })
     }
 
@@ -125,9 +128,9 @@ impl Server {
                     continue;
                 }
             };
-            let (router, headers) = (self.router.clone(), self.headers);
+            let (router, headers, behind_proxy) = (self.router.clone(), self.headers, self.behind_proxy);
             tokio::spawn(async move {
-                connection(stream, peer, router, headers).await;
+                connection(stream, peer, router, headers, behind_proxy).await;
                 drop(permit);
             });
         }
@@ -154,10 +157,16 @@ fn site(dist: &Path, options: Options) -> Result<(Parts, Password, PasswordFrom)
     Ok((parts, password, from))
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, headers: Duration) {
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    headers: Duration,
+    behind_proxy: bool,
+) {
     stream.set_nodelay(true).ok();
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        let client = client::address(peer.ip(), request.headers());
+        let client = client::address(peer.ip(), request.headers(), behind_proxy);
         request.extensions_mut().insert(ConnectInfo(client));
         router.clone().oneshot(request.map(Body::new))
     });

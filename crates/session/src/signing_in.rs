@@ -101,9 +101,10 @@ pub async fn begin(
         }
     };
     let state = pending.as_ref().map_or(STATELESS, PendingSignIn::state).to_owned();
-    let way_back = match end {
-        SignInEnd::Restore => None,
-        SignInEnd::Backup | SignInEnd::Reconnect | SignInEnd::Another => {
+    let way_back = match (end, &pending) {
+        // Nothing would show that the answer is that to this sign-in.
+        (_, None) | (SignInEnd::Restore, Some(_)) => None,
+        (SignInEnd::Backup | SignInEnd::Reconnect | SignInEnd::Another, Some(_)) => {
             way_back::of(env, &*here.wallet()?).await?
         }
     };
@@ -241,6 +242,17 @@ pub async fn forget(env: &DeviceEnv) {
     let Ok(writes) = forget_all(env).await else { return };
     if !writes.is_empty() {
         // A store that refuses shows at the next entry; the next start removes what is too old.
+        let _ = env.store().write(writes).await;
+    }
+}
+
+/// Ends the way back into a wallet that its user has seen to be locked. The sign-in stays.
+pub async fn forget_way_back(env: &DeviceEnv) {
+    let Ok(names) = env.store().list(UNDER_WAY).await else { return };
+    let writes: Vec<_> =
+        names.into_iter().filter(|name| way_back::is_named(name)).map(|name| (name, None)).collect();
+    if !writes.is_empty() {
+        // A store that refuses shows at the next entry; its time is limited all the same.
         let _ = env.store().write(writes).await;
     }
 }

@@ -57,6 +57,7 @@ async fn the_storage_keeps_its_promises_to_the_page_of_this_origin() {
 #[tokio::test]
 async fn who_guesses_waits_and_nobody_else() {
     let server = start(|options| {
+        options.behind_proxy = true;
         options.limits.free_tries = 3;
         options.limits.try_every = std::time::Duration::from_secs(600);
     })

@@ -25,6 +25,8 @@ use crate::vault;
 const OTHER_TAB_MS: u32 = 15_000;
 /// How long a running request may take to finish before another tab, or the lock, ends it.
 const YIELD_MS: u64 = 3_000;
+/// A page that somebody comes back to has said so by then, also on a slow phone.
+const COMES_BACK_WITHIN_MS: u64 = 10_000;
 /// How often to check whether the wallet is in use.
 const AUTO_LOCK_LOOK_MS: u64 = 5_000;
 
@@ -162,12 +164,25 @@ impl Session {
             let name = stored.folder.map_or_else(String::new, |folder| folder.wallet_name().to_owned());
             let digits = vault::pin_digits(&**self.env.store()).await;
             let locked = LockedWallet { keyring: stored.keyring, name, digits };
-            return self.set_stage(Stage::Locked(Rc::new(locked)));
+            self.set_stage(Stage::Locked(Rc::new(locked)));
+            return self.end_way_back();
         }
         match local::open_with_device(&self.env, &stored.keyring).await {
             Ok(begun) => drop(self.begin_wallet(begun)),
             Err(problem) => self.set_stage(Stage::Broken(problem)),
         }
+    }
+
+    /// Whoever looks at a lock screen takes the wallet for locked. The page of somebody who comes back says so at once.
+    fn end_way_back(self: &Rc<Session>) {
+        let (session, env) = (Rc::downgrade(self), self.env.clone());
+        self.env.spawn(async move {
+            env.sleep(COMES_BACK_WITHIN_MS).await;
+            let is_locked = session.upgrade().is_some_and(|it| matches!(it.stage(), Stage::Locked(_)));
+            if is_locked {
+                signing_in::forget_way_back(&env).await;
+            }
+        });
     }
 
     fn begin_wallet(&self, begun: LocalWallet) -> Rc<OpenWallet> {

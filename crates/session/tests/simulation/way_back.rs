@@ -65,6 +65,21 @@ fn the_way_back_is_gone_with_its_first_use_and_the_answer_waits_for_the_pin() {
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 }
 
+/// The user gives the sign-in up, sees the lock screen, and goes. Somebody else finds the service's page behind "Forward".
+#[test]
+fn a_wallet_that_was_seen_locked_takes_the_pin() {
+    let world = World::new(33);
+    let phone = world.device("phone");
+    let answer = away(&world, &phone);
+    let tab = reopened(&world, &phone);
+    world.run(10_000);
+    drop(tab);
+    let tab = reopened(&world, &phone);
+    assert_eq!(come_back(&world, &tab, &answer), OVER);
+    unlocked(&world, &tab);
+    assert!(come_back_with(&world, &tab, answer).is_ok(), "the sign-in itself goes on");
+}
+
 /// Ten minutes at most, less where the wallet would have locked itself by then, and no longer than to a lock.
 #[test]
 fn the_way_back_ends_with_its_time_and_with_a_lock() {
