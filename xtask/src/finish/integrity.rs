@@ -1,4 +1,4 @@
-//! What starts the app is compared with its hash by the browser ("subresource integrity"): a file that a cache or a proxy has
+//! What starts the page is compared with its hash by the browser ("subresource integrity"): a file that a cache or a proxy has
 //! changed or cut does not run.
 
 use base64::{Engine, engine::general_purpose::STANDARD};

@@ -7,7 +7,7 @@ use crate::run::Result;
 pub const WORKER_LOADER: &str = "lifeboat-worker_loader.js";
 /// Those that Trunk, and we, leave without. Each before those that name it.
 const UNHASHED: [&str; 7] = [
-    WORKER_WASM,
+    "lifeboat-worker_bg.wasm",
     WORKER_GLUE,
     "lifeboat-scanner_bg.wasm",
     "lifeboat-scanner.js",
@@ -16,7 +16,6 @@ const UNHASHED: [&str; 7] = [
     "boot.js",
 ];
 const WORKER_GLUE: &str = "lifeboat-worker.js";
-const WORKER_WASM: &str = "lifeboat-worker_bg.wasm";
 /// What stands in `index.html` for the build.
 const UNNAMED: &str = "content=\"unnamed\"";
 
@@ -32,7 +31,6 @@ pub fn by_content(dist: &Built) -> Result<String> {
         names.add(file, rename(dist, file, &content)?);
     }
     let index = integrity::put_into(&names.put_into(dist.text("index.html")?), dist)?;
-    let wasm = names.put_into(WORKER_WASM.to_owned());
     let loader = names.put_into(format!("import init from './{WORKER_GLUE}';"));
     names.all_are_said()?;
 
@@ -44,10 +42,7 @@ pub fn by_content(dist: &Built) -> Result<String> {
     let build = short_hash(all);
 
     // An import is carried out before everything else, and does nothing yet.
-    let integrity = integrity::of(&dist.read(&wasm)?);
-    let fetched = format!("fetch(new URL('{wasm}', import.meta.url), {{ integrity: '{integrity}' }})");
-    let loader =
-        format!("{loader}globalThis.lifeboatBuild = '{build}';await init({{ module_or_path: {fetched} }});");
+    let loader = format!("{loader}globalThis.lifeboatBuild = '{build}';await init();");
     let loader_name = rename(dist, WORKER_LOADER, loader.as_bytes())?;
     let index = index.replace(WORKER_LOADER, &loader_name);
     if !index.contains(&loader_name) || !index.contains(UNNAMED) {

@@ -85,7 +85,7 @@ fn every_script_and_the_worker_are_named_by_content_wherever_they_are_named() {
 }
 
 #[test]
-fn the_browser_compares_what_starts_the_app_with_its_hash() {
+fn the_browser_compares_what_starts_the_page_with_its_hash() {
     let staged = Staged::new("integrity");
     names::by_content(&staged.0).unwrap();
     let index = staged.0.text("index.html").unwrap();
@@ -97,10 +97,6 @@ fn the_browser_compares_what_starts_the_app_with_its_hash() {
         index.contains(&format!("data-wasm=\"/{wasm}\" data-wasm-integrity=\"{}\"", of(wasm))),
         "{index}"
     );
-    let loader = staged.0.text(&staged.named("lifeboat-worker-", "_loader.js")).unwrap();
-    let wasm = staged.named("lifeboat-worker-", "_bg.wasm");
-    let fetched = format!("fetch(new URL('{wasm}', import.meta.url), {{ integrity: '{}' }})", of(&wasm));
-    assert!(loader.contains(&fetched), "{loader}");
 }
 
 #[test]
