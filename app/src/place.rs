@@ -50,18 +50,16 @@ impl ScreenState {
             return Place::Elsewhere;
         }
         let shown = || Place::Route(route.clone());
-        // The node is five times the size of the page: new users can choose without waiting for it. Their requests do wait.
-        let Some(view) = view else {
-            return if self.is_fresh && *route == Route::Home {
-                Place::Welcome
-            } else if self.is_fresh && matches!(route, Route::Create(_)) {
-                shown()
-            } else {
-                Place::Starting
-            };
+        // The node is five times the size of the page: new users can choose without waiting for it, and what they have chosen
+        // stays while it starts. Their requests do wait.
+        let early = || match route {
+            Route::Home if self.is_fresh => Place::Welcome,
+            Route::Create(_) if self.is_fresh => shown(),
+            _ => Place::Starting,
         };
+        let Some(view) = view else { return early() };
         match &view.phase {
-            Phase::Starting => Place::Starting,
+            Phase::Starting => early(),
             Phase::Closing => Place::Closing,
             // Who has forgotten the PIN may bring a backup in the place of what is locked.
             Phase::Locked if matches!(route, Route::Restore(_)) => shown(),

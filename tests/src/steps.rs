@@ -1,7 +1,5 @@
 //! The steps a person takes, each from one screen to the next.
 
-use std::time::{Duration, Instant};
-
 use serde_json::Value;
 
 use crate::PATIENCE;
@@ -13,8 +11,6 @@ use crate::world::{Invoice, PASSWORD, World};
 pub const WALLET: &str = "Samantha";
 /// A PIN that may be chosen.
 pub const PIN: &str = "739205";
-/// After so long a tap has missed.
-const SECOND_TAP: Duration = Duration::from_secs(4);
 /// One that opens nothing.
 pub const WRONG_PIN: &str = "739206";
 
@@ -24,22 +20,12 @@ pub async fn create_wallet(device: &Device) {
     device.click(ids::WELCOME_CREATE).await;
     for page in 1..=3 {
         device.until("the introduction", |root| root.screen == "intro").await;
+        // A tap that is quicker than the page would be one on the page before.
         let number = format!("{page} of 3");
         let is_shown = async || device.text(ids::MAIN).await.contains(&number).then_some(());
         device.wait(&number, PATIENCE, is_shown).await;
         device.shoot(&format!("intro-{page}")).await;
-        // The window had another size for the picture: a tap in that moment may miss the button.
-        let mut tapped: Option<Instant> = None;
-        device
-            .wait("what comes after it", PATIENCE, async || {
-                let is_left = !device.text(ids::MAIN).await.contains(&number);
-                if !is_left && tapped.is_none_or(|at| at.elapsed() > SECOND_TAP) {
-                    device.click(ids::INTRO_NEXT).await;
-                    tapped = Some(Instant::now());
-                }
-                is_left.then_some(())
-            })
-            .await;
+        device.click(ids::INTRO_NEXT).await;
     }
     device.screen("name").await;
     device.fill(ids::NAME_INPUT, WALLET).await;

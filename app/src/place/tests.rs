@@ -282,7 +282,7 @@ fn a_flow_is_not_refused_for_what_it_has_made() {
 }
 
 #[test]
-fn a_new_device_is_welcomed_before_the_worker_has_spoken_and_no_other() {
+fn a_new_device_is_welcomed_before_the_worker_is_ready_and_no_other() {
     for (is_fresh, broken) in [(false, false), (true, false), (true, true)] {
         let standing = ScreenState { is_fresh, broken, ..ScreenState::default() };
         for route in routes() {
@@ -293,6 +293,9 @@ fn a_new_device_is_welcomed_before_the_worker_has_spoken_and_no_other() {
                 _ => Place::Starting,
             };
             assert_eq!(standing.place(&route, None, None), expected, "{route:?}");
+            // Nor is a screen that somebody is at taken away while the worker begins.
+            let starting = View { phase: Phase::Starting, ..view(BackupStatus::Off) };
+            assert_eq!(standing.place(&route, Some(&starting), None), expected, "{route:?}");
         }
     }
 }
