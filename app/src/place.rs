@@ -52,10 +52,14 @@ impl ScreenState {
         let shown = || Place::Route(route.clone());
         // The node is five times the size of the page: new users can choose without waiting for it, and what they have chosen
         // stays while it starts. Their requests do wait.
-        let early = || match route {
-            Route::Home if self.is_fresh => Place::Welcome,
-            Route::Create(_) if self.is_fresh => shown(),
-            _ => Place::Starting,
+        let early = || {
+            if self.is_fresh && *route == Route::Home {
+                Place::Welcome
+            } else if self.is_fresh && matches!(route, Route::Create(_)) {
+                shown()
+            } else {
+                Place::Starting
+            }
         };
         let Some(view) = view else { return early() };
         match &view.phase {
