@@ -139,6 +139,9 @@ backup-paused = Sicherung pausiert: Bitte neu anmelden
 backup-paused-other = Sicherung pausiert: { $why }
 backup-fenced = Dieses Guthaben ist vielleicht veraltet: { $device } hat die Wallet jetzt
 backup-fenced-unknown = Dieses Guthaben ist vielleicht veraltet: Ein anderes Gerät hat die Wallet jetzt
+# Above every page. Which problem, as it is called: “The storage does not answer”.
+backup-alarm = Problem mit der Sicherung: { $why }
+backup-alarm-second = Problem mit der Zweitkopie: { $why }
 backup-announce-saved = Die Sicherung ist wieder aktuell.
 backup-step-encrypting = Mit Ihrer PIN verschlüsseln
 backup-step-probing = Speicher ausprobieren

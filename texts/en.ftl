@@ -144,6 +144,9 @@ backup-paused = Backup paused: sign in again
 backup-paused-other = Backup paused: { $why }
 backup-fenced = This balance may be out of date: the wallet is in use on { $device }
 backup-fenced-unknown = This balance may be out of date: the wallet is in use on another device
+# Above every page. Which problem, as it is called: “The storage does not answer”.
+backup-alarm = Backup problem: { $why }
+backup-alarm-second = Problem with the second copy: { $why }
 backup-announce-saved = The backup is up to date again.
 backup-step-encrypting = Encrypting with your PIN
 backup-step-probing = Testing the storage

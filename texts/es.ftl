@@ -140,6 +140,9 @@ backup-paused = Copia en pausa: inicia sesión de nuevo
 backup-paused-other = Copia en pausa: { $why }
 backup-fenced = Este saldo puede ser antiguo: { $device } tiene ahora la billetera
 backup-fenced-unknown = Este saldo puede ser antiguo: otro dispositivo tiene ahora la billetera
+# Above every page. Which problem, as it is called: “The storage does not answer”.
+backup-alarm = Problema con la copia de seguridad: { $why }
+backup-alarm-second = Problema con la segunda copia: { $why }
 backup-announce-saved = La copia de seguridad está al día otra vez.
 backup-step-encrypting = Cifrar con tu PIN
 backup-step-probing = Probar el almacenamiento

@@ -110,12 +110,13 @@ pub fn total_sat(view: &View) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use lifeboat_messages::*;
 
     use super::*;
 
-    fn view() -> View {
+    /// A wallet with which all is well.
+    pub(crate) fn view() -> View {
         View {
             phase: Phase::Ready,
             network: Some(Network::Regtest),

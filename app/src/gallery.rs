@@ -165,7 +165,7 @@ pub fn screen(name: String) -> AnyView {
         "backup-done" => {
             view! { <screens::Confirmed done=samples::confirmation() on_continue=nothing() /> }.into_any()
         }
-        "receive" => view! { <screens::Receive /> }.into_any(),
+        "receive" | "receive-alarm" => view! { <screens::Receive /> }.into_any(),
         "invoice" | "invoice-any" | "invoice-expired" => {
             let invoice = samples::invoice(name.as_str());
             view! { <screens::InvoiceScreen invoice=invoice arriving=Signal::stored(false) on_again=nothing() /> }
@@ -222,7 +222,7 @@ pub fn screen(name: String) -> AnyView {
         | "payment-calling-off" | "payment-offered" | "payment-called-off" => {
             view! { <screens::Payment id=format!("chain/{}", "22".repeat(32)) /> }.into_any()
         }
-        "activity" => view! { <screens::Activity /> }.into_any(),
+        "activity" | "activity-alarm" => view! { <screens::Activity /> }.into_any(),
         "activity-nothing" => view! { <screens::Activity text="Lisbon" /> }.into_any(),
         "send-confirm" | "send-confirm-dear" | "send-confirm-no-map" | "send-confirm-again" => view! {
             <screens::Confirm

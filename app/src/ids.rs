@@ -88,6 +88,7 @@
 //!
 //! The PIN is typed on the keyboard, or by [`key`] and [`KEY_DELETE`]; [`PIN_BOXES`] has `data-entered` (how many
 //! digits) and `data-length` (how many are wanted, 0 when 4 to 12 will do, then [`PIN_CONTINUE`] submits). Every screen with a way back has [`BACK`].
+//! Above every screen that does not say it itself, [`ALARM`] says that the backup fails, and [`ALARM_GO`] leads to the way out.
 //! A primary button that cannot be used yet is `disabled`.
 
 // Each constant is its own documentation; those that carry attributes say so.
@@ -103,6 +104,10 @@ pub const HEADING: &str = "heading";
 pub const BACK: &str = "back";
 /// What a screen reader announces when something changes without the user's doing.
 pub const ANNOUNCE: &str = "announce";
+
+/// Says on each page that the backup fails.
+pub const ALARM: &str = "alarm";
+pub const ALARM_GO: &str = "alarm-go";
 
 pub const MONEY: &str = "money";
 pub const REAL_MONEY_PROBLEM: &str = "real-money-problem";

@@ -17,6 +17,7 @@
 
 pub mod ids;
 
+mod alarm;
 mod amount;
 mod checklist;
 mod copies;

@@ -17,6 +17,7 @@ use crate::{
 };
 
 mod activity;
+mod alarm;
 mod backup;
 mod channel;
 mod home;

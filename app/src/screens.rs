@@ -3,6 +3,7 @@
 mod about;
 mod activity;
 mod add_second;
+mod alarm;
 mod backup;
 mod bump;
 mod change_pin;
@@ -41,6 +42,7 @@ mod working;
 pub use about::About;
 pub use activity::Activity;
 pub use add_second::AddSecond;
+pub use alarm::AlarmBanner;
 pub use backup::Backup;
 pub use bump::Bump;
 pub use change_pin::ChangePin;

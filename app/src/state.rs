@@ -2,6 +2,7 @@
 //! language. No markup here.
 
 mod address;
+pub mod badge;
 pub mod camera;
 pub mod durable;
 mod effect;

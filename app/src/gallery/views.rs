@@ -244,6 +244,10 @@ pub fn of(name: &str) -> View {
                 first.saved = false;
             }
         }
+        "receive-alarm" => view.backup = BackupStatus::Paused { problem: Problem::QuotaFull },
+        "activity-alarm" | "home-alarm" => {
+            view.backup = BackupStatus::Waiting { since_ms, problem: Problem::Unreachable };
+        }
         "home-paused" | "problem-signed-out" => {
             view.backup = BackupStatus::Paused { problem: Problem::SignedOut };
             view.fault = Some(Fault { problem: Problem::NoPeer, since_ms });

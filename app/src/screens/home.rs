@@ -6,7 +6,7 @@ mod folder_news;
 mod new_version;
 mod sign_in_again;
 
-pub use backup_line::{BackupLine, line};
+pub use backup_line::{BackupLine, announce_changes, line};
 use balance::BalanceView;
 pub use folder_news::FolderNewsNote;
 use new_version::NewVersion;

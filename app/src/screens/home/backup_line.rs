@@ -34,7 +34,6 @@ pub fn BackupLine() -> impl IntoView {
         BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => "backup-line is-bad",
     };
     let ended = ended_sign_in(session);
-    announce_changes(session);
     view! {
         <button
             id=ids::BACKUP_LINE
@@ -81,7 +80,7 @@ pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
 }
 
 /// Says when the backup begins or ends to wait; not every save, which would never be quiet.
-fn announce_changes(session: Session) {
+pub fn announce_changes(session: Session) {
     let backup = session.backup();
     effect_after(move |before: Option<bool>| {
         let texts = session.texts();
