@@ -11,7 +11,7 @@ pub(crate) fn read(text: &str) -> Result<Payee, Unpayable> {
     }
     if rest.len() < text.len() {
         // As in a link: what follows is for the program that opens it.
-        return bare::read(rest.split(['?', '&']).next().unwrap_or_default());
+        return bare::read(rest.split(['?', '&', '#']).next().unwrap_or_default());
     }
     bare::read(text)
 }

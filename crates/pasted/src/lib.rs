@@ -58,7 +58,20 @@ pub fn read(text: &str) -> Result<Payee, Unpayable> {
         // A link goes on to the end of the text: perhaps something else stands there.
         Ok(_) if text.trim().contains(char::is_whitespace) => scan::among_words(&text),
         // Perhaps it stands among words.
-        Err(Unpayable::Is(Kind::Nothing | Kind::Damaged | Kind::MistypedAddress)) => scan::among_words(&text),
+        Err(Unpayable::Is(Kind::Nothing | Kind::Damaged | Kind::MistypedAddress)) => {
+            match scan::among_words(&text) {
+                Err(Unpayable::Is(Kind::Nothing)) => encoded(&text),
+                read => read,
+            }
+        }
         read => read,
     }
+}
+
+/// A link or an address as it stands within the address of a page, where every mark of it is encoded.
+fn encoded(text: &str) -> Result<Payee, Unpayable> {
+    let text = text.trim();
+    let plain = link::decoded(text);
+    let is_one = plain.len() < text.len() && !plain.contains(char::is_whitespace);
+    if is_one { scan::whole(&letters::visible(&plain)) } else { Err(Kind::Nothing.into()) }
 }

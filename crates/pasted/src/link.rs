@@ -13,12 +13,36 @@ const DECIMALS: usize = 8;
 
 /// A text with `bitcoin:` before it; `None`: it has no such scheme.
 pub(crate) fn read(text: &str) -> Option<Result<Payee, Unpayable>> {
-    let rest = after(text, "bitcoin:").or_else(|| after(text, "web+bitcoin:"))?;
-    let (address, query) = rest.trim_start_matches('/').split_once('?').unwrap_or((rest, ""));
+    without_scheme(text).map(|rest| of(without_schemes(rest)))
+}
+
+fn without_scheme(text: &str) -> Option<&str> {
+    after(text, "bitcoin:").or_else(|| after(text, "web+bitcoin:"))
+}
+
+/// Some programs put it before a link that has it already.
+fn without_schemes(text: &str) -> &str {
+    let mut rest = text.trim_start_matches('/');
+    while let Some(inner) = without_scheme(rest) {
+        rest = inner.trim_start_matches('/');
+    }
+    rest
+}
+
+/// What follows the scheme.
+pub(crate) fn of(rest: &str) -> Result<Payee, Unpayable> {
+    // Some write `&` before the first parameter, too.
+    let (address, query) = rest.split_once(['?', '&']).unwrap_or((rest, ""));
     let mut link = Link::default();
-    let read = link.take_payee(address.trim_matches('/')).and_then(|()| link.take_query(query));
+    let read = link.take_payee(without_fragment(address).trim_matches('/'));
+    let read = read.and_then(|()| link.take_query(query));
     // Whatever else is wrong with it: somebody who has this in a link has to know.
-    Some(if link.secret { Err(Kind::PrivateKey.into()) } else { read.and_then(|()| link.end()) })
+    if link.secret { Err(Kind::PrivateKey.into()) } else { read.and_then(|()| link.end()) }
+}
+
+/// What follows `#` is for the program that opens a link (RFC 3986). In a label it stands for a number.
+fn without_fragment(text: &str) -> &str {
+    text.split('#').next().unwrap_or_default()
 }
 
 #[derive(Default)]
@@ -66,11 +90,12 @@ impl Link {
     fn take_query(&mut self, query: &str) -> Result<(), Unpayable> {
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            let key = joined(key).to_ascii_lowercase();
+            // A key means the same however it is encoded: what a link asks for or forbids must not be overlooked.
+            let key = joined(&decoded(key)).to_ascii_lowercase();
             match key.as_str() {
                 "amount" => {
                     // Nothing would tell that half a number is one.
-                    let sat = sats(value.trim()).ok_or(Unpayable::BadAmount)?;
+                    let sat = sats(decoded(without_fragment(value)).trim()).ok_or(Unpayable::BadAmount)?;
                     if self.payee.amount_sat.replace(sat).is_some_and(|other| other != sat) {
                         return Err(Unpayable::BadAmount);
                     }
@@ -78,12 +103,12 @@ impl Link {
                 // Who is paid says more than what for.
                 "label" => self.payee.label = shown(value).or(self.payee.label.take()),
                 "message" => self.message = shown(value).or(self.message.take()),
-                "lightning" => self.take_lightning(&decoded(value))?,
+                "lightning" => self.take_lightning(&decoded(without_fragment(value)))?,
                 "lno" => self.refuse(Kind::Offer.into()),
                 "sp" => self.refuse(Kind::SilentPayment.into()),
                 "ark" => self.refuse(Kind::Ark.into()),
                 "creq" => self.refuse(Kind::Ecash.into()),
-                "bc" | "tb" | "bcrt" => self.take_address(&decoded(value)),
+                "bc" | "tb" | "bcrt" => self.take_address(&decoded(without_fragment(value))),
                 key if key.starts_with("req-") => return Err(Unpayable::Requires(required(&key[4..]))),
                 _ => {}
             }
@@ -142,7 +167,7 @@ fn sats(bitcoins: &str) -> Option<u64> {
 
 /// What a link requires, as it can be shown.
 fn required(name: &str) -> String {
-    on_one_line(&decoded(name)).chars().take(40).collect()
+    on_one_line(name).chars().take(40).collect()
 }
 
 /// What a link says, as it can be shown; `None` when nothing can be seen of it.
@@ -158,6 +183,7 @@ pub(crate) fn decoded(value: &str) -> String {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let escaped = value.get(at + 1..at + 3).filter(|_| *byte == b'%');
+        let escaped = escaped.filter(|hex| hex.bytes().all(|digit| digit.is_ascii_hexdigit()));
         match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 plain.push(byte);

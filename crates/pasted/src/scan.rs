@@ -29,7 +29,14 @@ pub(crate) fn whole(text: &str) -> Result<Payee, Unpayable> {
 /// A text without blanks around it.
 fn one(text: &str) -> Result<Payee, Unpayable> {
     let rest = code::without_schemes(text);
-    link::read(rest).or_else(|| web_page(rest)).unwrap_or_else(|| code::read(text))
+    let linked = link::read(rest).or_else(|| link_of_address(rest).map(link::of));
+    linked.or_else(|| web_page(rest)).unwrap_or_else(|| code::read(text))
+}
+
+/// A link that has lost its scheme, or has that of Lightning: what it says about the address counts all the same.
+fn link_of_address(text: &str) -> Option<&str> {
+    let (head, _) = text.split_once(['?', '&'])?;
+    code::read(head).is_ok_and(|payee| !payee.addresses.is_empty()).then_some(text)
 }
 
 /// A page may have an LNURL beside what people without a wallet see (LUD-01).
@@ -87,6 +94,9 @@ fn is_link(word: &str) -> bool {
 /// A link behind something else, as in Markdown and HTML, and what follows it.
 fn from_link(word: &str) -> Option<(&str, &str)> {
     const SCHEMES: [&str; 2] = ["bitcoin:", "web+bitcoin:"];
+    if let Some(link) = link_of_address(code::without_schemes(trimmed(word))) {
+        return Some((link, ""));
+    }
     let starts = word.char_indices().map(|(at, _)| at);
     let mut begin =
         starts.filter(|at| !word[..*at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '+'));

@@ -78,8 +78,12 @@ impl Service {
         if after(text, "lnurlc:").is_some() {
             return Some(Err(Kind::Channel.into()));
         }
-        let rest = after(text, "lnurlp:").or_else(|| after(text, "lnurlw:"))?;
-        Some(Service::at(&format!("{SECURE}{}", rest.trim_start_matches('/'))))
+        let rest = after(text, "lnurlp:").or_else(|| after(text, "lnurlw:"))?.trim_start_matches('/');
+        // Some put the new scheme before the old code.
+        if after(rest, "lnurl1").is_some() && !rest.contains('.') {
+            return Some(Service::of_bech32(&rest.to_ascii_lowercase()));
+        }
+        Some(Service::at(&format!("{SECURE}{rest}")))
     }
 
     /// Where it is asked, `https` alone.
