@@ -84,11 +84,15 @@ impl Phrase {
 
     fn read(text: &str, languages: &[Language]) -> Result<Self, PhraseError> {
         // Words of a heading are in the lists, too: with them, another count of words may by chance be a phrase.
-        let headed =
-            typed::below_heading(text).map(|rest| Self::of_words(&TypedWords::read(rest), languages));
-        match headed {
-            Some(Ok(phrase)) => Ok(phrase),
-            Some(Err(_)) | None => Self::of_words(&TypedWords::read(text), languages),
+        let all = TypedWords::read(text);
+        let of = |text: &str| Self::of_words(&TypedWords::read(text), languages);
+        // Where all words may be the phrase, colons beyond the first may be its own, and a part of it is another phrase.
+        let headings = if all.is_count() { 1 } else { typed::LONGEST_HEADING };
+        let below = || typed::below_headings(text).take(headings);
+        let mut beside = std::iter::once(text).chain(below()).filter_map(typed::beside_headings);
+        match beside.find_map(|rows| of(&rows).ok()).or_else(|| below().find_map(|rest| of(rest).ok())) {
+            Some(phrase) => Ok(phrase),
+            None => Self::of_words(&all, languages),
         }
     }
 
@@ -101,7 +105,7 @@ impl Phrase {
     }
 
     fn of_words(typed: &TypedWords, languages: &[Language]) -> Result<Self, PhraseError> {
-        if !matches!(typed.count(), 12 | 15 | 18 | 21 | 24) {
+        if !typed.is_count() {
             return Err(PhraseError::WordCount { found: typed.count() });
         }
         let mut best = PhraseError::UnknownWord { position: 0 };

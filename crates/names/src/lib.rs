@@ -23,7 +23,7 @@ pub fn visible(name: &str) -> Option<String> {
         }
     }
     let kept = kept.trim();
-    let is_seen = kept.chars().any(|letter| !is_joiner(letter));
+    let is_seen = kept.chars().any(|letter| !is_joiner(letter) && !is_variation(letter));
     is_seen.then(|| kept.to_owned())
 }
 
@@ -37,7 +37,8 @@ pub fn folder_part(name: &str) -> String {
         let allowed = letter.is_alphanumeric()
             || is_mark(letter) && kept.ends_with(|before: char| before.is_alphanumeric() || is_mark(before))
             || matches!(letter, ' ' | '-' | '_' | '.' | '\'' | '(' | ')' | '+');
-        if allowed && !(letter == ' ' && kept.ends_with(' ')) {
+        let doubled = letter == ' ' && kept.ends_with(' ');
+        if allowed && !is_unseen(letter) && !doubled {
             kept.push(letter);
         }
     }
@@ -56,11 +57,14 @@ fn without_vti(name: &str) -> String {
     name
 }
 
-/// Takes no room on a screen, or turns round what stands beside it.
+/// Takes no room on a screen or leaves it empty, or turns round what stands beside it. Fillers of Hangul count as letters.
 fn is_unseen(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
-        || ('\u{202a}'..='\u{202e}').contains(&letter)
-        || ('\u{2060}'..='\u{206f}').contains(&letter)
+    matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 fn is_mark(letter: char) -> bool {

@@ -75,6 +75,40 @@ fn a_folders_name_holds_for_every_character() {
     }
 }
 
+/// What systems keep for themselves is no folder's whole name: the prefix stands before it.
+#[test]
+fn what_people_call_wallets_becomes_a_folder_that_every_system_takes() {
+    for (name, folder) in [
+        ("CON", "CON"),
+        ("com1.lifeboat", "com1.lifeboat"),
+        ("LPT¹", "LPT¹"),
+        ("Ana...", "Ana"),
+        ("Ana . .", "Ana"),
+        (".htaccess", "htaccess"),
+        ("..\\..\\Ana", "Ana"),
+        ("../../Ana", "Ana"),
+        ("Ana/", "Ana"),
+        ("%2e%2e%2fAna", "2e2e2fAna"),
+        ("Ana%00", "Ana00"),
+        ("Ana\0", "Ana"),
+        ("Ana\u{7f}", "Ana"),
+        ("A\u{85}B", "A B"),
+        ("Ana\u{a0}\u{3000}B", "Ana B"),
+        ("-rf", "-rf"),
+        ("Ana\u{301}", "Aná"),
+        ("<b>Ana</b>", "bAnab"),
+        ("'Ana'", "'Ana'"),
+        ("“Ana”", "Ana"),
+        ("Ａｎａ", "Ａｎａ"),
+        ("👩🏽‍🚀", "Wallet"),
+        ("desktop.ini", "desktop.ini"),
+        ("???", "Wallet"),
+        ("...", "Wallet"),
+    ] {
+        assert_eq!(folder_of(name), folder.nfc().collect::<String>(), "{name:?}");
+    }
+}
+
 #[test]
 fn no_folder_has_what_onedrive_refuses() {
     for name in ["_vti_", "vti_x", "a_vti_b", "_VTI__vti_", "__vti_vti_", "_vti__vti_vti_"] {
@@ -94,8 +128,16 @@ fn the_longest_name_fits_every_file_system() {
 
 #[test]
 fn what_nobody_sees_is_no_name() {
-    for name in ["", "  ", "\u{200b}", "\u{feff}\n", "\u{202e}", "\u{200d}"] {
+    let fillers =
+        ["\u{3164}", "\u{115f}\u{1160}", "\u{ffa0}", "\u{2800}", "\u{fe0f}", "\u{e0041}", "\u{17b4}"];
+    for name in ["", "  ", "\u{200b}", "\u{feff}\n", "\u{202e}", "\u{200d}"].into_iter().chain(fillers) {
         assert_eq!(visible(name), None, "{name:?}");
+        assert_eq!(folder_of(name), "Wallet", "{name:?}");
+        // Beside letters, too: two names that look the same are one.
+        assert_eq!(
+            folder_of(&format!("A{name}na")),
+            folder_of(if name.contains(char::is_whitespace) { "A na" } else { "Ana" })
+        );
     }
     assert_eq!(visible(" A\tna\nB ").unwrap(), "A na B");
     assert_eq!(visible("Ana\u{202e}gpj.exe").unwrap(), "Anagpj.exe");

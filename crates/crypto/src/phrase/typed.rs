@@ -33,6 +33,11 @@ impl TypedWords {
         self.words.len()
     }
 
+    /// Whether a phrase can have so many.
+    pub(super) fn is_count(&self) -> bool {
+        matches!(self.count(), 12 | 15 | 18 | 21 | 24)
+    }
+
     /// The most words side by side that are in this list.
     pub(super) fn longest_run(&self, language: Language) -> usize {
         let is_in_list = |range: &Range<usize>| {
@@ -158,17 +163,50 @@ fn is_unseen(letter: char) -> bool {
         || ('\u{fe00}'..='\u{fe0f}').contains(&letter)
 }
 
-/// A heading of a few words that ends with a colon is no part of the phrase below it: `Seed phrase (12 words):`.
-pub(super) fn below_heading(text: &str) -> Option<&str> {
-    let (heading, rest) = text.split_once([':', '：'])?;
-    let words = heading.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_word = |word: &str| word.contains(char::is_alphabetic);
-    let (count, is_heading) = words.fold((0, false), |(count, has), word| (count + 1, has || is_word(word)));
-    (is_heading && count <= LONGEST_HEADING).then_some(rest)
+/// What stands below headings of a few words that end with a colon, which are no part of the phrase: `Seed phrase (12 words):`,
+/// `Wallet: savings, words: …`. From below the first one on.
+pub(super) fn below_headings(text: &str) -> impl Iterator<Item = &str> {
+    let colons = text.match_indices(COLONS).map(|(at, colon)| (&text[..at], &text[at + colon.len()..]));
+    let few = colons.take_while(|(heading, _)| heading_words(heading).count() <= LONGEST_HEADING);
+    few.filter(|(heading, _)| is_heading(heading)).map(|(_, rest)| rest)
+}
+
+/// What stands behind the headings of all lines, where these are alike: `Words 1-6: …`, `Words 7-12: …`. `None`: there are
+/// none. Two columns that a colon parts are not alike.
+pub(super) fn beside_headings(text: &str) -> Option<Zeroizing<String>> {
+    // Room for all of it, so that it never moves and leaves a copy behind.
+    let mut rows = Zeroizing::new(String::with_capacity(text.len()));
+    let mut before: Option<&str> = None;
+    for line in text.lines().filter(|line| line.contains(char::is_alphanumeric)) {
+        let (heading, row) = line.split_once(COLONS)?;
+        let letters = |heading| heading_words(heading).filter(|word| is_in_letters(word));
+        let is_alike = before.is_none_or(|before| letters(before).eq(letters(heading)));
+        if !is_heading(heading) || !is_alike {
+            return None;
+        }
+        before = Some(heading);
+        rows.push_str(row);
+        rows.push('\n');
+    }
+    Some(rows)
+}
+
+const COLONS: [char; 2] = [':', '：'];
+
+fn is_heading(text: &str) -> bool {
+    heading_words(text).count() <= LONGEST_HEADING && heading_words(text).any(is_in_letters)
+}
+
+fn heading_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn is_in_letters(word: &str) -> bool {
+    word.contains(char::is_alphabetic)
 }
 
 /// Words of a heading. A shorter phrase there is none.
-const LONGEST_HEADING: usize = 8;
+pub(super) const LONGEST_HEADING: usize = 8;
 
 /// Japanese keyboards write both alphabets; the list is in hiragana, 96 places before the same letter in katakana.
 fn hiragana(letter: char) -> char {

@@ -13,7 +13,7 @@ pub(super) fn refuse(digits: &[u8]) -> Option<PinRefused> {
         Some(PinRefused::Year)
     } else if date(digits) {
         Some(PinRefused::Date)
-    } else if common(digits) {
+    } else if walks(digits) || common(digits) {
         Some(PinRefused::Common)
     } else {
         None
@@ -52,7 +52,7 @@ fn year(digits: &[u8]) -> bool {
     digits.len() == 4 && is_year(digits)
 }
 
-/// A day and month in either order, with a year of two or four digits before, after or not at all; a year and month.
+/// A day and month in either order, with a year of two or four digits before, after or not at all; a year and month; two years.
 fn date(digits: &[u8]) -> bool {
     let day_month = |d: &[u8]| is_day_month(d) || is_day_month(&[d[2], d[3], d[0], d[1]]);
     match digits.len() {
@@ -65,10 +65,22 @@ fn date(digits: &[u8]) -> bool {
         }
         8 => {
             (day_month(&digits[..4]) && is_year(&digits[4..]))
-                || (is_year(&digits[..4]) && day_month(&digits[4..]))
+                || (is_year(&digits[..4]) && (day_month(&digits[4..]) || is_year(&digits[4..])))
         }
         _ => false,
     }
+}
+
+/// A finger that goes over the number pad from each key to the one beside, above or below it: 1478, 3698, 7896, 2580.
+fn walks(digits: &[u8]) -> bool {
+    let place = |digit: u8| match digit {
+        b'0' => (3, 1),
+        other => (i32::from(other - b'1') / 3, i32::from(other - b'1') % 3),
+    };
+    digits.iter().zip(digits.iter().skip(1)).all(|(one, next)| {
+        let ((row, column), (next_row, next_column)) = (place(*one), place(*next));
+        (row - next_row).abs() + (column - next_column).abs() == 1
+    })
 }
 
 /// What no rule above explains: lines and shapes on the number pad, words on its letters, famous numbers.

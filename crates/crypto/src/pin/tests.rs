@@ -42,8 +42,30 @@ fn pins_as_people_have_them() {
 
 #[test]
 fn what_many_choose_is_refused() {
-    use PinRefused::{Common, Repeats};
+    use PinRefused::{Common, Date, Repeats, Run, Year};
     for (pin, why) in [
+        // Over the keys of the pad.
+        ("1478", Common),
+        ("3698", Common),
+        ("7896", Common),
+        ("1236", Common),
+        ("2580", Common),
+        ("147896", Common),
+        ("12369874", Common),
+        // Of the calendar.
+        ("1987", Year),
+        ("2026", Year),
+        ("3112", Date),
+        ("2902", Date),
+        ("311299", Date),
+        ("991231", Date),
+        ("20241224", Date),
+        ("19871990", Date),
+        ("20012002", Date),
+        // Beyond the end of the row, and back.
+        ("9012", Run),
+        ("09876", Run),
+        ("1000", Repeats),
         ("5201314", Common),
         ("1314520", Common),
         ("7758521", Common),
@@ -55,5 +77,8 @@ fn what_many_choose_is_refused() {
         ("6655", Repeats),
     ] {
         assert_eq!(policy::refuse(pin.as_bytes()), Some(why), "{pin}");
+    }
+    for pin in ["7251", "725183", "4072916", "90417263"] {
+        assert_eq!(policy::refuse(pin.as_bytes()), None, "{pin}");
     }
 }

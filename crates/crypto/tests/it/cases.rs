@@ -102,6 +102,26 @@ fn what_stands_beside_a_phrase_makes_no_other_of_it() {
             format!("My secret key word: {}", all(&|at| format!("{}.", at + 1))),
             (0..half).map(|at| format!("{at}: {}  {}: {}\n", list[at], at + half, list[at + half])).collect(),
         ];
+        // Headings above headings, and beside each row.
+        let rows = |heading: &str, per_row: usize| -> String {
+            let row = |at: usize| {
+                format!("{heading} {}-{}: {}\n", at + 1, at + per_row, list[at..at + per_row].join(" "))
+            };
+            (0..list.len()).step_by(per_row).map(row).collect()
+        };
+        texts.extend([
+            format!("Wallet: savings\nSeed phrase: {}", *text),
+            format!("Name: Ana\nDate: 3 May\nWords:\n{}", *text),
+            format!("Mots\u{a0}: {}", *text),
+            format!("助记词：{}", *text),
+            format!("{}: {}", list[..half].join(" "), list[half..].join(" ")),
+            list.join(" : "),
+            rows("Words", 6),
+            rows("Zeile", 4),
+            rows("Word", 3),
+            format!("Seed phrase:\n{}", rows("Words", 6)),
+            (0..half).map(|at| format!("{}: {}\n", list[2 * at], list[2 * at + 1])).collect(),
+        ]);
         for zero in ['\u{660}', '\u{966}'] {
             let number = |at: usize| -> String {
                 let digits = (at + 1).to_string();
@@ -130,6 +150,23 @@ fn what_stands_beside_a_phrase_makes_no_other_of_it() {
             |letter| if is_small(letter) { char::from_u32(letter as u32 + 0x60).unwrap() } else { letter };
         let dictated: String = japanese.words().chars().map(katakana).collect();
         assert_eq!(Phrase::parse(&dictated).unwrap().words(), japanese.words(), "{dictated}");
+    }
+}
+
+/// A colon within a phrase makes no other of it: half a phrase that is damaged is never one by itself.
+#[test]
+fn what_stands_behind_a_colon_is_no_phrase_of_its_own() {
+    let mut rng = crate::common::Counter(37);
+    for damaged in 0..400 {
+        let text = Phrase::make(&mut rng, Words::TwentyFour).words();
+        let mut list: Vec<&str> = text.split(' ').collect();
+        list[damaged % 12] = "qqq";
+        let (head, tail) = (list[..12].join(" "), list[12..].join(" "));
+        for text in [format!("{head}: {tail}"), format!("Words 1-12: {head}\nWords 13-24: {tail}")] {
+            assert!(Phrase::parse(&text).is_err(), "{text}");
+        }
+        let columns: String = list.chunks(2).map(|pair| format!("{}: {}\n", pair[0], pair[1])).collect();
+        assert!(Phrase::parse(&columns).is_err(), "{columns}");
     }
 }
 
