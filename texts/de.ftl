@@ -127,6 +127,7 @@ home-signed-out = Melden Sie sich bei { $service } an, um weiter zu zahlen.
 home-read-only-unsafe = Angehalten, um Ihr Geld zu schützen
 home-reserve = Um Ihre Kanäle ohne die andere Seite zu schließen, sollten { $amount } mehr auf der Blockchain liegen.
 home-details = Details
+home-high = Mehr als { $limit } ist viel für eine Wallet auf dem Telefon. Senden Sie Ersparnisse an eine Hardware- oder Multisig-Wallet.
 
 ## backup
 

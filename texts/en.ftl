@@ -132,6 +132,7 @@ home-signed-out = Sign in to { $service } to keep paying.
 home-read-only-unsafe = Stopped to protect your money
 home-reserve = To be able to close your channels without the other side, keep { $amount } more on the blockchain.
 home-details = Details
+home-high = More than { $limit } is a lot for a wallet on a phone. Send savings to a hardware or multi-signature wallet.
 
 ## backup
 

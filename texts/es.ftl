@@ -128,6 +128,7 @@ home-signed-out = Inicia sesión en { $service } para seguir pagando.
 home-read-only-unsafe = Detenida para proteger tu dinero
 home-reserve = Para cerrar tus canales sin la otra parte, deberías tener { $amount } más en la cadena de bloques.
 home-details = Detalles
+home-high = Más de { $limit } es mucho para una billetera en el teléfono. Envía tus ahorros a una billetera de hardware o multifirma.
 
 ## backup
 

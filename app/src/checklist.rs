@@ -82,7 +82,7 @@ impl Checklist {
             pin,
             storage: Mark::of(browser.persisted),
             installed: Mark::of(browser.installed),
-            amount: Mark::of(Some(total_sat(view) <= COMFORT_SAT)),
+            amount: Mark::of(Some(!holds_savings(view))),
             reserve: (view.balance.closing_reserve_sat > 0)
                 .then(|| Mark::of(Some(missing_reserve_sat(&view.balance) == 0))),
         }
@@ -101,6 +101,11 @@ const AT_STAKE: u64 = 4;
 pub fn advises_reserve(balance: &Balance) -> bool {
     let at_stake = balance.lightning_msat / 1000 >= balance.closing_reserve_sat.saturating_mul(AT_STAKE);
     missing_reserve_sat(balance) > 0 && at_stake
+}
+
+/// Whether there is more in it than a phone's wallet is for.
+pub fn holds_savings(view: &View) -> bool {
+    total_sat(view) > COMFORT_SAT
 }
 
 /// All that the wallet holds, sat.

@@ -24,7 +24,7 @@
 //! | `welcome` (F1) | [`WELCOME_CREATE`] | [`WELCOME_RESTORE`] |
 //! | `intro` (F2) | [`INTRO_NEXT`] | [`INTRO_SKIP`] |
 //! | `name` (F3) | [`NAME_CONTINUE`] | [`NAME_INPUT`] |
-//! | `home` (H1) | [`HOME_RECEIVE`], [`HOME_SEND`] | [`BALANCE`] (`data-msat`), [`BACKUP_LINE`], [`SIGN_IN_AGAIN`], [`HOME_SETTINGS`], [`HOME_ACTIVITY`] |
+//! | `home` (H1) | [`HOME_RECEIVE`], [`HOME_SEND`] | [`BALANCE`] (`data-msat`), [`BACKUP_LINE`], [`SIGN_IN_AGAIN`], [`HOME_HIGH`], [`HOME_HIGH_SEND`], [`HOME_SETTINGS`], [`HOME_ACTIVITY`] |
 //! | the sheet over `home` (B1) | [`PROMPT_BACK_UP`] | [`PROMPT_SHEET`], [`PROMPT_WORDS`], [`PROMPT_LATER`]; later: [`REMINDER_BACK_UP`] |
 //! | `backup-intro` (B2) | [`BACKUP_INTRO_CONTINUE`] | |
 //! | `backup-pin` (B3) | [`PIN_CONTINUE`] | keypad (below), [`PIN_LENGTH`], [`PIN_STRENGTH`], [`PIN_PROBLEM`] |
@@ -131,6 +131,9 @@ pub const BACKUP_LINE: &str = "backup-line";
 pub const HOME_RECEIVE: &str = "home-receive";
 pub const HOME_SEND: &str = "home-send";
 pub const HOME_ACTIVITY: &str = "home-activity";
+/// More than a phone's wallet is for.
+pub const HOME_HIGH: &str = "home-high";
+pub const HOME_HIGH_SEND: &str = "home-high-send";
 pub const HOME_SETTINGS: &str = "home-settings";
 /// What does not work now, other than the backup.
 pub const HOME_FAULT: &str = "home-fault";

@@ -27,6 +27,7 @@ pub const NAMES: &[&str] = &[
     "home-asked",
     "home-on-chain",
     "home-reserve",
+    "home-high",
     "home-waiting",
     "home-paused",
     "home-signed-out",

@@ -220,6 +220,7 @@ pub fn of(name: &str) -> View {
             };
             view.activities.splice(0..0, on_chain(now, first)).for_each(drop);
         }
+        "home-high" => view.balance.lightning_msat = 1_483_170_000,
         "home-reserve" => view.balance.closing_reserve_sat = 21_800,
         "home-saving" => view.backup = BackupStatus::Saving,
         "home-rebuilt" | "home-renamed" => {

@@ -8,7 +8,7 @@ use lifeboat_messages::{
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
-use crate::{ids, screens};
+use crate::{checklist::COMFORT_SAT, ids, screens};
 
 #[wasm_bindgen_test]
 async fn home_never_says_saved_before_the_worker_does() {
@@ -144,4 +144,33 @@ async fn channel_status_says_what_can_really_be_sent_and_what_stays() {
         let said = text(ids::CHANNEL_LIST).unwrap();
         assert!(said.starts_with(state), "{confirmations:?}: {said}");
     }
+}
+
+/// Nothing else says at home that this is no place for savings.
+#[wasm_bindgen_test]
+async fn more_than_a_phone_is_for_is_said_on_home_with_the_way_out() {
+    let (session, _) = session();
+    let with = |sat: u64| {
+        let balance = Balance { lightning_msat: sat * 1000, ..Balance::default() };
+        Message::View(View { balance, ..view() })
+    };
+    session.hear(with(COMFORT_SAT));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    assert_eq!(text(ids::HOME_HIGH), None);
+    session.hear(with(COMFORT_SAT + 1));
+    settle().await;
+    let said = text(ids::HOME_HIGH).unwrap();
+    assert!(said.contains("1,000,000") && said.contains("hardware"), "{said}");
+    session.switch_hidden();
+    settle().await;
+    assert_eq!(text(ids::HOME_HIGH), None, "the balance is covered");
+    session.switch_hidden();
+    settle().await;
+    click(ids::HOME_HIGH_SEND);
+    settle().await;
+    assert_eq!(session.route.get_untracked(), Route::Send(String::new()));
 }

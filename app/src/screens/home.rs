@@ -3,12 +3,14 @@
 mod backup_line;
 mod balance;
 mod folder_news;
+mod high_amount;
 mod new_version;
 mod sign_in_again;
 
 pub use backup_line::{BackupLine, announce_changes, line};
 use balance::BalanceView;
 pub use folder_news::FolderNewsNote;
+use high_amount::HighAmount;
 use new_version::NewVersion;
 use sign_in_again::SignInAgain;
 pub use sign_in_again::ended_sign_in;
@@ -96,6 +98,7 @@ pub fn Home() -> impl IntoView {
             <When when=move || reminder.get() == Some(true)>
                 <Reminder />
             </When>
+            <HighAmount />
             <Faults session=session />
             <When when=move || closing.get() == Some(true)>
                 <Closed most=1 />

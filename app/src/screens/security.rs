@@ -94,6 +94,10 @@ pub fn Security() -> impl IntoView {
             Mark::Good => t.amount_fine(&limit()),
             Mark::Missing | Mark::Unknown => t.amount_high(&limit()),
         };
+        let savings = (marks.amount == Mark::Missing).then(|| {
+            let send = Callback::new(move |()| session.go(Route::Send(String::new())));
+            ("check-amount-do", session.texts().home.send, send)
+        });
         Some(view! {
             <ul class="checks">
                 <Line id=ids::CHECK_BACKUP mark=marks.backup title=t.backup text=backup.to_owned() act=turn_on.or(fix) />
@@ -111,7 +115,7 @@ pub fn Security() -> impl IntoView {
                     mark=marks.amount
                     title=t.amount
                     text=amount
-                    act=None
+                    act=savings
                 />
                 {reserve
                     .map(|(mark, text, act)| {
