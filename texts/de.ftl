@@ -14,6 +14,7 @@ common-cancel = Abbrechen
 common-done = Fertig
 common-again = Erneut versuchen
 common-copy = Kopieren
+common-share = Teilen
 common-copied = Kopiert
 common-copy-failed = Der Browser hat das Kopieren nicht erlaubt. Markieren Sie stattdessen den Text.
 common-this-server = Dieser Server
@@ -126,8 +127,8 @@ home-read-only-unconfirmed = Ihre Sicherung wird geprüft. Danach können Sie za
 home-signed-out = Melden Sie sich bei { $service } an, um weiter zu zahlen.
 home-read-only-unsafe = Angehalten, um Ihr Geld zu schützen
 home-reserve = Um Ihre Kanäle ohne die andere Seite zu schließen, sollten { $amount } mehr auf der Blockchain liegen.
-home-details = Details
 home-high = Mehr als { $limit } ist viel für eine Wallet auf dem Telefon. Senden Sie Ersparnisse an eine Hardware- oder Multisig-Wallet.
+home-details = Details
 
 ## backup
 
@@ -392,6 +393,8 @@ receive-text = Rechnung
 receive-copy = Rechnung kopieren
 receive-opening-fee = Diese Zahlung öffnet einen Lightning-Kanal für Sie. Dafür werden einmalig { $amount } davon abgezogen.
 receive-opening-terms = Diese Zahlung öffnet einen Lightning-Kanal für Sie. Das kostet { $percent } % des Betrags, mindestens { $fee }. Die Zahlung muss zwischen { $least } und { $most } liegen.
+receive-room = Bis zu { $amount } können über Ihre vorhandenen Kanäle ankommen. Eine größere Zahlung öffnet einen neuen: Was das kostet, sehen Sie, bevor jemand zahlt.
+receive-room-none = Die nächste Zahlung öffnet einen Lightning-Kanal für Sie. Was das kostet, sehen Sie, bevor jemand zahlt.
 receive-open = Lifeboat wartet auf die Zahlung. Lassen Sie die App geöffnet und entsperrt, bis sie ankommt.
 receive-expires = Gültig bis { $time }.
 receive-arriving = Die Zahlung kommt gerade an…

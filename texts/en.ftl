@@ -19,6 +19,7 @@ common-cancel = Cancel
 common-done = Done
 common-again = Try again
 common-copy = Copy
+common-share = Share
 common-copied = Copied
 common-copy-failed = The browser did not allow copying. Select the text instead.
 common-this-server = This server
@@ -131,8 +132,8 @@ home-read-only-unconfirmed = Checking your backup. You can pay after that.
 home-signed-out = Sign in to { $service } to keep paying.
 home-read-only-unsafe = Stopped to protect your money
 home-reserve = To be able to close your channels without the other side, keep { $amount } more on the blockchain.
-home-details = Details
 home-high = More than { $limit } is a lot for a wallet on a phone. Send savings to a hardware or multi-signature wallet.
+home-details = Details
 
 ## backup
 
@@ -397,6 +398,8 @@ receive-text = Invoice
 receive-copy = Copy invoice
 receive-opening-fee = This payment opens a Lightning channel for you. { $amount } of it pays for that, once.
 receive-opening-terms = This payment opens a Lightning channel for you. That costs { $percent } % of it, at least { $fee }. The payment has to be between { $least } and { $most }.
+receive-room = Up to { $amount } can come in over the channels that you have. A larger payment opens a new one: you see what that costs before anyone pays.
+receive-room-none = The next payment opens a Lightning channel for you. You see what that costs before anyone pays.
 receive-open = Waiting for the payment. Keep Lifeboat open and unlocked until it arrives.
 receive-expires = Valid until { $time }.
 receive-arriving = The payment is arriving…

@@ -15,6 +15,7 @@ common-cancel = Cancelar
 common-done = Listo
 common-again = Reintentar
 common-copy = Copiar
+common-share = Compartir
 common-copied = Copiado
 common-copy-failed = El navegador no permitió copiar. Selecciona el texto y cópialo tú.
 common-this-server = Este servidor
@@ -127,8 +128,8 @@ home-read-only-unconfirmed = Comprobando tu copia de seguridad. Después podrás
 home-signed-out = Inicia sesión en { $service } para seguir pagando.
 home-read-only-unsafe = Detenida para proteger tu dinero
 home-reserve = Para cerrar tus canales sin la otra parte, deberías tener { $amount } más en la cadena de bloques.
-home-details = Detalles
 home-high = Más de { $limit } es mucho para una billetera en el teléfono. Envía tus ahorros a una billetera de hardware o multifirma.
+home-details = Detalles
 
 ## backup
 
@@ -394,6 +395,8 @@ receive-text = Factura
 receive-copy = Copiar factura
 receive-opening-fee = Este pago te abre un canal Lightning. Abrirlo cuesta { $amount } una sola vez, a cargo de este pago.
 receive-opening-terms = Este pago te abre un canal Lightning. Abrirlo cuesta el { $percent } % del pago, como mínimo { $fee }. El pago debe estar entre { $least } y { $most }.
+receive-room = Por los canales que tienes pueden entrar hasta { $amount }. Un pago mayor abre un canal nuevo: verás cuánto cuesta antes de que nadie pague.
+receive-room-none = El próximo pago abre un canal Lightning para ti. Verás cuánto cuesta antes de que nadie pague.
 receive-open = Esperando el pago. Mantén Lifeboat abierto y desbloqueado hasta que llegue.
 receive-expires = Válida hasta el { $time }.
 receive-arriving = El pago está llegando…

@@ -17,7 +17,7 @@ mod when;
 
 pub use amount::{AmountField, Field};
 pub use button::{HoldButton, LinkButton, Primary, Secondary};
-pub use copy::CopyButton;
+pub use copy::{CopyButton, ShareButton};
 pub use fee::FeeField;
 pub use icon::{Icon, Symbol};
 pub use keypad::PinPad;

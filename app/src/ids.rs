@@ -37,9 +37,9 @@
 //! | `backup-saving` (B7) | | [`STEPS`] (`data-step`), [`SAVING_CANCEL`] |
 //! | `backup-failed` (B7) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`] (`data-problem`), [`FAILED_OTHER`] |
 //! | `backup-done` (B8) | [`DONE_CONTINUE`] | [`DONE_ACCOUNT`], [`DONE_PLACE`], [`DONE_FILE`], [`DONE_LINK`] |
-//! | `receive` (H2) | [`RECEIVE_CREATE`] | [`RECEIVE_AMOUNT`], [`RECEIVE_NOTE`], [`RECEIVE_PROBLEM`], [`RECEIVE_ON_CHAIN`] |
-//! | `receive-address` (H2) | [`CHAIN_ADDRESS_COPY`] | [`CHAIN_ADDRESS`] (text), [`RECEIVE_PROBLEM`], [`CHAIN_ADDRESS_AGAIN`] |
-//! | `invoice` (H2) | [`INVOICE_COPY`] | [`INVOICE_TEXT`] (text, `data-hash`, `data-opening-fee-msat`), [`INVOICE_QR`], [`INVOICE_NOTE`], [`INVOICE_STATE`] (`data-state`: `open` `arriving` `received` `expired`) |
+//! | `receive` (H2) | [`RECEIVE_CREATE`] | [`RECEIVE_AMOUNT`], [`RECEIVE_NOTE`], [`RECEIVE_ROOM`], [`RECEIVE_PROBLEM`], [`RECEIVE_ON_CHAIN`] |
+//! | `receive-address` (H2) | [`CHAIN_ADDRESS_COPY`] | [`CHAIN_ADDRESS`] (text), [`CHAIN_ADDRESS_SHARE`], [`RECEIVE_PROBLEM`], [`CHAIN_ADDRESS_AGAIN`] |
+//! | `invoice` (H2) | [`INVOICE_COPY`] | [`INVOICE_TEXT`] (text, `data-hash`, `data-opening-fee-msat`), [`INVOICE_QR`], [`INVOICE_SHARE`], [`INVOICE_NOTE`], [`INVOICE_STATE`] (`data-state`: `open` `arriving` `received` `expired`) |
 //! | `received` (H2) | [`RECEIVED_DONE`] | |
 //! | `send` (H3) | [`SEND_CHECK`] | [`SEND_INPUT`], [`SEND_SCAN`], [`SEND_PASTE`], [`SEND_PROBLEM`] |
 //! | `send-amount` (H3) | [`SEND_AMOUNT_CONTINUE`] | [`SEND_AMOUNT`], [`SEND_PROBLEM`] |
@@ -230,6 +230,8 @@ pub const DONE_LINK: &str = "done-link";
 pub const DONE_CONTINUE: &str = "done-continue";
 
 pub const RECEIVE_AMOUNT: &str = "receive-amount";
+/// What can come in, before anybody asks for it.
+pub const RECEIVE_ROOM: &str = "receive-room";
 pub const RECEIVE_NOTE: &str = "receive-note";
 pub const RECEIVE_CREATE: &str = "receive-create";
 pub const RECEIVE_PROBLEM: &str = "receive-problem";
@@ -242,6 +244,8 @@ pub const CHAIN_ADDRESS_COPY: &str = "chain-address-copy";
 pub const INVOICE_TEXT: &str = "invoice-text";
 pub const INVOICE_NOTE: &str = "invoice-note";
 pub const INVOICE_QR: &str = "invoice-qr";
+pub const INVOICE_SHARE: &str = "invoice-share";
+pub const CHAIN_ADDRESS_SHARE: &str = "chain-address-share";
 pub const INVOICE_COPY: &str = "invoice-copy";
 /// Whether the invoice is paid; `data-state`.
 pub const INVOICE_STATE: &str = "invoice-state";

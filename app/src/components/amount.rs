@@ -3,10 +3,7 @@
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 
 use super::session;
-use crate::{
-    amount,
-    state::{effect, intl},
-};
+use crate::state::{effect, intl};
 
 /// A labelled line of text.
 #[component]
@@ -83,7 +80,7 @@ pub fn AmountField(
     let texts = session.texts();
     let label = move || texts.receive.amount(intl::unit_name(session.unit.get(), texts));
     // Shows the same amount in the other unit, which catches slips of a factor.
-    let other = move || match amount::parse(&value.get(), session.unit.get()) {
+    let other = move || match session.parse_amount(&value.get()) {
         Some(msat) => intl::amount(msat, session.unit.get().other(), texts, session.language()),
         None if value.get().trim().is_empty() => String::new(),
         None => texts.receive.bad_amount.to_owned(),

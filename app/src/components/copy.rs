@@ -2,8 +2,23 @@
 
 use leptos::{prelude::*, text_prop::TextProp};
 
-use super::{Icon, Symbol, When, session};
+use super::{Icon, LinkButton, Symbol, When, session};
 use crate::state::{intl, spawn};
+
+/// A secondary action that hands a text over to another program, where the browser can.
+#[component]
+pub fn ShareButton(
+    /// The id of the element, from `ids`.
+    id: &'static str,
+    /// The text that is handed over.
+    text: String,
+) -> impl IntoView {
+    let label = session().texts().common.share;
+    intl::can_share().then(move || {
+        let share = Callback::new(move |()| intl::share(&text));
+        view! { <LinkButton id=id label=label on_press=share /> }
+    })
+}
 
 /// A button that copies and says whether it worked.
 #[component]

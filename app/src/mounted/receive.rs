@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Activity, Answer, Direction, Invoice, Outcome, Phase, Problem, Request, Stage, View,
+    Activity, Answer, Balance, Channel, CloseCost, Direction, Invoice, Link, Outcome, Phase, Problem,
+    Request, Stage, View,
 };
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -188,4 +190,95 @@ async fn an_invoice_says_that_a_payment_has_to_wait_for_the_backup() {
         settle().await;
         assert!(said());
     }
+}
+
+#[wasm_bindgen_test]
+async fn what_can_come_in_is_said_before_an_invoice_is_asked_for() {
+    let (session, _) = session_at(Route::Receive(String::new()));
+    session.hear(Message::View(view()));
+    let _mounted = receive(session);
+    settle().await;
+    let texts = &session.texts().receive;
+    assert_eq!(text(ids::RECEIVE_ROOM).as_deref(), Some(texts.room_none), "there is no channel");
+    let channel = Channel {
+        id: "ab".into(),
+        capacity_sat: 1_000_000,
+        local_msat: 0,
+        usable: true,
+        ready: true,
+        confirmations: Some(3),
+        trusted: true,
+        sendable_msat: 0,
+        reserve_msat: 0,
+        closing: false,
+        connected: true,
+        away_since_ms: None,
+        close_cost: CloseCost::default(),
+    };
+    let balance = Balance { receivable_msat: 700_000_999, ..Balance::default() };
+    let open = View { balance, channels: vec![channel], ..view() };
+    session.hear(Message::View(open.clone()));
+    settle().await;
+    let said = text(ids::RECEIVE_ROOM).unwrap();
+    assert!(said.contains("700,000\u{a0}sats"), "{said}");
+    session.hear(Message::View(View { link: Link::Off, ..open }));
+    settle().await;
+    assert_eq!(text(ids::RECEIVE_ROOM), None, "nobody knows what its peer takes");
+}
+
+/// As a thousand is written where the page is English.
+#[wasm_bindgen_test]
+async fn an_amount_in_groups_is_asked_for_as_it_was_meant() {
+    let (session, asked) = session_at(Route::Receive(String::new()));
+    session.hear(Message::View(view()));
+    let _mounted = receive(session);
+    settle().await;
+    let field = document().get_element_by_id(ids::RECEIVE_AMOUNT).unwrap();
+    let field = field.unchecked_into::<web_sys::HtmlInputElement>();
+    field.set_value("12,500");
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    field.dispatch_event(&web_sys::Event::new_with_event_init_dict("input", &init).unwrap()).unwrap();
+    settle().await;
+    click(ids::RECEIVE_CREATE);
+    settle().await;
+    let last = asked.borrow().last().cloned().unwrap().1;
+    assert!(matches!(last, Request::Receive { amount_msat: Some(12_500_000), .. }));
+}
+
+#[wasm_bindgen_test]
+async fn an_invoice_is_handed_to_another_program_where_the_browser_can() {
+    let navigator = window().navigator();
+    let shown = || async {
+        let (session, asked) = session_at(Route::Receive(HASH.into()));
+        session.hear(Message::View(view()));
+        let mounted = receive(session);
+        settle().await;
+        answer(session, &asked, Ok(Answer::Invoice(invoice())));
+        settle().await;
+        mounted
+    };
+    let define = |value: &wasm_bindgen::JsValue| {
+        let property = js_sys::Object::new();
+        js_sys::Reflect::set(&property, &"value".into(), value).unwrap();
+        js_sys::Reflect::set(&property, &"configurable".into(), &true.into()).unwrap();
+        js_sys::Reflect::define_property(navigator.as_ref(), &"share".into(), &property).unwrap();
+    };
+    define(&wasm_bindgen::JsValue::UNDEFINED);
+    let mounted = shown().await;
+    assert_eq!(text(ids::INVOICE_SHARE), None);
+    drop(mounted);
+    let shared = Rc::new(RefCell::new(None));
+    let kept = shared.clone();
+    let share = Closure::<dyn Fn(wasm_bindgen::JsValue) -> js_sys::Promise>::new(move |what| {
+        let text = js_sys::Reflect::get(&what, &"text".into()).unwrap().as_string();
+        *kept.borrow_mut() = text;
+        js_sys::Promise::reject(&"changed their mind".into())
+    });
+    define(&share.into_js_value());
+    let _mounted = shown().await;
+    click(ids::INVOICE_SHARE);
+    settle().await;
+    assert_eq!(shared.borrow().as_deref(), Some("lnbcrt1"));
+    js_sys::Reflect::delete_property(navigator.as_ref(), &"share".into()).unwrap();
 }

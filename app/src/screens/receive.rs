@@ -7,10 +7,9 @@ pub use address::AddressScreen;
 pub use invoice::InvoiceScreen;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Activity, Answer, BackupStatus, Invoice, Outcome, Phase, Problem, Request};
+use lifeboat_messages::{Activity, Answer, BackupStatus, Invoice, Link, Outcome, Phase, Problem, Request};
 
 use crate::{
-    amount,
     components::{
         Actions, AmountField, Disc, Field, LinkButton, Primary, ProblemNote, Screen, When, session,
     },
@@ -103,7 +102,7 @@ fn Form(
     let note = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
-    let amount = move || amount::parse(&typed.get(), session.unit.get()).filter(|msat| *msat > 0);
+    let amount = move || session.parse_amount(&typed.get()).filter(|msat| *msat > 0);
     let valid = move || typed.get().trim().is_empty() || amount().is_some();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -147,6 +146,7 @@ fn Form(
                     hint=texts.note_hint
                     most=200
                 />
+                <Room />
                 <WaitsForBackup />
                 <ProblemNote id=ids::RECEIVE_PROBLEM problem=problem />
                 <Actions>
@@ -167,6 +167,26 @@ fn Form(
                 </Actions>
             </form>
         </Screen>
+    }
+}
+
+/// Said before an invoice is asked for: what comes in over the channels that there are, and when one is opened.
+#[component]
+fn Room() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().receive;
+    // Whole sats; `None` while nobody knows, as the peer of a channel is not connected.
+    let room = session.slice(|view| match (view.channels.is_empty(), view.link) {
+        (true, _) => Some(0),
+        (false, Link::Up) => Some(view.balance.receivable_msat / 1000),
+        (false, Link::Off | Link::Connecting) => None,
+    });
+    move || {
+        let text = match room.get().flatten()? {
+            0 => texts.room_none.to_owned(),
+            sat => texts.room(&session.amount(sat * 1000)),
+        };
+        Some(view! { <p id=ids::RECEIVE_ROOM class="hint">{text}</p> })
     }
 }
 

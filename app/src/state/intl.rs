@@ -1,10 +1,10 @@
 //! What the browser gives: clock, timers, number and date formats, the clipboard, two remembered switches.
 
-use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-use super::kept::object;
+use super::{kept::object, spawn};
 use crate::{
     amount::{self, Unit},
     linked,
@@ -207,6 +207,27 @@ pub async fn copy(text: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the browser hands texts over to other programs (Web Share API).
+pub fn can_share() -> bool {
+    share_method().is_some()
+}
+
+/// Lets the user hand a text over to another program. Whether they did is theirs.
+pub fn share(text: &str) {
+    let Some((navigator, share)) = share_method() else { return };
+    let shared = share.call1(&navigator, &object(&[("text", text.into())]));
+    if let Some(promise) = shared.ok().and_then(|promise| promise.dyn_into::<Promise>().ok()) {
+        // Refused where the user has changed their mind.
+        spawn(async move { drop(JsFuture::from(promise).await) });
+    }
+}
+
+fn share_method() -> Option<(JsValue, Function)> {
+    let navigator = JsValue::from(window()?.navigator());
+    let share = Reflect::get(&navigator, &"share".into()).ok()?.dyn_into::<Function>().ok()?;
+    Some((navigator, share))
 }
 
 /// What the clipboard holds, if the browser and the user allow.

@@ -14,7 +14,7 @@ use super::{
     updates,
 };
 use crate::{
-    amount::Unit,
+    amount::{self, Unit},
     rate,
     route::Route,
     text::{Explanation, Formatter, Language, Number, Texts, args},
@@ -310,6 +310,16 @@ impl Session {
     /// An amount with its unit, as the user wants it.
     pub fn amount(self, msat: u64) -> String {
         intl::amount(msat, self.unit.get(), self.texts(), self.language)
+    }
+
+    /// What was typed as an amount, msat.
+    pub fn parse_amount(self, typed: &str) -> Option<u64> {
+        amount::parse(typed, self.unit.get(), intl::point(self.language))
+    }
+
+    /// An amount of whole sats as it would be typed.
+    pub fn typed_amount(self, msat: u64) -> String {
+        amount::typed(msat, self.unit.get_untracked(), intl::point(self.language))
     }
 
     /// A feerate in sat/vB, without its unit.

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use lifeboat_messages::{Activity, Answer, ChainKind, Phase, Problem, Request};
 
 use crate::{
-    components::{Actions, CopyButton, Icon, Primary, ProblemNote, Qr, Screen, Symbol, When, session},
+    components::{
+        Actions, CopyButton, Icon, Primary, ProblemNote, Qr, Screen, ShareButton, Symbol, When, session,
+    },
     ids,
     route::Route,
     state::{effect, intl, spawn},
@@ -58,7 +60,7 @@ pub fn AddressScreen() -> impl IntoView {
     let shown = move |text: String| {
         // Upper case takes the denser alphabet of QR codes.
         let code = format!("BITCOIN:{}", text.to_ascii_uppercase());
-        let copied = Signal::stored(text.clone());
+        let (copied, shared) = (Signal::stored(text.clone()), text.clone());
         view! {
             <Qr text=code label=texts.chain_qr on_press=tapped />
             <div id=ids::CHAIN_ADDRESS class="invoice-text code" role="group" tabindex="0" aria-label=texts.chain_text>
@@ -66,6 +68,7 @@ pub fn AddressScreen() -> impl IntoView {
             </div>
             <Actions>
                 <CopyButton id=ids::CHAIN_ADDRESS_COPY primary=true label=texts.chain_copy text=copied />
+                <ShareButton id=ids::CHAIN_ADDRESS_SHARE text=shared />
             </Actions>
         }
     };

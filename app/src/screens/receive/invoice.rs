@@ -5,7 +5,9 @@ use lifeboat_messages::Invoice;
 
 use super::WaitsForBackup;
 use crate::{
-    components::{Actions, CopyButton, Fact, Icon, LinkButton, Primary, Qr, Screen, Symbol, session},
+    components::{
+        Actions, CopyButton, Fact, Icon, LinkButton, Primary, Qr, Screen, ShareButton, Symbol, session,
+    },
     ids,
     route::Route,
     state::{intl, spawn},
@@ -116,6 +118,7 @@ pub fn InvoiceScreen(
                     } else {
                         view! {
                             <CopyButton id=ids::INVOICE_COPY primary=true label=texts.copy text=text />
+                            <ShareButton id=ids::INVOICE_SHARE text=bolt11.clone() />
                             <LinkButton id="invoice-again" label=texts.again on_press=on_again />
                         }
                         .into_any()

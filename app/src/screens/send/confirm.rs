@@ -6,7 +6,6 @@ use lifeboat_messages::{Payable, Problem, Request};
 use super::fee::{Fee, FeeActions, FeeFact};
 
 use crate::{
-    amount,
     components::{Actions, AmountField, Disc, Fact, Primary, ProblemNote, Screen, session},
     ids,
 };
@@ -23,10 +22,10 @@ pub fn AmountScreen(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().send;
-    let asked = payable.asked_msat.map(|msat| amount::typed(msat, session.unit.get_untracked()));
+    let asked = payable.asked_msat.map(|msat| session.typed_amount(msat));
     let typed = RwSignal::new(asked.unwrap_or_default());
     let most = payable.most_msat;
-    let amount = move || amount::parse(&typed.get(), session.unit.get()).filter(|msat| *msat > 0);
+    let amount = move || session.parse_amount(&typed.get()).filter(|msat| *msat > 0);
     let too_much = Signal::derive(move || {
         amount().filter(|msat| *msat > most).map(|_| Problem::NotEnough { most_msat: most })
     });

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, ChainTarget, Problem, Request, SendOrder, SendPreview};
 
 use crate::{
-    amount,
     components::{Actions, AmountField, Fact, FeeField, Primary, ProblemNote, Screen, When, session},
     ids,
 };
@@ -21,15 +20,14 @@ pub fn OnChainForm(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().send;
-    let asked =
-        target.amount_sat.map(|sat| amount::typed(sat.saturating_mul(1_000), session.unit.get_untracked()));
+    let asked = target.amount_sat.map(|sat| session.typed_amount(sat.saturating_mul(1_000)));
     let typed = RwSignal::new(asked.unwrap_or_default());
     let all = RwSignal::new(false);
     let keep = RwSignal::new(true);
     let rate = RwSignal::new(None::<u32>);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
-    let msat = move || amount::parse(&typed.get(), session.unit.get()).filter(|msat| *msat >= 1_000);
+    let msat = move || session.parse_amount(&typed.get()).filter(|msat| *msat >= 1_000);
     let ready = move || rate.get().is_some() && (all.get() || msat().is_some());
     let to = StoredValue::new(target.address.clone());
     let reserve_sat = target.reserve_sat;

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use lifeboat_messages::{PayOffer, Problem, WithdrawOffer};
 
 use crate::{
-    amount,
     components::{Actions, AmountField, Fact, Field, Primary, ProblemNote, Screen, session},
     ids,
     text::args,
@@ -89,12 +88,11 @@ pub fn ServiceForm(
         ServiceOffer::Pay(_) if least < most => None,
         ServiceOffer::Pay(_) | ServiceOffer::Withdraw(_) => Some(most),
     };
-    let unit = session.unit.get_untracked();
-    let typed = RwSignal::new(first.map(|msat| amount::typed(msat, unit)).unwrap_or_default());
+    let typed = RwSignal::new(first.map(|msat| session.typed_amount(msat)).unwrap_or_default());
     let comment = RwSignal::new(String::new());
     let chosen = move || {
         // An amount that leaves no choice is not typed, and may have parts of a sat.
-        let typed = if least < most { amount::parse(&typed.get(), session.unit.get()) } else { Some(most) };
+        let typed = if least < most { session.parse_amount(&typed.get()) } else { Some(most) };
         typed.filter(|msat| (least..=most).contains(msat))
     };
     let range = move || {
