@@ -5,6 +5,8 @@ const build = document.querySelector('meta[name="lifeboat-build"]')?.content;
 
 // A service worker that does not answer must not hold up the page.
 const PATIENCE_MS = 3000;
+// How long the wallet's part may take to begin when all of the app is on this device.
+const SILENCE_MS = 20000;
 // An installed app stays open for weeks.
 const LOOK_MS = 6 * 60 * 60 * 1000;
 
@@ -20,26 +22,34 @@ const leave = () => {
 let isOld = false;
 const offer = () => dispatchEvent(new Event("lifeboat:update"));
 
-// At the start nothing is under way: a version that has been fetched meanwhile takes over, and the page loads anew with it.
-// Only now: what comes later could cut a payment short. This page goes on then, and the user is asked.
-let starts = false;
+// Until the wallet's part of the page has spoken, nothing is under way: a version that has been fetched meanwhile takes over,
+// and the page loads anew with it. Not later, since that could cut a payment short: such a page stays, and the user is asked.
+let hasSpoken = false;
 container?.addEventListener("controllerchange", () => {
-  if (starts) return leave();
+  if (!hasSpoken) return leave();
   isOld = true;
   offer();
 });
 export const takeNewVersion = async () => {
   if (!container?.controller) return;
-  starts = true;
+  setTimeout(leaveSilence, SILENCE_MS);
+  let waits = true;
   const take = async () => {
     const waiting = (await container.getRegistration())?.waiting;
-    if (!waiting || !starts) return;
+    if (!waiting || !waits) return;
     waiting.postMessage({ ask: "take over" });
     await new Promise(() => {});
   };
   await Promise.race([take().catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
-  starts = false;
+  waits = false;
   if (leaves) await new Promise(() => {});
+};
+
+// Browsers lose requests while one service worker relieves another: the page then waits for its worker for ever. It loads
+// anew, once: where that does not help either, the version may be broken, and its silence is counted.
+const isReload = () => performance.getEntriesByType("navigation")[0]?.type === "reload";
+const leaveSilence = () => {
+  if (!hasSpoken && !hasFailed && !isReload()) leave();
 };
 
 // This version does not start: once more, or back to the one before it, where that is still kept. A page fails once, however
@@ -72,7 +82,11 @@ const keep = async () => {
 
 if (container && build) {
   addEventListener("lifeboat:failed", goBack);
-  addEventListener("lifeboat:spoken", () => tell("spoken"), { once: true });
+  const hear = () => {
+    hasSpoken = true;
+    tell("spoken");
+  };
+  addEventListener("lifeboat:spoken", hear, { once: true });
   // Where it is refused, as in private windows, the app works as long as there is a network.
   addEventListener("lifeboat:ran", () => keep().catch(() => {}), { once: true });
   // The user wants the newer version, and nothing is under way: it takes over at the start, before anything can be.

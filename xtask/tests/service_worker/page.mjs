@@ -23,7 +23,7 @@ class Registration extends EventTarget {
 }
 
 // A page that has just begun, of build "a".
-function page({ controller = new ServiceWorker(), registration = new Registration(), found = async () => registration } = {}) {
+function page({ controller = new ServiceWorker(), registration = new Registration(), found = async () => registration, navigation = "navigate" } = {}) {
   const container = Object.assign(new EventTarget(), { controller, getRegistration: found, register: async () => registration });
   const self = new EventTarget();
   const timers = [];
@@ -35,7 +35,8 @@ function page({ controller = new ServiceWorker(), registration = new Registratio
     navigator: { serviceWorker: container },
     document: { querySelector: () => ({ content: "a" }), documentElement },
     location: { reload: () => reloads++ },
-    setTimeout: (then) => timers.push(then),
+    setTimeout: (then, ms) => timers.push({ then, ms }),
+    performance: { getEntriesByType: () => [{ type: navigation }] },
     setInterval: () => {},
     addEventListener: self.addEventListener.bind(self),
     dispatchEvent: self.dispatchEvent.bind(self),
@@ -45,17 +46,20 @@ function page({ controller = new ServiceWorker(), registration = new Registratio
     },
     Event,
   });
-  return {
+  const it = {
     ...exported,
     controller,
     registration,
     tell: (name) => self.dispatchEvent(new Event(`lifeboat:${name}`)),
     takesOver: () => container.dispatchEvent(new Event("controllerchange")),
-    losePatience: () => timers.splice(0).forEach((then) => then()),
+    // What was to happen within so many milliseconds does.
+    pass: (ms) => timers.splice(0).forEach((timer) => (timer.ms <= ms ? timer.then() : timers.push(timer))),
+    losePatience: () => it.pass(5000),
     reloads: () => reloads,
     offers: () => offers,
     isInert: () => documentElement.inert === true,
   };
+  return it;
 }
 
 const waits = () => Object.assign(new Registration(), { waiting: new ServiceWorker() });
@@ -87,6 +91,7 @@ test("one that takes over too late, or because of another tab, loads no page ane
       await settle();
       it.losePatience();
       await start;
+      it.tell("spoken");
       registration.waiting = null;
       if (!isLate) it.takesOver();
       // By now the wallet's part of the page listens, too.
@@ -98,6 +103,37 @@ test("one that takes over too late, or because of another tab, loads no page ane
       assert.equal(it.isInert(), false);
       assert.equal(it.offers(), before + 1);
     }
+  }
+});
+
+test("a version that takes over while the wallet has not spoken yet takes the page with it, however late", async () => {
+  const it = page({ registration: waits() });
+  const start = it.takeNewVersion();
+  await settle();
+  it.losePatience();
+  await start;
+  it.takesOver();
+  assert.equal(it.reloads(), 1);
+});
+
+test("a page whose wallet keeps silent loads anew once, and no other does", async () => {
+  const silent = page();
+  await silent.takeNewVersion();
+  silent.pass(10_000);
+  assert.equal(silent.reloads(), 0);
+  silent.pass(30_000);
+  assert.equal(silent.reloads(), 1);
+  for (const [about, settled] of [
+    [{ navigation: "reload" }, () => {}],
+    [{}, (it) => it.tell("spoken")],
+    [{}, (it) => it.goBack()],
+    [{ controller: null }, () => {}],
+  ]) {
+    const it = page(about);
+    await it.takeNewVersion();
+    settled(it);
+    it.pass(30_000);
+    assert.equal(it.reloads(), 0);
   }
 });
 
