@@ -127,24 +127,27 @@ impl<H: Http> S3<H> {
     /// `None` for anything but a listing of this bucket and this prefix.
     fn read_page(&self, body: &[u8], prefix: &str) -> Option<ObjectPage> {
         let list = xml::parse(body, "ListBucketResult").ok()?;
-        if list.text("Name")? != self.bucket.bucket.name()
-            || list.text("Prefix").unwrap_or_default() != prefix
-        {
+        let key_of = xml::key_reader(list.text("EncodingType"))?;
+        let is_ours = list.text("Name")? == self.bucket.bucket.name()
+            && key_of(list.text("Prefix").unwrap_or_default())? == prefix;
+        if !is_ours {
             return None;
         }
-        let next = match list.text("IsTruncated")? {
+        let next = match list.text("IsTruncated")?.trim().to_ascii_lowercase().as_str() {
             "false" => None,
             "true" => Some(list.text("NextContinuationToken").filter(|token| !token.is_empty())?.to_owned()),
             _ => return None,
         };
+        let key_below =
+            |node: &xml::Element, name: &str| key_of(node.text(name)?).filter(|key| key.starts_with(prefix));
         let mut page = ObjectPage { files: Vec::new(), folders: Vec::new(), next };
         for file in list.all("Contents") {
-            let key = file.text("Key").filter(|key| key.starts_with(prefix))?;
+            let key = key_below(file, "Key")?;
             let size = file.text("Size").and_then(|size| size.parse().ok());
-            page.files.push((key.to_owned(), size, file.text("LastModified").and_then(timestamp_ms)));
+            page.files.push((key, size, file.text("LastModified").and_then(timestamp_ms)));
         }
         for folder in list.all("CommonPrefixes") {
-            page.folders.push(folder.text("Prefix").filter(|key| key.starts_with(prefix))?.to_owned());
+            page.folders.push(key_below(folder, "Prefix")?);
         }
         Some(page)
     }
@@ -154,6 +157,10 @@ impl<H: Http> S3<H> {
         for _ in 0..MOST_PAGES {
             let Some(token) = all.next.take() else { return Ok(all) };
             let more = self.page(prefix, deep, Some(&token)).await?;
+            // It goes on where it began: for ever.
+            if more.next.as_ref() == Some(&token) {
+                return Err(DriveError::NotADrive);
+            }
             all.files.extend(more.files);
             all.folders.extend(more.folders);
             all.next = more.next;

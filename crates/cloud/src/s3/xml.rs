@@ -3,6 +3,7 @@
 //! No document types, so no entities of the server's own; depth and the number of elements are bounded. What is not
 //! well-formed is refused as a whole: half a listing would be a wrong listing.
 
+use percent_encoding::percent_decode_str;
 use quick_xml::{
     Reader,
     escape::resolve_xml_entity,
@@ -91,6 +92,20 @@ fn resolve(reference: &BytesRef) -> Result<char, NotXml> {
         return Ok(char);
     }
     resolve_xml_entity(&reference.xml10_content()).and_then(|text| text.chars().next()).ok_or(NotXml)
+}
+
+/// How keys are written in a listing: as they are, or encoded for addresses, which some servers do unasked. Read as it stands, a
+/// key that is encoded would be another one, and its file missing. `None`: in a way that is not known here.
+pub(super) fn key_reader(encoding: Option<&str>) -> Option<fn(&str) -> Option<String>> {
+    match encoding.map(str::trim) {
+        None | Some("") => Some(|key| Some(key.to_owned())),
+        Some(url) if url.eq_ignore_ascii_case("url") => Some(|key| {
+            // As forms are encoded, where a space is `+`.
+            let spaced = key.replace('+', " ");
+            percent_decode_str(&spaced).decode_utf8().ok().map(|key| key.into_owned())
+        }),
+        Some(_) => None,
+    }
 }
 
 #[cfg(test)]

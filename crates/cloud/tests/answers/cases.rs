@@ -17,6 +17,8 @@ use lifeboat_cloud::{
 };
 use serde_json::Value;
 
+use lifeboat_cloud::wrong_answers::bare;
+
 mod addresses;
 mod http;
 mod listings;
@@ -243,5 +245,68 @@ fn every_answer_of_an_s3_that_was_seen_has_its_own_meaning() {
             other => panic!("{other} has no test"),
         };
         assert_eq!(listed, want, "{id}");
+    }
+}
+
+/// A key that is encoded is not another one, whose file would be missing; what goes on says so in any case.
+#[test]
+fn a_listing_of_an_s3_is_read_in_every_form() {
+    let plain = "<ListBucketResult><Name>b</Name><Prefix></Prefix><IsTruncated>false</IsTruncated>\
+        <Contents><Key>a b+c.lifeboat</Key><Size>3</Size></Contents>\
+        <CommonPrefixes><Prefix>Bitcoin Wallet Backup/</Prefix></CommonPrefixes></ListBucketResult>";
+    let encoded = |text: &str, how: &str| {
+        let text =
+            text.replace("a b+c", "a+b%2Bc").replace("Bitcoin Wallet Backup/", "Bitcoin+Wallet%20Backup%2F");
+        text.replace("<IsTruncated>", &format!("<EncodingType>{how}</EncodingType><IsTruncated>"))
+    };
+    let listed = |bodies: &[String]| {
+        let bucket = Bucket::new("https://s3.example", "us-east-1", "b").unwrap();
+        let answers =
+            bodies.iter().map(|body| Answer { body: body.clone().into_bytes(), ..bare(200) }).collect();
+        let drive = S3::new(Script::of(answers), bucket, Keys::new("AKID", "secret"), || 1_800_000_000_000);
+        block_on(drive.list(&Path::root()))
+            .map(|all| all.into_iter().map(|entry| entry.name).collect::<Vec<_>>())
+    };
+    let want = Ok(vec!["Bitcoin Wallet Backup".to_owned(), "a b+c.lifeboat".to_owned()]);
+    for body in [
+        plain.to_owned(),
+        encoded(plain, "url"),
+        encoded(plain, " URL "),
+        plain.replace(
+            "<ListBucketResult>",
+            "<ListBucketResult xmlns='http://s3.amazonaws.com/doc/2006-03-01/'>",
+        ),
+        plain
+            .replace("<ListBucketResult", "<s:ListBucketResult xmlns:s='urn:s'")
+            .replace("</ListBucketResult", "</s:ListBucketResult"),
+        plain.replace("<Prefix></Prefix>", "<Prefix/>"),
+        plain.replace("<Prefix></Prefix>", ""),
+        plain.replace("a b+c.lifeboat", "<![CDATA[a b+c.lifeboat]]>"),
+        plain.replace("a b+c", "a&#32;b&#x2B;c"),
+        plain.replace("false", "False"),
+        plain.replace("<Size>3</Size>", "<Size>-1</Size><LastModified>yesterday</LastModified>"),
+        plain.replace("<Size>3</Size>", "<Size>99999999999999999999</Size>"),
+    ] {
+        assert_eq!(listed(std::slice::from_ref(&body)), want, "{body}");
+    }
+    let more = "<IsTruncated>true</IsTruncated><NextContinuationToken>a+b%2F=</NextContinuationToken>";
+    let first = plain.replace("<IsTruncated>false</IsTruncated>", more).replace("a b+c", "first");
+    let three =
+        vec!["Bitcoin Wallet Backup".to_owned(), "a b+c.lifeboat".to_owned(), "first.lifeboat".to_owned()];
+    assert_eq!(listed(&[first.clone(), plain.to_owned()]), Ok(three));
+    // On and on.
+    assert_eq!(listed(std::slice::from_ref(&first)), Err(DriveError::NotADrive));
+    for body in [
+        plain.replace("false", "no"),
+        plain.replace("false", ""),
+        plain.replace("<IsTruncated>false</IsTruncated>", ""),
+        encoded(plain, "base64"),
+        encoded(plain, "url").replace("%2B", "%ff"),
+        plain.replace("<Prefix></Prefix>", "<Prefix>other/</Prefix>"),
+        plain.replace("<Name>b</Name>", ""),
+        plain.replace("</ListBucketResult>", ""),
+        plain.replace("</ListBucketResult>", "</ListBucketResult><p>"),
+    ] {
+        assert_eq!(listed(std::slice::from_ref(&body)), Err(DriveError::NotADrive), "{body}");
     }
 }
