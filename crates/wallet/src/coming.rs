@@ -157,6 +157,10 @@ pub(crate) fn amount_sat(claim: &Claim) -> u64 {
     match claim {
         // Not ours by this sum, but by what may come back.
         Claim::MaybeTimeoutClaimableHTLC { amount_satoshis, .. } => *amount_satoshis,
-        other => other.claimable_amount_satoshis(),
+        Claim::ClaimableOnChannelClose { .. }
+        | Claim::ClaimableAwaitingConfirmations { .. }
+        | Claim::ContentiousClaimable { .. }
+        | Claim::MaybePreimageClaimableHTLC { .. }
+        | Claim::CounterpartyRevokedOutputClaimable { .. } => claim.claimable_amount_satoshis(),
     }
 }

@@ -108,9 +108,10 @@ impl Wallet {
             } => {
                 let (channel, why) = (hex(&channel_id.0), close_reason(&reason));
                 let funding = channel_funding_txo.map(|f| f.txid.to_string());
-                let funded = match reason {
-                    ClosureReason::CommitmentTxConfirmed => Some(true),
-                    _ => self.fundings.was_told(channel_id),
+                let funded = if matches!(reason, ClosureReason::CommitmentTxConfirmed) {
+                    Some(true)
+                } else {
+                    self.fundings.was_told(channel_id)
                 };
                 let closed = ClosedChannel {
                     channel: channel.clone(),
@@ -129,7 +130,28 @@ impl Wallet {
                 self.begin_sweep(outputs, channel_id);
             }
             Event::BumpTransaction(event) => self.bump(event),
-            _ => {}
+            // Said otherwise already, or only how a payment found its way.
+            Event::ChannelPending { .. }
+            | Event::HTLCHandlingFailed { .. }
+            | Event::PaymentPathSuccessful { .. }
+            | Event::PaymentPathFailed { .. }
+            | Event::ProbeSuccessful { .. }
+            | Event::ProbeFailed { .. } => {}
+            // Of what this wallet does not do: it opens no channels itself, splices none, forwards nothing, and has no offers.
+            Event::FundingGenerationReady { .. }
+            | Event::FundingTxBroadcastSafe { .. }
+            | Event::FundingTransactionReadyForSigning { .. }
+            | Event::DiscardFunding { .. }
+            | Event::SplicePending { .. }
+            | Event::SpliceFailed { .. }
+            | Event::HTLCIntercepted { .. }
+            | Event::PaymentForwarded { .. }
+            | Event::ConnectionNeeded { .. }
+            | Event::InvoiceReceived { .. }
+            | Event::OnionMessageIntercepted { .. }
+            | Event::OnionMessagePeerConnected { .. }
+            | Event::PersistStaticInvoice { .. }
+            | Event::StaticInvoiceRequested { .. } => {}
         }
     }
 
@@ -180,6 +202,10 @@ fn close_reason(reason: &ClosureReason) -> CloseReason {
         | CounterpartyCoopClosedUnfundedChannel
         | LocallyCoopClosedUnfundedChannel
         | FundingBatchClosure => CloseReason::NeverFunded,
-        _ => CloseReason::ByUs,
+        HolderForceClosed { .. }
+        | ProcessingError { .. }
+        | OutdatedChannelManager
+        | HTLCsTimedOut { .. }
+        | PeerFeerateTooLow { .. } => CloseReason::ByUs,
     }
 }

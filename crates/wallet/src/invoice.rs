@@ -124,9 +124,14 @@ impl Wallet {
 }
 
 fn creation(error: lightning_invoice::CreationError) -> InvoiceError {
+    use lightning_invoice::CreationError::*;
     match error {
-        lightning_invoice::CreationError::DescriptionTooLong => InvoiceError::NoteTooLong,
-        _ => InvoiceError::Internal,
+        DescriptionTooLong => InvoiceError::NoteTooLong,
+        RouteTooLong
+        | TimestampOutOfBounds
+        | InvalidAmount
+        | MissingRouteHints
+        | MinFinalCltvExpiryDeltaTooShort => InvoiceError::Internal,
     }
 }
 
@@ -136,6 +141,6 @@ pub(crate) fn currency(network: Network) -> Currency {
         Network::Bitcoin => Currency::Bitcoin,
         Network::Signet => Currency::Signet,
         Network::Regtest => Currency::Regtest,
-        _ => Currency::BitcoinTestnet,
+        Network::Testnet | Network::Testnet4 => Currency::BitcoinTestnet,
     }
 }

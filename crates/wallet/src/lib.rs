@@ -23,6 +23,8 @@
 //! The channel manager and the monitor updates it produced are made durable together, and monitor updates are
 //! acknowledged to LDK only after that. So a peer never sees a state that the journal lacks.
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
 mod about;
 mod app;
 mod away;
@@ -77,7 +79,9 @@ mod ways;
 mod welcome;
 mod wires;
 
+// The peers of the simulation wait for single events among all of LDK's.
 #[cfg(feature = "sim")]
+#[allow(clippy::wildcard_enum_match_arm)]
 pub mod sim;
 
 pub use about::{has_same_keys, state_of_words};

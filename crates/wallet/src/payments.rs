@@ -208,7 +208,9 @@ fn unreadable(error: &ParseOrSemanticError) -> PayError {
         ParseOrSemanticError::ParseError(Bolt11ParseError::DescriptionDecodeError(_))
         | ParseOrSemanticError::SemanticError(Bolt11SemanticError::InvalidFeatures) => PayError::Unpayable,
         ParseOrSemanticError::SemanticError(Bolt11SemanticError::NoPaymentSecret) => PayError::TooOld,
-        _ => PayError::NotAnInvoice,
+        ParseOrSemanticError::ParseError(_) | ParseOrSemanticError::SemanticError(_) => {
+            PayError::NotAnInvoice
+        }
     }
 }
 

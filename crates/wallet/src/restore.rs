@@ -216,7 +216,12 @@ fn unreadable(key: &str, error: &DecodeError) -> StartError {
         DecodeError::UnknownVersion | DecodeError::UnknownRequiredFeature => {
             StartError::TooNew { key: key.to_owned() }
         }
-        _ => damaged(key),
+        DecodeError::InvalidValue
+        | DecodeError::ShortRead
+        | DecodeError::BadLengthDescriptor
+        | DecodeError::Io(_)
+        | DecodeError::UnsupportedCompression
+        | DecodeError::DangerousValue => damaged(key),
     }
 }
 

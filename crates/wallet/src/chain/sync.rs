@@ -294,7 +294,14 @@ fn is_of_one(error: ChainError, last: bool) -> bool {
     match error {
         ChainError::Contradiction(_) => true,
         ChainError::Moved => last,
-        other => is_silence(other),
+        ChainError::Unreachable
+        | ChainError::Busy
+        | ChainError::NotEsplora { .. }
+        | ChainError::Behind
+        | ChainError::Disagree
+        | ChainError::Rewritten
+        | ChainError::ClockBehind
+        | ChainError::Already => is_silence(error),
     }
 }
 

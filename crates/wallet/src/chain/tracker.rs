@@ -66,7 +66,9 @@ impl Drop for UnderWay<'_> {
 fn funding_depth(network: Network) -> u32 {
     match network {
         Network::Regtest => 1,
-        _ => lightning::chain::channelmonitor::ANTI_REORG_DELAY,
+        Network::Bitcoin | Network::Testnet | Network::Testnet4 | Network::Signet => {
+            lightning::chain::channelmonitor::ANTI_REORG_DELAY
+        }
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn check_link(
         }
         // The other test networks allow blocks of least difficulty in between.
         Network::Bitcoin | Network::Signet | Network::Regtest => kept,
-        _ => true,
+        Network::Testnet | Network::Testnet4 => true,
     };
     if allowed { Ok(()) } else { Err(ChainError::Contradiction(Contradiction::WrongTarget)) }
 }

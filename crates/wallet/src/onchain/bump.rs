@@ -51,13 +51,7 @@ impl OnChain {
             let kept = kept.map(|output| (output.script_pubkey.clone(), output.value)).collect();
             building.set_recipients(kept).drain_to(payee.script_pubkey.clone());
         }
-        let psbt = building.finish_with_aux_rand(&mut Random(keys)).map_err(|error| match error {
-            CreateTxError::FeeRateTooLow { required } => SendError::RateTooLow { least: per_kvb(required) },
-            error => match refused_by_bdk(&error) {
-                SendError::NotEnough { .. } => SendError::FeeBeyond,
-                error => error,
-            },
-        })?;
+        let psbt = building.finish_with_aux_rand(&mut Random(keys)).map_err(|error| refused_bump(&error))?;
         bdk.cancel_tx(&psbt.unsigned_tx);
         let fee_sat = bdk.calculate_fee(&psbt.unsigned_tx).map_err(|_| SendError::Internal)?.to_sat();
         let paid = psbt.unsigned_tx.output.iter().find(|output| output.script_pubkey == payee.script_pubkey);
@@ -79,12 +73,23 @@ impl OnChain {
     }
 }
 
+/// Why a replacement was not built: what it lacks, it lacks for the fee.
+fn refused_bump(error: &CreateTxError) -> SendError {
+    if let CreateTxError::FeeRateTooLow { required } = error {
+        return SendError::RateTooLow { least: per_kvb(*required) };
+    }
+    let refused = refused_by_bdk(error);
+    if matches!(refused, SendError::NotEnough { .. }) { SendError::FeeBeyond } else { refused }
+}
+
 fn of_bump(error: &BuildFeeBumpError) -> SendError {
     match error {
         BuildFeeBumpError::TransactionConfirmed(_)
         | BuildFeeBumpError::TransactionNotFound(_)
         | BuildFeeBumpError::IrreplaceableTransaction(_) => SendError::NotWaiting,
-        _ => SendError::Internal,
+        BuildFeeBumpError::UnknownUtxo(_)
+        | BuildFeeBumpError::FeeRateUnavailable
+        | BuildFeeBumpError::InvalidOutputIndex(_) => SendError::Internal,
     }
 }
 

@@ -231,7 +231,22 @@ pub(super) fn refused_by_bdk(error: &CreateTxError) -> SendError {
         CreateTxError::CoinSelection(InsufficientFunds { .. }) | CreateTxError::NoUtxosSelected => {
             SendError::NotEnough { most_sat: 0 }
         }
-        _ => SendError::Internal,
+        CreateTxError::Descriptor(_)
+        | CreateTxError::Policy(_)
+        | CreateTxError::SpendingPolicyRequired(_)
+        | CreateTxError::Version0
+        | CreateTxError::Version1Csv
+        | CreateTxError::LockTime { .. }
+        | CreateTxError::RbfSequenceCsv { .. }
+        | CreateTxError::FeeTooLow { .. }
+        | CreateTxError::FeeRateTooLow { .. }
+        | CreateTxError::OutputBelowDustLimit(_)
+        | CreateTxError::NoRecipients
+        | CreateTxError::Psbt(_)
+        | CreateTxError::MissingKeyOrigin(_)
+        | CreateTxError::UnknownUtxo
+        | CreateTxError::MissingNonWitnessUtxo(_)
+        | CreateTxError::MiniscriptPsbt(_) => SendError::Internal,
     }
 }
 
@@ -336,7 +351,7 @@ impl Wallet {
         let most_sat = || all().map_or(0, |draft| draft.preview.amount_sat);
         let drafted = match order.amount {
             Amount::Exact(sat) if sat > MOST_SAT => Err(SendError::NotEnough { most_sat: 0 }),
-            amount => self.onchain.draft(&plan(amount), &self.keys),
+            Amount::Exact(_) | Amount::All => self.onchain.draft(&plan(order.amount), &self.keys),
         };
         match drafted {
             Err(SendError::NotEnough { .. }) => Err(SendError::NotEnough { most_sat: most_sat() }),

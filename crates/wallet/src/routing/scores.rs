@@ -39,6 +39,10 @@ impl Wallet {
     }
 
     /// What a payment's way, or a probe, tells about the channels on it.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "four of LDK's events tell of ways; `handle` names all"
+    )]
     pub(crate) fn learn(&self, event: &Event, now_ms: u64) {
         let now = Duration::from_millis(now_ms);
         let mut scorer = self.routing.scorer.borrow_mut();
