@@ -44,13 +44,12 @@ impl Wallet {
         let (id, peer) = (known.channel_id, known.counterparty.node_id);
         let closed = match how {
             CloseWay::Together if !self.connected().contains(&peer) => return Err(CloseError::NoPeer),
-            CloseWay::Together => self.manager.close_channel(&id, &peer),
+            CloseWay::Together => self.channels.close(&id, &peer),
             CloseWay::Alone => {
                 if let (Some(until), Some(funding)) = (self.patience(&known), known.funding_txo) {
                     self.patience.wait(funding.into_bitcoin_outpoint(), until, &self.app);
                 }
-                let why = "closed by its owner".to_owned();
-                self.manager.force_close_broadcasting_latest_txn(&id, &peer, why)
+                self.channels.close_alone(&id, &peer, "closed by its owner")
             }
         };
         self.touch();
@@ -91,7 +90,7 @@ impl Wallet {
     }
 
     fn open_channel(&self, channel: &str) -> Option<ChannelDetails> {
-        self.manager.list_channels().into_iter().find(|known| hex(&known.channel_id.0) == channel)
+        self.channels.list().into_iter().find(|known| hex(&known.channel_id.0) == channel)
     }
 
     /// The height until which our own commitment can wait for the peer's. None where the peer does not hear that the channel is

@@ -51,8 +51,7 @@ impl Wallet {
 
     /// What may be paid at most for getting the closing of a channel into a block, sat.
     pub(crate) fn most_closing_fee_sat(&self, channel: ChannelId) -> u64 {
-        let claims = self.monitors.get_monitor(channel).map(|monitor| monitor.get_claimable_balances());
-        claims.unwrap_or_default().iter().map(amount_sat).sum::<u64>() / PART
+        self.channels.claims(channel).iter().map(amount_sat).sum::<u64>() / PART
     }
 
     fn within(&self, rate: u32, fee_sat: u64, weight: u64) -> u32 {

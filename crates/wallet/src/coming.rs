@@ -74,7 +74,7 @@ impl Wallet {
     /// What a closed channel still gives back, by its id (hex); nothing when all of it has come home and is buried, or none of
     /// it was ours.
     pub fn coming(&self, channel: &str) -> Vec<ComingPart> {
-        let known = self.monitors.list_monitors().into_iter().find(|id| hex(&id.0) == channel);
+        let known = self.channels.watched().into_iter().find(|id| hex(&id.0) == channel);
         let mut all: Vec<ComingPart> = known.map(|id| self.claims_of(id)).unwrap_or_default();
         let swept = self.sweeping.outputs().into_iter();
         let swept = swept.filter(|output| output.channel_id.is_some_and(|id| hex(&id.0) == channel));
@@ -102,28 +102,18 @@ impl Wallet {
 
     /// Whether a channel is closed and its closing is in no block yet.
     pub fn awaits_closing(&self) -> bool {
-        let monitors = self.closed_monitors().into_iter().filter_map(|id| self.monitors.get_monitor(id).ok());
-        monitors.map(|monitor| monitor.get_claimable_balances()).any(|claims| awaits_its_closing(&claims))
-    }
-
-    /// The channels that are closed, and of which something may come back.
-    pub(crate) fn closed_monitors(&self) -> Vec<ChannelId> {
-        let open: Vec<ChannelId> =
-            self.manager.list_channels().iter().map(|known| known.channel_id).collect();
-        self.monitors.list_monitors().into_iter().filter(|id| !open.contains(id)).collect()
+        self.channels.closed_monitors().any(|monitor| awaits_its_closing(&monitor.get_claimable_balances()))
     }
 
     /// What comes back from closed channels, sat, as far as LDK has not handed it over to be swept.
     pub(crate) fn claims_sat(&self) -> u64 {
-        let funded = self.closed_monitors().into_iter().filter(|id| !self.is_unfunded(*id));
-        let monitors = funded.filter_map(|id| self.monitors.get_monitor(id).ok());
-        let claims = monitors.flat_map(|monitor| monitor.get_claimable_balances());
+        let funded = self.channels.closed().into_iter().filter(|id| !self.is_unfunded(*id));
+        let claims = funded.flat_map(|id| self.channels.claims(id));
         claims.map(|claim| claim.claimable_amount_satoshis()).fold(0, u64::saturating_add)
     }
 
     fn claims_of(&self, channel: ChannelId) -> Vec<ComingPart> {
-        let Ok(monitor) = self.monitors.get_monitor(channel) else { return Vec::new() };
-        let claims = monitor.get_claimable_balances();
+        let claims = self.channels.claims(channel);
         let step = |claim: &Claim| {
             Some(match claim {
                 Claim::ClaimableOnChannelClose { .. } if self.is_unfunded(channel) => ComingStep::Unfunded,

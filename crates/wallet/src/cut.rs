@@ -126,7 +126,7 @@ impl Wallet {
         if cuts.in_flight.is_some() {
             return None;
         }
-        cuts.manager_dirty |= self.manager.get_and_clear_needs_persistence();
+        cuts.manager_dirty |= self.channels.take_needs_persistence();
         let idle = self.cuts.persister.is_empty() && self.app.is_empty();
         if idle && !cuts.manager_dirty && !cuts.blocks_dirty {
             return None;
@@ -176,8 +176,7 @@ impl Wallet {
         let Some(acks) = self.cuts.state.borrow_mut().in_flight.take() else { return };
         self.app.durable();
         for (channel, id) in acks {
-            // Unknown only when the monitor was archived in the meantime; nobody waits for it then.
-            let _ = self.monitors.channel_monitor_updated(channel, id);
+            self.channels.update_durable(channel, id);
         }
         self.touch();
     }
@@ -185,9 +184,9 @@ impl Wallet {
     /// Tells the manager of a new block. What it has to keep because of that alone, and not because of what the block did to a
     /// channel, may wait longest.
     pub(crate) fn tell_manager(&self, tell: impl FnOnce()) {
-        let before = self.manager.get_and_clear_needs_persistence();
+        let before = self.channels.take_needs_persistence();
         tell();
-        let after = self.manager.get_and_clear_needs_persistence();
+        let after = self.channels.take_needs_persistence();
         let mut cuts = self.cuts.state.borrow_mut();
         cuts.manager_dirty |= before;
         cuts.blocks_dirty |= after;
@@ -228,8 +227,8 @@ impl Wallet {
 
     /// Monitors whose increments outweigh them are written whole.
     fn fold_monitors(&self, cuts: &mut CutState, ops: &mut Vec<Op>) {
-        for channel in self.monitors.list_monitors() {
-            let Ok(monitor) = self.monitors.get_monitor(channel) else { continue };
+        for channel in self.channels.watched() {
+            let Some(monitor) = self.channels.monitor(channel) else { continue };
             let name = monitor.persistence_key().to_string();
             drop(monitor);
             let Some(stored) = cuts.stored.get_mut(&name) else { continue };
@@ -247,7 +246,7 @@ impl Wallet {
         channel: ChannelId,
         ops: &mut Vec<Op>,
     ) -> bool {
-        let Ok(monitor) = self.monitors.get_monitor(channel) else { return false };
+        let Some(monitor) = self.channels.monitor(channel) else { return false };
         let value = monitor.encode();
         self.cuts.persister.wrote(name, &monitor);
         ops.extend(stored.updates.drain(..).map(|id| Op::Delete { key: update_key(name, id) }));
@@ -258,13 +257,13 @@ impl Wallet {
     }
 
     fn encode_manager(&self) -> Vec<u8> {
-        let open: Vec<ChannelId> = self.manager.list_channels().iter().map(|c| c.channel_id).collect();
+        let open: Vec<ChannelId> = self.channels.list().iter().map(|c| c.channel_id).collect();
         let monitors: Vec<_> = self
-            .monitors
-            .list_monitors()
+            .channels
+            .watched()
             .into_iter()
             .filter_map(|channel| {
-                let monitor = self.monitors.get_monitor(channel).ok()?;
+                let monitor = self.channels.monitor(channel)?;
                 let name = monitor.persistence_key().to_string();
                 Some((name, monitor.get_latest_update_id(), open.contains(&channel)))
             })
@@ -277,7 +276,7 @@ impl Wallet {
             value.extend(id.to_be_bytes());
             value.push(u8::from(open));
         }
-        value.extend(self.manager.encode());
+        value.extend(self.channels.encode_manager());
         value
     }
 }

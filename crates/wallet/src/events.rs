@@ -1,6 +1,6 @@
 //! What LDK tells, turned into history and actions. Every event may come again after a restart.
 
-use lightning::events::{ClosureReason, Event, EventsProvider, PaymentFailureReason};
+use lightning::events::{ClosureReason, Event, PaymentFailureReason};
 use lightning::ln::types::ChannelId;
 use std::cell::RefCell;
 
@@ -25,8 +25,7 @@ impl Wallet {
             events.borrow_mut().push(event);
             Ok(())
         };
-        self.manager.process_pending_events(&collect);
-        self.monitors.process_pending_events(&collect);
+        self.channels.take_events(&collect);
         let events = events.into_inner();
         let any = !events.is_empty();
         for event in events {
@@ -45,7 +44,7 @@ impl Wallet {
             Event::PaymentClaimable { payment_hash, claim_deadline: Some(deadline), .. }
                 if self.is_known_past(deadline) =>
             {
-                self.manager.fail_htlc_backwards(&payment_hash);
+                self.channels.send_back(&payment_hash);
             }
             Event::PaymentClaimable {
                 payment_hash,
@@ -67,10 +66,10 @@ impl Wallet {
                         let mut history = self.history.borrow_mut();
                         history.begin_in(&arrived.hash, amount_msat, proof, now_ms, &self.app);
                         drop(history);
-                        self.manager.claim_funds(preimage);
+                        self.channels.claim(preimage);
                     }
                     Err(why) => {
-                        self.manager.fail_htlc_backwards(&payment_hash);
+                        self.channels.send_back(&payment_hash);
                         self.refused(arrived, why, now_ms);
                     }
                 }
@@ -166,12 +165,11 @@ impl Wallet {
         let (trusted, awaited) = (self.is_provider(peer), self.awaits_channel(peer, now_ms));
         let terms = trusted.then(|| provider_overrides(self.known_peers.granted(peer)));
         let accepted = if trusted && awaited {
-            self.manager.accept_inbound_channel_from_trusted_peer_0conf(&temporary, &peer, id, terms)
+            self.channels.accept_unconfirmed(&temporary, &peer, id, terms)
         } else if !awaited && self.has_left_many_unfunded(peer) {
-            let why = "earlier ones were not funded".to_owned();
-            self.manager.force_close_broadcasting_latest_txn(&temporary, &peer, why)
+            self.channels.close_alone(&temporary, &peer, "earlier ones were not funded")
         } else {
-            self.manager.accept_inbound_channel(&temporary, &peer, id, terms)
+            self.channels.accept(&temporary, &peer, id, terms)
         };
         // Refused by LDK: the peer has been told already.
         drop(accepted);

@@ -121,7 +121,7 @@ impl Wallet {
     /// Nothing is asked for one in a block that was looked at under this tip already, and nothing at all when the node knows
     /// every one. Of one without an answer nothing is learned: that is the fault of whoever named it, and no other's.
     pub(crate) async fn look_for_fundings(&self, view: &View<'_>) {
-        let open = self.manager.list_channels();
+        let open = self.channels.list();
         let untold =
             open.iter().filter(|channel| blocks_told(channel).is_none()).filter_map(FundingOutput::of);
         let closed = self.closed_in_no_block().into_iter();
@@ -149,8 +149,8 @@ impl Wallet {
     /// What was closed before its funding was in the chain, and is funded since: so deep as a node is told of a funding, or spent
     /// by what shows that it was one.
     pub(crate) fn note_late_fundings(&self) {
-        for channel in self.closed_monitors() {
-            let Ok(monitor) = self.monitors.get_monitor(channel) else { continue };
+        for channel in self.channels.closed() {
+            let Some(monitor) = self.channels.monitor(channel) else { continue };
             let (at, script) =
                 (monitor.get_funding_txo().into_bitcoin_outpoint(), monitor.get_funding_script());
             let is_deep = |height: u32| {
@@ -177,7 +177,7 @@ impl Wallet {
     /// fund another channel.
     pub(crate) fn note_told_fundings(&self, block: &[ProvenTx]) {
         let mut told = self.fundings.told.borrow_mut();
-        for channel in self.manager.list_channels() {
+        for channel in self.channels.list() {
             let is_in_block = FundingOutput::of(&channel)
                 .is_some_and(|funding| block.iter().any(|found| funding.is_in(&found.tx)));
             let told = told.entry(channel.channel_id).or_default();
@@ -187,9 +187,9 @@ impl Wallet {
 
     /// What is known of the fundings at the start of a process.
     pub(crate) fn begin_fundings(&self) {
-        let closed = self.closed_monitors().into_iter();
+        let closed = self.channels.closed().into_iter();
         self.fundings.told.borrow_mut().extend(closed.map(|channel| (channel, None)));
-        let open = self.manager.list_channels();
+        let open = self.channels.list();
         let open = open.iter().filter_map(|channel| channel.funding_txo);
         self.fundings.unjudged.borrow_mut().extend(open.map(|at| at.into_bitcoin_outpoint()));
         self.note_told_fundings(&[]);
@@ -198,10 +198,10 @@ impl Wallet {
     /// The fundings that are on the chain, as far as the node was told: no peer has made them up. Of a closing that is not
     /// kept nobody can say that; of what an earlier version has kept it is supposed.
     pub(crate) fn proved_fundings(&self) -> BTreeSet<OutPoint> {
-        let open = self.manager.list_channels();
+        let open = self.channels.list();
         let told = open.iter().filter(|channel| blocks_told(channel).is_some());
         let told = told.map(|channel| channel.channel_id);
-        let closed = self.closed_monitors().into_iter();
+        let closed = self.channels.closed().into_iter();
         let funded =
             closed.filter(|id| self.closings.is_kept(*id) && self.closings.was_funded(*id) != Some(false));
         told.chain(funded).filter_map(|channel| self.funding_of(channel)).collect()
@@ -209,7 +209,7 @@ impl Wallet {
 
     /// The fundings of channels that are closed by what is in no block yet.
     fn closed_in_no_block(&self) -> Vec<FundingOutput> {
-        let monitors = self.closed_monitors().into_iter().filter_map(|id| self.monitors.get_monitor(id).ok());
+        let monitors = self.channels.closed_monitors();
         let waiting = monitors.filter(|monitor| awaits_its_closing(&monitor.get_claimable_balances()));
         waiting
             .map(|monitor| FundingOutput {
@@ -241,9 +241,9 @@ impl Wallet {
     /// Whether so many channels with this peer are closed that were never funded that it opens no other unasked.
     pub(crate) fn has_left_many_unfunded(&self, peer: PublicKey) -> bool {
         let with_peer = |id: &ChannelId| {
-            self.monitors.get_monitor(*id).is_ok_and(|monitor| monitor.get_counterparty_node_id() == peer)
+            self.channels.monitor(*id).is_some_and(|monitor| monitor.get_counterparty_node_id() == peer)
         };
-        let closed = self.closed_monitors();
+        let closed = self.channels.closed();
         let unfunded = closed.iter().filter(|id| with_peer(id) && !self.has_funding(**id));
         unfunded.count() >= MOST_UNFUNDED
     }
@@ -267,7 +267,7 @@ impl Wallet {
 
     /// Whether a channel waits for the look that shows its funding; it may be there already.
     pub fn waits_for_funding(&self) -> bool {
-        self.manager.list_channels().iter().any(|c| c.is_channel_ready && self.is_only_promised(c))
+        self.channels.list().iter().any(|c| c.is_channel_ready && self.is_only_promised(c))
     }
 
     /// Blocks on the funding, as this wallet has seen them: `Some(0)` while it waits for its first, `None` when it was never

@@ -88,8 +88,8 @@ impl Wallet {
     ) -> Result<Invoice, InvoiceError> {
         let final_cltv = if opening.is_some() { FINAL_CLTV + OPENING_CLTV } else { FINAL_CLTV };
         let (hash, secret) = self
-            .manager
-            .create_inbound_payment(request.amount_msat, request.expiry_secs.saturating_add(SLEEP_SECS), None)
+            .channels
+            .expect_payment(request.amount_msat, request.expiry_secs.saturating_add(SLEEP_SECS))
             .map_err(|()| InvoiceError::Internal)?;
         let mut builder = InvoiceBuilder::new(currency(self.network))
             .description(request.note.clone())

@@ -29,6 +29,7 @@ mod about;
 mod app;
 mod away;
 mod chain;
+mod channels;
 mod close;
 mod closing_fee;
 mod closings;

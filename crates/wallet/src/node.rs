@@ -12,8 +12,9 @@ use crate::about::StateHeader;
 use crate::app::App;
 use crate::away::AbsentPeers;
 use crate::chain::{Broadcaster, ChainFollower, Fees, Registry, Tracker};
+use crate::channels::Channels;
 use crate::closings::Closings;
-use crate::config::{channel_config, provider_terms};
+use crate::config::channel_config;
 use crate::cut::{CutState, Cuts};
 use crate::fundings::Fundings;
 use crate::history::History;
@@ -47,8 +48,7 @@ pub struct Wallet {
     pub(crate) log: Rc<Log>,
     pub(crate) chain: ChainFollower,
     pub(crate) routing: Routing,
-    pub(crate) monitors: Rc<Monitors>,
-    pub(crate) manager: Rc<Manager>,
+    pub(crate) channels: Channels,
     pub(crate) guard: Rc<Guard>,
     pub(crate) trust: Trust,
     pub(crate) away: AbsentPeers,
@@ -111,7 +111,8 @@ impl Wallet {
         let history = History::read(state, &manager, setup.now_ms, &app)?;
         let closings = Closings::read(state)?;
         let guard = Rc::new(Guard::new(manager.clone(), parts.signers.clone(), parts.log.clone()));
-        let trust = Trust::read(setup.journal, state, &manager, &parts.monitors, &app)?;
+        let channels = Channels::new(manager.clone(), parts.monitors.clone());
+        let trust = Trust::read(setup.journal, state, &channels, &app)?;
         let clock = Rc::new(TurnClock::at(setup.now_ms));
         let liquidity = Rc::new(liquidity::client(&parts, &manager, clock.clone())?);
         let wires = Wires::new(&parts, &guard, &liquidity, setup.now_ms);
@@ -124,8 +125,7 @@ impl Wallet {
             log: parts.log,
             chain: ChainFollower::new(tracker, parts.registry, parts.fees, parts.broadcaster),
             routing,
-            monitors: parts.monitors,
-            manager,
+            channels,
             guard,
             trust,
             away: AbsentPeers::read(state, setup.now_ms)?,
@@ -148,7 +148,7 @@ impl Wallet {
         wallet.note_configured(setup.now_ms);
         wallet.begin_fundings();
         for provider in wallet.known_peers.trusted() {
-            allow_fees(&wallet.manager, provider);
+            wallet.channels.allow_fees(provider);
         }
         Ok(wallet)
     }
@@ -172,7 +172,7 @@ impl Wallet {
 
     /// The wallet's identity on the Lightning network.
     pub fn node_id(&self) -> PublicKey {
-        self.manager.get_our_node_id()
+        self.channels.node_id()
     }
 }
 
@@ -250,13 +250,4 @@ fn new_manager(parts: &Parts, best_block: BestBlock, now_ms: u64) -> Manager {
         ChainParameters { network: parts.network, best_block },
         seconds(now_ms),
     )
-}
-
-/// LDK does not keep this setting of a channel in its state: without it a payment that was on its way when the process
-/// died would be sent back.
-fn allow_fees(manager: &Manager, provider: PublicKey) {
-    let channels: Vec<_> =
-        manager.list_channels_with_counterparty(&provider).iter().map(|c| c.channel_id).collect();
-    // Unknown channels cannot be among them.
-    let _ = manager.update_partial_channel_config(&provider, &channels, &provider_terms());
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use lifeboat_pasted::on_one_line;
 use lightning::bitcoin::hashes::Hash;
-use lightning::ln::channelmanager::{Bolt11PaymentError, PaymentId, Retry, RetryableSendFailure};
+use lightning::ln::channelmanager::{Bolt11PaymentError, Retry, RetryableSendFailure};
 use lightning::routing::router::RouteParametersConfig;
 use lightning_invoice::{
     Bolt11Invoice, Bolt11InvoiceDescriptionRef, Bolt11ParseError, Bolt11SemanticError, ParseOrSemanticError,
@@ -113,12 +113,10 @@ impl Wallet {
     }
 
     pub(crate) fn send(&self, order: &PaymentOrder) -> Result<(), Bolt11PaymentError> {
-        let id = PaymentId(order.invoice.payment_hash().to_byte_array());
         let route = RouteParametersConfig::default()
             .with_max_total_routing_fee_msat(order.most_fee_msat)
             .with_max_path_count(MOST_PARTS);
-        let attempts = Retry::Attempts(ATTEMPTS);
-        self.manager.pay_for_bolt11_invoice(&order.invoice, id, order.given_msat, route, attempts)
+        self.channels.pay(&order.invoice, order.given_msat, route, Retry::Attempts(ATTEMPTS))
     }
 
     /// The newest payment of the last minutes to the same payee with the same amount, under way or done: paying another
@@ -163,7 +161,7 @@ impl Wallet {
         let expires = invoice.expires_at().unwrap_or(Duration::MAX);
         let expires_ms = u64::try_from(expires.as_millis()).ok().filter(|at| *at < LAST_MS);
         let payee = invoice.get_payee_pub_key();
-        let to_peer = self.manager.list_channels().iter().any(|c| c.counterparty.node_id == payee);
+        let to_peer = self.channels.list().iter().any(|c| c.counterparty.node_id == payee);
         let most_msat =
             if to_peer { self.sendable_msat() } else { leaving_room_for_fee(self.sendable_msat()) };
         // An amount beyond every number is no invitation to choose one.

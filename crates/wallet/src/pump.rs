@@ -60,10 +60,7 @@ impl Wallet {
             moved |= self.turn_openings(now_ms);
             // By an old height nothing is sent and nothing that comes in is judged.
             moved |= !self.is_settling() && self.turn_starting(now_ms);
-            if self.knows_height() && self.manager.needs_pending_htlc_processing() {
-                self.manager.process_pending_htlc_forwards();
-                moved = true;
-            }
+            moved |= self.knows_height() && self.channels.process_arrived();
             self.wires.process();
             if !moved {
                 break;
@@ -81,8 +78,7 @@ impl Wallet {
             self.wires.tick();
         }
         if Timers::due(&self.turns.timers.minute, now_ms, MINUTE_MS) {
-            self.manager.timer_tick_occurred();
-            self.monitors.rebroadcast_pending_claims();
+            self.channels.tick();
             self.history.borrow_mut().expire(now_ms, &self.app);
             self.note_away(now_ms);
         }

@@ -103,13 +103,13 @@ impl Wallet {
         let mut wanted = RouteParameters::from_payment_params_and_value(payment, amount_msat);
         wanted.max_total_routing_fee_msat = most_fee_msat;
         let waits = self.waits_for_peer(amount_msat);
-        let channels = self.manager.list_channels();
+        let channels = self.channels.list();
         let can_begin = |channel: &&ChannelDetails| {
             (if waits { channel.is_channel_ready } else { channel.is_usable })
                 && channel.get_outbound_payment_scid().is_some()
         };
         let first: Vec<&ChannelDetails> = channels.iter().filter(can_begin).collect();
-        let under_way = self.manager.compute_inflight_htlcs();
+        let under_way = self.channels.under_way();
         self.routing.find(&self.node_id(), &wanted, &first, under_way)
     }
 

@@ -1,8 +1,5 @@
 //! Whom to stay connected with, and who counts as a provider: what the configuration says, and what the state knows.
 
-use std::collections::BTreeSet;
-
-use crate::ldk::{Manager, Monitors};
 use crate::{PublicKey, Wallet};
 
 /// A peer that has to be reached.
@@ -17,21 +14,11 @@ pub struct KnownPeer {
     pub is_needed: bool,
 }
 
-/// The peers of all channels, and of those that were closed and are not over: LDK forgets a monitor when it is.
-pub(crate) fn needed(manager: &Manager, monitors: &Monitors) -> BTreeSet<PublicKey> {
-    let open = manager.list_channels();
-    let closed = monitors.list_monitors().into_iter().filter(|id| open.iter().all(|c| c.channel_id != *id));
-    let closed = closed.filter_map(|id| monitors.get_monitor(id).ok());
-    let unresolved = closed.filter(|monitor| !monitor.get_claimable_balances().is_empty());
-    let unresolved: Vec<PublicKey> = unresolved.map(|monitor| monitor.get_counterparty_node_id()).collect();
-    open.iter().map(|channel| channel.counterparty.node_id).chain(unresolved).collect()
-}
-
 impl Wallet {
     /// Whom to stay connected with: the peers of channels, also of closed ones that are not over, and those who sell new
     /// ones.
     pub fn peers_to_dial(&self) -> Vec<KnownPeer> {
-        let needed = needed(&self.manager, &self.monitors);
+        let needed = self.channels.peers_needed();
         let sellers = self.sellers.iter().filter(|seller| !needed.contains(&seller.node_id));
         let others = sellers.map(|seller| KnownPeer {
             node_id: seller.node_id,
@@ -48,7 +35,7 @@ impl Wallet {
 
     /// What the configuration says of peers that the state knows, or of those that earlier versions had channels with.
     pub(crate) fn note_configured(&self, now_ms: u64) {
-        let needed = needed(&self.manager, &self.monitors);
+        let needed = self.channels.peers_needed();
         for seller in &self.sellers {
             if needed.contains(&seller.node_id) || self.known_peers.has(seller.node_id) {
                 self.known_peers.meet(seller, now_ms, &self.app);

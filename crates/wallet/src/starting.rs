@@ -54,7 +54,7 @@ impl Wallet {
         if !self.knows_height() {
             return true;
         }
-        let channels = self.manager.list_channels();
+        let channels = self.channels.list();
         let usable: u64 =
             channels.iter().filter(|c| c.is_usable).map(|c| c.next_outbound_htlc_limit_msat).sum();
         usable < amount_msat && channels.iter().any(|c| c.is_channel_ready && !c.is_usable)

@@ -27,7 +27,7 @@ impl Wallet {
             history.fail(hash, Failure::NeverSent, now_ms, &self.app);
         } else {
             let id = <[u8; 32]>::from_hex(hash).map_err(|_| NotUnderWay)?;
-            self.manager.abandon_payment(PaymentId(id));
+            self.channels.abandon(PaymentId(id));
         }
         self.touch();
         Ok(())
@@ -38,7 +38,7 @@ impl Wallet {
         if payment.direction != Direction::Out || payment.outcome != Outcome::Pending {
             return payment;
         }
-        let channels = self.manager.list_channels();
+        let channels = self.channels.list();
         let parts = channels.iter().flat_map(|channel| &channel.pending_outbound_htlcs);
         let ours = parts.filter(|part| key_of(part.payment_hash) == payment.hash);
         let back_by_height = ours.map(|part| part.cltv_expiry).max();

@@ -18,10 +18,10 @@ use std::collections::BTreeSet;
 use lightning::ln::types::ChannelId;
 
 use crate::app::App;
+use crate::channels::Channels;
 use crate::coming::amount_sat;
 use crate::config::JournalName;
 use crate::hex::hex;
-use crate::ldk::{Manager, Monitors};
 use crate::{StartError, State, Wallet};
 
 /// The key of the state. Its value: the journal's name, then the ids of the channels that are unheard, 32 bytes each. Format 2
@@ -49,13 +49,12 @@ impl Trust {
     pub(crate) fn read(
         journal: JournalName,
         state: &State,
-        manager: &Manager,
-        monitors: &Monitors,
+        channels: &Channels,
         app: &App,
     ) -> Result<Self, StartError> {
         let damaged = || StartError::Damaged { key: KEY.to_owned() };
         let known = state.get(KEY).map(|mark| read_mark(mark).ok_or_else(damaged)).transpose()?;
-        let all = all_channels(manager, monitors);
+        let all = channels.all();
         match known {
             Some((name, mut unheard)) if name == journal => {
                 // Those that LDK has forgotten were over long ago.
@@ -90,12 +89,6 @@ impl Trust {
     }
 }
 
-fn all_channels(manager: &Manager, monitors: &Monitors) -> BTreeSet<ChannelId> {
-    let mut all: BTreeSet<ChannelId> = monitors.list_monitors().into_iter().collect();
-    all.extend(manager.list_channels().iter().map(|channel| channel.channel_id));
-    all
-}
-
 fn read_mark(mark: &[u8]) -> Option<(JournalName, BTreeSet<ChannelId>)> {
     let (journal, unheard) = mark.split_first_chunk()?;
     let (unheard, rest) = unheard.as_chunks();
@@ -116,7 +109,7 @@ impl Wallet {
             return false;
         }
         self.guard.forget_agreement();
-        *self.trust.unheard.borrow_mut() = all_channels(&self.manager, &self.monitors);
+        *self.trust.unheard.borrow_mut() = self.channels.all();
         self.trust.keep(&self.app);
         self.touch();
         true
@@ -130,8 +123,7 @@ impl Wallet {
     }
 
     fn stake(&self, channel: ChannelId) -> UnheardChannel {
-        let claims = self.monitors.get_monitor(channel).map(|monitor| monitor.get_claimable_balances());
-        let claims = claims.unwrap_or_default();
+        let claims = self.channels.claims(channel);
         UnheardChannel { channel: hex(&channel.0), at_stake_sat: claims.iter().map(amount_sat).sum() }
     }
 

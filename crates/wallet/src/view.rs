@@ -73,7 +73,7 @@ pub struct Channel {
 impl Wallet {
     /// What the wallet has now.
     pub fn balance(&self) -> Balance {
-        let mut channels = self.manager.list_channels();
+        let mut channels = self.channels.list();
         channels.retain(|channel| self.is_counted(channel));
         let coins = self.onchain.coins_sat();
         let ours: u64 = channels.iter().map(|c| self.local_msat(c)).sum();
@@ -94,8 +94,8 @@ impl Wallet {
     /// All channels that are not closed.
     pub fn channels(&self) -> Vec<Channel> {
         let connected = self.connected();
-        self.manager
-            .list_channels()
+        self.channels
+            .list()
             .iter()
             .map(|c| Channel {
                 id: hex(&c.channel_id.0),
@@ -177,7 +177,7 @@ impl Wallet {
     /// At most this can leave the channels, routing fees included, msat: now, or as soon as their peers are there. Without
     /// what was ordered and waits for that.
     pub fn sendable_msat(&self) -> u64 {
-        let channels = self.manager.list_channels();
+        let channels = self.channels.list();
         let ready = channels.iter().filter(|c| c.is_channel_ready);
         let limit: u64 = ready.map(|c| c.next_outbound_htlc_limit_msat).sum();
         limit.saturating_sub(self.starting.amount_msat())
@@ -185,7 +185,7 @@ impl Wallet {
 
     /// The newest block the node knows: its height.
     pub fn height(&self) -> u32 {
-        self.manager.current_best_block().height
+        self.channels.best_block().height
     }
 
     /// The address of the on-chain wallet to be paid to next: the same until something comes to it. Shown only when

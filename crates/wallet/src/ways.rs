@@ -55,7 +55,7 @@ impl Wallet {
 
     /// Connected ones first, then the roomiest, which are those that can take it all if any can.
     fn ways(&self, line: PeerLine) -> Vec<Way> {
-        let channels = self.manager.list_channels();
+        let channels = self.channels.list();
         let mut ways: Vec<Way> = channels.iter().filter_map(|channel| self.way(channel, line)).collect();
         ways.sort_by_key(|way| (Reverse(way.usable), Reverse(way.most_msat)));
         ways.truncate(MOST_HINTS);

@@ -86,7 +86,7 @@ impl Wallet {
         from: &[ChannelId],
     ) -> bool {
         let by_provider = || {
-            let channels = self.manager.list_channels();
+            let channels = self.channels.list();
             let peer_of = |id: &ChannelId| {
                 channels.iter().find(|c| c.channel_id == *id).map(|c| c.counterparty.node_id)
             };
@@ -100,7 +100,7 @@ impl Wallet {
     }
 
     fn is_any_only_promised(&self, channels: &[ChannelId]) -> bool {
-        let open = self.manager.list_channels();
+        let open = self.channels.list();
         let mut through = open.iter().filter(|channel| channels.contains(&channel.channel_id));
         through.any(|channel| self.is_only_promised(channel))
     }
@@ -112,7 +112,7 @@ impl Wallet {
         if pending.is_empty() || self.is_waiting() {
             return;
         }
-        let channels = self.manager.list_channels();
+        let channels = self.channels.list();
         let held = || channels.iter().flat_map(|channel| &channel.pending_inbound_htlcs);
         for hash in pending {
             if !held().any(|htlc| key_of(htlc.payment_hash) == hash) {

@@ -8,7 +8,8 @@ use crate::Wallet;
 
 impl Wallet {
     pub(super) fn followers(&self) -> [&dyn Confirm; 3] {
-        [&*self.manager, &*self.monitors, self.sweeping.follower()]
+        let [manager, monitors] = self.channels.followers();
+        [manager, monitors, self.sweeping.follower()]
     }
 
     /// Transactions that were seen in a block, with that block; they have to be looked after for reorganisations.

@@ -112,7 +112,7 @@ impl Wallet {
     }
 
     fn risks(&self, height: u32) -> Vec<Risk> {
-        self.manager.list_channels().iter().flat_map(|channel| risks_of(channel, height)).collect()
+        self.channels.list().iter().flat_map(|channel| risks_of(channel, height)).collect()
     }
 
     fn is_connected(&self, peer: PublicKey) -> bool {
@@ -121,7 +121,7 @@ impl Wallet {
 
     /// Whether a payment over a channel with this peer was claimed, and the peer has not acknowledged its proof.
     pub(crate) fn owes_proof(&self, peer: PublicKey) -> bool {
-        let channels = self.manager.list_channels_with_counterparty(&peer);
+        let channels = self.channels.list_with(peer);
         channels.iter().flat_map(|channel| &channel.pending_inbound_htlcs).any(is_claimed)
     }
 }

@@ -130,7 +130,7 @@ impl Wallet {
     }
 
     pub(crate) fn channel_of(&self, funding: &OutPoint) -> Option<ChannelId> {
-        self.monitors.list_monitors().into_iter().find(|id| self.funding_of(*id) == Some(*funding))
+        self.channels.watched().into_iter().find(|id| self.funding_of(*id) == Some(*funding))
     }
 
     /// Whether nothing that spends the funding of this channel can be mined any more.
@@ -139,7 +139,7 @@ impl Wallet {
     }
 
     pub(crate) fn funding_of(&self, channel: ChannelId) -> Option<OutPoint> {
-        let monitor = self.monitors.get_monitor(channel).ok()?;
+        let monitor = self.channels.monitor(channel)?;
         Some(monitor.get_funding_txo().into_bitcoin_outpoint())
     }
 

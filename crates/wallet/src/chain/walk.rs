@@ -30,7 +30,7 @@ impl Wallet {
     /// The chain from the tip down to the newest block that is known already. A chain that replaces blocks has at least
     /// the work of what it replaces.
     pub(super) async fn walk(&self, sources: &Sources<'_>, tip: Tip) -> Result<Branch, ChainError> {
-        let best = self.manager.current_best_block();
+        let best = self.channels.best_block();
         let known = self.known_blocks();
         let least = best.height.saturating_sub(DEEPEST);
         let newest = self.checked_header(sources, tip.hash, tip.height, 0).await?;
@@ -146,7 +146,7 @@ impl Wallet {
         let relevant =
             self.relevant().into_iter().filter_map(|(_, height, hash)| Some((height, (hash?, None))));
         known.extend(relevant);
-        let best = self.manager.current_best_block();
+        let best = self.channels.best_block();
         known.insert(best.height, (best.block_hash, None));
         let points = self.chain.tracker.line().points();
         known.extend(points.into_iter().map(|(height, point)| (height, (point.hash, Some(point.bits)))));

@@ -13,7 +13,7 @@ impl Wallet {
     /// What should stay on the chain for closing the channels there are, sat: offered, never forced. Zero without channels.
     /// They seldom need it all at once: each channel after the first counts half.
     pub fn onchain_reserve_sat(&self) -> u64 {
-        let channels = self.manager.list_channels();
+        let channels = self.channels.list();
         let anchors = |features: &lightning::types::features::ChannelTypeFeatures| {
             features.supports_anchors_zero_fee_htlc_tx()
         };

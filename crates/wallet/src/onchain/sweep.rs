@@ -189,7 +189,7 @@ impl Wallet {
                 self.app.swept();
             }
         }
-        self.monitors.archive_fully_resolved_channel_monitors();
+        self.channels.archive_resolved();
         self.note_closings();
     }
 

@@ -116,9 +116,8 @@ pub fn in_use() -> Result<Vec<u8>, Failed> {
     world.outage = true;
     world.peer_pays(&invoice.bolt11)?;
     world.settle()?;
-    let coming = |world: &World| {
-        world.wallet().manager.list_channels().iter().any(|c| !c.pending_inbound_htlcs.is_empty())
-    };
+    let coming =
+        |world: &World| world.wallet().channels.list().iter().any(|c| !c.pending_inbound_htlcs.is_empty());
     while !coming(&world) {
         if !world.write_waiting() {
             return Err("the payment did not come".to_owned());

@@ -17,7 +17,7 @@ fn claimed() -> (World, u32) {
         world.kill();
         world.outage_from = None;
         world.start().unwrap();
-        let channels = world.wallet().manager.list_channels();
+        let channels = world.wallet().channels.list();
         let htlc = channels[0].pending_inbound_htlcs.iter().find(|htlc| is_claimed(htlc));
         if let Some(htlc) = htlc {
             return (world, htlc.cltv_expiry);

@@ -10,7 +10,7 @@ use super::*;
 impl World {
     /// The height at which the time of the first payment under way, in the wallet's channels, is over.
     pub fn expiry_under_way(&self) -> Option<u32> {
-        let channels = self.wallet().manager.list_channels();
+        let channels = self.wallet().channels.list();
         let going = channels.iter().flat_map(|channel| &channel.pending_outbound_htlcs);
         let coming = channels.iter().flat_map(|channel| &channel.pending_inbound_htlcs);
         going.map(|htlc| htlc.cltv_expiry).chain(coming.map(|htlc| htlc.cltv_expiry)).min()
