@@ -141,12 +141,10 @@ fn is_of_the_page(line: &str) -> bool {
 
 const FIREFOX_ITSELF: [&str; 3] = ["resource://", "RSLoader", "chrome://"];
 
-/// Chromium reports every answer of 400 and above as an error: the storage's "not there" and "exists" are answers. And
-/// it says that it ignores `integrity` on the preload of the wasm.
+/// Chromium reports every answer of 400 and above as an error: the storage's "not there" and "exists" are answers.
 fn is_expected(message: &str) -> bool {
-    let storage = message.contains("/dav/")
+    message.contains("/dav/")
         && ["Failed to load resource", "net::ERR_CONNECTION_REFUSED", "net::ERR_FAILED", "CORS"]
             .iter()
-            .any(|part| message.contains(part));
-    storage || (message.contains("preload") && message.contains("integrity"))
+            .any(|part| message.contains(part))
 }

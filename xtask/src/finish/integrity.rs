@@ -11,6 +11,9 @@ use crate::run::Result;
 const WASM: &str = "data-wasm=\"/";
 /// The first script.
 const BOOT: &str = "src=\"/boot";
+/// Trunk's link that asks for the wasm ahead of the first script.
+const PRELOAD: &str = "<link rel=\"preload\" ";
+const INTEGRITY: &str = " integrity=\"";
 
 /// A file's hash, as an `integrity` has it.
 pub fn of(bytes: &[u8]) -> String {
@@ -19,8 +22,20 @@ pub fn of(bytes: &[u8]) -> String {
 
 /// `index.html` with the hashes of the first script and of the page's wasm.
 pub fn put_into(index: &str, dist: &Built) -> Result<String> {
-    let index = beside(index, WASM, "data-wasm-integrity", dist)?;
+    let index = beside(&plain_preload(index)?, WASM, "data-wasm-integrity", dist)?;
     beside(&index, BOOT, "integrity", dist)
+}
+
+/// The page with the hash that Trunk gives the preload left out. Chromium ignores it there, and warns of it at each start; what
+/// takes the file is the first script, which compares it.
+fn plain_preload(index: &str) -> Result<String> {
+    let missing = || "index.html has no preload with a hash".to_owned();
+    let link = index.find(PRELOAD).ok_or_else(missing)?;
+    let end = link + index[link..].find('>').ok_or_else(missing)?;
+    let from = link + index[link..end].find(INTEGRITY).ok_or_else(missing)?;
+    let hash = from + INTEGRITY.len();
+    let to = hash + index[hash..end].find('"').ok_or_else(missing)? + 1;
+    Ok(format!("{}{}", &index[..from], &index[to..]))
 }
 
 /// The page with the hash of the file that stands in an attribute, in another attribute behind it.

@@ -13,7 +13,8 @@ impl Staged {
         let dist = Built(folder);
         let script =
             r#"<script type="module" src="/boot.js" data-wasm="/app-0123456789abcdef_bg.wasm"></script>"#;
-        dist.write("index.html", INDEX.replace("</head>", &format!("{script}</head>"))).unwrap();
+        let preload = r#"<link rel="preload" href="/app-0123456789abcdef_bg.wasm" crossorigin="anonymous" integrity="sha384-AAAA" as="fetch" type="application/wasm">"#;
+        dist.write("index.html", INDEX.replace("</head>", &format!("{script}{preload}</head>"))).unwrap();
         for file in ["boot.js", "updates.js", "scan.js", "icon.svg", "icon-192.png", "manifest.webmanifest"] {
             dist.write(file, fs::read(root().join("public").join(file)).unwrap()).unwrap();
         }
@@ -97,6 +98,22 @@ fn the_browser_compares_what_starts_the_page_with_its_hash() {
         index.contains(&format!("data-wasm=\"/{wasm}\" data-wasm-integrity=\"{}\"", of(wasm))),
         "{index}"
     );
+}
+
+/// A browser that ignores a hash there says so at each start, in the place of what would be worth reading.
+#[test]
+fn the_wasm_is_asked_for_ahead_without_a_hash_that_browsers_ignore() {
+    let staged = Staged::new("preload");
+    names::by_content(&staged.0).unwrap();
+    let index = staged.0.text("index.html").unwrap();
+    let preload =
+        index.split("<link rel=\"preload\" ").nth(1).and_then(|link| link.split('>').next()).unwrap();
+    assert_eq!(
+        preload,
+        r#"href="/app-0123456789abcdef_bg.wasm" crossorigin="anonymous" as="fetch" type="application/wasm""#
+    );
+    // Another Trunk may write it otherwise: that is noticed.
+    assert!(integrity::put_into(&index, &staged.0).is_err());
 }
 
 #[test]
