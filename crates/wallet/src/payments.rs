@@ -7,7 +7,7 @@ use lightning::bitcoin::hashes::Hash;
 use lightning::ln::channelmanager::{Bolt11PaymentError, Retry, RetryableSendFailure};
 use lightning::routing::router::RouteParametersConfig;
 use lightning_invoice::{
-    Bolt11Invoice, Bolt11InvoiceDescriptionRef, Bolt11ParseError, Bolt11SemanticError, ParseOrSemanticError,
+    Bolt11Invoice, Bolt11InvoiceDescriptionRef, Bolt11SemanticError, ParseOrSemanticError,
 };
 
 use crate::hex::hex;
@@ -200,15 +200,11 @@ fn find(text: &str) -> Result<(String, Bolt11Invoice), PayError> {
     }
 }
 
-/// Copying it once more helps against damage alone.
+/// Its checksum is right, so that copying it once more does not help: it was made so.
 fn unreadable(error: &ParseOrSemanticError) -> PayError {
     match error {
-        ParseOrSemanticError::ParseError(Bolt11ParseError::DescriptionDecodeError(_))
-        | ParseOrSemanticError::SemanticError(Bolt11SemanticError::InvalidFeatures) => PayError::Unpayable,
         ParseOrSemanticError::SemanticError(Bolt11SemanticError::NoPaymentSecret) => PayError::TooOld,
-        ParseOrSemanticError::ParseError(_) | ParseOrSemanticError::SemanticError(_) => {
-            PayError::NotAnInvoice
-        }
+        ParseOrSemanticError::SemanticError(_) | ParseOrSemanticError::ParseError(_) => PayError::Unpayable,
     }
 }
 

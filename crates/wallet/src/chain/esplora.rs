@@ -9,8 +9,8 @@ use lightning::bitcoin::constants::genesis_block;
 use lightning::bitcoin::hashes::Hash;
 use lightning::bitcoin::hex::FromHex;
 use lightning::bitcoin::{BlockHash, CompactTarget, Network, Transaction, TxMerkleNode, Txid};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::rules::{is_ahead, is_plausible};
@@ -59,7 +59,7 @@ pub struct Tip {
 /// Where a transaction stands.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct TxStatus {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_missing")]
     pub(crate) confirmed: bool,
     pub(crate) block_height: Option<u32>,
     pub(crate) block_hash: Option<BlockHash>,
@@ -74,7 +74,7 @@ impl TxStatus {
 
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Outspend {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_missing")]
     spent: bool,
     txid: Option<Txid>,
     #[serde(default)]
@@ -92,8 +92,13 @@ impl Outspend {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct ListedTx {
     pub(crate) txid: Txid,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_missing")]
     pub(crate) status: TxStatus,
+}
+
+/// Some servers write `null` where others leave out what they do not know.
+fn null_as_missing<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
 }
 
 /// A page of what a server lists for a script.

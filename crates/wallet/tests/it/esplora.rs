@@ -1,8 +1,8 @@
 //! Answers that no well-meaning server gives, and some that real ones give: none panics, none closes a channel.
 
 use crate::support::servers::Lying;
-use lifeboat_wallet::ChainError;
 use lifeboat_wallet::sim::{World, now, opened};
+use lifeboat_wallet::{ChainError, Contradiction};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
@@ -25,7 +25,8 @@ fn nothing_was_lost(world: &mut World) {
     assert!(world.foreign_broadcasts().is_empty());
 }
 
-/// The real answers that were collected, with what is wanted of each.
+/// The real answers that were collected, with what is wanted of each. What servers say to a transaction is judged where it is
+/// sent: by the session (`relay.rs`) and for payments (`onchain/outgoing.rs`).
 #[test]
 fn each_collected_answer_is_taken_for_what_it_is() {
     let cases: Vec<Value> = serde_json::from_str(include_str!("../cases/esplora.json")).unwrap();
@@ -37,29 +38,54 @@ fn each_collected_answer_is_taken_for_what_it_is() {
         world.chain.down.set(true);
         world.start().unwrap();
         world.chain.down.set(false);
-        world.mine_alone(1, vec![]).unwrap();
+        // Late enough for fees to be asked for again.
+        world.time_ms += 3_600_000;
+        // To us, and not yet known here.
+        let address = world.wallet().address();
+        world.send_unmined(&address, 5_000).unwrap();
+        world.share_pool();
+        let coming = world.chain.waiting_transactions();
+        world.forget_unmined();
+        world.share_pool();
+        world.mine_alone(1, coming).unwrap();
         let tip = world.chain.tip();
-        let path = text("path").replace(":txid/status", "");
         let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
         let body = match text("id") {
             "tip-newline" => format!("{}\n", tip.hash),
             _ => text("body").to_owned(),
         };
-        let server = Lying::over(&world.chain).answers(&path, status, body);
-        let looked = now(world.wallet().sync(&server, world.time_ms));
-        let believed = matches!(text("id"), "tip-newline" | "fees-empty" | "fees-huge");
+        let before = world.wallet().fee_choices();
+        let server = Lying::over(&world.chain).answers(text("path"), status, body);
+        let looked = now(world.wallet().sync(&server, world.time_ms)).map(|synced| synced.tip);
+        let fees = world.wallet().fee_choices();
+        let refused = |error| Err(error);
+        let want = match text("id") {
+            // Said as what it is: it refuses, or the answer is of somebody else.
+            "tip-403-cloudflare" => refused(ChainError::NotEsplora { status: 403 }),
+            "tip-200-html" => refused(ChainError::NotEsplora { status: 200 }),
+            "other-network" => refused(ChainError::Contradiction(Contradiction::OtherChain)),
+            "tip-newline" | "fees-empty" | "fees-huge" | "status-null" => Ok(tip),
+            other => panic!("{other} has no test"),
+        };
+        assert_eq!(looked, want, "{}", text("id"));
+        match text("id") {
+            // The one rate that is one counts, within 2000 sat/vB.
+            "fees-huge" => assert!(fees.iter().all(|(_, rate)| *rate == 2_000_000), "{fees:?}"),
+            _ => assert_eq!(fees, before, "{}", text("id")),
+        }
+        let is_believed = want.is_ok();
         assert_eq!(
-            looked.is_ok(),
-            believed || text("id") == "status-null" && looked.is_ok(),
-            "{}: {looked:?}",
+            world.wallet().balance().onchain_sat,
+            if is_believed { 75_000 } else { 70_000 },
+            "{}",
             text("id")
         );
-        match text("id") {
-            "tip-403-cloudflare" => assert_eq!(looked, Err(ChainError::NotEsplora { status: 403 })),
-            "tip-200-html" => assert_eq!(looked, Err(ChainError::NotEsplora { status: 200 })),
-            _ => {}
-        }
-        nothing_was_lost(&mut world);
+        assert_eq!((world.closed, world.wallet().channels().len()), (0, 1), "{}", text("id"));
+        world.look().unwrap();
+        world.settle().unwrap();
+        assert_eq!((world.closed, world.wallet().channels().len()), (0, 1), "{}", text("id"));
+        assert_eq!(world.wallet().balance().onchain_sat, 75_000, "{}", text("id"));
+        assert!(world.foreign_broadcasts().is_empty(), "{}", text("id"));
     }
 }
 

@@ -93,6 +93,70 @@ fn what_a_server_does_not_know_of_the_fees_hides_nothing_that_it_knows() {
     }
 }
 
+/// `null` says as little as silence; anything else that is no answer is told, and none of it is a block.
+#[test]
+fn what_a_server_does_not_know_of_a_transaction_is_in_no_block() {
+    let txid: Txid = "11".repeat(32).parse().unwrap();
+    let hash = "22".repeat(32);
+    let block = |body: &str| {
+        let server = Saying(body.to_owned());
+        now(Esplora(&server).status(txid))
+            .map(|status| status.and_then(|status| status.block()).map(|it| it.0))
+    };
+    for body in [
+        "null",
+        "{}",
+        r#"{"confirmed":null}"#,
+        r#"{"confirmed":null,"block_height":null,"block_hash":null}"#,
+        r#"{"confirmed":true,"block_height":7}"#,
+        r#"{"confirmed":true,"block_height":null,"block_hash":null}"#,
+        &format!(r#"{{"confirmed":false,"block_height":7,"block_hash":"{hash}"}}"#),
+        &format!(r#"{{"block_height":7,"block_hash":"{hash}"}}"#),
+    ] {
+        assert_eq!(block(body), Ok(None), "{body}");
+    }
+    assert_eq!(
+        block(&format!(r#"{{"confirmed":true,"block_height":7,"block_hash":"{hash}"}}"#)),
+        Ok(Some(7))
+    );
+    for height in ["\"7\"", "-1", "7.5", "1e3", "4294967296", "NaN", "[7]", "true"] {
+        let body = format!(r#"{{"confirmed":true,"block_height":{height},"block_hash":"{hash}"}}"#);
+        assert_eq!(block(&body), Err(wrong(200)), "{body}");
+    }
+    for body in [
+        "",
+        "[]",
+        "7",
+        "true",
+        "<html></html>",
+        "Transaction not found",
+        r#"{"confirmed":"yes"}"#,
+        r#"{"confirmed":1}"#,
+    ] {
+        // An empty list stands for no fields.
+        assert!(!matches!(block(body), Ok(Some(_))), "{body}");
+    }
+    let listed = |body: String| {
+        let page = now(Esplora(&Saying(body)).script_txs("00", None));
+        page.map(|page| page.txs.iter().map(|tx| tx.status.block().is_some()).collect::<Vec<_>>())
+    };
+    assert_eq!(listed(format!(r#"[{{"txid":"{txid}","status":null}}]"#)), Ok(vec![false]));
+    assert_eq!(listed(format!(r#"[{{"txid":"{txid}","status":{{"confirmed":null}}}}]"#)), Ok(vec![false]));
+    assert_eq!(listed(r#"[{"txid":null}]"#.to_owned()), Err(wrong(200)));
+    let spent = |body: &str| {
+        now(Esplora(&Saying(body.to_owned())).outspend(txid, 0)).map(|it| it.and_then(Outspend::block))
+    };
+    for body in [
+        "null",
+        "{}",
+        r#"{"spent":null}"#,
+        r#"{"spent":true}"#,
+        r#"{"spent":true,"txid":null,"status":null}"#,
+    ] {
+        assert_eq!(spent(body), Ok(None), "{body}");
+    }
+}
+
 /// Of servers whose operators have chosen shorter pages than the usual 25.
 #[test]
 fn ten_transactions_of_a_script_may_have_another_page() {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use lifeboat_wallet::sim::Chain;
 use lifeboat_wallet::{Fetch, FetchAnswer, Unreachable};
 
-/// The server over a chain, with other answers for the paths that begin so.
+/// The server over a chain, with other answers for the paths that begin so, or with `:txid` for anything in between.
 pub struct Lying<'a> {
     honest: &'a dyn Fetch,
     lies: Vec<(String, FetchAnswer)>,
@@ -38,7 +38,11 @@ impl<'a> Lying<'a> {
 #[async_trait(?Send)]
 impl Fetch for Lying<'_> {
     async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
-        match self.lies.iter().find(|(prefix, _)| path.starts_with(prefix.as_str())) {
+        let is_of = |said: &str| match said.split_once(":txid") {
+            Some((before, behind)) => path.starts_with(before) && path.ends_with(behind),
+            None => path.starts_with(said),
+        };
+        match self.lies.iter().find(|(said, _)| is_of(said)) {
             Some((_, lie)) => Ok(lie.clone()),
             None => self.honest.get(path).await,
         }
