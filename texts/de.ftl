@@ -177,6 +177,8 @@ backup-intro-elsewhere-title = Auch für Ihr nächstes Gerät
 backup-intro-elsewhere = Dort brauchen Sie dasselbe Cloud-Konto, diese App und Ihre PIN.
 backup-intro-what-title = Was gesichert wird
 backup-intro-what = Ihre Wiederherstellungswörter werden einmal gesichert, Ihre Kanäle und Ihr Verlauf automatisch nach jeder Zahlung.
+backup-intro-limits-title = Was das nicht kann
+backup-intro-limits = Eine vergessene PIN kann niemand wiederherstellen: Schreiben Sie in den Einstellungen auch die Wiederherstellungswörter auf. Und wenn Ihr Anbieter Ihr Konto sperrt, kommen Sie an diese Sicherung nicht heran: Dagegen hilft eine Zweitkopie bei einem anderen Anbieter.
 
 ## pin
 
@@ -241,7 +243,7 @@ words-hold = Zum Anzeigen gedrückt halten
 ## service
 
 service-heading = Wo soll die Sicherung liegen?
-service-sentence = Wählen Sie einen Speicher, den Sie auch dann noch erreichen, wenn dieses Gerät weg ist.
+service-sentence = Wählen Sie einen Speicher, den Sie schon benutzen und auch dann noch erreichen, wenn dieses Gerät weg ist.
 service-restore-heading = Wo liegt Ihre Sicherung?
 service-restore-sentence = Wählen Sie den Speicher, den Sie beim Einschalten der Sicherung verwendet haben.
 service-google-drive-hint = Ihr Google-Konto. Nach einer Stunde melden Sie sich mit einem Tippen neu an.
@@ -265,6 +267,8 @@ sign-in-webdav-heading = Bei WebDAV anmelden
 sign-in-webdav-sentence = Lifeboat legt dort einen Ordner an und rührt sonst nichts an.
 sign-in-url = Adresse
 sign-in-url-hint = Zum Beispiel https://cloud.example.org/remote.php/dav/files/samantha
+service-own = Mein eigener Speicher
+service-own-hint = Nextcloud, WebDAV, S3 oder ein eigener Server
 sign-in-user = Benutzername
 sign-in-password = Passwort
 sign-in-app-password-hint = Wenn der Dienst App-Passwörter anbietet, erstellen Sie eines für Lifeboat.

@@ -182,6 +182,8 @@ backup-intro-elsewhere-title = Works on your next device
 backup-intro-elsewhere = There you need the same cloud account, this app and your PIN.
 backup-intro-what-title = What is saved
 backup-intro-what = Your recovery phrase is saved once. Your channels and your activity are saved automatically after every payment.
+backup-intro-limits-title = What this cannot do
+backup-intro-limits = Nobody can recover a forgotten PIN: write down the recovery phrase as well, in the settings. And if your provider locks your account, this backup is out of reach: a second copy at another provider helps.
 
 ## pin
 
@@ -246,7 +248,7 @@ words-hold = Hold to show
 ## service
 
 service-heading = Where should the backup be kept?
-service-sentence = Choose storage that you can still reach when this device is gone.
+service-sentence = Choose the one that you use already, and can still reach when this device is gone.
 service-restore-heading = Where is your backup?
 service-restore-sentence = Choose the storage that you used when you turned the backup on.
 service-google-drive-hint = Your Google account. After an hour, one tap signs you in again.
@@ -270,6 +272,8 @@ sign-in-webdav-heading = Sign in to WebDAV
 sign-in-webdav-sentence = Lifeboat makes one folder there and touches nothing else.
 sign-in-url = Address
 sign-in-url-hint = For example https://cloud.example.org/remote.php/dav/files/samantha
+service-own = My own storage
+service-own-hint = Nextcloud, WebDAV, S3 or a server of yours
 sign-in-user = User name
 sign-in-password = Password
 sign-in-app-password-hint = If the service offers app passwords, make one for Lifeboat.

@@ -178,6 +178,8 @@ backup-intro-elsewhere-title = Funciona en tu próximo dispositivo
 backup-intro-elsewhere = Allí necesitas la misma cuenta en la nube, esta app y tu PIN.
 backup-intro-what-title = Qué se guarda
 backup-intro-what = Tu frase de recuperación se guarda una vez. Tus canales y tu actividad se guardan automáticamente después de cada pago.
+backup-intro-limits-title = Lo que no puede hacer
+backup-intro-limits = Nadie puede recuperar un PIN olvidado: anota también la frase de recuperación, en los ajustes. Y si tu proveedor bloquea tu cuenta, no podrás llegar a esta copia: contra eso ayuda una segunda copia en otro proveedor.
 
 ## pin
 
@@ -243,7 +245,7 @@ words-hold = Mantén pulsado para ver
 ## service
 
 service-heading = ¿Dónde quieres guardar la copia?
-service-sentence = Elige un almacenamiento al que puedas acceder cuando ya no tengas este dispositivo.
+service-sentence = Elige uno que ya uses y al que puedas acceder cuando ya no tengas este dispositivo.
 service-restore-heading = ¿Dónde está tu copia de seguridad?
 service-restore-sentence = Elige el almacenamiento que usaste al activar la copia de seguridad.
 service-google-drive-hint = Tu cuenta de Google. Pasada una hora, inicias sesión de nuevo con un toque.
@@ -267,6 +269,8 @@ sign-in-webdav-heading = Inicia sesión en WebDAV
 sign-in-webdav-sentence = Lifeboat crea allí una carpeta y no toca nada más.
 sign-in-url = Dirección
 sign-in-url-hint = Por ejemplo, https://cloud.example.org/remote.php/dav/files/samantha
+service-own = Mi propio almacenamiento
+service-own-hint = Nextcloud, WebDAV, S3 o un servidor propio
 sign-in-user = Nombre de usuario
 sign-in-password = Contraseña
 sign-in-app-password-hint = Si el servicio ofrece contraseñas de aplicación, crea una para Lifeboat.

@@ -29,7 +29,7 @@
 //! | `backup-intro` (B2) | [`BACKUP_INTRO_CONTINUE`] | |
 //! | `backup-pin` (B3) | [`PIN_CONTINUE`] | keypad (below), [`PIN_LENGTH`], [`PIN_STRENGTH`], [`PIN_PROBLEM`] |
 //! | `backup-verify` (B4) | none: the last digit decides | keypad, [`PIN_PROBLEM`], [`PIN_CHOOSE_AGAIN`] |
-//! | `backup-service` (B5) | rows [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`], [`SERVICE_DROPBOX`], … | [`SERVICE_PROBLEM`] (`data-problem`) |
+//! | `backup-service` (B5) | rows [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`], [`SERVICE_DROPBOX`], …; in [`SERVICE_OWN`] those that one runs oneself | [`SERVICE_PROBLEM`] (`data-problem`) |
 //! | `backup-sign-in` (B5, form) | [`DRIVE_SUBMIT`] | [`DRIVE_URL`], [`DRIVE_USER`], [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
 //! | `backup-leave` (B6) | [`SIGN_IN_GO`] | [`DRIVE_PROBLEM`] |
 //! | `backup-operator` | [`OPERATOR`] | |
@@ -200,6 +200,8 @@ pub const SERVICE_S3: &str = "service-s3";
 pub const SERVICE_REMOTE_STORAGE: &str = "service-remotestorage";
 /// Why the last sign-in led back here; `data-problem`.
 pub const SERVICE_PROBLEM: &str = "service-problem";
+/// The row that shows what one runs oneself.
+pub const SERVICE_OWN: &str = "service-own";
 /// Goes to the service's own page.
 pub const SIGN_IN_GO: &str = "sign-in-go";
 /// What the operator has to do; on `…-operator` screens.

@@ -22,6 +22,7 @@ mod amount;
 mod checklist;
 mod copies;
 mod flow;
+mod groups;
 mod health;
 mod history;
 mod linked;

@@ -98,6 +98,7 @@ impl Form {
     /// Chooses it in the list and types everything.
     pub async fn fill(&self, device: &Device, flow: &str) {
         device.screen(&format!("{flow}-service")).await;
+        show_own_services(device).await;
         device.click(self.row).await;
         device.screen(&format!("{flow}-sign-in")).await;
         for (field, text) in &self.fields {
@@ -134,6 +135,14 @@ impl Provider for Form {
     }
 }
 
+/// Opens the row behind which those services stand that one runs oneself, unless it is open.
+async fn show_own_services(device: &Device) {
+    let own = ids::SERVICE_OWN;
+    let script =
+        format!("const own = document.getElementById('{own}'); if (!own.open) own.firstElementChild.click()");
+    device.evaluate(&script).await;
+}
+
 /// An address is typed here, the password on the server's own page.
 impl Provider for RemoteStorage {
     fn key(&self) -> &str {
@@ -146,6 +155,7 @@ impl Provider for RemoteStorage {
 
     async fn connect(&self, device: &Device, flow: &str) {
         device.screen(&format!("{flow}-service")).await;
+        show_own_services(device).await;
         device.click(ids::SERVICE_REMOTE_STORAGE).await;
         device.screen(&format!("{flow}-leave")).await;
         device.fill(ids::DRIVE_URL, &self.account()).await;

@@ -5,11 +5,12 @@ use lifeboat_messages::{Offer, Problem, ServiceKind};
 
 use super::looks::look;
 use crate::{
-    components::{Disc, ProblemNote, Row, Screen, session},
+    components::{Disc, Icon, ProblemNote, Row, Screen, Symbol, session},
+    groups::ServiceGroups,
     ids,
 };
 
-/// All services. One that cannot be used here leads to the reason.
+/// All services, those that one runs oneself behind one row. One that cannot be used here leads to the reason.
 #[component]
 pub fn ChooseService(
     /// The name of the screen, for tests.
@@ -29,7 +30,7 @@ pub fn ChooseService(
     let session = session();
     session.ask_services();
     let texts = session.texts();
-    let rows = ServiceKind::ALL.map(|kind| {
+    let row = move |kind: ServiceKind| {
         let look = look(kind, texts);
         let hint = move || match session.offer(kind) {
             None | Some(Offer::Ready) => look.hint,
@@ -45,11 +46,30 @@ pub fn ChooseService(
                 on_press=Callback::new(move |()| on_choose.run(kind))
             />
         }
-    });
+    };
+    let rows = move |kinds: &[ServiceKind]| kinds.iter().map(|kind| row(*kind)).collect_view();
+    let groups = Memo::new(move |_| ServiceGroups::of(|kind| session.offer(kind)));
+    // What the user has opened stays open when the order changes.
+    let own_is_open = Memo::new(move |_| groups.with(|groups| groups.own_is_open));
     view! {
         <Screen name=name disc=Disc::Backup heading=heading sentence=sentence back=back>
             <ProblemNote id=ids::SERVICE_PROBLEM problem=problem />
-            <ul class="rows">{rows.into_iter().collect_view()}</ul>
+            <ul class="rows">{move || groups.with(|groups| rows(&groups.first))}</ul>
+            <details
+                id=ids::SERVICE_OWN
+                class="more-rows"
+                prop:open=move || own_is_open.get()
+            >
+                <summary class="row">
+                    <span class="row-icon"><Icon symbol=Symbol::Server /></span>
+                    <span class="row-text">
+                        <span class="row-title">{texts.service.own}</span>
+                        <span class="row-hint">{texts.service.own_hint}</span>
+                    </span>
+                    <Icon symbol=Symbol::Forward />
+                </summary>
+                <ul class="rows">{move || groups.with(|groups| rows(&groups.own))}</ul>
+            </details>
         </Screen>
     }
 }

@@ -35,6 +35,7 @@ pub fn Intro(
                 {point(Symbol::Lock, texts.encrypted_title, texts.encrypted)}
                 {point(Symbol::Devices, texts.elsewhere_title, texts.elsewhere)}
                 {point(Symbol::Key, texts.what_title, texts.what)}
+                {point(Symbol::Alert, texts.limits_title, texts.limits)}
             </ul>
             <Actions>
                 <Primary
