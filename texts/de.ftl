@@ -239,6 +239,16 @@ words-pin-sentence = Geben Sie zuerst Ihre PIN ein. Achten Sie darauf, dass niem
 words-sentence = Diese { NUMBER($count) } Wörter sind Ihr Geld: Wer sie hat, kann es ausgeben.
 words-advice = Schreiben Sie sie in dieser Reihenfolge auf Papier, und bewahren Sie es dort auf, wo nur Sie es finden. Machen Sie kein Foto und kein Bildschirmfoto davon, und schicken Sie sie niemandem. Die Wörter bringen die Wallet zurück, wenn Sie die PIN vergessen. Für das Geld in Lightning-Kanälen brauchen Sie außerdem die Sicherung.
 words-hold = Zum Anzeigen gedrückt halten
+words-row-hint = Zusätzlich auf Papier, falls Sie die PIN vergessen
+words-written = Ich habe sie aufgeschrieben
+words-check-heading = Tippen Sie Ihre Wörter der Reihe nach an
+words-check-sentence = Lesen Sie sie von Ihrem Papier ab: So zeigt sich, ob darauf alles stimmt.
+words-check-next = Wort { NUMBER($next) } von { NUMBER($count) }
+words-check-wrong = Das ist nicht Wort { NUMBER($next) }. Vergleichen Sie Ihr Papier noch einmal mit den Wörtern.
+words-checked-heading = Ihre Wörter stimmen
+words-checked-sentence = Bewahren Sie das Papier dort auf, wo nur Sie es finden.
+words-not-title = Was sie nicht zurückbringen
+words-not = Geld in Lightning-Kanälen, Ihren Verlauf und Ihre Notizen. Das kommt nur mit der Sicherung zurück, deshalb ersetzen die Wörter sie nicht.
 
 ## service
 
@@ -257,6 +267,8 @@ service-vss-hint = Ein VSS-Server, Ihr eigener oder der Ihres Wallet-Anbieters
 service-s3-hint = Ein Bucket bei Amazon, bei Cloudflare oder bei Ihnen selbst, mit seinen Schlüsseln
 service-remote-storage-hint = Die Adresse Ihres Speichers, zum Beispiel ich@example.org
 service-this-server-hint = Der Server, von dem diese Seite kommt
+service-own = Mein eigener Speicher
+service-own-hint = Nextcloud, WebDAV, S3 oder ein eigener Server
 service-needs-operator = Auf dieser Lifeboat-Seite nicht eingerichtet
 
 ## sign-in
@@ -267,8 +279,6 @@ sign-in-webdav-heading = Bei WebDAV anmelden
 sign-in-webdav-sentence = Lifeboat legt dort einen Ordner an und rührt sonst nichts an.
 sign-in-url = Adresse
 sign-in-url-hint = Zum Beispiel https://cloud.example.org/remote.php/dav/files/samantha
-service-own = Mein eigener Speicher
-service-own-hint = Nextcloud, WebDAV, S3 oder ein eigener Server
 sign-in-user = Benutzername
 sign-in-password = Passwort
 sign-in-app-password-hint = Wenn der Dienst App-Passwörter anbietet, erstellen Sie eines für Lifeboat.

@@ -244,6 +244,16 @@ words-pin-sentence = Enter your PIN first. Make sure that nobody can see your sc
 words-sentence = These { NUMBER($count) } words are your money: anyone who has them can spend it.
 words-advice = Write them on paper, in this order, and keep the paper where only you can find it. Take no photo or screenshot, and send them to nobody. They bring the wallet back if you forget the PIN. Payments in Lightning channels also need the backup.
 words-hold = Hold to show
+words-row-hint = An extra on paper, in case you forget the PIN
+words-written = I have written them down
+words-check-heading = Tap your words in order
+words-check-sentence = Take them from the paper: that shows that everything on it is right.
+words-check-next = Word { NUMBER($next) } of { NUMBER($count) }
+words-check-wrong = That is not word { NUMBER($next) }. Compare your paper with the words once more.
+words-checked-heading = Your words are right
+words-checked-sentence = Keep the paper where only you can find it.
+words-not-title = What they do not bring back
+words-not = Money in Lightning channels, your activity and your notes. These come back only with the backup, so the words do not replace it.
 
 ## service
 
@@ -262,6 +272,8 @@ service-vss-hint = A VSS server, your own or your wallet provider's
 service-s3-hint = A bucket at Amazon, Cloudflare or your own, with its keys
 service-remote-storage-hint = Your storage's address, such as me@example.org
 service-this-server-hint = The server that this page comes from
+service-own = My own storage
+service-own-hint = Nextcloud, WebDAV, S3 or a server of yours
 service-needs-operator = Not set up on this copy of Lifeboat
 
 ## sign-in
@@ -272,8 +284,6 @@ sign-in-webdav-heading = Sign in to WebDAV
 sign-in-webdav-sentence = Lifeboat makes one folder there and touches nothing else.
 sign-in-url = Address
 sign-in-url-hint = For example https://cloud.example.org/remote.php/dav/files/samantha
-service-own = My own storage
-service-own-hint = Nextcloud, WebDAV, S3 or a server of yours
 sign-in-user = User name
 sign-in-password = Password
 sign-in-app-password-hint = If the service offers app passwords, make one for Lifeboat.

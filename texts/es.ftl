@@ -241,6 +241,16 @@ words-pin-sentence = Primero, tu PIN. Asegúrate de que nadie vea la pantalla.
 words-sentence = Estas { NUMBER($count) } palabras son tu dinero: quien las tenga puede gastarlo.
 words-advice = Escríbelas en papel, en este orden, y guárdalas donde solo tú las encuentres. Nada de fotos, capturas de pantalla ni mensajes. Con ellas recuperas la billetera si olvidas el PIN. Para el dinero de los canales Lightning hace falta además la copia de seguridad.
 words-hold = Mantén pulsado para ver
+words-row-hint = Algo extra en papel, por si olvidas el PIN
+words-written = Ya la he anotado
+words-check-heading = Toca tus palabras en orden
+words-check-sentence = Léelas del papel: así se comprueba que todo en él es correcto.
+words-check-next = Palabra { NUMBER($next) } de { NUMBER($count) }
+words-check-wrong = Esa no es la palabra { NUMBER($next) }. Compara otra vez el papel con las palabras.
+words-checked-heading = Tus palabras son correctas
+words-checked-sentence = Guarda el papel donde solo tú puedas encontrarlo.
+words-not-title = Lo que no recuperan
+words-not = El dinero en canales Lightning, tu actividad y tus notas. Eso solo vuelve con la copia de seguridad, así que las palabras no la sustituyen.
 
 ## service
 
@@ -259,6 +269,8 @@ service-vss-hint = Un servidor VSS, tuyo o del proveedor de tu billetera
 service-s3-hint = Un bucket en Amazon, Cloudflare o propio, con sus claves
 service-remote-storage-hint = La dirección de tu almacenamiento, como yo@example.org
 service-this-server-hint = El servidor del que viene esta página
+service-own = Mi propio almacenamiento
+service-own-hint = Nextcloud, WebDAV, S3 o un servidor propio
 service-needs-operator = No está configurado en esta instalación de Lifeboat
 
 ## sign-in
@@ -269,8 +281,6 @@ sign-in-webdav-heading = Inicia sesión en WebDAV
 sign-in-webdav-sentence = Lifeboat crea allí una carpeta y no toca nada más.
 sign-in-url = Dirección
 sign-in-url-hint = Por ejemplo, https://cloud.example.org/remote.php/dav/files/samantha
-service-own = Mi propio almacenamiento
-service-own-hint = Nextcloud, WebDAV, S3 o un servidor propio
 sign-in-user = Nombre de usuario
 sign-in-password = Contraseña
 sign-in-app-password-hint = Si el servicio ofrece contraseñas de aplicación, crea una para Lifeboat.

@@ -8,6 +8,7 @@ pub mod phrase;
 pub mod question;
 pub mod restore;
 pub mod send;
+pub mod word_order;
 
 /// The steps of a flow, as the address shows them.
 pub trait FlowStep: Copy + PartialEq + Sized + 'static {

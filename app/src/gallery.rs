@@ -324,6 +324,12 @@ pub fn screen(name: String) -> AnyView {
         "settings-backup" | "settings-backup-second" | "settings-backup-off" | "settings-backup-old-copy" => {
             view! { <screens::SettingsBackup /> }.into_any()
         }
+        "words-check" => {
+            let words = "wing shrimp able crater north zoo panda maple river candy tent lunar";
+            let words = StoredValue::new(words.split(' ').map(str::to_owned).collect());
+            view! { <screens::CheckWords words=words on_complete=nothing() back=nothing() /> }.into_any()
+        }
+        "words-done" => view! { <screens::CheckedWords /> }.into_any(),
         "words" => view! { <screens::Words /> }.into_any(),
         "change-pin" => view! { <screens::ChangePin /> }.into_any(),
         "reconnect" => view! { <screens::Reconnect second=false /> }.into_any(),

@@ -71,7 +71,8 @@
 //! | `restored` (R5) | [`RESTORED_CONTINUE`] | [`RESTORED_BALANCE`] (`data-msat`), [`RESTORED_LAST`], [`RESTORED_OLD_DEVICE`], [`RESTORED_UNFIT`] |
 //! | `lock` (L1) | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`], [`LOCK_FORGOT`], then [`PHRASE_INPUT`], [`LOCK_RESTORE`] |
 //! | `lock-forgot` (L2), `settings-pin-words` | as `restore-phrase` | as there |
-//! | `words-pin`, `words` (S3) | [`PIN_CONTINUE`]; [`WORDS_HOLD`] | keypad; [`WORDS`] |
+//! | `words-pin`, `words` (S3) | [`PIN_CONTINUE`]; [`WORDS_HOLD`] | keypad; [`WORDS`], [`WORDS_WRITTEN`] |
+//! | `words-check`, `words-done` (S3) | [`WORDS_DONE`] | [`WORDS_NEXT`], [`WORDS_WRONG`]; in [`WORDS_LIST`] a button for each word |
 //! | `problem` (E1) | [`PROBLEM_AGAIN`], [`PROBLEM_RECONNECT`], [`PROBLEM_RESTORE`] or [`PROBLEM_BACK_UP`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_SECOND`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
 //! | `elsewhere` (E2) | [`USE_HERE`] | [`ELSEWHERE_LOOK`], [`ELSEWHERE_TEXT`]; on home afterwards: [`READ_ONLY_BANNER`] |
 //! | `restore-question`, `question` (R4, E1, E2) | [`QUESTION_WAIT`] | [`QUESTION`] (`data-problem`), [`QUESTION_SURE`] |
@@ -199,9 +200,9 @@ pub const SERVICE_VSS: &str = "service-vss";
 pub const SERVICE_S3: &str = "service-s3";
 pub const SERVICE_REMOTE_STORAGE: &str = "service-remotestorage";
 /// Why the last sign-in led back here; `data-problem`.
-pub const SERVICE_PROBLEM: &str = "service-problem";
 /// The row that shows what one runs oneself.
 pub const SERVICE_OWN: &str = "service-own";
+pub const SERVICE_PROBLEM: &str = "service-problem";
 /// Goes to the service's own page.
 pub const SIGN_IN_GO: &str = "sign-in-go";
 /// What the operator has to do; on `…-operator` screens.
@@ -393,6 +394,11 @@ pub const LOCK_FORGOT: &str = "lock-forgot-pin";
 /// The recovery phrase; `data-shown`.
 pub const WORDS: &str = "words";
 /// The words are shown while it is held; by the keyboard it switches.
+pub const WORDS_WRITTEN: &str = "words-written";
+pub const WORDS_NEXT: &str = "words-next";
+pub const WORDS_WRONG: &str = "words-wrong";
+pub const WORDS_LIST: &str = "words-list";
+pub const WORDS_DONE: &str = "words-done";
 pub const WORDS_HOLD: &str = "words-hold";
 pub const SETTINGS_CHANNELS: &str = "settings-channels";
 pub const SETTINGS_INSTALL: &str = "settings-install";

@@ -76,6 +76,7 @@ pub use self::{
     send::{Confirm, OnChainConfirm, OnChainForm, Scan, SendResult, ServiceForm, ServiceOffer, WithdrawFee},
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},
+    words::{CheckWords, CheckedWords},
     working::{Failed, Working},
 };
 

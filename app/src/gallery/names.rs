@@ -140,6 +140,8 @@ pub const NAMES: &[&str] = &[
     "security-bare",
     "change-pin",
     "words",
+    "words-check",
+    "words-done",
     "reconnect",
     "about",
 ];

@@ -44,6 +44,48 @@ async fn the_words_are_in_the_page_only_while_they_are_held_and_leave_it_when_it
     assert!(!seen());
 }
 
+/// Taps the button of a word.
+fn tap(word: &str) {
+    let list = document().query_selector_all(&format!("#{} button", ids::WORDS_LIST)).unwrap();
+    let buttons = (0..list.length()).filter_map(|at| list.item(at));
+    let button = buttons
+        .map(|it| it.unchecked_into::<web_sys::HtmlElement>())
+        .find(|button| button.text_content().as_deref() == Some(word) && !button.has_attribute("disabled"));
+    button.unwrap().click();
+}
+
+#[wasm_bindgen_test]
+async fn the_words_are_right_once_they_were_tapped_in_their_order() {
+    let (session, asked) = session();
+    session.hear(Message::View(view()));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Words /> }
+    });
+    settle().await;
+    let words = Secret::from("zoo abandon zoo");
+    answer(session, &asked, Ok(Answer::Phrase { words }));
+    settle().await;
+    assert_eq!(text(ids::WORDS_WRITTEN), None, "nobody has seen them yet");
+    point("pointerdown");
+    point("pointerup");
+    settle().await;
+    click(ids::WORDS_WRITTEN);
+    settle().await;
+    tap("abandon");
+    settle().await;
+    assert!(text(ids::WORDS_WRONG).unwrap().contains('1'));
+    for word in ["zoo", "abandon", "zoo"] {
+        assert_eq!(session.screen.get_untracked(), "words-check");
+        tap(word);
+        settle().await;
+    }
+    assert_eq!(session.screen.get_untracked(), "words-done");
+    let said = text(ids::MAIN).unwrap();
+    assert!(said.contains(session.texts().words.not), "what they do not bring back: {said}");
+    assert!(!said.contains("zoo"));
+}
+
 fn point(event: &str) {
     let hold = document().get_element_by_id(ids::WORDS_HOLD).unwrap();
     hold.dispatch_event(&web_sys::Event::new(event).unwrap()).unwrap();

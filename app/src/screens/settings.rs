@@ -54,6 +54,7 @@ pub fn Settings() -> impl IntoView {
                     id=ids::SETTINGS_WORDS
                     symbol=Symbol::Key
                     title=session.texts().words.row
+                    hint=session.texts().words.row_hint
                     on_press=Callback::new(move |()| session.go(Route::Words))
                 />
                 {move || match has_pin.get() {

@@ -1,15 +1,27 @@
-//! Settings: the recovery phrase, shown while a button is held.
+//! Settings: the recovery phrase, shown while a button is held, then tapped in its order.
+
+mod check;
 
 use leptos::{ev, prelude::*};
 use lifeboat_messages::{Answer, Problem, Request, Unlocker};
 
+pub use check::{CheckWords, CheckedWords};
+
 use super::{lock::wrong, pin::EnterPin};
 use crate::{
-    components::{Actions, Disc, Screen, session},
+    components::{Actions, Disc, LinkButton, Screen, When, session},
     flow::entry::PinEntry,
     ids,
     route::Route,
 };
+
+/// Where it is, once the PIN was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Show,
+    Check,
+    Done,
+}
 
 /// PIN, then the words for as long as they are held. They leave the page's memory with this screen, and when the page is
 /// hidden.
@@ -20,12 +32,18 @@ pub fn Words() -> impl IntoView {
     let words = StoredValue::new(Vec::<String>::new());
     let known = RwSignal::new(false);
     let shown = RwSignal::new(false);
+    let seen = RwSignal::new(false);
+    let stage = RwSignal::new(Stage::Show);
     let problem = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
     let back = Callback::new(move |()| session.go(Route::Settings));
     let forget = move || {
         shown.set(false);
-        known.set(false);
+        seen.set(false);
+        if stage.get_untracked() != Stage::Done {
+            known.set(false);
+            stage.set(Stage::Show);
+        }
         words.update_value(Vec::clear);
     };
     let hidden = window_event_listener_untyped("visibilitychange", move |_| forget());
@@ -51,6 +69,10 @@ pub fn Words() -> impl IntoView {
                 }
             }
         });
+    };
+    let show = move |held: bool| {
+        shown.set(held);
+        seen.update(|seen| *seen |= held);
     };
     let has_pin = session.peek(|view| view.lockable) == Some(true);
     if !has_pin {
@@ -82,6 +104,18 @@ pub fn Words() -> impl IntoView {
             }
             .into_any();
         }
+        match stage.get() {
+            Stage::Show => {}
+            Stage::Check => {
+                let complete = Callback::new(move |()| {
+                    stage.set(Stage::Done);
+                    words.update_value(Vec::clear);
+                });
+                let back = Callback::new(move |()| stage.set(Stage::Show));
+                return view! { <CheckWords words=words on_complete=complete back=back /> }.into_any();
+            }
+            Stage::Done => return view! { <CheckedWords /> }.into_any(),
+        }
         let count = words.with_value(Vec::len);
         view! {
             <Screen
@@ -101,7 +135,7 @@ pub fn Words() -> impl IntoView {
                         class="primary"
                         type="button"
                         aria-pressed=move || shown.get().to_string()
-                        on:pointerdown=move |_| shown.set(true)
+                        on:pointerdown=move |_| show(true)
                         on:pointerup=move |_| shown.set(false)
                         on:pointerleave=move |_| shown.set(false)
                         on:pointercancel=move |_| shown.set(false)
@@ -110,12 +144,19 @@ pub fn Words() -> impl IntoView {
                         on:click=move |event| {
                             // By the keyboard or a screen reader, which cannot hold.
                             if event.detail() == 0 {
-                                shown.update(|shown| *shown = !*shown);
+                                show(!shown.get_untracked());
                             }
                         }
                     >
                         {texts.hold}
                     </button>
+                    <When when=move || seen.get()>
+                        <LinkButton
+                            id=ids::WORDS_WRITTEN
+                            label=texts.written
+                            on_press=Callback::new(move |()| stage.set(Stage::Check))
+                        />
+                    </When>
                 </Actions>
             </Screen>
         }

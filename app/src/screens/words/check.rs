@@ -1,0 +1,111 @@
+//! The words once more, tapped in their order, and what they do not bring back.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{Actions, Disc, Icon, LinkButton, Panel, Primary, Screen, Symbol, When, session},
+    flow::word_order::{Tap, WordOrder},
+    ids,
+    route::Route,
+    text::args,
+};
+
+/// From the paper, in the order of the phrase.
+#[component]
+pub fn CheckWords(
+    /// The phrase; they leave the memory with the screen that holds them.
+    words: StoredValue<Vec<String>>,
+    /// All were tapped.
+    on_complete: Callback<()>,
+    /// What "Back" does.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().words;
+    let order = RwSignal::new(words.with_value(|words| WordOrder::new(words)));
+    let wrong = RwSignal::new(false);
+    let count = words.with_value(Vec::len);
+    let tap = move |at| {
+        let tapped = order.try_update(|order| words.with_value(|words| order.tap(words, at)));
+        wrong.set(tapped == Some(Tap::Wrong));
+        if tapped == Some(Tap::Complete) {
+            on_complete.run(());
+        }
+    };
+    let next = move || session.count(order.with(WordOrder::next));
+    let list = move || {
+        let chip = |(at, (word, number)): (usize, (&str, Option<usize>))| {
+            let number = number.map(|number| view! { <span class="word-number">{number}</span> });
+            let disabled = number.is_some();
+            view! {
+                <li>
+                    <button class="word" type="button" disabled=disabled on:click=move |_| tap(at)>
+                        {number}
+                        {word.to_owned()}
+                    </button>
+                </li>
+            }
+        };
+        let chips = |order: &WordOrder| {
+            words.with_value(|words| order.list(words).enumerate().map(chip).collect_view())
+        };
+        order.with(chips)
+    };
+    view! {
+        <Screen
+            name="words-check"
+            disc=Disc::Security
+            heading=texts.check_heading
+            sentence=texts.check_sentence
+            back=back
+        >
+            <p id=ids::WORDS_NEXT class="hint" role="status">
+                {move || texts.check_next(args::WordsCheckNext { next: next(), count: session.count(count) })}
+            </p>
+            <When when=move || wrong.get()>
+                <div id=ids::WORDS_WRONG class="notice notice-error" role="alert">
+                    <Icon symbol=Symbol::Alert />
+                    <p>{move || texts.check_wrong(next())}</p>
+                </div>
+            </When>
+            <ul id=ids::WORDS_LIST class="word-list">{list}</ul>
+        </Screen>
+    }
+}
+
+/// They are on paper. What else is needed is said now, while it can still be done.
+#[component]
+pub fn CheckedWords() -> impl IntoView {
+    let session = session();
+    let texts = &session.texts().words;
+    let has_backup = session.peek(|view| view.service.is_some()) == Some(true);
+    view! {
+        <Screen
+            name="words-done"
+            disc=Disc::Success
+            heading=texts.checked_heading
+            sentence=texts.checked_sentence
+        >
+            <Panel title=texts.not_title>
+                <p>{texts.not}</p>
+            </Panel>
+            <Actions>
+                <Primary
+                    id=ids::WORDS_DONE
+                    label=session.texts().common.done
+                    on_press=Callback::new(move |()| session.replace(Route::Settings))
+                />
+                {(!has_backup)
+                    .then(|| {
+                        view! {
+                            <LinkButton
+                                id="words-back-up"
+                                label=session.texts().prompt.back_up
+                                on_press=Callback::new(move |()| session.replace(Route::Backup(String::new())))
+                            />
+                        }
+                    })}
+            </Actions>
+        </Screen>
+    }
+}
