@@ -5,29 +5,23 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use lifeboat_cloud::oauth::Client;
 use lifeboat_cloud::{Bearer, DriveError, dropbox};
-use lifeboat_messages::{Offer, ServiceKind};
+use lifeboat_messages::ServiceKind;
 
 use super::account::{Account, AccountDrive};
-use super::provider::{OAuthService, Provider};
-use super::signed::{address_or, offered};
-use crate::config::{Config, Registration};
+use super::provider::OAuthService;
+use super::signed::address_or;
+use crate::config::Registration;
 use crate::device::Device;
 use crate::host::HostHttp;
 
 /// The service. It creates a file once by `mode: add`, strict.
 pub struct DropboxService;
 
-impl Provider for DropboxService {
-    fn offer(&self, config: &Config) -> Offer {
-        offered(config.registered(ServiceKind::Dropbox).is_some())
-    }
-
-    fn oauth(&self) -> Option<&dyn OAuthService> {
-        Some(self)
-    }
-}
-
 impl OAuthService for DropboxService {
+    fn kind(&self) -> ServiceKind {
+        ServiceKind::Dropbox
+    }
+
     fn client(&self, registration: &Registration, _: &str) -> Client {
         Client::dropbox(registration.client_id.trim())
     }

@@ -8,8 +8,8 @@ use lifeboat_cloud::{Bearer, DriveError, Path, google_drive};
 use lifeboat_messages::{Offer, ServiceKind};
 
 use super::account::{Account, AccountDrive};
-use super::provider::{OAuthService, Provider};
-use super::signed::{address_or, offered};
+use super::provider::OAuthService;
+use super::signed::address_or;
 use crate::config::{Config, Registration};
 use crate::device::Device;
 use crate::host::HostHttp;
@@ -17,20 +17,15 @@ use crate::host::HostHttp;
 /// The service. It creates a file once by ids that it gives out in advance.
 pub struct GoogleDriveService;
 
-impl Provider for GoogleDriveService {
-    fn offer(&self, config: &Config) -> Offer {
-        match config.registered(ServiceKind::GoogleDrive) {
-            Some(registration) if registration.broker_url.is_some() => Offer::ReadyForLong,
-            registration => offered(registration.is_some()),
-        }
-    }
-
-    fn oauth(&self) -> Option<&dyn OAuthService> {
-        Some(self)
-    }
-}
-
 impl OAuthService for GoogleDriveService {
+    fn kind(&self) -> ServiceKind {
+        ServiceKind::GoogleDrive
+    }
+
+    fn registered(&self, registration: &Registration) -> Offer {
+        if registration.broker_url.is_some() { Offer::ReadyForLong } else { Offer::Ready }
+    }
+
     fn client(&self, registration: &Registration, origin: &str) -> Client {
         let id = registration.client_id.trim();
         match &registration.broker_url {

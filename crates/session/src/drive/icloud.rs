@@ -8,7 +8,6 @@ use lifeboat_messages::Offer;
 
 use super::account::{Account, AccountDrive};
 use super::provider::Provider;
-use super::signed::offered;
 use crate::config::Config;
 use crate::device::Device;
 use crate::host::HostHttp;
@@ -18,7 +17,7 @@ pub struct ICloudService;
 
 impl Provider for ICloudService {
     fn offer(&self, config: &Config) -> Offer {
-        offered(container(config, "").is_some())
+        container(config, "").map_or(Offer::NeedsOperator, |_| Offer::Ready)
     }
 }
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use lifeboat_cloud::oauth::Client;
 use lifeboat_cloud::webdav::{Behaviour, ProbeReport, Weakness};
 use lifeboat_cloud::{Bearer, Drive, DriveError};
-use lifeboat_messages::{Fields, Offer, Problem};
+use lifeboat_messages::{Fields, Offer, Problem, ServiceKind};
 
 use super::DriveSettings;
 use super::account::{Account, AccountDrive};
@@ -36,6 +36,14 @@ pub trait Provider {
 
 /// A service that one signs in to by OAuth, in a copy that its operator has registered with it.
 pub trait OAuthService {
+    /// Which one it is.
+    fn kind(&self) -> ServiceKind;
+
+    /// What it offers a copy that is registered with it.
+    fn registered(&self, _registration: &Registration) -> Offer {
+        Offer::Ready
+    }
+
     /// The client that it knows this copy as.
     fn client(&self, registration: &Registration, origin: &str) -> Client;
 
@@ -47,6 +55,17 @@ pub trait OAuthService {
         account: Option<&Account>,
         env: &Device,
     ) -> Rc<dyn AccountDrive>;
+}
+
+/// Only the operator can register a copy with a service.
+impl<S: OAuthService> Provider for S {
+    fn offer(&self, config: &Config) -> Offer {
+        config.registered(self.kind()).map_or(Offer::NeedsOperator, |known| self.registered(known))
+    }
+
+    fn oauth(&self) -> Option<&dyn OAuthService> {
+        Some(self)
+    }
 }
 
 /// What is kept of one service, in use.

@@ -5,21 +5,13 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use lifeboat_cloud::oauth::Client;
 use lifeboat_cloud::{Bearer, Drive, DriveError};
-use lifeboat_messages::{Fields, Offer, ServiceKind};
+use lifeboat_messages::{Fields, ServiceKind};
 
 use super::account::{Account, AccountDrive};
 use super::provider;
 use super::provider::{ConfiguredService, Trial};
 use crate::config::Config;
 use crate::device::Device;
-
-/// Only the operator can register a copy with a service.
-pub(super) fn offered(is_registered: bool) -> Offer {
-    match is_registered {
-        true => Offer::Ready,
-        false => Offer::NeedsOperator,
-    }
-}
 
 /// The OAuth client of a service; `None` when this copy is not registered with it, or one does not sign in so.
 pub fn client(service: ServiceKind, config: &Config, origin: &str) -> Option<Client> {
