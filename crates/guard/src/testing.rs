@@ -12,6 +12,13 @@ pub(crate) fn hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex")).collect()
 }
 
+/// The next bytes, as a number is made of them.
+fn next_bytes<const N: usize>(rng: &mut impl TryRng<Error = Infallible>) -> Result<[u8; N], Infallible> {
+    let mut bytes = [0; N];
+    rng.try_fill_bytes(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Randomness that was written down before.
 pub(crate) struct Tape(std::collections::VecDeque<u8>);
 
@@ -24,10 +31,10 @@ impl Tape {
 impl TryRng for Tape {
     type Error = Infallible;
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        unimplemented!("bytes only")
+        next_bytes(self).map(u32::from_le_bytes)
     }
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        unimplemented!("bytes only")
+        next_bytes(self).map(u64::from_le_bytes)
     }
     fn try_fill_bytes(&mut self, into: &mut [u8]) -> Result<(), Infallible> {
         into.fill_with(|| self.0.pop_front().expect("more randomness than expected"));
@@ -42,10 +49,10 @@ pub(crate) struct Counter(pub(crate) u64);
 impl TryRng for Counter {
     type Error = Infallible;
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        unimplemented!("bytes only")
+        next_bytes(self).map(u32::from_le_bytes)
     }
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        unimplemented!("bytes only")
+        next_bytes(self).map(u64::from_le_bytes)
     }
     fn try_fill_bytes(&mut self, into: &mut [u8]) -> Result<(), Infallible> {
         for piece in into.chunks_mut(32) {
