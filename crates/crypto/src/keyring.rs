@@ -3,6 +3,7 @@
 //! A slot is opened by all of its factors together; any slot gives the data key. Layout: docs/format.md, "Keyring".
 
 mod guarded;
+mod new_slot;
 mod open;
 mod parse;
 mod previous;
@@ -10,9 +11,9 @@ mod slot;
 mod write;
 
 pub use guarded::PreparedPin;
+pub use new_slot::{MakeError, NewFactor, NewSlot};
 pub use open::{OpenError, OpenKeyring};
 pub use slot::{Factor, Slot};
-pub use write::{MakeError, NewFactor, NewSlot};
 
 use crate::derive::{derive, hmac_sha256};
 use crate::ids::VaultId;

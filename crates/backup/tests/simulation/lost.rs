@@ -9,18 +9,19 @@ use lifeboat_backup::{
     Channels, Env, FolderNews, Journal, Keys, RestoreOptions, StartError, Status, WalletFolder, find_wallets,
     phrase_file,
 };
-use lifeboat_cloud::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
+use lifeboat_cloud::{Drive, DriveError, Path};
 use lifeboat_crypto::NewSlot;
 
 use crate::{
     app::{App, Halt, ids},
-    fate::Crash,
     renamed::{NEW_NAME, rename},
     world::{End, World},
 };
 
+mod crashes;
 mod doubt;
 mod fences;
+mod hiding;
 mod lagging;
 mod refused;
 mod resting;
@@ -349,115 +350,9 @@ fn a_backup_that_is_gone_is_written_anew_when_the_user_says_so() {
     }
 }
 
-/// One crash at each point of `act`, then `act` again.
-fn every_crash<F>(prepare: fn(&World), act: fn(App) -> F, folder: &WalletFolder)
-where
-    F: Future<Output = Result<(), Halt>> + 'static,
-{
-    let fresh = || {
-        let world = saved(47);
-        prepare(&world);
-        world
-    };
-    let world = fresh();
-    let (end, points) = world.run(0, None, act);
-    assert_eq!(end, End::Done(Ok(())), "without a crash");
-    assert_eq!(is_whole(&world, folder), Ok(()));
-    for (at, kind) in (0..).zip(&points) {
-        for crash in kind.crashes().iter().copied() {
-            let world = fresh();
-            let (end, _) = world.run(0, Some((at, crash)), act);
-            assert_eq!(end, End::Crashed);
-            if crash == Crash::Late && at % 2 == 0 {
-                world.deliver_late();
-            }
-            let (end, _) = world.run(0, None, act);
-            let what = format!("point {at}, {kind:?}, {crash:?}");
-            assert_eq!(end, End::Done(Ok(())), "{what}");
-            world.deliver_late();
-            assert_eq!(is_whole(&world, folder), Ok(()), "{what}");
-        }
-    }
-}
-
 async fn open_and_pay(app: App) -> Result<(), Halt> {
     let journal = app.open().await?;
     app.pay(&journal).await
-}
-
-#[test]
-fn no_crash_while_a_gone_backup_is_written_anew_loses_anything() {
-    let gone = |world: &World| {
-        world.cloud.drive.remove(&world.folder.path());
-    };
-    every_crash(gone, start_anew, &WalletFolder::new("Samantha"));
-}
-
-#[test]
-fn no_crash_while_lost_entries_are_written_again_loses_anything() {
-    let lost = |world: &World| {
-        world.cloud.drive.remove(&world.folder.entry(2));
-        world.cloud.drive.remove(&world.folder.entry(3));
-    };
-    every_crash(lost, open_and_pay, &WalletFolder::new("Samantha"));
-}
-
-#[test]
-fn no_crash_while_a_renamed_folder_is_followed_loses_anything() {
-    every_crash(|world| rename(&world.cloud.drive, &world.folder), open_and_pay, &renamed());
-}
-
-/// A listing leaves out an entry that is there; another one is gone.
-struct Hiding {
-    drive: Rc<dyn Drive>,
-    name: &'static str,
-}
-
-#[async_trait::async_trait(?Send)]
-impl Drive for Hiding {
-    async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
-        let mut entries = self.drive.list(folder).await?;
-        entries.retain(|entry| entry.name != self.name);
-        Ok(entries)
-    }
-
-    async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
-        self.drive.get(file).await
-    }
-
-    async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
-        self.drive.create(file, bytes).await
-    }
-
-    async fn delete(&self, path: &Path) -> Result<(), DriveError> {
-        self.drive.delete(path).await
-    }
-
-    async fn quota(&self) -> Result<Quota, DriveError> {
-        self.drive.quota().await
-    }
-
-    fn place(&self, folder: &Path) -> Place {
-        self.drive.place(folder)
-    }
-
-    async fn account(&self) -> Result<Account, DriveError> {
-        self.drive.account().await
-    }
-}
-
-#[test]
-fn an_entry_that_is_gone_is_found_behind_one_that_a_listing_leaves_out() {
-    let world = saved(49);
-    let (cloud, folder) = (world.cloud.clone(), world.folder.clone());
-    let (end, _) = world.run(0, None, async move |mut app: App| {
-        app.drive = Rc::new(Hiding { drive: app.drive.clone(), name: "000000000001.lifeboat" });
-        let journal = app.open().await?;
-        cloud.drive.remove(&folder.entry(2));
-        pay_and_rest(&app, &journal).await
-    });
-    assert_eq!(end, End::Done(Ok(())));
-    assert_eq!(is_whole(&world, &world.folder), Ok(()));
 }
 
 /// A folder that cannot be read is no answer: nobody concludes that the backup is gone.

@@ -1,17 +1,16 @@
 //! Making keyrings: the first one, one with other slots, one with another data key.
 
+use super::new_slot::{MakeError, NewFactor, NewSlot, Source};
 use super::previous::PreviousKey;
 use super::slot::{read_kdf, write_kdf};
 use super::{BOUND, Factor, Keyring, MAGIC, MAX_SLOT, MAX_SLOTS, OpenKeyring, Slot, mac_key};
 use crate::derive::hmac_sha256;
-use crate::ids::{DeviceKeyId, SlotId, VaultId};
-use crate::kdf::{Kdf, KdfBounds, KdfFailed, KdfRefused};
+use crate::ids::{SlotId, VaultId};
+use crate::kdf::{Kdf, KdfBounds};
 use crate::key::DataKey;
-use crate::phrase::Phrase;
-use crate::pin::Pin;
 use crate::random::{CryptoRng, make_bytes};
 use crate::secret::{FactorKind, normal_passphrase, phrase_output};
-use crate::wire::{Long, SUITE, put_with_u16_length};
+use crate::wire::{SUITE, put_with_u16_length};
 use hmac::Mac;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
@@ -19,130 +18,6 @@ use zeroize::Zeroizing;
 /// So far an epoch is from the next one at most. The extensions of a keyring end after some 500 changes, and the numbers
 /// only after a thousand.
 const LONGEST_STEP: u32 = 1 << 22;
-
-/// A factor of a slot to be made.
-#[derive(Clone, Copy)]
-pub enum NewFactor<'a> {
-    /// A PIN at a cost.
-    Pin(&'a Pin, Kdf),
-    /// A passphrase at a cost.
-    Passphrase(&'a str, Kdf),
-    /// The recovery phrase.
-    Phrase(&'a Phrase),
-    /// A key of this device: its name, and what was derived from it.
-    Device(DeviceKeyId, &'a [u8; 32]),
-    /// A factor that something else computes: its kind, flags, parameters, and output.
-    Output {
-        /// Its kind.
-        kind: FactorKind,
-        /// Its flags.
-        flags: u8,
-        /// Its parameters, as docs/format.md defines them.
-        params: &'a [u8],
-        /// Its output.
-        output: &'a [u8; 32],
-    },
-}
-
-/// A slot to be made, or one to be kept as it is.
-pub struct NewSlot<'a> {
-    source: Source<'a>,
-    bounds: KdfBounds,
-}
-
-enum Source<'a> {
-    Lock(Vec<NewFactor<'a>>),
-    Keep(SlotId),
-}
-
-/// Why a keyring could not be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MakeError {
-    /// A keyring has 1 to 8 slots.
-    #[error("{0} slots")]
-    SlotCount(usize),
-    /// A slot needs at least one factor, and of each kind at most one. Guards only stand together with a PIN, and then there
-    /// is no other way by PIN: it would open what they protect.
-    #[error(
-        "a slot needs one factor or several of different kinds; guards need a PIN, and no other slot with one"
-    )]
-    Factors,
-    /// A passphrase without letters.
-    #[error("the passphrase is empty")]
-    EmptyPassphrase,
-    /// A cost that must not be written.
-    #[error(transparent)]
-    Kdf(#[from] KdfRefused),
-    /// This device cannot give the memory.
-    #[error("not enough memory for this cost")]
-    OutOfMemory,
-    /// The slot to keep does not exist, or belongs to the data key that is being replaced.
-    #[error("slot {0} cannot be kept")]
-    CannotKeep(SlotId),
-    /// Slots for one device belong in this device's own copy, never in a keyring that is uploaded.
-    #[error("device slots only belong in this device's own copy")]
-    DeviceSlot,
-    /// Something is longer than the format can say.
-    #[error("too long for the format")]
-    TooLong,
-    /// A counter is at its end.
-    #[error("the keyring's counters are exhausted")]
-    Exhausted,
-}
-
-impl From<Long> for MakeError {
-    fn from(_: Long) -> Self {
-        Self::TooLong
-    }
-}
-
-impl From<KdfFailed> for MakeError {
-    fn from(failed: KdfFailed) -> Self {
-        match failed {
-            KdfFailed::OutOfMemory => Self::OutOfMemory,
-            KdfFailed::Undefined => Self::Kdf(KdfRefused::TooCostly),
-        }
-    }
-}
-
-impl<'a> NewSlot<'a> {
-    /// Opened by the PIN alone.
-    pub fn pin(pin: &'a Pin, kdf: Kdf) -> Self {
-        Self::all_of(vec![NewFactor::Pin(pin, kdf)])
-    }
-
-    /// Opened by a passphrase alone.
-    pub fn passphrase(text: &'a str, kdf: Kdf) -> Self {
-        Self::all_of(vec![NewFactor::Passphrase(text, kdf)])
-    }
-
-    /// Opened by the recovery phrase alone. Every keyring should have it: whoever holds the words holds the wallet.
-    pub fn phrase(phrase: &'a Phrase) -> Self {
-        Self::all_of(vec![NewFactor::Phrase(phrase)])
-    }
-
-    /// Opened by a key of this device alone. Only for [`OpenKeyring::for_this_device`].
-    pub fn device(key_id: DeviceKeyId, output: &'a [u8; 32]) -> Self {
-        Self::all_of(vec![NewFactor::Device(key_id, output)])
-    }
-
-    /// Opened by all of these together.
-    pub fn all_of(factors: Vec<NewFactor<'a>>) -> Self {
-        Self { source: Source::Lock(factors), bounds: KdfBounds::WRITE }
-    }
-
-    /// A slot of the present keyring, as it is. The way to keep one whose secret is not at hand.
-    pub fn keep(slot: SlotId) -> Self {
-        Self { source: Source::Keep(slot), bounds: KdfBounds::WRITE }
-    }
-
-    /// With other bounds than [`KdfBounds::WRITE`], which only tests can make.
-    #[must_use]
-    pub fn within(mut self, bounds: KdfBounds) -> Self {
-        self.bounds = bounds;
-        self
-    }
-}
 
 impl OpenKeyring {
     /// The first keyring of a backup, with a new data key.
@@ -247,21 +122,10 @@ impl OpenKeyring {
 
 /// Refuses slots that are for one device only. (A kept one is refused when it is found to be such.)
 fn uploadable(slots: &[NewSlot<'_>]) -> Result<(), MakeError> {
-    let device = |factor: &NewFactor<'_>| factor_kind(factor) == FactorKind::Device;
+    let device = |factor: &NewFactor<'_>| factor.kind() == FactorKind::Device;
     let local =
         slots.iter().any(|slot| matches!(&slot.source, Source::Lock(factors) if factors.iter().any(device)));
     if local { Err(MakeError::DeviceSlot) } else { Ok(()) }
-}
-
-fn factor_kind(factor: &NewFactor<'_>) -> FactorKind {
-    match factor {
-        NewFactor::Pin(..) => FactorKind::Pin,
-        NewFactor::Passphrase(..) => FactorKind::Passphrase,
-        NewFactor::Phrase(_) => FactorKind::Phrase,
-        NewFactor::Device(..) => FactorKind::Device,
-        // The byte decides, so that `Unknown(7)` is no way around.
-        NewFactor::Output { kind, .. } => FactorKind::from_byte(kind.byte()),
-    }
 }
 
 /// What a keyring says besides its slots.
@@ -352,9 +216,9 @@ fn lock(
     rng: &mut dyn CryptoRng,
 ) -> Result<Slot, MakeError> {
     let mut factors: Vec<&NewFactor<'_>> = factors.iter().collect();
-    factors.sort_by_key(|factor| factor_kind(factor).byte());
-    let distinct = factors.windows(2).all(|pair| factor_kind(pair[0]) != factor_kind(pair[1]));
-    let has = |kind| factors.iter().any(|factor| factor_kind(factor) == kind);
+    factors.sort_by_key(|factor| factor.kind().byte());
+    let distinct = factors.windows(2).all(|pair| pair[0].kind() != pair[1].kind());
+    let has = |kind| factors.iter().any(|factor| factor.kind() == kind);
     let guards_alone = has(FactorKind::Guards) && !has(FactorKind::Pin);
     if factors.is_empty() || !distinct || guards_alone {
         return Err(MakeError::Factors);
@@ -364,7 +228,7 @@ fn lock(
     let mut outputs = Vec::with_capacity(factors.len());
     for factor in factors {
         let (flags, params, output) = compute(factor, bounds, rng)?;
-        public.push(Factor::new(factor_kind(factor), flags, params));
+        public.push(Factor::new(factor.kind(), flags, params));
         outputs.push(output);
     }
     let salt = make_bytes(rng);
@@ -397,7 +261,7 @@ fn compute(
         NewFactor::Device(id, output) => Ok((0, id.0.to_vec(), Zeroizing::new(**output))),
         NewFactor::Output { flags, params, output, .. } => {
             // What was derived elsewhere must have cost as much.
-            if let FactorKind::Pin | FactorKind::Passphrase = factor_kind(factor) {
+            if let FactorKind::Pin | FactorKind::Passphrase = factor.kind() {
                 let (kdf, _) = read_kdf(params).filter(|_| *flags == 0).ok_or(MakeError::Factors)?;
                 bounds.check(kdf)?;
             }
