@@ -22,14 +22,14 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<&Unlocker>, new: &NewLock
     let overtaken = journal.overtaken_keyrings().await.unwrap_or_default();
     let keys = with_new_lock(open.env(), &journal.keys(), &overtaken, &new)?;
     // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits of neither.
-    let before = open.settings().pin_digits;
-    open.settle_settings(|settings| settings.pin_digits = None).await;
+    let before = open.settings().pin_digits();
+    open.settle_settings(|settings| settings.set_pin_digits(None)).await;
     let changed = journal.change_keys(Rc::new(keys)).await;
     let in_cloud = match changed {
         Ok(()) => true,
         Err(ChangeKeysError::NotInCloud(_)) => false,
         Err(ChangeKeysError::Unchanged(error)) => {
-            open.settle_settings(|settings| settings.pin_digits = before).await;
+            open.settle_settings(|settings| settings.set_pin_digits(before)).await;
             return Err(problem::of_append(&error));
         }
         // Where the store does not say which one opens this device, its own fault is what the user has to fix.
@@ -37,7 +37,7 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<&Unlocker>, new: &NewLock
     };
     // The new lock is the wallet's from here on, whatever the store says to the rest: what the former key sealed still
     // opens, and what could not be kept is kept with the next change.
-    open.settle_settings(|settings| settings.pin_digits = new.pin_digits()).await;
+    open.settle_settings(|settings| settings.set_pin_digits(new.pin_digits())).await;
     signing_in::forget(open.env()).await;
     open.spawn_task(open.clone().proving());
     Ok(in_cloud)

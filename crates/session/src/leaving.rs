@@ -45,9 +45,7 @@ pub async fn disconnect(
     let now = open.holdings();
     // Not what it was before all this: a token may have been renewed meanwhile.
     open.settle_settings(|settings| {
-        if let Some(in_use) = settings.in_use_mut() {
-            in_use.folder = Some(off.folder.folder_name().to_owned());
-        }
+        settings.note_folder(Some(off.folder.folder_name().to_owned()));
         settings.leave_second(!delete_copy);
         settings.turn_off(keep_access);
         // They know what they do, and with what.
@@ -59,7 +57,7 @@ pub async fn disconnect(
     }
     env.changed();
     let Some(second) = before.second() else { return Ok(copy) };
-    let left = open.settings().old_copies.into_iter().find(|old| old.drive.same_place(&second.drive));
+    let left = open.settings().old_copy_at(&second.drive).cloned();
     let Some(left) = left else { return Ok(copy) };
     if !delete_copy {
         // Nobody waits for it: where it cannot be reached now, the next start tries again.

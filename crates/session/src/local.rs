@@ -61,8 +61,9 @@ pub async fn load(
     changed |= settings.forget_ended(env.now_ms());
     if pin_digits.is_some() {
         // What the lock screen counts may have been forgotten, or be another PIN's.
-        changed |= settings.pin_digits != pin_digits || vault::pin_digits(&**env.store()).await != pin_digits;
-        settings.pin_digits = pin_digits;
+        changed |=
+            settings.pin_digits() != pin_digits || vault::pin_digits(&**env.store()).await != pin_digits;
+        settings.set_pin_digits(pin_digits);
     }
     if changed {
         vault.keep_settings(&settings).await?;
@@ -100,7 +101,7 @@ async fn make(env: &DeviceEnv, name: String, phrase: Phrase, state: State) -> Re
     let local = public.for_this_device(&slots, rng).map_err(problem::of_make)?;
     let keys = Keys::with_public(local, public.keyring().clone(), &phrase).ok_or(Problem::Damaged)?;
     let keys = Rc::new(keys);
-    let settings = Settings { name, ..Settings::default() };
+    let settings = Settings::new(name, None);
     Vault::new(env, keys.opened()).keep(&phrase, &settings).await?;
     let open = OpenWallet::new(env.clone(), phrase, keys.clone(), settings);
     let opened =

@@ -14,12 +14,7 @@ pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<
     let old = open.old_copy_of(id)?;
     if old.unmarked {
         open.mark(&old).await?;
-        open.change_settings(|settings| {
-            for it in settings.old_copies.iter_mut().filter(|it| it.id() == id) {
-                it.unmarked = false;
-            }
-        })
-        .await?;
+        open.change_settings(|settings| settings.note_marked_to_delete(id)).await?;
     }
     let (drive, folder) = open.reach_old(&old)?;
     let (keys, ours) = open.vault_of(&old)?;

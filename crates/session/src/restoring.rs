@@ -177,7 +177,7 @@ impl UnlockedBackup {
             }
         };
         let keys = Rc::new(Keys::new(opened, &phrase).ok_or(Problem::Damaged)?);
-        let settings = Settings { name: wallet.name, pin_digits, ..Settings::default() };
+        let settings = Settings::new(wallet.name, pin_digits);
         Ok(UnlockedBackup { folder: wallet.folder, keys, phrase, settings })
     }
 
@@ -255,7 +255,7 @@ impl UnlockedBackup {
                 if stored.keyring.vault_id() == keys.keyring().vault_id() {
                     here.agree_with_journal(&stored.drive, stored.folder.as_ref());
                 }
-                (coming(*here, settings), Some(stored.writer))
+                (here.followed_by(settings), Some(stored.writer))
             }
         };
         let open = OpenWallet::new(env.clone(), phrase, keys, settings);
@@ -280,20 +280,6 @@ impl UnlockedBackup {
             Err(error) => Err(look.explain(&error, wanted.sure)),
         }
     }
-}
-
-/// The settings of a wallet that comes from a place, where it is here already: what the user chose holds when it comes from
-/// where its backup is. From elsewhere, such as its second copy or files, it leaves that place.
-fn coming(mut here: Settings, settings: Settings) -> Settings {
-    let same_folder = here.folder() == settings.folder();
-    match (here.in_use_mut(), settings.drive()) {
-        (Some(known), Some(drive)) if same_folder && known.drive.same_place(drive) => {
-            known.drive = drive.clone();
-        }
-        _ => return here.left_for(settings),
-    }
-    here.pin_digits = settings.pin_digits;
-    here
 }
 
 /// "Use here": the wallet of this device, back from the device that took it over.

@@ -111,12 +111,12 @@ async fn prepare(
     env.progress(call, Step::Probing);
     let (drive_settings, drive, account) = reach(env, choice).await?;
     let phrase_file = phrase_file::seal(&keys, &Randomness::new(env.rng())).map_err(problem::internal)?;
-    let wanted = WalletFolder::new(&open.settings().name);
+    let wanted = WalletFolder::new(open.settings().name());
     let before = EarlierVault::new(&open.keys(), &open.journal()?.takeovers());
     let mut settings = open.settings();
     settings.turn_on_after(&before, drive_settings.clone(), account.clone(), wanted.folder_name());
     let pin_digits = lock.pin_digits();
-    settings.pin_digits = pin_digits;
+    settings.set_pin_digits(pin_digits);
     let vault = Vault::new(env, keys.opened());
     // First of all: from the moment the journal names the new vault, its records must be here.
     // Where nothing is kept on this device any more, the cloud is the way out.
@@ -145,10 +145,8 @@ async fn finish(
         let drive = drive_settings.clone().refreshed(env).with_folder(folder, env);
         settings.turn_on_after(&before, drive, account.clone(), folder.folder_name());
         settings.forget_place_in_use();
-        settings.pin_digits = pin_digits;
-        if let Some(in_use) = settings.in_use_mut() {
-            in_use.proved_ms = Some(env.now_ms());
-        }
+        settings.set_pin_digits(pin_digits);
+        settings.note_proved(env.now_ms());
     })
     .await;
     open.forget_lock();

@@ -24,7 +24,7 @@ pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -
         return Err(Problem::SecondCopyFirst);
     }
     let (drive_settings, _, account) = reach(env, choice).await?;
-    let used = settings.drive().into_iter().chain(settings.old_copies.iter().map(|old| &old.drive));
+    let used = settings.drive().into_iter().chain(settings.old_copies().iter().map(|old| &old.drive));
     if used.into_iter().any(|used| used.same_place(&drive_settings)) {
         return Err(Problem::SamePlace);
     }
@@ -36,25 +36,14 @@ pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -
         both: false,
     };
     // Before anything is written there: a move ends in one write of the journal, and the next start has to know the place.
-    open.change_settings(|settings| {
-        if let Some(in_use) = settings.in_use_mut() {
-            in_use.second = Some(second);
-        }
-    })
-    .await?;
+    open.change_settings(|settings| settings.add_second(second)).await?;
     open.follow();
     Ok(())
 }
 
 /// Whether the second copy has to confirm. It does so from the moment on when it is in step.
 pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> {
-    let keep = |both| {
-        open.change_settings(move |settings| {
-            if let Some(second) = settings.second_mut() {
-                second.both = both;
-            }
-        })
-    };
+    let keep = |both| open.change_settings(move |settings| settings.set_both(both));
     if !both {
         keep(false).await?;
         if let Ok(journal) = open.journal() {
@@ -79,15 +68,8 @@ pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Res
     // Its folder, if it was ever settled.
     let folder = open.mirror().map(|mirror| mirror.folder().folder_name().to_owned());
     open.stop_following(CLOSE_MS).await;
-    open.change_settings(|settings| {
-        if let Some(second) = settings.second_mut() {
-            // A copy that stays is marked as a second copy already.
-            second.folder = folder.or(second.folder.take()).filter(|_| delete);
-        }
-        settings.leave_second(false);
-    })
-    .await?;
-    let left = open.settings().old_copies.into_iter().find(|old| old.drive.same_place(&second.drive));
+    open.change_settings(|settings| settings.remove_second(folder, delete)).await?;
+    let left = open.settings().old_copy_at(&second.drive).cloned();
     let Some(left) = left else {
         env.end_access(second.drive);
         return Ok(if delete { LeftCopy::Deleted } else { LeftCopy::Kept });
@@ -111,12 +93,8 @@ pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
     // Both places as they are now: from the switch on only these settings lead to the new one.
     let (old, new) = (journal.folder(), mirror.folder());
     open.change_settings(|settings| {
-        if let Some(in_use) = settings.in_use_mut() {
-            in_use.folder = old.map(|folder| folder.folder_name().to_owned());
-        }
-        if let Some(second) = settings.second_mut() {
-            second.folder = Some(new.folder_name().to_owned());
-        }
+        settings.note_folder(old.map(|folder| folder.folder_name().to_owned()));
+        settings.note_second_folder(new.folder_name().to_owned());
     })
     .await?;
     let moved = journal.move_to(&mirror, second.drive.kind().row().title).await;

@@ -99,7 +99,7 @@ impl Session {
             _ if is_ours => stage,
             Stage::Open(open) => {
                 open.abandon();
-                Stage::OtherTab(open.settings().name)
+                Stage::OtherTab(open.settings().name().to_owned())
             }
             Stage::Starting | Stage::Empty | Stage::Locked(_) | Stage::Closing(_) => {
                 Stage::OtherTab(stage.name())
@@ -210,7 +210,7 @@ impl Session {
             }
             Request::AutoLock { minutes } => {
                 let after = LockAfter::new(minutes);
-                self.wallet()?.change_settings(|settings| settings.lock_after = after).await.map(done)
+                self.wallet()?.change_settings(|settings| settings.set_lock_after(after)).await.map(done)
             }
             Request::Active => {
                 self.auto_lock.borrow_mut().active(self.env.now_ms());

@@ -1,119 +1,75 @@
 //! What the user chose on this device; kept sealed by [`crate::vault`].
 
 mod kept;
+mod moved;
 mod old_copy;
+mod place;
 mod prompt;
 
-use lifeboat_backup::WalletFolder;
 use lifeboat_messages::{Fields, ServiceKind};
 use serde::{Deserialize, Serialize};
 
 use crate::auto_lock::LockAfter;
 use crate::drive::{Account, DriveSettings};
 use kept::SettingsRecord;
+use place::Backup;
 
 pub use old_copy::{EarlierVault, OldCopy};
+pub use place::{ActiveBackup, DriveRole, SecondDrive};
 pub use prompt::{BackupPrompt, Holdings};
 
 /// What the user chose on this device.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(from = "SettingsRecord", into = "SettingsRecord")]
 pub struct Settings {
-    /// The wallet's name.
-    pub name: String,
-    /// Whether there is a backup, and where.
-    pub backup: Backup,
-    /// Copies that are no longer the backup and can still be deleted.
-    pub old_copies: Vec<OldCopy>,
-    /// How many digits the PIN has, once it was typed on this device.
-    pub pin_digits: Option<u8>,
-    /// When the wallet locks itself, where there is a PIN.
-    pub lock_after: LockAfter,
-}
-
-/// Whether there is a backup, and where.
-#[derive(Clone)]
-pub enum Backup {
-    /// There is none.
-    Off(BackupPrompt),
-    /// It is where it was turned on.
-    On(ActiveBackup),
-    /// It was moved, or its second copy took its place.
-    Moved {
-        /// Which of the wallet's drives it is on, in the journal's words.
-        name: String,
-        /// The drive.
-        to: ActiveBackup,
-    },
-}
-
-impl Default for Backup {
-    fn default() -> Backup {
-        Backup::Off(BackupPrompt::NotYet)
-    }
-}
-
-/// A backup that is on.
-#[derive(Clone)]
-pub struct ActiveBackup {
-    /// How to reach it.
-    pub drive: DriveSettings,
-    /// Whose drive it is, as the user knows it.
-    pub account: String,
-    /// The wallet's folder there, once it is known.
-    pub folder: Option<String>,
-    /// When a snapshot was last read back and opened, Unix ms.
-    pub proved_ms: Option<u64>,
-    /// A second copy.
-    pub second: Option<SecondDrive>,
-}
-
-impl ActiveBackup {
-    /// Nothing is known of it but where it is.
-    pub fn new(drive: DriveSettings, account: String, folder: Option<String>) -> ActiveBackup {
-        ActiveBackup { drive, account, folder, proved_ms: None, second: None }
-    }
-
-    /// As a copy that is no longer the backup, if its folder is known.
-    fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
-        let ActiveBackup { drive, account, folder, .. } = self;
-        Some(OldCopy { drive, account, folder: folder?, moved, unmarked, before: None })
-    }
-}
-
-/// Which of the drives in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DriveRole {
-    /// The backup's.
-    Backup,
-    /// The second copy's.
-    Second,
-}
-
-/// A second copy, on another service.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct SecondDrive {
-    /// Its name in the journal; never used for another.
-    pub name: String,
-    /// How to reach it.
-    pub drive: DriveSettings,
-    /// Whose drive it is.
-    pub account: String,
-    /// The wallet's folder there, once it is known.
-    pub folder: Option<String>,
-    /// An entry counts only when it is there, too.
-    pub both: bool,
-}
-
-impl SecondDrive {
-    /// As a copy that no longer belongs to the wallet, if its folder is known.
-    fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
-        let SecondDrive { drive, account, folder, .. } = self;
-        Some(OldCopy { drive, account, folder: folder?, moved, unmarked, before: None })
-    }
+    name: String,
+    backup: Backup,
+    old_copies: Vec<OldCopy>,
+    pin_digits: Option<u8>,
+    lock_after: LockAfter,
 }
 
 impl Settings {
+    /// Of a wallet without a backup, or whose place is not known yet.
+    pub fn new(name: String, pin_digits: Option<u8>) -> Settings {
+        Settings { name, pin_digits, ..Settings::default() }
+    }
+
+    /// The wallet's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Copies that are no longer the backup and can still be deleted.
+    pub fn old_copies(&self) -> &[OldCopy] {
+        &self.old_copies
+    }
+
+    /// The one in the same place as this drive.
+    pub fn old_copy_at(&self, drive: &DriveSettings) -> Option<&OldCopy> {
+        self.old_copies.iter().find(|old| old.drive.same_place(drive))
+    }
+
+    /// How many digits the PIN has, once it was typed on this device.
+    pub fn pin_digits(&self) -> Option<u8> {
+        self.pin_digits
+    }
+
+    /// The same from now on; `None`: they are not known, or there is no PIN.
+    pub fn set_pin_digits(&mut self, pin_digits: Option<u8>) {
+        self.pin_digits = pin_digits;
+    }
+
+    /// When the wallet locks itself, where there is a PIN.
+    pub fn lock_after(&self) -> LockAfter {
+        self.lock_after
+    }
+
+    /// The user's choice of that.
+    pub fn set_lock_after(&mut self, lock_after: LockAfter) {
+        self.lock_after = lock_after;
+    }
+
     /// The backup, if it is on.
     pub fn in_use(&self) -> Option<&ActiveBackup> {
         match &self.backup {
@@ -122,8 +78,7 @@ impl Settings {
         }
     }
 
-    /// The backup, if it is on.
-    pub fn in_use_mut(&mut self) -> Option<&mut ActiveBackup> {
+    fn in_use_mut(&mut self) -> Option<&mut ActiveBackup> {
         match &mut self.backup {
             Backup::Off(_) => None,
             Backup::On(in_use) | Backup::Moved { to: in_use, .. } => Some(in_use),
@@ -145,9 +100,50 @@ impl Settings {
         self.in_use()?.second.as_ref()
     }
 
-    /// The second copy.
-    pub fn second_mut(&mut self) -> Option<&mut SecondDrive> {
+    fn second_mut(&mut self) -> Option<&mut SecondDrive> {
         self.in_use_mut()?.second.as_mut()
+    }
+
+    /// What the backup's folder is called now.
+    pub fn note_folder(&mut self, folder: Option<String>) {
+        if let Some(in_use) = self.in_use_mut() {
+            in_use.folder = folder;
+        }
+    }
+
+    /// The same drive as before, with what finds the folder there without a search.
+    pub fn note_place(&mut self, drive: DriveSettings) {
+        if let Some(in_use) = self.in_use_mut() {
+            in_use.drive = drive;
+        }
+    }
+
+    /// A snapshot was read back and opened.
+    pub fn note_proved(&mut self, now_ms: u64) {
+        if let Some(in_use) = self.in_use_mut() {
+            in_use.proved_ms = Some(now_ms);
+        }
+    }
+
+    /// There is a second copy from now on, beside a backup.
+    pub fn add_second(&mut self, second: SecondDrive) {
+        if let Some(in_use) = self.in_use_mut() {
+            in_use.second = Some(second);
+        }
+    }
+
+    /// What the second copy's folder is called now.
+    pub fn note_second_folder(&mut self, folder: String) {
+        if let Some(second) = self.second_mut() {
+            second.folder = Some(folder);
+        }
+    }
+
+    /// Whether an entry counts only when the second copy has it, too.
+    pub fn set_both(&mut self, both: bool) {
+        if let Some(second) = self.second_mut() {
+            second.both = both;
+        }
     }
 
     /// Whether the user was asked for a backup; `None` while it is on.
@@ -239,6 +235,15 @@ impl Settings {
         self.old_copies.extend(second.and_then(|second| second.left(false, unmarked)));
     }
 
+    /// The same on its own, while the backup stays on. `folder`: what it is called now, where that is known.
+    pub fn remove_second(&mut self, folder: Option<String>, delete: bool) {
+        if let Some(second) = self.second_mut() {
+            // A copy that stays is marked as a second copy already.
+            second.folder = folder.or(second.folder.take()).filter(|_| delete);
+        }
+        self.leave_second(false);
+    }
+
     /// Forgets an old copy.
     pub fn forget_old(&mut self, id: &str) {
         self.old_copies.retain(|old| old.id() != id);
@@ -247,6 +252,11 @@ impl Settings {
     /// Something there says now that it is old. One that the user wanted to keep needs nothing more.
     pub fn note_marked(&mut self, id: &str) {
         self.old_copies.retain(|old| old.moved || old.id() != id);
+        self.note_marked_to_delete(id);
+    }
+
+    /// Something there says now that it is old. It is about to be deleted, and stays known until it is.
+    pub fn note_marked_to_delete(&mut self, id: &str) {
         for old in self.old_copies.iter_mut().filter(|old| old.id() == id) {
             old.unmarked = false;
         }
@@ -285,64 +295,6 @@ impl Settings {
                 self.old_copies.extend(from.left(true, !marked));
             }
         }
-    }
-
-    /// The wallet is now in another of its places, or in none, as `there` says. This device can reach those where its backup and
-    /// its second copy were, and nothing says there yet that they are old; either may be newer. What it knew of others stays
-    /// known.
-    pub fn left_for(self, there: Settings) -> Settings {
-        let Settings { backup, mut old_copies, lock_after, .. } = self;
-        match backup {
-            Backup::Off(_) => {}
-            Backup::On(mut from) | Backup::Moved { to: mut from, .. } => {
-                old_copies.extend(from.second.take().and_then(|second| second.left(true, true)));
-                old_copies.extend(from.left(true, true));
-            }
-        }
-        // What is in the new place was listed there, and the user has chosen.
-        old_copies.retain(|old| !there.drive().is_some_and(|drive| drive.same_place(&old.drive)));
-        Settings { old_copies, lock_after, ..there }
-    }
-
-    /// The journal decides where the backup is, and whether there is one. Its user may have given the folder another name.
-    pub fn agree_with_journal(&mut self, drive: &str, folder: Option<&WalletFolder>) -> bool {
-        let mut differs = self.agree_with(folder.is_some());
-        differs |= self.agree_with_drive(drive);
-        if let (Some(in_use), Some(folder)) = (self.in_use_mut(), folder) {
-            let name = Some(folder.folder_name().to_owned());
-            differs |= in_use.folder != name;
-            in_use.folder = name;
-        }
-        differs | self.forget_place_in_use()
-    }
-
-    /// The backup took the place of an old copy. Whether one was known there.
-    pub fn forget_place_in_use(&mut self) -> bool {
-        let Some(in_use) = self.in_use() else { return false };
-        let (drive, folder) = (in_use.drive.clone(), in_use.folder.clone());
-        let known = self.old_copies.len();
-        self.old_copies.retain(|old| Some(&old.folder) != folder.as_ref() || !old.drive.same_place(&drive));
-        self.old_copies.len() < known
-    }
-
-    /// The journal decides which drive it is on. A process that ended right after a move or a promotion had no time to say
-    /// so here. Which of the two it was is not known then, so the old place is marked again.
-    fn agree_with_drive(&mut self, name: &str) -> bool {
-        let differs = self.second().is_some_and(|second| second.name == name);
-        if differs {
-            self.use_second(false);
-        }
-        differs
-    }
-
-    /// The journal decides whether the backup is on. A process that ended right after turning it off had no time to say
-    /// so here; whether the copy is gone is not known then, so it can be deleted.
-    fn agree_with(&mut self, backup_is_on: bool) -> bool {
-        let differs = !backup_is_on && self.in_use().is_some();
-        if differs {
-            self.turn_off(true);
-        }
-        differs
     }
 }
 

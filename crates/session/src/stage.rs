@@ -56,7 +56,7 @@ impl Stage {
     /// What is called by this name; empty where it is not known.
     pub fn name(&self) -> String {
         match self {
-            Stage::Open(open) | Stage::Closing(open) => open.settings().name,
+            Stage::Open(open) | Stage::Closing(open) => open.settings().name().to_owned(),
             Stage::Locked(locked) => locked.name.clone(),
             Stage::OtherTab(name) => name.clone(),
             Stage::Starting | Stage::Empty | Stage::Broken(_) => String::new(),

@@ -286,7 +286,7 @@ impl Vault {
 }
 
 fn digits(settings: &Settings) -> (String, Option<Vec<u8>>) {
-    (DIGITS.to_owned(), settings.pin_digits.map(|digits| vec![digits]))
+    (DIGITS.to_owned(), settings.pin_digits().map(|digits| vec![digits]))
 }
 
 #[cfg(test)]

@@ -135,11 +135,7 @@ impl OpenWallet {
         let folder = journal.folder().map(|folder| folder.folder_name().to_owned());
         if folder.is_some() && folder.as_deref() != self.settings().folder() {
             // Its user gave it another name. Not kept means found again at the next start.
-            let kept = self.change_settings(|settings| {
-                if let Some(in_use) = settings.in_use_mut() {
-                    in_use.folder = folder;
-                }
-            });
+            let kept = self.change_settings(|settings| settings.note_folder(folder));
             let _ = kept.await;
         }
         self.follow_to_start();

@@ -13,8 +13,8 @@ use crate::settings::OldCopy;
 impl OpenWallet {
     /// Marks those that nothing marks yet, as far as they can be reached now. The next start tries the others.
     pub async fn mark_all(self: Rc<OpenWallet>) {
-        for old in self.settings().old_copies {
-            if !old.unmarked || self.mark(&old).await.is_err() || self.is_closed() {
+        for old in self.settings().old_copies() {
+            if !old.unmarked || self.mark(old).await.is_err() || self.is_closed() {
                 continue;
             }
             // A store that fails is noticed at the next entry; marking twice changes nothing.
@@ -22,7 +22,7 @@ impl OpenWallet {
             let _ = self.change_settings(|settings| settings.note_marked(&id)).await;
             if self.old_copy_of(&id).is_err() {
                 // The user keeps it, and this device no longer needs access to it.
-                self.env.end_access(old.drive);
+                self.env.end_access(old.drive.clone());
             }
         }
     }
@@ -58,7 +58,7 @@ impl OpenWallet {
 
     /// The one of this id.
     pub fn old_copy_of(&self, id: &str) -> Result<OldCopy, Problem> {
-        self.settings().old_copies.into_iter().find(|old| old.id() == id).ok_or(Problem::NoBackup)
+        self.settings().old_copies().iter().find(|old| old.id() == id).cloned().ok_or(Problem::NoBackup)
     }
 
     /// What opens it, and the Takeovers that this device knows of in it.

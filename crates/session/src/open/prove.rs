@@ -33,11 +33,6 @@ impl OpenWallet {
         }
         self.spawn_task(self.clone().measure());
         let now_ms = self.env.now_ms();
-        self.change_settings(|settings| {
-            if let Some(in_use) = settings.in_use_mut() {
-                in_use.proved_ms = Some(now_ms);
-            }
-        })
-        .await
+        self.change_settings(|settings| settings.note_proved(now_ms)).await
     }
 }

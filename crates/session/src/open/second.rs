@@ -74,7 +74,7 @@ impl OpenWallet {
         let folder = second
             .folder
             .and_then(|name| WalletFolder::from_folder_name(&name))
-            .unwrap_or_else(|| WalletFolder::new(&settings.name));
+            .unwrap_or_else(|| WalletFolder::new(settings.name()));
         let open = Rc::downgrade(self);
         let observer = Rc::new(move |status: &MirrorStatus| {
             if let Some(open) = open.upgrade() {
@@ -119,11 +119,7 @@ impl OpenWallet {
             return;
         }
         // A store that fails is noticed at the next entry; the folder is found again.
-        let kept = self.change_settings(|settings| {
-            if let Some(second) = settings.second_mut() {
-                second.folder = Some(name);
-            }
-        });
+        let kept = self.change_settings(|settings| settings.note_second_folder(name));
         let _ = kept.await;
     }
 
@@ -197,7 +193,7 @@ impl OpenWallet {
             .folder
             .as_ref()
             .and_then(|name| WalletFolder::from_folder_name(name))
-            .unwrap_or_else(|| WalletFolder::new(&settings.name));
+            .unwrap_or_else(|| WalletFolder::new(settings.name()));
         let place = second.drive.drive(&self.env).map(|drive| drive.place(&folder.path()).words);
         Some(SecondCopy {
             kind: second.drive.kind(),

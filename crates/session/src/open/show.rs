@@ -40,11 +40,7 @@ impl OpenWallet {
         let known = drive.clone().with_folder(folder, &self.env);
         if known != drive {
             // A store that refuses shows at the next entry.
-            let kept = self.change_settings(|settings| {
-                if let Some(in_use) = settings.in_use_mut() {
-                    in_use.drive = known;
-                }
-            });
+            let kept = self.change_settings(|settings| settings.note_place(known));
             let _ = kept.await;
         }
     }
@@ -103,16 +99,19 @@ impl OpenWallet {
     /// Everything the page shows.
     pub fn view(&self) -> View {
         let settings = self.settings.borrow();
-        let mut view =
-            view::bare(self.phase.borrow().clone(), Some(self.env.config().network), settings.name.clone());
+        let mut view = view::bare(
+            self.phase.borrow().clone(),
+            Some(self.env.config().network),
+            settings.name().to_owned(),
+        );
         view.backup = view::backup_status(&self.status.borrow(), &self.phase.borrow());
         view.service = self.service(&settings);
         view.old_copy = self.old_copy(&settings);
         view.folder_news = self.folder_news(&settings);
         view.second = self.second(&settings);
         view.lockable = has_lock(self.keys.borrow().keyring());
-        view.auto_lock_min = settings.lock_after.minutes();
-        view.pin = settings.pin_digits.filter(|_| view.lockable).map(pin::strength);
+        view.auto_lock_min = settings.lock_after().minutes();
+        view.pin = settings.pin_digits().filter(|_| view.lockable).map(pin::strength);
         match &*self.running.borrow() {
             RunState::Nothing => {}
             RunState::Still(wallet) => view::add_wallet(&mut view, wallet, self.env.now_ms()),
@@ -168,7 +167,7 @@ impl OpenWallet {
     }
 
     fn old_copy(&self, settings: &Settings) -> Option<OldCopy> {
-        let old = settings.old_copies.first()?;
+        let old = settings.old_copies().first()?;
         let folder = WalletFolder::from_folder_name(&old.folder)?;
         let place = old.drive.drive(&self.env).ok()?.place(&folder.path());
         Some(OldCopy {

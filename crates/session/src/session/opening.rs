@@ -251,7 +251,7 @@ impl Session {
         open.ready()?;
         let balance = open.view().balance;
         Ok(RestoredWallet {
-            name: open.settings().name,
+            name: open.settings().name().to_owned(),
             balance_msat: balance.lightning_msat + (balance.onchain_sat + balance.closing_sat) * 1_000,
             last_payment: open.last_payment(),
             old_device: old_device
@@ -277,7 +277,7 @@ impl Session {
 
     fn is_idle(&self) -> bool {
         let Ok(open) = self.wallet() else { return false };
-        let after = open.settings().lock_after;
+        let after = open.settings().lock_after();
         has_lock(open.keys().keyring())
             && !open.is_nowhere_else()
             && self.auto_lock.borrow_mut().is_due(self.env.now_ms(), after, || self.may_reload().is_err())

@@ -42,7 +42,7 @@ impl Session {
                 view.pin = locked.digits.map(pin::strength);
                 return view;
             }
-            Stage::Closing(open) => (Phase::Closing, open.settings().name),
+            Stage::Closing(open) => (Phase::Closing, open.settings().name().to_owned()),
             Stage::OtherTab(name) => (Phase::ReadOnly { why: ReadOnly::OtherTab }, name),
             Stage::Broken(problem) => (Phase::ReadOnly { why: ReadOnly::Unsafe { problem } }, String::new()),
         };

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{ActiveBackup, Backup, BackupPrompt, Holdings, OldCopy, SecondDrive, Settings};
+use super::place::{ActiveBackup, Backup, SecondDrive};
+use super::{BackupPrompt, Holdings, OldCopy, Settings};
 use crate::auto_lock::LockAfter;
 use crate::drive::DriveSettings;
 

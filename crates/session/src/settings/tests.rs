@@ -1,3 +1,4 @@
+use lifeboat_backup::WalletFolder;
 use lifeboat_messages::FormField;
 
 use super::*;

@@ -43,7 +43,7 @@ pub(super) async fn of(env: &DeviceEnv, open: &OpenWallet) -> Result<Option<Vec<
     if !has_lock(keys.keyring()) {
         return Ok(None);
     }
-    let locks_after = open.settings().lock_after.minutes().map(|minutes| u64::from(minutes) * 60_000);
+    let locks_after = open.settings().lock_after().minutes().map(|minutes| u64::from(minutes) * 60_000);
     let way_back = WayBack {
         begun_ms: env.now_ms(),
         good_for_ms: locks_after.map_or(oauth::LIFETIME_MS, |ms| ms.min(oauth::LIFETIME_MS)),
