@@ -33,6 +33,8 @@ mod fences;
 mod gather;
 mod head;
 mod home;
+mod inbox;
+mod kept;
 mod load;
 mod look;
 mod lookout;

@@ -1,15 +1,13 @@
 //! Appending: all batches that wait become one entry.
 
 use super::{
-    Command, Stop,
-    engine::{Engine, Halt, Reply},
+    Stop,
+    engine::{Engine, Reply},
     error::AppendError,
+    kept::GROUP,
     writer::Writer,
 };
-use crate::{Batch, page::LARGEST, status::Status};
-
-/// Group commit stops here, so that one entry stays easy to send.
-const GROUP: usize = LARGEST;
+use crate::{Batch, status::Status};
 
 impl Engine {
     pub(super) async fn append(&mut self, batch: Batch, reply: Reply) {
@@ -17,18 +15,18 @@ impl Engine {
             let _ = reply.send(Err(AppendError::KeyTooLong));
             return;
         }
-        if let Halt::Fenced(other) = &self.halt {
+        if let Some(other) = self.fenced_by() {
             let _ = reply.send(Err(AppendError::Fenced(other.clone())));
             return;
         }
-        if let Halt::Paused(why) = &self.halt {
-            self.kept.push(batch);
-            let _ = reply.send(Err(AppendError::Paused(why.clone())));
+        if let Some(why) = self.paused_by().cloned() {
+            self.kept.keep(batch);
+            let _ = reply.send(Err(AppendError::Paused(why)));
             return;
         }
         let (batch, replies) = self.group(batch, reply);
         self.writer.tell_saving();
-        self.kept.push(batch);
+        self.kept.keep(batch);
         let result = self.settle_both().await;
         self.concluded(&result);
         for reply in replies {
@@ -41,22 +39,19 @@ impl Engine {
         let mut size = first.size();
         let mut whole = first;
         let mut replies = vec![reply];
-        while let Some(Command::Append(next, _)) = self.inbox.front() {
+        let fits =
+            |next: &Batch, size: usize| size.saturating_add(next.size()) <= GROUP && !next.has_too_long_key();
+        while let Some((next, reply)) = self.inbox.take_append(|next| fits(next, size)) {
             size = size.saturating_add(next.size());
-            if size > GROUP || next.has_too_long_key() {
-                break;
-            }
-            if let Some(Command::Append(next, reply)) = self.inbox.pop_front() {
-                whole.extend(next);
-                replies.push(reply);
-            }
+            whole.extend(next);
+            replies.push(reply);
         }
         (whole, replies)
     }
 
     /// What is pending, unchanged; then everything that was kept.
     pub(super) async fn resume(&mut self) -> Result<u64, AppendError> {
-        if let Halt::Fenced(other) = &self.halt {
+        if let Some(other) = self.fenced_by() {
             return Err(AppendError::Fenced(other.clone()));
         }
         let result = self.settle_both().await;
@@ -81,28 +76,12 @@ impl Engine {
         self.writer.settle().await?;
         let mut head = self.writer.reopen().await?;
         while !self.kept.is_empty() {
-            let (whole, count) = self.next_group();
+            let (whole, count) = self.kept.next_group();
             self.writer.begin_batch(&whole).await?;
-            // Sealed, and pending from here on.
-            self.kept.drain(..count);
+            self.kept.sealed(count);
             head = self.writer.settle().await?;
         }
         Ok(head)
-    }
-
-    /// The first batches that are kept, as many as an entry should hold, and how many they are.
-    fn next_group(&self) -> (Batch, usize) {
-        let mut whole = Batch::new();
-        let (mut size, mut count) = (0_usize, 0);
-        for batch in &self.kept {
-            size = size.saturating_add(batch.size());
-            if count > 0 && size > GROUP {
-                break;
-            }
-            whole.extend(batch.clone());
-            count += 1;
-        }
-        (whole, count)
     }
 }
 

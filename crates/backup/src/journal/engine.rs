@@ -3,16 +3,16 @@
 use std::collections::VecDeque;
 
 use futures::{
-    FutureExt, StreamExt,
+    FutureExt,
     channel::{mpsc, oneshot},
     future::{Either, select},
 };
 
 use super::{
-    Command, Stop, close::CloseOutcome, error::AppendError, look::WayAhead, lookout::Lookout, writer::Writer,
+    Command, Stop, close::CloseOutcome, error::AppendError, inbox::Inbox, kept::KeptBatches, look::WayAhead,
+    lookout::Lookout, writer::Writer,
 };
 use crate::{
-    Batch,
     chain::SnapshotUrgency,
     status::{Author, Status, Trouble},
 };
@@ -22,20 +22,19 @@ pub(super) type Reply = oneshot::Sender<Result<u64, AppendError>>;
 /// Does the journal's work: spawn [`Engine::run`] and forget it.
 pub struct Engine {
     pub(super) writer: Writer,
-    commands: mpsc::UnboundedReceiver<Command>,
-    pub(super) inbox: VecDeque<Command>,
-    closed: bool,
-    pub(super) halt: Halt,
-    /// Handed in while paused.
-    pub(super) kept: Vec<Batch>,
+    pub(super) inbox: Inbox,
+    halt: Halt,
+    /// Handed in, and not sealed.
+    pub(super) kept: KeptBatches,
     /// Who waits for the end.
-    pub(super) closers: Vec<oneshot::Sender<CloseOutcome>>,
-    pub(super) prunable: VecDeque<u64>,
+    closers: Vec<oneshot::Sender<CloseOutcome>>,
+    /// Positions that no reader needs any longer.
+    prunable: VecDeque<u64>,
     pub(super) lookout: Lookout,
 }
 
 /// Whether the journal continues.
-pub(super) enum Halt {
+enum Halt {
     No,
     Paused(Trouble),
     Fenced(Author),
@@ -45,11 +44,9 @@ impl Engine {
     pub(super) fn new(writer: Writer, commands: mpsc::UnboundedReceiver<Command>) -> Engine {
         Engine {
             writer,
-            commands,
-            inbox: VecDeque::new(),
-            closed: false,
+            inbox: Inbox::new(commands),
             halt: Halt::No,
-            kept: Vec::new(),
+            kept: KeptBatches::default(),
             closers: Vec::new(),
             prunable: VecDeque::new(),
             lookout: Lookout::default(),
@@ -71,27 +68,27 @@ impl Engine {
 
     async fn work(&mut self) {
         loop {
-            self.collect();
-            if matches!(self.halt, Halt::No)
+            self.inbox.collect();
+            if self.is_running()
                 && let Err(stop) = self.settle_doubt().await
             {
                 self.concluded(&Err(stop));
                 continue;
             }
             // Left by something that gave up.
-            if matches!(self.halt, Halt::No) && self.writer.is_open_ended() {
+            if self.is_running() && self.writer.is_open_ended() {
                 let result = self.settle_all().await;
                 self.concluded(&result);
                 continue;
             }
-            if matches!(self.halt, Halt::No) && self.writer.chain.due() == SnapshotUrgency::Now {
+            if self.is_running() && self.writer.chain.due() == SnapshotUrgency::Now {
                 // Its failure is the journal's halt.
                 if let Err(stop) = self.snapshot_and_look(false).await {
                     self.concluded(&Err(stop));
                 }
                 continue;
             }
-            if let Some(command) = self.inbox.pop_front() {
+            if let Some(command) = self.inbox.take() {
                 if let Command::Close(reply) = command {
                     self.closers.push(reply);
                     return;
@@ -99,13 +96,10 @@ impl Engine {
                 self.handle(command).await;
                 continue;
             }
-            if self.closed {
+            if self.inbox.is_closed() {
                 return;
             }
-            if matches!(self.halt, Halt::No)
-                && self.writer.remote.is_some()
-                && self.writer.beside.is_unknown()
-            {
+            if self.is_running() && self.writer.remote.is_some() && self.writer.beside.is_unknown() {
                 // The outcome shows in the status.
                 let _ = self.watch().await;
                 continue;
@@ -127,7 +121,7 @@ impl Engine {
             }
             Command::Rest { refused } => {
                 let rested = self.writer.beside.rested(self.writer.env.clock.now_ms());
-                if matches!(self.halt, Halt::No) && (refused || rested) && self.watch().await.is_ok() {
+                if self.is_running() && (refused || rested) && self.watch().await.is_ok() {
                     self.look_at_rest().await;
                 }
             }
@@ -152,7 +146,7 @@ impl Engine {
             Command::Ahead(way) => self.note_way(way),
             Command::Doubt => {
                 if let Err(stop) = self.settle_doubt().await
-                    && matches!(self.halt, Halt::No)
+                    && self.is_running()
                 {
                     self.concluded(&Err(stop));
                 }
@@ -175,24 +169,18 @@ impl Engine {
         // The pending record stands for it until then, so a refusal is for the next append to report.
         let _ = self.writer.flush().await;
         if !self.is_untidy() {
-            let next = self.commands.next().await;
-            self.arrived(next);
+            self.inbox.wait().await;
             return;
         }
         let quiet_ms = self.lookout.quiet_ms(self.writer.env.clock.now_ms());
-        let quiet = {
+        let is_quiet = {
             let quiet = self.writer.env.clock.sleep(quiet_ms);
-            let next = self.commands.next();
-            match select(next, quiet).await {
-                Either::Left((command, _)) => Some(command),
-                Either::Right(_) => None,
-            }
+            let asked = self.inbox.wait().boxed_local();
+            matches!(select(asked, quiet).await, Either::Right(_))
         };
-        if let Some(command) = quiet {
-            self.arrived(command);
-            return;
+        if is_quiet {
+            self.tidy_up().await;
         }
-        self.tidy_up().await;
     }
 
     /// Makes sure of what lies beside the journal, and tells how it stands where that has changed.
@@ -223,7 +211,7 @@ impl Engine {
             WayAhead::Clear => self.writer.beside.is_passable(),
             WayAhead::Blocked { .. } => {}
         }
-        if matches!(self.halt, Halt::No) && self.writer.beside.status() != before {
+        if self.is_running() && self.writer.beside.status() != before {
             self.writer.tell(self.writer.standing());
         }
     }
@@ -269,9 +257,55 @@ impl Engine {
         }
     }
 
-    /// No handle is left.
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed
+    /// It writes what it is handed.
+    pub(super) fn is_running(&self) -> bool {
+        matches!(self.halt, Halt::No)
+    }
+
+    /// The device that has taken over, for good.
+    pub(super) fn fenced_by(&self) -> Option<&Author> {
+        match &self.halt {
+            Halt::Fenced(other) => Some(other),
+            Halt::No | Halt::Paused(_) => None,
+        }
+    }
+
+    /// What only the user can change.
+    pub(super) fn paused_by(&self) -> Option<&Trouble> {
+        match &self.halt {
+            Halt::Paused(why) => Some(why),
+            Halt::No | Halt::Fenced(_) => None,
+        }
+    }
+
+    /// It is a journal of another place from here on: what stopped it was the old one's.
+    pub(super) fn begin_anew(&mut self) {
+        self.halt = Halt::No;
+    }
+
+    /// These positions are needed by no reader any longer.
+    pub(super) fn prune_later(&mut self, positions: VecDeque<u64>) {
+        self.prunable = positions;
+    }
+
+    /// Nothing of this place is deleted any more.
+    pub(super) fn prune_nothing(&mut self) {
+        self.prunable.clear();
+    }
+
+    /// The next position to be deleted.
+    pub(super) fn next_prunable(&mut self) -> Option<u64> {
+        self.prunable.pop_front()
+    }
+
+    /// Whether there is any.
+    pub(super) fn has_prunable(&self) -> bool {
+        !self.prunable.is_empty()
+    }
+
+    /// Who waits for the end: they are told once.
+    pub(super) fn take_closers(&mut self) -> Vec<oneshot::Sender<CloseOutcome>> {
+        std::mem::take(&mut self.closers)
     }
 
     /// Why nothing is written now.
@@ -280,24 +314,6 @@ impl Engine {
             Halt::No => None,
             Halt::Paused(why) => Some(AppendError::Paused(why.clone())),
             Halt::Fenced(other) => Some(AppendError::Fenced(other.clone())),
-        }
-    }
-
-    /// Everything that waits in the channel.
-    pub(super) fn collect(&mut self) {
-        while let Some(next) = self.commands.next().now_or_never() {
-            let ended = next.is_none();
-            self.arrived(next);
-            if ended {
-                return;
-            }
-        }
-    }
-
-    fn arrived(&mut self, next: Option<Command>) {
-        match next {
-            Some(command) => self.inbox.push_back(command),
-            None => self.closed = true,
         }
     }
 }

@@ -88,7 +88,7 @@ impl Engine {
         }
         mirror.shared.stop();
         self.writer.shared.both.replace(None);
-        self.prunable.clear();
+        self.prune_nothing();
         let settled = self.settle_all().await;
         let confirmed = match (settled, self.writer.remote.clone()) {
             (Ok(head), Some(remote)) => {

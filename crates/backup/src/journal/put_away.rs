@@ -1,11 +1,6 @@
 //! The last thing the engine does: what could not be written goes into this device's store.
 
-use super::{
-    Command,
-    close::CloseOutcome,
-    engine::{Engine, Halt},
-    replica,
-};
+use super::{Command, close::CloseOutcome, engine::Engine, replica};
 use crate::{
     Batch,
     entry::{self, Body, Entry},
@@ -15,13 +10,10 @@ use crate::{
 impl Engine {
     /// Nothing is written after it.
     pub(super) async fn put_away(&mut self) {
-        self.collect();
-        let mut rest = Batch::new();
-        for batch in self.kept.drain(..) {
-            rest.extend(batch);
-        }
-        let mut replies = std::mem::take(&mut self.closers);
-        for command in self.inbox.drain(..) {
+        self.inbox.collect();
+        let mut rest = self.kept.take_all();
+        let mut replies = self.take_closers();
+        for command in self.inbox.take_all() {
             match command {
                 Command::Append(batch, _) => rest.extend(batch),
                 Command::Close(reply) => replies.push(reply),
@@ -48,7 +40,7 @@ impl Engine {
     }
 
     async fn store_rest(&mut self, rest: Batch) -> CloseOutcome {
-        let fenced = matches!(self.halt, Halt::Fenced(_));
+        let fenced = self.fenced_by().is_some();
         let waiting = match self.waiting_entry(rest).filter(|_| !fenced) {
             None => None,
             Some(Ok(entry)) => Some(entry),

@@ -1,20 +1,16 @@
 //! What the engine does when nothing is asked of it: it looks for what the drive may have lost, writes a snapshot that is due,
 //! and deletes what no reader needs any longer.
 
-use super::{
-    Stop,
-    engine::{Engine, Halt},
-    home::Whereabouts,
-};
+use super::{Stop, engine::Engine, home::Whereabouts};
 use crate::{chain::SnapshotUrgency, status::Trouble};
 
 impl Engine {
     /// Whether a quiet moment has something to do.
     pub(super) fn is_untidy(&self) -> bool {
-        matches!(self.halt, Halt::No)
+        self.is_running()
             && (self.lookout.is_due()
                 || self.writer.chain.due() != SnapshotUrgency::No
-                || !self.prunable.is_empty())
+                || self.has_prunable())
     }
 
     /// Nobody wants anything.
@@ -46,7 +42,7 @@ impl Engine {
             let _ = self.watch().await;
         }
         let Ok(lost) = lost else { return };
-        if matches!(self.halt, Halt::Fenced(_)) {
+        if self.fenced_by().is_some() {
             return;
         }
         if lost || self.writer.chain.due() != SnapshotUrgency::No {
@@ -58,7 +54,7 @@ impl Engine {
             self.lookout.failed(before, self.writer.env.clock.now_ms());
         }
         // After the snapshot: alone they would be a journal without an end. What fails is for a later quiet moment.
-        if matches!(self.halt, Halt::No)
+        if self.is_running()
             && let Err(Stop::Paused(Trouble::Drive(error))) = self.writer.settle_fences().await
             && !error.needs_user()
         {
@@ -75,7 +71,7 @@ impl Engine {
             Some(why) => self.writer.beside.is_unanswered(self.writer.env.clock.now_ms(), why),
             None => self.writer.beside.is_answered(),
         }
-        if matches!(self.halt, Halt::No) && self.writer.beside.status() != before {
+        if self.is_running() && self.writer.beside.status() != before {
             self.writer.tell(self.writer.standing());
         }
     }
@@ -135,12 +131,12 @@ impl Engine {
 
     /// Deletes until somebody wants something.
     async fn prune(&mut self) {
-        while let Some(position) = self.prunable.pop_front() {
+        while let Some(position) = self.next_prunable() {
             if !self.writer.prune(position).await {
-                self.prunable.clear();
+                self.prune_nothing();
             }
-            self.collect();
-            if !self.inbox.is_empty() || self.is_closed() {
+            self.inbox.collect();
+            if !self.inbox.is_empty() || self.inbox.is_closed() {
                 return;
             }
         }

@@ -17,7 +17,8 @@ impl Engine {
         }
         self.concluded(&result);
         if result.is_ok() {
-            self.prunable = self.writer.prunable(before, &base).await;
+            let positions = self.writer.prunable(before, &base).await;
+            self.prune_later(positions);
         }
         result
     }

@@ -12,7 +12,7 @@ use super::{
     Stop,
     confirm::confirm,
     delete_copy,
-    engine::{Engine, Halt},
+    engine::Engine,
     error::{DeleteCopyError, TurnOffError},
     replica::{self, Meta, NotSwitched},
     writer::Writer,
@@ -63,7 +63,7 @@ impl Engine {
         if let Err(stop) = off {
             return Err(self.not_ended(stop));
         }
-        self.prunable.clear();
+        self.prune_nothing();
         self.concluded(&Ok(self.writer.chain.head.position));
         let copy = match plan.delete_copy {
             false => LeftCopy::Kept,
@@ -83,7 +83,7 @@ impl Engine {
     /// Writes everything handed in, then the entry that ends the journal on its drive. Does not wait for ever: an
     /// error leaves the journal as it was, or with an entry that the next one makes meaningless.
     pub(super) async fn end(&mut self, end: End) -> Result<u64, Stop> {
-        if let Halt::Fenced(other) = &self.halt {
+        if let Some(other) = self.fenced_by() {
             return Err(Stop::Fenced(other.clone()));
         }
         self.writer.set_patience(Some(PATIENCE));

@@ -13,7 +13,7 @@ use super::{
     JournalStep, Progress,
     beside::SideFiles,
     create::{self, FirstEntries},
-    engine::{Engine, Halt},
+    engine::Engine,
     error::{LoadError, TurnOnError},
     replica::{self, Meta, NotSwitched},
     take_back::{UndoLog, clear_leftover, unless_lost},
@@ -65,11 +65,11 @@ impl Engine {
         if self.writer.remote.is_some() {
             return Err(TurnOnError::AlreadyOn);
         }
-        match &self.halt {
-            // The cloud is then the only place that can still take it.
-            Halt::Paused(Trouble::Store(StoreError::Lost)) => {}
-            Halt::Paused(Trouble::Store(error)) => return Err((*error).into()),
-            Halt::No | Halt::Paused(_) | Halt::Fenced(_) => {}
+        // Of a store that is lost: the cloud is then the only place that can still take it.
+        if let Some(Trouble::Store(error)) = self.paused_by()
+            && *error != StoreError::Lost
+        {
+            return Err((*error).into());
         }
         let env = self.writer.env.clone();
         let state = self.writer.chain.state.clone();
@@ -128,7 +128,7 @@ impl Engine {
         replica::set_leftover(&mut writes, None);
         replica::set_unmark(&mut writes, true);
         let lost = self.name_it(&writes, &meta).await?;
-        self.halt = Halt::No;
+        self.begin_anew();
         let writer = &mut self.writer;
         writer.unstored = if lost { writes } else { Writes::new() };
         writer.keys = keys.clone();
