@@ -16,7 +16,6 @@ use lifeboat_crypto::{DataKey, open_local, seal_local};
 use lifeboat_messages::{
     FinishedSignIn, Problem, ServiceKind, SignInAnswer, SignInEnd, SignInPurpose, SignInWay,
 };
-use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::accounts::AccountTokens;
@@ -26,35 +25,20 @@ use crate::problem;
 use crate::reconnecting;
 use crate::stage::Stage;
 
+mod expiry;
 mod own_server;
+mod record;
 mod way_back;
 
 use own_server::{RemoteStorageServer, find_server};
+use record::{STATELESS, SignInRecord, UNDER_WAY, forget_all, key, record_name, state_of};
 
-/// Where sign-ins under way are kept.
-const UNDER_WAY: &str = "sign-in/";
+pub use expiry::{forget, forget_in_time, forget_way_back};
+
 /// The one redirect address of the services that the operator configured.
 const CALLBACK: &str = "/oauth/callback";
 /// The one of servers whose address the user gave: what such a server passes on can never pass for an answer of another.
 const OWN_SERVER: &str = "/oauth/own-server";
-
-/// Where a sign-in without a state is kept; no state is as short.
-const STATELESS: &str = "stateless";
-
-/// What outlives the way to the service and back.
-#[derive(Serialize, Deserialize)]
-struct SignInRecord {
-    /// `None`: iCloud, whose page takes nothing along.
-    pending: Option<PendingSignIn>,
-    /// Unix ms.
-    begun_ms: u64,
-    service: ServiceKind,
-    end: SignInEnd,
-    /// Of a backup that is being turned on; sealed by the wallet's vault.
-    lock: Option<Vec<u8>>,
-    /// Where the user's own server is.
-    server: Option<RemoteStorageServer>,
-}
 
 /// Prepares a sign-in. Gives the service's page.
 pub async fn begin(
@@ -120,15 +104,6 @@ pub async fn begin(
     // The user may come back by "Back", and stay.
     env.spawn(forget_in_time(env.clone()));
     Ok(url)
-}
-
-/// Of which sign-in this is the answer. Apple's page brings no state along: only what is under way without one may be its.
-fn state_of(answer: &CallbackLocation) -> String {
-    answer.state().unwrap_or_else(|| STATELESS.to_owned())
-}
-
-fn record_name(state: &str) -> String {
-    format!("{UNDER_WAY}{state}")
 }
 
 /// The key of the wallet that was open when the user left; `None`: it takes the PIN. Works once.
@@ -235,77 +210,4 @@ async fn use_token(
     let settings = DriveSettings::RemoteStorage(remote);
     env.accounts().note(&id, settings.clone());
     Ok((settings, account))
-}
-
-/// Drops the sign-in under way, because the user chose another way. The lock in it may be the wallet's by now.
-pub async fn forget(env: &DeviceEnv) {
-    let Ok(writes) = forget_all(env).await else { return };
-    if !writes.is_empty() {
-        // A store that refuses shows at the next entry; the next start removes what is too old.
-        let _ = env.store().write(writes).await;
-    }
-}
-
-/// Ends the way back into a wallet that its user has seen to be locked. The sign-in stays.
-pub async fn forget_way_back(env: &DeviceEnv) {
-    let Ok(names) = env.store().list(UNDER_WAY).await else { return };
-    let writes: Vec<_> =
-        names.into_iter().filter(|name| way_back::is_named(name)).map(|name| (name, None)).collect();
-    if !writes.is_empty() {
-        // A store that refuses shows at the next entry; its time is limited all the same.
-        let _ = env.store().write(writes).await;
-    }
-}
-
-/// Removes what is too old to be finished, now and when its time comes.
-pub async fn forget_in_time(env: DeviceEnv) {
-    while let Ok(Some(left_ms)) = forget_old(&env).await {
-        env.sleep(left_ms).await;
-    }
-}
-
-/// What every record begins with.
-#[derive(Deserialize)]
-struct RecordStart {
-    begun_ms: u64,
-}
-
-/// How long a record is still good, ms; `None`: not any more.
-fn still_good_ms(key: &DataKey, sealed: &[u8], now_ms: u64) -> Option<u64> {
-    let begun: RecordStart = serde_json::from_slice(&open_local(key, UNDER_WAY, sealed).ok()?).ok()?;
-    oauth::LIFETIME_MS.checked_sub(now_ms.abs_diff(begun.begun_ms))
-}
-
-/// Gives how long all that is left is still good, ms; `None`: nothing is under way.
-async fn forget_old(env: &DeviceEnv) -> Result<Option<u64>, Problem> {
-    let names = env.store().list(UNDER_WAY).await.map_err(|error| problem::of_store(&error))?;
-    if names.is_empty() {
-        return Ok(None);
-    }
-    let key = key(env).await?;
-    let (mut writes, mut left_ms) = (Vec::new(), None);
-    for name in names {
-        let sealed = env.store().read(&name).await.map_err(|error| problem::of_store(&error))?;
-        let still_good_ms = if way_back::is_named(&name) { way_back::still_good_ms } else { still_good_ms };
-        match sealed.and_then(|sealed| still_good_ms(&key, &sealed, env.now_ms())) {
-            // It is good to the end of its last millisecond.
-            Some(left) => left_ms = Some(left_ms.map_or(left + 1, |known: u64| known.min(left + 1))),
-            None => writes.push((name, None)),
-        }
-    }
-    if !writes.is_empty() {
-        env.store().write(writes).await.map_err(|error| problem::of_store(&error))?;
-    }
-    Ok(left_ms)
-}
-
-/// Removes every sign-in under way.
-async fn forget_all(env: &DeviceEnv) -> Result<Vec<(String, Option<Vec<u8>>)>, Problem> {
-    let names = env.store().list(UNDER_WAY).await.map_err(|error| problem::of_store(&error))?;
-    Ok(names.into_iter().map(|name| (name, None)).collect())
-}
-
-async fn key(env: &DeviceEnv) -> Result<DataKey, Problem> {
-    let key = env.host().sign_in_secret().await?;
-    Ok(DataKey::from_bytes(&key))
 }

@@ -10,7 +10,7 @@ use lifeboat_messages::Problem;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::{key, record_name};
+use super::record::{key, record_name};
 use crate::device_env::DeviceEnv;
 use crate::lock::has_lock;
 use crate::open::OpenWallet;

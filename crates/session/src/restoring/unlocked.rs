@@ -1,0 +1,192 @@
+//! A backup that was opened, and its way to this device.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{
+    Channels, Journal, Keys, LoadError, OpenedJournal, State, WalletFolder,
+    phrase_file::{self, NoWords},
+};
+use lifeboat_cloud::Drive;
+use lifeboat_crypto::Phrase;
+use lifeboat_messages::{Problem, Step};
+
+use super::found::wallets;
+use super::{RestoreRequest, options};
+use crate::device_env::DeviceEnv;
+use crate::lock::TypedSecret;
+use crate::open::{CLOSE_MS, OpenWallet};
+use crate::problem;
+use crate::replacement::MayReplace;
+use crate::settings::Settings;
+use crate::stage::{Stage, Transition};
+use crate::vault::{KeptSettings, Vault};
+
+/// Where a backup is brought from.
+pub enum RestoreSource {
+    /// From where it stays.
+    Drive(Rc<dyn Drive>),
+    /// From where nothing can be written, such as picked files: it goes on on this device alone, and no other device learns
+    /// of it.
+    ReadOnly(Rc<dyn Drive>),
+}
+
+/// A place that a wallet may come to.
+#[derive(Default)]
+pub struct ClearedPlace {
+    /// The wallet that was closed there.
+    closed: Option<Rc<OpenWallet>>,
+    /// Its state, where only a newer one of the same wallet may come: two wallets may be made of the same words.
+    only: Option<State>,
+}
+
+/// A backup whose keyring was opened.
+pub struct UnlockedBackup {
+    pub(super) folder: WalletFolder,
+    keys: Rc<Keys>,
+    phrase: Phrase,
+    /// Of a wallet without a backup.
+    pub settings: Settings,
+}
+
+impl UnlockedBackup {
+    /// Finds the backup again, and opens it.
+    pub async fn unlock(
+        env: &DeviceEnv,
+        wanted: RestoreRequest<'_>,
+        drive: &dyn Drive,
+    ) -> Result<UnlockedBackup, Problem> {
+        let RestoreRequest { call, backup, unlocker, .. } = wanted;
+        let wallet =
+            wallets(env, drive).await?.into_iter().find(|wallet| wallet.folder.folder_name() == backup);
+        let wallet = wallet.ok_or(Problem::FolderGone)?;
+        env.progress(call, Step::Unlocking);
+        let typed = TypedSecret::parse(unlocker)?;
+        let bounds = env.host().kdf_limits().read;
+        let unlocked =
+            wallet.unlock(|keyring| typed.open(keyring, &bounds)).ok_or(match wallet.channels {
+                Channels::Empty => Problem::FolderEmpty,
+                Channels::Unusable(fault) => problem::of_fault(fault),
+                Channels::Unread(error) => problem::of_drive(&error),
+                Channels::Complete | Channels::NoChannelState => Problem::Damaged,
+            })?;
+        let opened = unlocked.map_err(|error| problem::of_open(&error))?;
+        let pin_digits = typed.pin_digits();
+        let phrase = match typed {
+            TypedSecret::Phrase(phrase) => phrase,
+            TypedSecret::Pin(_) => {
+                phrase_file::find_words(drive, &wallet.folder, &opened).await.map_err(of_no_words)?
+            }
+        };
+        let keys = Rc::new(Keys::new(opened, &phrase).ok_or(Problem::Damaged)?);
+        let settings = Settings::new(wallet.name, pin_digits);
+        Ok(UnlockedBackup { folder: wallet.folder, keys, phrase, settings })
+    }
+
+    /// Closes the wallet whose place it takes, if one is open, and gives it back.
+    ///
+    /// # Errors
+    /// It may not be replaced by this one. Nothing was changed.
+    pub async fn make_way(
+        &self,
+        env: &DeviceEnv,
+        may_replace: MayReplace,
+        here: &Stage,
+    ) -> Result<ClearedPlace, Problem> {
+        let open = here.wallet().ok();
+        let only = match may_replace {
+            MayReplace::Any => None,
+            MayReplace::Same => Some(self.state_here(env, open.as_deref()).await?),
+            MayReplace::None => return Err(Problem::Occupied),
+        };
+        if let Some(open) = &open {
+            open.shut(CLOSE_MS).await;
+        }
+        Ok(ClearedPlace { closed: open, only })
+    }
+
+    /// The state that is here, of a wallet of the same words. A locked one is looked at where the keys that have come open it.
+    async fn state_here(&self, env: &DeviceEnv, open: Option<&OpenWallet>) -> Result<State, Problem> {
+        let keys = match open {
+            Some(open) if *open.phrase().words() == *self.phrase.words() => open.keys(),
+            Some(_) => return Err(Problem::Occupied),
+            None => self.keys.clone(),
+        };
+        let stored = Journal::load(&env.silent_env(), keys).await.map_err(|error| match error {
+            LoadError::Foreign => Problem::Occupied,
+            LoadError::Empty
+            | LoadError::Occupied
+            | LoadError::Damaged
+            | LoadError::TooNew
+            | LoadError::TooLarge
+            | LoadError::Store(_) => problem::of_load(&error),
+        })?;
+        Ok(stored.state().clone())
+    }
+
+    /// Brings it to the place that was cleared for it.
+    pub async fn bring(
+        self,
+        env: &DeviceEnv,
+        place: ClearedPlace,
+        settings: Settings,
+        source: RestoreSource,
+        wanted: RestoreRequest<'_>,
+    ) -> Transition {
+        match self.try_to_bring(env, place.only, settings, source, wanted).await {
+            Ok((wallet, opened)) => Transition::Arrived { wallet, opened: Box::new(opened) },
+            Err(problem) => Transition::Failed { closed: place.closed, problem },
+        }
+    }
+
+    async fn try_to_bring(
+        self,
+        env: &DeviceEnv,
+        only: Option<State>,
+        settings: Settings,
+        source: RestoreSource,
+        wanted: RestoreRequest<'_>,
+    ) -> Result<(Rc<OpenWallet>, OpenedJournal), Problem> {
+        let UnlockedBackup { folder, keys, phrase, .. } = self;
+        let vault = Vault::new(env, keys.opened());
+        let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
+        let (settings, instead_of) = match (vault.kept().await?, stored) {
+            (KeptSettings::Nothing, _) | (_, None) => (settings, None),
+            (KeptSettings::Sealed, Some(stored)) => (settings, Some(stored.writer)),
+            (KeptSettings::Settings(mut here), Some(stored)) => {
+                if stored.keyring.vault_id() == keys.keyring().vault_id() {
+                    here.agree_with_journal(&stored.drive, stored.folder.as_ref());
+                }
+                (here.followed_by(settings), Some(stored.writer))
+            }
+        };
+        let open = OpenWallet::new(env.clone(), phrase, keys, settings);
+        open.keep_first(instead_of).await?;
+        let (journal_env, look) = (open.journal_env(), open.look(only));
+        let (keys, told, options) = (open.keys(), env.told(wanted.call), options(wanted.sure));
+        let (check, to) = (look.check(), folder.clone());
+        let brought = match source {
+            RestoreSource::Drive(drive) => {
+                Journal::restore(journal_env, keys, drive, to, options, told, check).await
+            }
+            RestoreSource::ReadOnly(files) => {
+                Journal::restore_files(journal_env, keys, files, to, options, told, check).await
+            }
+        };
+        match brought {
+            Ok(opened) => {
+                open.has_come().await;
+                Ok((open, opened))
+            }
+            // Which settings hold is settled when the wallet is opened next, by the journal's record.
+            Err(error) => Err(look.explain(&error, wanted.sure)),
+        }
+    }
+}
+
+fn of_no_words(error: NoWords) -> Problem {
+    match error {
+        NoWords::Gone => Problem::PhraseFileGone,
+        NoWords::Drive(error) => problem::of_drive(&error),
+        NoWords::File(fault) => problem::of_fault(fault),
+    }
+}
