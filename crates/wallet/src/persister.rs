@@ -3,10 +3,10 @@
 //! Always [`InProgress`](ChannelMonitorUpdateStatus::InProgress): a channel continues only after
 //! [`Wallet::cut_durable`](crate::Wallet::cut_durable).
 //!
-//! LDK also asks for the whole monitor on every fifth block, so that a start has fewer blocks to catch up with. A start
-//! of this wallet asks for the spending of each watched output whatever the height, so it needs no such thing, and a
-//! monitor grows with every payment: for blocks alone it is written again only after [`BLOCKS`]. As soon as the chain
-//! has brought anything but blocks it is written whenever LDK asks.
+//! LDK also asks for the whole monitor on every fifth block, and on every one while it claims something, so that a start has
+//! fewer blocks to catch up with. A start of this wallet asks for the spending of each watched output whatever the height, so
+//! it needs no such thing, and a monitor grows with every payment: for blocks alone it is written again only after [`BLOCKS`],
+//! or [`UNFUNDED_BLOCKS`]. As soon as the chain has brought anything but blocks it is written whenever LDK asks.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -35,6 +35,9 @@ pub(crate) struct QueuedMonitor {
 
 /// A monitor that only blocks have changed is written again after this many blocks: two weeks.
 const BLOCKS: u32 = 2_016;
+/// One that was closed before anybody funded it: a day. LDK claims its money for ever, and only the rates that it last offered
+/// change in between.
+const UNFUNDED_BLOCKS: u32 = 144;
 
 /// What the state holds of one monitor's view of the chain.
 struct WrittenView {
@@ -42,6 +45,35 @@ struct WrittenView {
     update: u64,
     height: u32,
     transactions: Vec<(Txid, u32, Option<BlockHash>)>,
+    open: bool,
+    claims: bool,
+}
+
+impl WrittenView {
+    fn of(monitor: &ChannelMonitor<InMemorySigner>) -> Self {
+        let balances = monitor.get_claimable_balances();
+        Self {
+            update: monitor.get_latest_update_id(),
+            height: monitor.current_best_block().height,
+            transactions: monitor.get_relevant_txids(),
+            open: balances.iter().any(|it| matches!(it, Balance::ClaimableOnChannelClose { .. })),
+            claims: monitor.has_pending_claims(),
+        }
+    }
+
+    /// Whether it holds all of this monitor but the newest blocks, of a channel that is not on the chain: one that is open, or
+    /// one that nobody has funded.
+    fn lacks_only_blocks(&self, now: &WrittenView) -> bool {
+        let blocks = match now.claims {
+            false if now.open => BLOCKS,
+            true if now.transactions.is_empty() && self.claims => UNFUNDED_BLOCKS,
+            _ => return false,
+        };
+        // An update that LDK could not apply comes without an increment.
+        now.update == self.update
+            && now.transactions == self.transactions
+            && now.height < self.height.saturating_add(blocks)
+    }
 }
 
 /// What LDK wants to be durable and no cut has taken yet.
@@ -67,25 +99,13 @@ impl Persister {
 
     /// This is what the state holds, or will hold with the cut that is being made.
     pub(crate) fn wrote(&self, name: &str, monitor: &ChannelMonitor<InMemorySigner>) {
-        let written = WrittenView {
-            update: monitor.get_latest_update_id(),
-            height: monitor.current_best_block().height,
-            transactions: monitor.get_relevant_txids(),
-        };
-        self.written.borrow_mut().insert(name.to_owned(), written);
+        self.written.borrow_mut().insert(name.to_owned(), WrittenView::of(monitor));
     }
 
-    /// Whether the state holds all of this monitor but the newest blocks, of a channel that is not on the chain.
     fn lacks_only_blocks(&self, name: &MonitorName, monitor: &ChannelMonitor<InMemorySigner>) -> bool {
         let all = self.written.borrow();
-        let Some(written) = all.get(&name.to_string()) else { return false };
-        let balances = monitor.get_claimable_balances();
-        let open = balances.iter().any(|balance| matches!(balance, Balance::ClaimableOnChannelClose { .. }));
-        open && !monitor.has_pending_claims()
-            // An update that LDK could not apply comes without an increment.
-            && monitor.get_latest_update_id() == written.update
-            && monitor.get_relevant_txids() == written.transactions
-            && monitor.current_best_block().height < written.height.saturating_add(BLOCKS)
+        let written = all.get(&name.to_string());
+        written.is_some_and(|written| written.lacks_only_blocks(&WrittenView::of(monitor)))
     }
 
     fn with(&self, name: MonitorName, channel: ChannelId, change: impl FnOnce(&mut QueuedMonitor)) {

@@ -189,7 +189,11 @@ impl Wallet {
                 self.app.swept();
             }
         }
-        self.channels.archive_resolved();
+        // Never while an update of it is under way, as a start may bring one: a manager that still waits for that cannot be read
+        // again once the monitor is gone.
+        if !self.is_waiting() {
+            self.channels.archive_resolved();
+        }
         self.note_closings();
     }
 

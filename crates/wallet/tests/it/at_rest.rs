@@ -2,6 +2,9 @@
 
 use crate::support::servers::Counted;
 use lifeboat_wallet::sim::{World, now, opened};
+use lifeboat_wallet::{Op, Urgency};
+use lightning::bitcoin::hashes::Hash;
+use lightning::bitcoin::{Transaction, Txid};
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -71,4 +74,73 @@ fn a_coin_for_an_older_address_shows_when_the_user_asks() {
     world.wallet().look_anew();
     world.look().unwrap();
     assert_eq!(world.wallet().balance().closing_sat, 30_000);
+}
+
+/// Sees so many blocks, the first with these transactions, and writes what is due after each: how often it wrote, and how many
+/// bytes.
+fn written_in(world: &mut World, blocks: u32, mut txs: Vec<Transaction>) -> (usize, usize) {
+    let (mut cuts, mut bytes) = (0, 0);
+    for _ in 0..blocks {
+        world.mine_alone(1, std::mem::take(&mut txs)).unwrap();
+        world.look().unwrap();
+        while let Some(cut) = world.wallet().next_cut(world.time_ms, Urgency::Normal) {
+            cuts += 1;
+            bytes += cut.ops.iter().map(size).sum::<usize>();
+            world.cloud.apply(&cut);
+            world.wallet().cut_durable();
+            world.wallet().pump(world.time_ms);
+        }
+    }
+    (cuts, bytes)
+}
+
+fn size(op: &Op) -> usize {
+    match op {
+        Op::Put { value, .. } => value.len(),
+        _ => 0,
+    }
+}
+
+/// What a closed channel leaves is watched for weeks, and then forgotten. A start that finds itself at that point has an update of
+/// it under way: the wallet has to start again after that, too.
+#[test]
+fn a_closed_channel_is_forgotten_in_time_however_often_the_wallet_starts() {
+    let mut world = opened(2).unwrap();
+    let commitment = world.peer_closes_alone().unwrap();
+    world.disconnect();
+    written_in(&mut world, 8, vec![commitment]);
+    let sweeps = world.unmined();
+    written_in(&mut world, 12, sweeps);
+    let monitors = |world: &World| world.cloud.prefix("monitor/").count();
+    assert_eq!(monitors(&world), 1);
+    for _ in 0..42 {
+        world.mine_alone(98, vec![]).unwrap();
+        written_in(&mut world, 2, vec![]);
+        world.flush_alone();
+        world.kill();
+        world.start().unwrap();
+    }
+    assert_eq!(monitors(&world), 0, "it is never let go");
+}
+
+/// Nobody can make a wallet write for nothing: what a peer announces and drops costs it nothing.
+#[test]
+fn channels_that_were_never_funded_are_not_written_with_the_blocks() {
+    let mut world = World::with_payer().unwrap();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    for number in 0..2 {
+        world.open_without_funding(1_000_000, 900_000_000).unwrap();
+        world.claim_funding(Txid::from_byte_array([number + 1; 32])).unwrap();
+        world.peer_drops_unfunded().unwrap();
+        if world.wallet().connected().is_empty() {
+            world.connect().unwrap();
+            world.settle().unwrap();
+        }
+    }
+    world.disconnect();
+    written_in(&mut world, 2, vec![]);
+    let (cuts, bytes) = written_in(&mut world, 288, vec![]);
+    println!("two channels without a funding: {cuts} cuts and {bytes} bytes in 288 blocks");
+    assert!(cuts <= 2, "{cuts} cuts, {bytes} bytes in two days");
 }
