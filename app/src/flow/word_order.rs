@@ -34,6 +34,11 @@ impl WordOrder {
         self.listed.iter().map(word).zip(self.tapped.iter().copied())
     }
 
+    /// The number that a word of the list was tapped as.
+    pub fn number(&self, at: usize) -> Option<usize> {
+        self.tapped.get(at).copied().flatten()
+    }
+
     /// The number of the word that comes next, from 1.
     pub fn next(&self) -> usize {
         self.tapped.iter().flatten().count() + 1

@@ -48,10 +48,13 @@ async fn the_words_are_in_the_page_only_while_they_are_held_and_leave_it_when_it
 fn tap(word: &str) {
     let list = document().query_selector_all(&format!("#{} button", ids::WORDS_LIST)).unwrap();
     let buttons = (0..list.length()).filter_map(|at| list.item(at));
-    let button = buttons
-        .map(|it| it.unchecked_into::<web_sys::HtmlElement>())
-        .find(|button| button.text_content().as_deref() == Some(word) && !button.has_attribute("disabled"));
-    button.unwrap().click();
+    let button = buttons.map(|it| it.unchecked_into::<web_sys::HtmlElement>()).find(|button| {
+        button.text_content().as_deref() == Some(word)
+            && button.get_attribute("aria-disabled").as_deref() == Some("false")
+    });
+    let button = button.unwrap();
+    button.focus().unwrap();
+    button.click();
 }
 
 #[wasm_bindgen_test]
@@ -79,6 +82,8 @@ async fn the_words_are_right_once_they_were_tapped_in_their_order() {
         assert_eq!(session.screen.get_untracked(), "words-check");
         tap(word);
         settle().await;
+        let focused = document().active_element().and_then(|it| it.text_content()).unwrap_or_default();
+        assert!(session.screen.get_untracked() != "words-check" || focused.contains(word), "{focused}");
     }
     assert_eq!(session.screen.get_untracked(), "words-done");
     let said = text(ids::MAIN).unwrap();

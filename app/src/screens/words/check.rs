@@ -26,6 +26,9 @@ pub fn CheckWords(
     let wrong = RwSignal::new(false);
     let count = words.with_value(Vec::len);
     let tap = move |at| {
+        if order.with_untracked(|order| order.number(at)).is_some() {
+            return;
+        }
         let tapped = order.try_update(|order| words.with_value(|words| order.tap(words, at)));
         wrong.set(tapped == Some(Tap::Wrong));
         if tapped == Some(Tap::Complete) {
@@ -33,24 +36,26 @@ pub fn CheckWords(
         }
     };
     let next = move || session.count(order.with(WordOrder::next));
-    let list = move || {
-        let chip = |(at, (word, number)): (usize, (&str, Option<usize>))| {
-            let number = number.map(|number| view! { <span class="word-number">{number}</span> });
-            let disabled = number.is_some();
-            view! {
-                <li>
-                    <button class="word" type="button" disabled=disabled on:click=move |_| tap(at)>
-                        {number}
-                        {word.to_owned()}
-                    </button>
-                </li>
-            }
-        };
-        let chips = |order: &WordOrder| {
-            words.with_value(|words| order.list(words).enumerate().map(chip).collect_view())
-        };
-        order.with(chips)
+    // Made once: a button that is taken away or disabled under the focus would drop it.
+    let chip = |(at, (word, _)): (usize, (&str, Option<usize>))| {
+        let number = Memo::new(move |_| order.with(|order| order.number(at)));
+        view! {
+            <li>
+                <button
+                    class="word"
+                    type="button"
+                    aria-disabled=move || number.get().is_some().to_string()
+                    on:click=move |_| tap(at)
+                >
+                    {move || number.get().map(|number| view! { <span class="word-number">{number}</span> })}
+                    {word.to_owned()}
+                </button>
+            </li>
+        }
     };
+    let list = order.with_untracked(|order| {
+        words.with_value(|words| order.list(words).enumerate().map(chip).collect_view())
+    });
     view! {
         <Screen
             name="words-check"
