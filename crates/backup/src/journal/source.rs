@@ -113,6 +113,9 @@ impl Journal {
     }
 
     pub(crate) async fn remember_fenced(&self, mirror: &str, position: u64) {
+        if self.fenced(mirror).await == Some(position) {
+            return;
+        }
         let mut writes = Writes::new();
         replica::set_fenced(&mut writes, mirror, position);
         // Not remembered means looked at again.
