@@ -11,7 +11,7 @@ use std::fmt::Debug;
 
 use futures::future::{join, join_all};
 
-use crate::{Create, DeleteExactly, Drive, DriveError, Path};
+use crate::{Create, DeleteExactly, Drive, DriveError, Glance, Path};
 
 mod rules;
 
@@ -72,6 +72,10 @@ impl<D: Drive> Suite<'_, D> {
             let what = format!("of a name {} deep, {when}", path.names().len());
             let got = self.drive.get(&path).await;
             self.expect(Rule::MissingFileIsNotFound, &what, got, Err(DriveError::NotFound));
+            let got = self.drive.glance(&path).await;
+            self.expect(Rule::MissingFileIsNotSeen, &what, got, Ok(Glance::NothingSeen));
+            let got = self.drive.has(&path).await;
+            self.expect(Rule::MissingFileIsNotSeen, &what, got, Ok(false));
             let got = self.drive.list(&path).await;
             self.expect(Rule::MissingFolderIsNotFound, &what, got, Err(DriveError::NotFound));
             let got = self.drive.delete(&path).await;
@@ -83,6 +87,10 @@ impl<D: Drive> Suite<'_, D> {
         let what = format!("{} bytes as {:?}", bytes.len(), path.name());
         let created = self.drive.create(path, bytes).await;
         self.expect(rule, format!("create of {what}"), created, Ok(Create::Created));
+        let seen = self.drive.glance(path).await;
+        self.expect(Rule::FileIsSeen, format!("glance at {what}"), seen, Ok(Glance::Something));
+        let there = self.drive.has(path).await;
+        self.expect(Rule::FileIsSeen, format!("presence of {what}"), there, Ok(true));
         match self.drive.get(path).await {
             Ok(got) if got == bytes => {}
             Ok(got) => {

@@ -63,6 +63,16 @@ pub struct Entry {
     pub modified_ms: Option<u64>,
 }
 
+/// What one look at a name has seen: see [`Drive::glance`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glance {
+    /// Something is there, as surely as [`Drive::get`] says so.
+    Something,
+    /// Nothing was seen. That proves nothing: a page for signing in that stands in the drive's place says so, too. Only
+    /// [`DriveError::NotFound`] means "nothing there".
+    NothingSeen,
+}
+
 /// What came of an attempt to create a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Create {
@@ -243,6 +253,20 @@ pub trait Drive {
     /// The whole file. Exact right after `create`, by name.
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError>;
 
+    /// Whether anything has this name, with one request where the service allows it: for those who look again soon, and to
+    /// whom [`Glance::NothingSeen`] is no reason to do anything. A folder may be seen or not.
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        seen(self.get(file).await.map(drop))
+    }
+
+    /// Whether anything has this name, as surely as [`Drive::get`] says so: without its bytes, where the service allows it.
+    async fn has(&self, path: &Path) -> Result<bool, DriveError> {
+        if self.glance(path).await? == Glance::Something {
+            return Ok(true);
+        }
+        is_got(self, path).await
+    }
+
     /// Creates the file, with its folders, if nothing is there; never replaces anything. [`DriveError::Unknown`] when
     /// the answer was lost: then only a later `get` tells. No other error proves either that nothing was created:
     /// services have been seen to answer 400 and 403 and to keep the file. [`DriveError::BadAddress`] for a name the
@@ -269,6 +293,20 @@ pub trait Drive {
     async fn account(&self) -> Result<Account, DriveError>;
 }
 
+/// Whether anything is there, with the proof of "nothing".
+pub(crate) async fn is_got<D: Drive + ?Sized>(drive: &D, path: &Path) -> Result<bool, DriveError> {
+    Ok(seen(drive.get(path).await.map(drop))? == Glance::Something)
+}
+
+/// What a look has seen that was answered as [`Drive::get`] answers.
+pub(crate) fn seen(found: Result<(), DriveError>) -> Result<Glance, DriveError> {
+    match found {
+        Ok(()) | Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(Glance::Something),
+        Err(DriveError::NotFound) => Ok(Glance::NothingSeen),
+        Err(error) => Err(error),
+    }
+}
+
 #[async_trait(?Send)]
 impl<D: Drive + ?Sized> Drive for Rc<D> {
     async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
@@ -277,6 +315,14 @@ impl<D: Drive + ?Sized> Drive for Rc<D> {
 
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
         (**self).get(file).await
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        (**self).glance(file).await
+    }
+
+    async fn has(&self, path: &Path) -> Result<bool, DriveError> {
+        (**self).has(path).await
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    Account, Bearer, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Bearer, Create, DeleteExactly, Drive, DriveError, Entry, Glance, Path, Place, Quota,
     answer::{Effect, is_page},
     drive::is_name,
     http::{Answer, Http, Method, Request},
@@ -271,6 +271,13 @@ impl<H: Http> Drive for Dropbox<H> {
             200 => self.whole(&path, answer).await,
             _ if is_not_found(&answer) => self.confirm_missing(&path).await,
             _ => Err(refusal(&answer, Effect::None)),
+        }
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        match self.look(&address(file)?).await? {
+            Some(Metadata::File(_) | Metadata::Folder { .. }) => Ok(Glance::Something),
+            Some(Metadata::Deleted {}) | None => Ok(Glance::NothingSeen),
         }
     }
 

@@ -48,7 +48,7 @@ use async_trait::async_trait;
 use futures::lock::Mutex;
 
 use crate::{
-    Account, Bearer, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota, http::Http,
+    Account, Bearer, Create, DeleteExactly, Drive, DriveError, Entry, Glance, Path, Place, Quota, http::Http,
     signed_in::BearerHttp,
 };
 
@@ -174,6 +174,11 @@ impl<H: Http> Drive for GoogleDrive<H> {
             Some((meta, _)) => self.content(&meta).await,
             None => Err(DriveError::NotFound),
         }
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        check(file)?;
+        self.glance_at(file).await
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

@@ -30,7 +30,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use crate::{
-    Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Create, DeleteExactly, Drive, DriveError, Entry, Glance, Path, Place, Quota,
     answer::Effect,
     http::{Http, Method},
 };
@@ -198,6 +198,14 @@ impl<H: Http> Drive for ICloud<H> {
             Some(record) if record.kind() == RecordKind::File => self.content(&record).await,
             Some(_) => Err(DriveError::WrongKind),
         }
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        if file.names().is_empty() {
+            return Ok(Glance::Something);
+        }
+        self.open().await?;
+        Ok(self.find(file, false).await?.map_or(Glance::NothingSeen, |_| Glance::Something))
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

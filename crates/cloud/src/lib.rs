@@ -64,5 +64,6 @@ pub mod wrong_answers;
 
 pub use bearer::{Bearer, Token};
 pub use drive::{
-    Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota, Retry, portable_name,
+    Account, Create, DeleteExactly, Drive, DriveError, Entry, Glance, Path, Place, Quota, Retry,
+    portable_name,
 };

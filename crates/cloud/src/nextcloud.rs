@@ -33,7 +33,7 @@ use std::{future::Future, pin::Pin, rc::Rc};
 use async_trait::async_trait;
 
 use crate::{
-    Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Create, DeleteExactly, Drive, DriveError, Entry, Glance, Path, Place, Quota,
     answer::{Effect, no_answer},
     http::{Answer, Http, HttpError, Method, Request},
     signed_in::{LARGEST_TALK, json, patience},
@@ -232,6 +232,14 @@ impl<H: Http + Clone> Drive for Nextcloud<H> {
 
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
         self.files.get(file).await
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        self.files.glance(file).await
+    }
+
+    async fn has(&self, path: &Path) -> Result<bool, DriveError> {
+        self.files.has(path).await
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

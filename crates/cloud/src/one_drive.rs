@@ -26,7 +26,7 @@ use async_trait::async_trait;
 use zeroize::Zeroizing;
 
 use crate::{
-    Account, Bearer, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Bearer, Create, DeleteExactly, Drive, DriveError, Entry, Glance, Path, Place, Quota,
     answer::{Effect, is_page},
     drive::is_name,
     http::{Answer, Http, Method, Request},
@@ -156,26 +156,34 @@ impl<H: Http> OneDrive<H> {
             return self.root().await.map(Some);
         }
         for believed in [false, true] {
-            let answer = self.ask(self.addresses.item(path)?).await?;
-            if is_missing(&answer) {
-                if !believed {
-                    self.root().await?;
-                }
-                continue;
+            let item = self.look(path).await?;
+            if item.is_some() {
+                return Ok(item);
             }
-            if answer.status != 200 {
-                return Err(refusal(&answer, Effect::None));
+            if !believed {
+                self.root().await?;
             }
-            let item: DriveItem = read(&answer).ok_or(DriveError::NotADrive)?;
-            if !path.name().is_some_and(|name| item.is_called(name)) {
-                return Err(DriveError::NotADrive);
-            }
-            if item.is_folder() {
-                self.remember(path, &item);
-            }
-            return Ok(Some(item));
         }
         Ok(None)
+    }
+
+    /// What is said to be at a path; that nothing is, is no proof.
+    async fn look(&self, path: &Path) -> Result<Option<DriveItem>, DriveError> {
+        let answer = self.ask(self.addresses.item(path)?).await?;
+        if is_missing(&answer) {
+            return Ok(None);
+        }
+        if answer.status != 200 {
+            return Err(refusal(&answer, Effect::None));
+        }
+        let item: DriveItem = read(&answer).ok_or(DriveError::NotADrive)?;
+        if !path.name().is_some_and(|name| item.is_called(name)) {
+            return Err(DriveError::NotADrive);
+        }
+        if item.is_folder() {
+            self.remember(path, &item);
+        }
+        Ok(Some(item))
     }
 
     /// All lines of a listing; `None` when the folder is said to be missing.
@@ -276,6 +284,15 @@ impl<H: Http> Drive for OneDrive<H> {
             Some(item) if item.is_file() => self.content(&item).await,
             Some(_) => Err(DriveError::WrongKind),
         }
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        address::check(file)?;
+        if file.names().is_empty() {
+            return Ok(Glance::Something);
+        }
+        self.open().await?;
+        Ok(self.look(file).await?.map_or(Glance::NothingSeen, |_| Glance::Something))
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

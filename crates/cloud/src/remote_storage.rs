@@ -21,9 +21,9 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::{
-    Account, Bearer, Create, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Bearer, Create, Drive, DriveError, Entry, Glance, Path, Place, Quota,
     answer::{Effect, date_ms, is_missing, is_page, looked_at, refusal, seems_cut},
-    drive::is_name,
+    drive::{is_name, seen},
     http::{Answer, Http, Method, Request},
     signed_in::{BearerHttp, LARGEST_FILE, LARGEST_TALK, READING_MS, json, patience},
     trial::try_out,
@@ -297,6 +297,22 @@ impl<H: Http> Drive for RemoteStorage<H> {
                 // It is there after all.
                 PathContent::File { .. } => Err(DriveError::Unavailable { after_ms: None }),
             },
+            _ => Err(refusal(&answer, Effect::None)),
+        }
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        if file.names().is_empty() {
+            return Ok(Glance::Something);
+        }
+        let answer = match self.send(Method::Get, self.file(file)?, Effect::None).await {
+            Ok(answer) => answer,
+            Err(error) => return seen(Err(error)),
+        };
+        match answer.status {
+            200 if !is_page(&answer) && is_plain(&answer) => Ok(Glance::Something),
+            404 | 410 => Ok(Glance::NothingSeen),
+            200 => seen(self.get(file).await.map(drop)),
             _ => Err(refusal(&answer, Effect::None)),
         }
     }

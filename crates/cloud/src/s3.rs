@@ -20,11 +20,11 @@ use async_trait::async_trait;
 use futures::future::join_all;
 
 use crate::{
-    Account, Create, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Create, Drive, DriveError, Entry, Glance, Path, Place, Quota,
     answer::{Effect, is_page, looked_at, seems_cut, timestamp_ms},
-    drive::is_name,
+    drive::{is_name, seen},
     flat::SeenFolders,
-    http::{Http, Method},
+    http::{Answer, Http, Method},
     trial::try_out,
     webdav::Grade,
 };
@@ -91,6 +91,21 @@ impl<H: Http> S3<H> {
         let key = names.join("/");
         let sound = names.iter().all(|name| is_name(name)) && key.len() <= LONGEST_KEY;
         if sound { Ok(key) } else { Err(DriveError::BadAddress) }
+    }
+
+    /// The answer to `GET`, whatever it is.
+    async fn ask_for(&self, file: &Path) -> Result<Answer, DriveError> {
+        let key = self.key(file)?;
+        let ask = S3Request {
+            method: Method::Get,
+            key: Some(&key),
+            query: Vec::new(),
+            only_new: false,
+            body: &[],
+            limit: LARGEST_FILE,
+            effect: Effect::None,
+        };
+        self.ask(&ask).await
     }
 
     /// What all keys in a folder begin with.
@@ -266,17 +281,7 @@ impl<H: Http> Drive for S3<H> {
         if file.names().is_empty() {
             return Err(DriveError::WrongKind);
         }
-        let key = self.key(file)?;
-        let ask = S3Request {
-            method: Method::Get,
-            key: Some(&key),
-            query: Vec::new(),
-            only_new: false,
-            body: &[],
-            limit: LARGEST_FILE,
-            effect: Effect::None,
-        };
-        let answer = self.ask(&ask).await?;
+        let answer = self.ask_for(file).await?;
         match (answer.status, code(&answer).as_deref()) {
             (200, _) if seems_cut(&answer) => match self.stat(file).await? {
                 KeyContent::File { size: Some(size) } if size == answer.body.len() as u64 => Ok(answer.body),
@@ -299,6 +304,22 @@ impl<H: Http> Drive for S3<H> {
                 // It is there after all.
                 KeyContent::File { .. } => Err(DriveError::Unavailable { after_ms: None }),
             },
+            _ => Err(reason(&answer, Effect::None)),
+        }
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        if file.names().is_empty() {
+            return Ok(Glance::Something);
+        }
+        let answer = match self.ask_for(file).await {
+            Ok(answer) => answer,
+            Err(error) => return seen(Err(error)),
+        };
+        match (answer.status, code(&answer).as_deref()) {
+            (200, _) if is_page(&answer) => seen(self.get(file).await.map(drop)),
+            (200, _) => Ok(Glance::Something),
+            (404, Some("NoSuchKey")) => Ok(Glance::NothingSeen),
             _ => Err(reason(&answer, Effect::None)),
         }
     }

@@ -25,8 +25,11 @@ use std::{
 use async_trait::async_trait;
 
 use crate::{
-    Account as Owner, Bearer, Create, Drive, DriveError, Entry, Path, Place, Quota, Token, answer::looked_at,
-    flat::SeenFolders, http::Http,
+    Account as Owner, Bearer, Create, Drive, DriveError, Entry, Glance, Path, Place, Quota, Token,
+    answer::looked_at,
+    drive::seen,
+    flat::SeenFolders,
+    http::Http,
 };
 
 mod account;
@@ -243,6 +246,11 @@ impl<H: Http> Drive for Vss<H> {
             }
             Err(error) => Err(error),
         }
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        self.is_noted().await?;
+        seen(self.read(&self.seal.key(file)?).await.map(drop))
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

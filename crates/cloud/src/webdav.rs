@@ -6,7 +6,7 @@
 //! # What is believed
 //! - A 404 alone never means "nothing there": a captive portal, a gateway that lost its server, or a wrong address
 //!   answers 404 too. [`DriveError::NotFound`] needs a 404 for the path, then a proper multistatus from the root of
-//!   the drive, then the 404 again.
+//!   the drive, then the 404 again. A glance has only the first, and says no more than that nothing was seen.
 //! - A body that looks like a page is believed only when the server also lists a file of that name and length.
 //! - Only 201, the answer of RFC 9110 to the *creation* of a file, means created; 204 says that something was
 //!   replaced, and is an error, unless the probe found a server that always answers 204.
@@ -26,8 +26,9 @@ use async_trait::async_trait;
 use zeroize::Zeroizing;
 
 use crate::{
-    Account, Create, DeleteExactly, Drive, DriveError, Entry, Path, Place, Quota,
+    Account, Create, DeleteExactly, Drive, DriveError, Entry, Glance, Path, Place, Quota,
     answer::{Effect, is_missing, is_page, no_answer, refusal, seems_cut},
+    drive::{is_got, seen},
     http::{Answer, Http, Method, Request},
 };
 
@@ -214,6 +215,22 @@ impl<H: Http> WebDav<H> {
         })
     }
 
+    /// The answer to `GET`; `None`: it says that nothing is there, which is no proof.
+    async fn ask_for(&self, file: &Path) -> Result<Option<Answer>, DriveError> {
+        if file.names().is_empty() {
+            return Err(DriveError::WrongKind);
+        }
+        let request = self.request(Method::Get, self.address.file(file)?);
+        let request = Request { limit: LARGEST_FILE, timeout_ms: 4 * PATIENCE_MS, ..request };
+        let answer = self.send(request, Effect::None).await;
+        if matches!(answer, Err(DriveError::RedirectedAway))
+            && matches!(self.stat(file).await, Ok(DavItem::Folder))
+        {
+            return Err(DriveError::WrongKind);
+        }
+        Ok(Some(answer?).filter(|answer| !is_missing(answer)))
+    }
+
     /// The bytes in an answer to `GET`, if they are the file's.
     async fn bytes(&self, file: &Path, answer: Answer) -> Result<Vec<u8>, DriveError> {
         if answer.status != 200 {
@@ -283,21 +300,8 @@ impl<H: Http> Drive for WebDav<H> {
     }
 
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
-        if file.names().is_empty() {
-            return Err(DriveError::WrongKind);
-        }
         for believed in [false, true] {
-            let mut request = self.request(Method::Get, self.address.file(file)?);
-            request.limit = LARGEST_FILE;
-            request.timeout_ms = 4 * PATIENCE_MS;
-            let answer = self.send(request, Effect::None).await;
-            if matches!(answer, Err(DriveError::RedirectedAway))
-                && matches!(self.stat(file).await, Ok(DavItem::Folder))
-            {
-                return Err(DriveError::WrongKind);
-            }
-            let answer = answer?;
-            if !is_missing(&answer) {
+            if let Some(answer) = self.ask_for(file).await? {
                 return self.bytes(file, answer).await;
             }
             if !believed {
@@ -305,6 +309,21 @@ impl<H: Http> Drive for WebDav<H> {
             }
         }
         Err(DriveError::NotFound)
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        match self.ask_for(file).await.transpose() {
+            Some(Ok(answer)) => seen(self.bytes(file, answer).await.map(drop)),
+            Some(Err(error)) => seen(Err(error)),
+            None => Ok(Glance::NothingSeen),
+        }
+    }
+
+    async fn has(&self, path: &Path) -> Result<bool, DriveError> {
+        match self.stat(path).await? {
+            DavItem::File { .. } | DavItem::Folder => Ok(true),
+            DavItem::Nothing => is_got(self, path).await,
+        }
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

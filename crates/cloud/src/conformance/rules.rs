@@ -18,6 +18,12 @@ pub enum Rule {
     /// Nothing there: `get` says so.
     #[error("get of a missing file is NotFound")]
     MissingFileIsNotFound,
+    /// Nothing there: a glance sees nothing.
+    #[error("a glance at a missing file sees nothing")]
+    MissingFileIsNotSeen,
+    /// A glance sees what is there.
+    #[error("a glance sees a file that is there")]
+    FileIsSeen,
     /// Nothing there: `list` says so.
     #[error("list of a missing folder is NotFound")]
     MissingFolderIsNotFound,

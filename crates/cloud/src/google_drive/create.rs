@@ -7,7 +7,7 @@ use super::{
     model::{FileDraft, FileKind, FileMeta},
     requests::CreateOutcome,
 };
-use crate::{Create, DriveError, Path, http::Http};
+use crate::{Create, DriveError, Glance, Path, http::Http};
 
 impl<H: Http> GoogleDrive<H> {
     /// What is at this path, which is not the root; `None` only when it is believable that nothing is.
@@ -39,6 +39,20 @@ impl<H: Http> GoogleDrive<H> {
             }
         }
         Ok(None)
+    }
+
+    /// As [`GoogleDrive::find`], with one walk only.
+    pub(super) async fn glance_at(&self, path: &Path) -> Result<Glance, DriveError> {
+        let (Some(name), Some(parent)) = (path.name(), path.parent()) else { return Ok(Glance::Something) };
+        if parent.names().is_empty() {
+            return Ok(self.find(path).await?.map_or(Glance::NothingSeen, |_| Glance::Something));
+        }
+        let Some(folder) = self.folder(&parent).await? else { return Ok(Glance::NothingSeen) };
+        match self.walk(&folder, name, false).await? {
+            SlotWalk::Found(meta, _) if meta.trashed => Err(DriveError::InBin),
+            SlotWalk::Found(..) => Ok(Glance::Something),
+            SlotWalk::Free(_) | SlotWalk::Nowhere => Ok(Glance::NothingSeen),
+        }
     }
 
     pub(super) async fn create_file(&self, path: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

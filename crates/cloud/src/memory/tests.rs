@@ -165,7 +165,15 @@ fn it_passes_the_suite_every_drive_must_pass() {
 fn the_suite_catches_a_drive_that_breaks_a_rule() {
     use crate::conformance::{Rule, check};
     type Spoil = fn(&Call) -> Fault;
-    let spoils: [(Rule, Spoil); 6] = [
+    let spoils: [(Rule, Spoil); 8] = [
+        (Rule::MissingFileIsNotSeen, |call| match call.operation {
+            Operation::Get => Fault::Refused(DriveError::WrongKind),
+            _ => Fault::None,
+        }),
+        (Rule::FileIsSeen, |call| match call.operation {
+            Operation::Get => Fault::Refused(DriveError::NotFound),
+            _ => Fault::None,
+        }),
         (Rule::BytesAreExact, |call| match call.operation {
             Operation::Get => Fault::Damaged(Damage::Flip { byte: 0, bit: 0 }),
             _ => Fault::None,
