@@ -15,7 +15,8 @@ const BUDGETS: &[(&str, &str, usize)] = &[
 ];
 
 /// (package, target of tests): what a wallet at rest asks is counted, printed and limited there.
-const AT_REST: &[(&str, &str)] = &[("lifeboat-backup", "simulation"), ("lifeboat-wallet", "it")];
+const AT_REST: &[(&str, &str)] =
+    &[("lifeboat-backup", "simulation"), ("lifeboat-wallet", "it"), ("lifeboat-session", "simulation")];
 
 /// Prints them.
 ///

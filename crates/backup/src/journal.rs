@@ -70,6 +70,7 @@ pub use error::{
     TurnOffError, TurnOnError,
 };
 pub use load::{LoadedJournal, StoredJournal};
+pub use look::RestLook;
 pub use move_to::MoveError;
 pub use promote::{NotPromoted, PromoteError, PromotedMirror};
 pub use restore_options::RestoreOptions;
@@ -150,8 +151,10 @@ struct Shared {
     news: Cell<Option<FolderNews>>,
     state: RefCell<State>,
     head: RefCell<head::HeadState>,
-    /// The look at rest before this one asked for the milepost, too.
-    looked_at_milepost: Cell<bool>,
+    /// The last look has not shown that nobody is above: the next one has to.
+    unproved: Cell<bool>,
+    /// How often it was glanced above at rest.
+    glances: Cell<u32>,
     refusal: refusal::Refusal,
     /// The second copy has lost something, and the store does not say yet that the state is not proved any more.
     doubted: Cell<bool>,

@@ -1,6 +1,6 @@
 //! Reading entries from a drive.
 
-use lifeboat_cloud::{DriveError, Path};
+use lifeboat_cloud::{DriveError, Glance, Path};
 
 use crate::{
     WalletFolder,
@@ -36,10 +36,28 @@ impl RemoteFolder {
 
     /// Whether anything has the name of an entry, whatever it is. By name: a listing may still show what is gone.
     pub(crate) async fn is_anything(&self, env: &Env, position: u64) -> Result<bool, DriveError> {
-        match self.get(env, position).await {
-            Ok(found) => Ok(found.is_some()),
-            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(true),
-            Err(error) => Err(error),
+        self.is_there(env, &self.folder.entry(position)).await
+    }
+
+    /// Whether anything has this name, whatever it is. Tries again with patience.
+    pub(crate) async fn is_there(&self, env: &Env, path: &Path) -> Result<bool, DriveError> {
+        let mut pauses = Pauses::patient(env, &self.drive);
+        loop {
+            match self.drive.now().has(path).await {
+                Ok(there) => return Ok(there),
+                Err(error) => pauses.after(&error).await?,
+            }
+        }
+    }
+
+    /// One look at any name in the folder. Tries again with patience.
+    pub(crate) async fn glance(&self, env: &Env, path: &Path) -> Result<Glance, DriveError> {
+        let mut pauses = Pauses::patient(env, &self.drive);
+        loop {
+            match self.drive.now().glance(path).await {
+                Ok(seen) => return Ok(seen),
+                Err(error) => pauses.after(&error).await?,
+            }
         }
     }
 

@@ -31,7 +31,7 @@ use lines::Lines;
 use sleep::Ticks;
 
 const TICK_MS: u64 = 1_000;
-/// How often a device at rest asks the drive whether another one took over: one request.
+/// How often a device at rest looks whether another one took over: one request, as a rule.
 const LOOK_EVERY_MS: u64 = 30_000;
 /// The user may have fixed the cause elsewhere, for example by making room in the cloud.
 const RESUME_MS: u64 = 30_000;

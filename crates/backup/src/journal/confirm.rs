@@ -139,7 +139,7 @@ pub(crate) async fn confirm_by_name(
 }
 
 /// The next position, and the next milepost.
-fn probes(position: u64) -> impl Iterator<Item = u64> {
+pub(super) fn probes(position: u64) -> impl Iterator<Item = u64> {
     let next = layout::position_after(position);
     next.into_iter()
         .chain(next.map(|_| next_milepost(position)).filter(move |milepost| Some(*milepost) != next))
@@ -155,21 +155,6 @@ async fn look_above(
         PositionContent::Entry(entry) => HeadCheck::Newer { position, by: entry.origin },
         PositionContent::Nothing => HeadCheck::Yes,
         PositionContent::Fault(fault) => HeadCheck::Unreadable { position, fault },
-    })
-}
-
-/// Whether the next position is free: one request, and no proof of more.
-pub(crate) async fn next_alone(
-    env: &Env,
-    keys: &Keys,
-    reading: &RemoteFolder,
-    position: u64,
-) -> Result<HeadCheck, DriveError> {
-    let Some(next) = layout::position_after(position) else { return Ok(HeadCheck::Yes) };
-    Ok(match reading.entry_or_fault(env, keys, next).await? {
-        PositionContent::Entry(entry) => HeadCheck::Newer { position: next, by: entry.origin },
-        PositionContent::Nothing => HeadCheck::Yes,
-        PositionContent::Fault(fault) => HeadCheck::Unreadable { position: next, fault },
     })
 }
 

@@ -112,7 +112,8 @@ pub(super) fn writer(
         news: Cell::default(),
         writer: Cell::new(meta.writer.0),
         state: RefCell::new(chain.state.clone()),
-        looked_at_milepost: Cell::default(),
+        unproved: Cell::new(true),
+        glances: Cell::default(),
         refusal: super::refusal::Refusal::default(),
         doubted: Cell::default(),
         head: RefCell::new(HeadState {

@@ -2,11 +2,11 @@
 //! engine: a drive that takes its time holds up no payment. No listing is asked for: the next milepost alone is the
 //! proof.
 
-use lifeboat_cloud::DriveError;
+use lifeboat_cloud::{DriveError, Glance};
 
 use super::{
     Command, HeadUnknown, Journal, Shared,
-    confirm::{HeadCheck, confirm_by_name, next_alone},
+    confirm::{HeadCheck, confirm_by_name, probes},
     head,
 };
 use crate::{
@@ -14,6 +14,21 @@ use crate::{
     read::RemoteFolder,
     status::{Author, Trouble},
 };
+
+/// Every look at rest glances at the next position, and one of so many at the next milepost.
+const GLANCES_PER_MILEPOST: u32 = 4;
+
+/// What a look at rest came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestLook {
+    /// Another device took the wallet over: as [`Journal::is_taken_over`].
+    TakenOver,
+    /// Nobody had, when this was asked: as [`Journal::is_taken_over`].
+    Alone,
+    /// Nothing was seen of another device. Whatever stands in the drive's place may show as little, so nobody knows that this
+    /// device is alone, or that its drive answers.
+    NothingSeen,
+}
 
 /// Whether a file that does not open lies where the next entry belongs, or the next milepost: as long as it does, nobody can tell
 /// whether this is the head, and nobody restores from here.
@@ -24,10 +39,42 @@ pub(super) enum WayAhead {
 }
 
 impl Journal {
-    /// Looks whether another device took the wallet over, which otherwise only the next write would find out: for
-    /// quiet times. From time to time the engine then also looks whether all that a restore begins with is still in the
-    /// folder, and writes it anew ([`crate::Status`] tells, also of a file in the way of the next entry or milepost that does
-    /// not open).
+    /// A look for quiet times, with which little is asked: whether anything is seen of a device that took the wallet over, which
+    /// otherwise only the next write would find out. From time to time the engine then also looks whether all that a restore
+    /// begins with is still in the folder, and writes it anew ([`crate::Status`] tells, also of a file in the way of the next
+    /// entry or milepost that does not open).
+    ///
+    /// Whatever is seen is looked at as by [`Journal::is_taken_over`]; so is what comes next after a look that was not answered,
+    /// and as long as a file lies in the way.
+    ///
+    /// # Errors
+    /// As those of [`Journal::is_taken_over`].
+    pub async fn look_at_rest(&self) -> Result<RestLook, HeadUnknown> {
+        if let Some(refused) = self.shared.signed_out() {
+            return Err(refused);
+        }
+        let tries = self.shared.tries();
+        match glance_above(&self.shared).await {
+            Ok(Glance::Something) => {
+                let taken_over = self.is_taken_over().await?;
+                Ok(if taken_over { RestLook::TakenOver } else { RestLook::Alone })
+            }
+            Ok(Glance::NothingSeen) => {
+                self.note_look(None);
+                let fenced = self.shared.head.borrow().fenced;
+                Ok(if fenced { RestLook::TakenOver } else { RestLook::NothingSeen })
+            }
+            Err(unknown) => {
+                self.shared.unproved.set(true);
+                self.shared.note_answer(&Err::<(), _>(unknown.clone()), tries);
+                self.note_look(Some(&unknown));
+                let fenced = self.shared.head.borrow().fenced;
+                if fenced { Ok(RestLook::TakenOver) } else { Err(unknown) }
+            }
+        }
+    }
+
+    /// Looks whether another device took the wallet over, and is sure of it.
     ///
     /// `true`: somebody did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced
     /// from now on; stop the node. `false`: nobody had, when this was asked.
@@ -41,20 +88,21 @@ impl Journal {
         let tries = self.shared.tries();
         let found = somebody_else(&self.shared).await;
         self.shared.note_answer(&found, tries);
-        // What only the user can fix is told now, and not when something is written next.
-        let refused = matches!(&found, Err(HeadUnknown(Trouble::Drive(error))) if error.needs_user());
-        self.send(Command::Rest { refused });
+        self.shared.unproved.set(!matches!(found, Ok(None)));
+        self.note_look(found.as_ref().err());
         if self.shared.head.borrow().fenced {
             return Ok(true);
         }
-        match &found {
-            // Not every look asks for the milepost.
-            Ok(None) if !self.shared.looked_at_milepost.get() => {}
-            found => self.note_way(found.as_ref().err()),
-        }
+        self.note_way(found.as_ref().err());
         let Some(other) = found? else { return Ok(false) };
         self.send(Command::Fence(other));
         Ok(true)
+    }
+
+    /// A look has ended. What only the user can fix is told now, and not when something is written next.
+    fn note_look(&self, unknown: Option<&HeadUnknown>) {
+        let refused = matches!(unknown, Some(HeadUnknown(Trouble::Drive(error))) if error.needs_user());
+        self.send(Command::Rest { refused });
     }
 
     /// What a look at the next entry and the next milepost says of the way; `unknown`: why it does not say whose the head is.
@@ -62,6 +110,7 @@ impl Journal {
         match unknown.map(|HeadUnknown(why)| why) {
             None => self.send(Command::Ahead(WayAhead::Clear)),
             Some(Trouble::Entry { position, fault }) => {
+                self.shared.unproved.set(true);
                 self.send(Command::Ahead(WayAhead::Blocked { position: *position, fault: *fault }));
             }
             Some(
@@ -73,6 +122,31 @@ impl Journal {
             ) => {}
         }
     }
+}
+
+/// Whether anything is seen above the head that another device would have written; something, also where a proof is due. Whoever
+/// continues begins right above the head, with a Takeover, which is never pruned. Only in a folder that was written anew is there
+/// nothing but a milepost, which not every look asks for.
+async fn glance_above(shared: &Shared) -> Result<Glance, HeadUnknown> {
+    let (drive, folder) = (shared.drive.borrow().clone(), shared.folder.borrow().clone());
+    let (Some(drive), Some(folder), false) = (drive, folder, shared.unproved.get()) else {
+        return Ok(Glance::Something);
+    };
+    let reading = RemoteFolder { drive, folder };
+    let (env, (head, _, pending)) = (shared.head.borrow().env.clone(), head::snapshot_of(shared));
+    if pending.is_some() {
+        return Ok(Glance::Something);
+    }
+    let glances = shared.glances.get();
+    shared.glances.set(glances.wrapping_add(1));
+    let names = if glances.is_multiple_of(GLANCES_PER_MILEPOST) { 2 } else { 1 };
+    for position in probes(head).take(names) {
+        let seen = reading.glance(&env, &reading.folder.entry(position)).await;
+        if seen.map_err(|error| HeadUnknown(Trouble::Drive(error)))? == Glance::Something {
+            return Ok(Glance::Something);
+        }
+    }
+    Ok(Glance::NothingSeen)
 }
 
 /// Who took over; `None`: nobody, as far as can be told without a listing.
@@ -94,24 +168,13 @@ async fn somebody_else(shared: &Shared) -> Result<Option<Author>, HeadUnknown> {
     if pending.is_some() {
         return Err(unknown(DriveError::Busy { after_ms: None }));
     }
-    // Who continues is seen at the next position. Every other look asks for the milepost as well: it takes somebody
-    // 64 entries, and a pruning, to leave nothing but that. One that found nothing out does not count.
-    let with_milepost = !shared.looked_at_milepost.take();
-    let found = if with_milepost {
-        confirm_by_name(&env, &keys, &reading, head).await
-    } else {
-        next_alone(&env, &keys, &reading, head).await
-    };
-    let found = found.map_err(unknown)?;
+    let found = confirm_by_name(&env, &keys, &reading, head).await.map_err(unknown)?;
     // The engine wrote meanwhile: that was seen here, or is seen there.
     if head::snapshot_of(shared) != seen {
         return Err(unknown(DriveError::Busy { after_ms: None }));
     }
     match found {
-        HeadCheck::Yes => {
-            shared.looked_at_milepost.set(with_milepost);
-            Ok(None)
-        }
+        HeadCheck::Yes => Ok(None),
         HeadCheck::Newer { by, .. } => Ok(Some(by)),
         HeadCheck::Unreadable { position, fault } => Err(HeadUnknown(Trouble::Entry { position, fault })),
     }

@@ -2,16 +2,14 @@
 
 use std::rc::Rc;
 
-use lifeboat_cloud::{Create, DeleteExactly, DriveError};
+use lifeboat_cloud::{Create, DeleteExactly, DriveError, Glance};
 
 use super::{Stop, confirm::confirm, home::Whereabouts, replica, writer::Writer};
 use crate::{
     Keys,
     create_once::create_once,
     fault::Fault,
-    layout,
-    mirror::is_second,
-    phrase_file,
+    layout, phrase_file,
     read::{READS, RemoteFolder},
     retry::{PAUSE, Pauses},
     status::{Status, Trouble},
@@ -85,10 +83,11 @@ impl Writer {
         self.unmark_in_use(remote).await?;
         let mut taken = Fault::Damaged;
         for _ in 0..NUMBERS {
+            let next = self.next_phrase(remote).await.map_err(paused)?;
             match self.place_phrase(remote).await? {
                 Placement::Yes => {
                     self.beside.is_placed();
-                    let Some(newer) = self.newer_phrase(remote).await.map_err(paused)? else {
+                    let Some(newer) = self.newer_phrase(remote, next).await.map_err(paused)? else {
                         if !self.beside.is_tidied() {
                             self.tidy(remote).await?;
                         }
@@ -122,27 +121,39 @@ impl Writer {
     }
 
     /// All numbers are listed once; from then on it is asked for the next one by name, which is what a change takes.
-    async fn newer_phrase(&self, remote: &RemoteFolder) -> Result<Option<u32>, DriveError> {
-        if self.beside.is_tidied() {
-            phrase_file::next(&self.env, remote, &self.keys).await
-        } else {
-            phrase_file::newer(&self.env, remote, &self.keys).await
+    async fn newer_phrase(
+        &self,
+        remote: &RemoteFolder,
+        next: Option<Glance>,
+    ) -> Result<Option<u32>, DriveError> {
+        match next {
+            Some(Glance::NothingSeen) => Ok(None),
+            Some(Glance::Something) => phrase_file::next(&self.env, remote, &self.keys).await,
+            None => phrase_file::newer(&self.env, remote, &self.keys).await,
+        }
+    }
+
+    /// A look at the next number, after the note was seen and before the phrase file is read: so it needs no other proof that
+    /// nothing is there. `None`: the numbers are still to be listed.
+    async fn next_phrase(&self, remote: &RemoteFolder) -> Result<Option<Glance>, DriveError> {
+        let next = self.keys.keyring().seq().checked_add(1).filter(|_| self.beside.is_tidied());
+        match next {
+            Some(next) => remote.glance(&self.env, &remote.folder.phrase(next)).await.map(Some),
+            None => Ok(None),
         }
     }
 
     /// Whether something has the name of the note, whatever it is.
     async fn has_note(&self, remote: &RemoteFolder) -> Result<bool, Stop> {
-        match remote.file(&self.env, &remote.folder.read_me()).await {
-            Ok(note) => Ok(note.is_some()),
-            Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(true),
-            Err(error) => Err(paused(error)),
-        }
+        remote.is_there(&self.env, &remote.folder.read_me()).await.map_err(paused)
     }
 
     /// The folder in use is no second copy, whatever a note there says: one that was sent when this name was left may come late, or
     /// come along when the user puts two folders together.
     async fn unmark_in_use(&mut self, remote: &RemoteFolder) -> Result<(), Stop> {
-        if self.is_marked() || !is_second(&self.env, remote).await.map_err(paused)? {
+        // One that was not seen is looked for again next time, and nothing depends on it here.
+        let seen = async || remote.glance(&self.env, &remote.folder.second_copy()).await.map_err(paused);
+        if self.is_marked() || seen().await? == Glance::NothingSeen {
             return Ok(());
         }
         self.is_still_ours(remote).await?;

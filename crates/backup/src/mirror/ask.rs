@@ -51,9 +51,12 @@ impl Follower {
 
     /// Whether anything has this name.
     pub(super) async fn is_there(&self, path: &Path) -> Result<bool, MirrorTrouble> {
-        match self.get(path).await {
-            Err(MirrorTrouble::Drive(DriveError::WrongKind | DriveError::TooLarge)) => Ok(true),
-            found => Ok(found?.is_some()),
+        let mut waits = self.waits();
+        loop {
+            match self.shared.drive.now().has(path).await {
+                Ok(there) => return Ok(there),
+                Err(error) => self.wait(&mut waits, error).await?,
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! A look at a mirror: has another device made it its primary?
 
-use lifeboat_cloud::DriveError;
+use lifeboat_cloud::{DriveError, Glance};
 
 use super::{Mirror, MirrorState};
 use crate::{
@@ -64,7 +64,7 @@ impl Journal {
         }
     }
 
-    /// The same at rest, when nothing depends on it yet and little may be asked: one request. Whoever continues at
+    /// The same at rest, when nothing depends on it yet and little may be asked: one glance. Whoever continues at
     /// the mirror has begun with a Takeover right above what this device has there, and that is never pruned.
     ///
     /// `false` also when the mirror could not be asked, is not known yet, or shows what does not open: a fresh look, a follower
@@ -81,14 +81,19 @@ impl Journal {
         if why.is_none() && rest.is_look_due(now_ms) {
             mirror.shared.bell.ring();
         }
-        match self.right_above(mirror).await {
-            Some((_, Ok(PositionContent::Entry(entry)))) => self.is_of_another(&entry),
-            Some((_, Err(error))) if error.needs_user() => {
+        let found = match self.glance_right_above(mirror).await {
+            Some(Ok(Glance::Something)) => self.right_above(mirror).await.map(|(_, found)| found),
+            Some(Ok(Glance::NothingSeen)) | None => None,
+            Some(Err(error)) => Some(Err(error)),
+        };
+        match found {
+            Some(Ok(PositionContent::Entry(entry))) => self.is_of_another(&entry),
+            Some(Err(error)) if error.needs_user() => {
                 // The follower looks for itself, and tells.
                 mirror.shared.bell.ring();
                 false
             }
-            Some((_, Ok(PositionContent::Nothing | PositionContent::Fault(_)) | Err(_))) | None => false,
+            Some(Ok(PositionContent::Nothing | PositionContent::Fault(_)) | Err(_)) | None => false,
         }
     }
 
@@ -97,6 +102,13 @@ impl Journal {
         if !mirror.lost.replace(true) {
             self.doubt().await;
         }
+    }
+
+    /// Whether anything is seen there; `None`: as [`Journal::right_above`].
+    async fn glance_right_above(&self, mirror: &Mirror) -> Option<Result<Glance, DriveError>> {
+        let next = mirror.shared.position().and_then(layout::position_after)?;
+        let there = RemoteFolder { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
+        Some(there.glance(&self.env(), &there.folder.entry(next)).await)
     }
 
     /// What lies right above what this device has copied, by name, and where; `None`: how far that is, is not known yet.

@@ -1,8 +1,10 @@
 //! A device at rest finds out that another went on, without writing anything itself.
 
-use lifeboat_backup::{HeadUnknown, Status, Trouble};
+use std::{cell::Cell, rc::Rc};
+
+use lifeboat_backup::{HeadUnknown, RestLook, Status, Trouble};
 use lifeboat_cloud::{
-    DriveError,
+    Account, Create, Drive, DriveError, Entry, Glance, Path, Place, Quota,
     memory::{Fault, Operation},
 };
 
@@ -35,11 +37,11 @@ fn another_took_over(entries: u64) -> (bool, bool, Option<Status>) {
     });
     assert_eq!(end, End::Done(()));
     let (taken, paid, status) = resting.finish(async move |app: App| {
-        let mut taken = journal.is_taken_over().await == Ok(true);
+        let mut taken = journal.look_at_rest().await == Ok(RestLook::TakenOver);
         // The journal tidies up meanwhile, and may be about to find out by itself.
         for _ in 0..10 {
             app.env.clock.sleep(1_000).await;
-            taken |= journal.is_taken_over().await == Ok(true);
+            taken |= journal.look_at_rest().await == Ok(RestLook::TakenOver);
         }
         let paid = app.pay(&journal).await;
         (taken, paid, journal.status())
@@ -74,6 +76,9 @@ fn a_device_never_takes_itself_for_another() {
             let looking = journal.is_taken_over();
             let (paid, taken) = futures::future::join(app.pay(&journal), looking).await;
             assert!(paid.is_ok() && taken != Ok(true));
+            let looking = journal.look_at_rest();
+            let (paid, look) = futures::future::join(app.pay(&journal), looking).await;
+            assert!(paid.is_ok() && look != Ok(RestLook::TakenOver));
         }
         app.pay(&journal).await
     });
@@ -100,9 +105,11 @@ fn a_file_in_the_way_of_what_comes_next_is_named_until_it_is_gone() {
                     let met = matches!(ours, Err(HeadUnknown(Trouble::Entry { position: at, .. })) if at == position);
                     assert!(met == blocked && (ours == Ok(true)) != blocked);
                 } else {
-                    // Every other one looks at the milepost.
-                    let (first, second) = (journal.is_taken_over().await, journal.is_taken_over().await);
-                    assert!(first != Ok(true) && second != Ok(true));
+                    // Not every one looks at the milepost.
+                    for _ in 0..4 {
+                        let met = journal.look_at_rest().await;
+                        assert!(met != Ok(RestLook::TakenOver) && !(blocked && met == Ok(RestLook::Alone)));
+                    }
                 }
             };
             let is_named = || {
@@ -140,7 +147,8 @@ fn a_device_at_rest_asks_four_times_a_minute_at_most_lists_once_an_hour_and_writ
         app.env.clock.sleep(120_000).await;
         let (before, stored) = (drive.calls().len(), store.writes());
         for _ in 0..120 {
-            assert_eq!(journal.is_taken_over().await, Ok(false));
+            let look = journal.look_at_rest().await;
+            assert!(matches!(look, Ok(RestLook::NothingSeen | RestLook::Alone)), "{look:?}");
             app.env.clock.sleep(30_000).await;
         }
         let calls = drive.calls().split_off(before);
@@ -161,15 +169,11 @@ fn a_device_at_rest_asks_four_times_a_minute_at_most_lists_once_an_hour_and_writ
         assert_eq!(lists, 1, "what is asked before each line needs one listing");
         for _ in 0..2 {
             drive.script(Operation::Get, [Fault::Refused(DriveError::Busy { after_ms: Some(60_000) })]);
-            assert!(journal.is_taken_over().await.is_err());
+            assert!(journal.look_at_rest().await.is_err());
             let before = drive.calls().len();
-            assert_eq!(journal.is_taken_over().await, Ok(false));
-            assert_eq!(
-                drive.calls().len() - before,
-                2,
-                "the milepost as well, after a look without an answer"
-            );
-            assert_eq!(journal.is_taken_over().await, Ok(false));
+            assert_eq!(journal.look_at_rest().await, Ok(RestLook::Alone), "after a look without an answer");
+            assert_eq!(drive.calls().len() - before, 2, "the milepost as well");
+            assert_eq!(journal.look_at_rest().await, Ok(RestLook::NothingSeen));
         }
     });
     assert_eq!(end, End::Done(()));
@@ -238,5 +242,97 @@ fn what_has_waited_for_three_days_offline_is_saved_within_a_minute_by_itself() {
         assert!(matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
     });
     assert_eq!(end, End::Done(()));
+    world.check().unwrap();
+}
+
+/// While `closed`, something else answers in the drive's place, as in a hotel's network: that nothing is there, to everything. Only
+/// whoever asks for a proof finds out that it is no drive.
+struct Portal {
+    drive: Rc<dyn Drive>,
+    closed: Rc<Cell<bool>>,
+}
+
+impl Portal {
+    fn passed(&self) -> Result<&Rc<dyn Drive>, DriveError> {
+        if self.closed.get() { Err(DriveError::NotADrive) } else { Ok(&self.drive) }
+    }
+}
+
+#[async_trait::async_trait(?Send)]
+impl Drive for Portal {
+    async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
+        self.passed()?.list(folder).await
+    }
+
+    async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
+        self.passed()?.get(file).await
+    }
+
+    async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
+        match self.passed() {
+            Ok(drive) => drive.glance(file).await,
+            Err(_) => Ok(Glance::NothingSeen),
+        }
+    }
+
+    async fn has(&self, path: &Path) -> Result<bool, DriveError> {
+        self.passed()?.has(path).await
+    }
+
+    async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+        self.passed()?.create(file, bytes).await
+    }
+
+    async fn delete(&self, path: &Path) -> Result<(), DriveError> {
+        self.passed()?.delete(path).await
+    }
+
+    async fn quota(&self) -> Result<Quota, DriveError> {
+        self.passed()?.quota().await
+    }
+
+    fn place(&self, folder: &Path) -> Place {
+        self.drive.place(folder)
+    }
+
+    async fn account(&self) -> Result<Account, DriveError> {
+        self.passed()?.account().await
+    }
+}
+
+/// "Nothing there", said by something in the drive's place, is never "nobody else is there"; nothing is taken for lost, or called
+/// saved for longer than it takes to look for what lies beside the journal. Who took over meanwhile is seen at once afterwards.
+#[test]
+fn who_stands_in_the_drives_place_and_finds_nothing_is_not_believed() {
+    let world = World::new(11);
+    let closed = Rc::new(Cell::new(false));
+    let mut resting = world.process(0, None);
+    let shut = closed.clone();
+    let (app, journal) = resting.finish(async move |mut app: App| {
+        app.drive = Rc::new(Portal { drive: app.drive.clone(), closed: shut.clone() });
+        let journal = app.create().await;
+        app.turn_on(&journal).await.unwrap();
+        app.pay_times(&journal, 3).await.unwrap();
+        app.env.clock.sleep(60_000).await;
+        assert_eq!(journal.look_at_rest().await, Ok(RestLook::Alone));
+        assert_eq!(journal.look_at_rest().await, Ok(RestLook::NothingSeen));
+        let writer = journal.writer();
+        shut.set(true);
+        for look in 0..40 {
+            let seen = journal.look_at_rest().await;
+            assert!(matches!(seen, Ok(RestLook::NothingSeen) | Err(_)), "{look}: {seen:?}");
+            app.env.clock.sleep(30_000).await;
+            let named = Status::Paused { why: Trouble::Drive(DriveError::NotADrive) };
+            assert!(look < 10 || journal.status() == named, "{look}: {:?}", journal.status());
+        }
+        assert!(journal.is_taken_over().await.is_err() && journal.head_is_ours().await.is_err());
+        assert_eq!(journal.writer(), writer, "something was taken for lost");
+        (app, journal)
+    });
+    let (end, _) = world.run(1, None, async |app: App| app.restore(|| false).await.map(drop));
+    assert_eq!(end, End::Done(Ok(())));
+    closed.set(false);
+    let work = async move |_| (journal.look_at_rest().await, app.pay(&journal).await);
+    assert_eq!(resting.finish(work), (Ok(RestLook::TakenOver), Err(Halt::Fenced)));
     world.check().unwrap();
 }

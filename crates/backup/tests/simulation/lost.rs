@@ -6,8 +6,8 @@ use std::{
 };
 
 use lifeboat_backup::{
-    Channels, Env, FolderNews, Journal, Keys, RestoreOptions, StartError, Status, WalletFolder, find_wallets,
-    phrase_file,
+    Channels, Env, FolderNews, Journal, Keys, RestLook, RestoreOptions, StartError, Status, WalletFolder,
+    find_wallets, phrase_file,
 };
 use lifeboat_cloud::{Drive, DriveError, Path};
 use lifeboat_crypto::NewSlot;

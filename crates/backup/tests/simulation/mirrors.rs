@@ -8,8 +8,8 @@ use std::{
 
 use lifeboat_backup::{
     AppendError, Batch, Comparison, HeadSeen, HeadUnknown, Journal, Keys, LoadError, Mirror, MirrorPlan,
-    MirrorStatus, MirrorTrouble, PromoteError, RestoreError, RestoreOptions, Status, Trouble, WalletFolder,
-    compare, end_copy, find_wallets, layout, look_at_head,
+    MirrorStatus, MirrorTrouble, PromoteError, RestLook, RestoreError, RestoreOptions, Status, Trouble,
+    WalletFolder, compare, end_copy, find_wallets, layout, look_at_head,
 };
 use lifeboat_cloud::{
     Drive,

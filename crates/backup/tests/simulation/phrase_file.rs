@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{AppendError, Channels, Journal, Status, find_wallets, phrase_file};
+use lifeboat_backup::{AppendError, Channels, Journal, RestLook, Status, find_wallets, phrase_file};
 use lifeboat_crypto::{KdfBounds, Phrase, Secret};
 
 use crate::{
@@ -121,7 +121,7 @@ async fn live(app: App, when: When, strike: impl FnOnce()) -> Result<Status, Hal
         When::Rest => {
             for _ in 0..20 {
                 app.env.clock.sleep(30_000).await;
-                assert!(journal.is_taken_over().await != Ok(true));
+                assert!(journal.look_at_rest().await != Ok(RestLook::TakenOver));
             }
             app.env.clock.sleep(30_000).await;
         }
@@ -204,7 +204,7 @@ fn what_cannot_be_written_again_is_told_until_it_is_and_is_never_proved() {
         weather.set(Weather::default());
         // Nothing is handed in; the look at rest mends it.
         app.env.clock.sleep(30_000).await;
-        let _ = journal.is_taken_over().await;
+        let _ = journal.look_at_rest().await;
         app.env.clock.sleep(30_000).await;
         Ok::<_, Halt>((told, journal.status()))
     });
@@ -286,7 +286,7 @@ fn a_device_that_was_overtaken_writes_no_phrase_file() {
     Harm::Phrase.strike(&world);
     let proved = sleeper.finish(async move |app: App| {
         app.env.clock.sleep(400_000).await;
-        let _ = journal.is_taken_over().await;
+        let _ = journal.look_at_rest().await;
         journal.prove().await.is_ok()
     });
     assert!(!proved);

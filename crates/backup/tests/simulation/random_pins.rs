@@ -146,7 +146,7 @@ async fn spend(app: &App, pins: &Pins, journal: &Journal, dice: &Dice) -> Result
             }
             3 => {
                 app.env.clock.sleep(dice.below(40_000)).await;
-                let _ = journal.is_taken_over().await;
+                let _ = journal.look_at_rest().await;
             }
             _ => app.pay(journal).await?,
         }

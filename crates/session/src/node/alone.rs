@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-/// How long an answer counts, from the moment its question began. At rest it is asked twice as often
+/// How long an answer counts, from the moment its question began. Where a line is missing it is asked twice as often
 /// ([`super::LOOK_EVERY_MS`]); a hidden tab, whose ticks may come once a minute, still has that of its last tick.
 const FRESH_MS: u64 = 65_000;
 

@@ -216,6 +216,12 @@ impl Node {
         self.spawn(async move { drop(wire) });
     }
 
+    /// Whether there is no line to somebody who is dialled from time to time.
+    pub(super) fn misses_line(&self) -> bool {
+        let misses = |peer: &KnownPeer| !peer.addresses.is_empty() && !self.lines.has(peer.node_id);
+        self.wallet.peers_to_dial().iter().any(misses)
+    }
+
     /// Whether somebody is due.
     pub(super) fn wants_line(&self, now: u64) -> bool {
         self.wallet.peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now))

@@ -3,12 +3,43 @@
 use std::rc::Rc;
 
 use futures::FutureExt;
+use lifeboat_backup::{HeadUnknown, RestLook};
 
 use super::alone::AloneQuestion;
 use super::{LOOK_EVERY_MS, News, Node};
 
 /// How long a second copy is waited for before a channel is closed, or a line is opened again.
 const SECOND_MS: u64 = 10_000;
+
+/// What a question whether another device has taken over came to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WhoIsThere {
+    Another,
+    Nobody,
+    /// Which proves nothing.
+    NobodySeen,
+    /// There was no answer.
+    Unknown,
+}
+
+impl WhoIsThere {
+    fn told(taken_over: Result<bool, HeadUnknown>) -> WhoIsThere {
+        match taken_over {
+            Ok(true) => WhoIsThere::Another,
+            Ok(false) => WhoIsThere::Nobody,
+            Err(_) => WhoIsThere::Unknown,
+        }
+    }
+
+    fn seen(look: Result<RestLook, HeadUnknown>) -> WhoIsThere {
+        match look {
+            Ok(RestLook::TakenOver) => WhoIsThere::Another,
+            Ok(RestLook::Alone) => WhoIsThere::Nobody,
+            Ok(RestLook::NothingSeen) => WhoIsThere::NobodySeen,
+            Err(_) => WhoIsThere::Unknown,
+        }
+    }
+}
 
 impl Node {
     /// Where the backup has lost something that this device had written, what another device wrote may be lost with it: the
@@ -24,10 +55,15 @@ impl Node {
         let now = self.host.instant_ms();
         self.look_at.set(now + LOOK_EVERY_MS);
         let (node, question) = (self.clone(), self.alone.ask_at_rest(now));
+        // Only who is to dial needs to know that nobody else is there.
+        let dials = self.misses_line();
         self.spawn(async move {
-            let here = node.journal.is_taken_over().await;
-            let went_on = here == Ok(true) || node.seems_gone_on_at_second().await;
-            node.heed(went_on, here == Ok(false), question);
+            let here = match dials {
+                true => WhoIsThere::told(node.journal.is_taken_over().await),
+                false => WhoIsThere::seen(node.journal.look_at_rest().await),
+            };
+            let went_on = here == WhoIsThere::Another || node.seems_gone_on_at_second().await;
+            node.heed(if went_on { WhoIsThere::Another } else { here }, question);
         });
     }
 
@@ -43,26 +79,33 @@ impl Node {
             // Where the storage begins to answer between the two questions, the second says that somebody is there.
             let is_alone = !went_on && node.journal.head_is_ours().await == Ok(true);
             node.asking_alone.end(node.host.instant_ms());
-            node.heed(went_on, is_alone, question);
+            let who = match (went_on, is_alone) {
+                (true, _) => WhoIsThere::Another,
+                (false, true) => WhoIsThere::Nobody,
+                (false, false) => WhoIsThere::Unknown,
+            };
+            node.heed(who, question);
             if is_alone && !node.stopped.get() {
                 node.tick();
             }
         });
     }
 
-    /// Takes note of an answer; neither the one nor the other: there was none.
-    fn heed(&self, went_on: bool, is_alone: bool, question: AloneQuestion) {
+    /// Takes note of an answer.
+    fn heed(&self, who: WhoIsThere, question: AloneQuestion) {
         self.wake();
         if self.stopped.get() {
             return;
         }
-        if went_on {
-            self.stop();
-            (self.tell)(News::Fenced);
-        } else if is_alone {
-            self.alone.confirm(question);
-        } else {
-            self.alone.doubt();
+        match who {
+            WhoIsThere::Another => {
+                self.stop();
+                (self.tell)(News::Fenced);
+            }
+            WhoIsThere::Nobody => self.alone.confirm(question),
+            // What is known counts for as long as it is fresh.
+            WhoIsThere::NobodySeen => {}
+            WhoIsThere::Unknown => self.alone.doubt(),
         }
     }
 

@@ -47,6 +47,11 @@ impl World {
     /// Two empty clouds and a provider; no device yet.
     pub fn new(seed: u64) -> World {
         lifeboat_crypto::dangerous_small_objects();
+        World::with_true_sizes(seed)
+    }
+
+    /// The same with objects of the sizes that are shipped: for tests that count bytes.
+    pub fn with_true_sizes(seed: u64) -> World {
         let pool = LocalPool::new();
         let network = Rc::new(LightningNetwork::new(START_MS));
         let config = serde_json::json!({

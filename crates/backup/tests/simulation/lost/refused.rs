@@ -38,7 +38,7 @@ fn hide(drive: &MemoryDrive, path: &Path, error: &DriveError) {
 async fn rest(app: &App, journal: &Journal, looks: u64) -> bool {
     let mut saved = false;
     for look in 0..looks {
-        assert_ne!(journal.is_taken_over().await, Ok(true));
+        assert_ne!(journal.look_at_rest().await, Ok(RestLook::TakenOver));
         app.env.clock.sleep(LOOK_MS).await;
         saved |= look > 12 && matches!(journal.status(), Status::Saved { .. });
     }
@@ -120,7 +120,7 @@ fn a_drive_that_lets_nobody_in_is_asked_seldom_until_the_user_has_done_something
             let before = cloud.drive.calls().len();
             let mut named = 0;
             for look in 0..120 {
-                assert!(journal.is_taken_over().await.is_err());
+                assert!(journal.look_at_rest().await.is_err());
                 assert!(journal.head_is_ours().await.is_err());
                 app.env.clock.sleep(LOOK_MS).await;
                 let told =

@@ -30,7 +30,8 @@ fn what_is_lost_at_rest_is_found_and_made_whole() {
             };
             assert!(cloud.drive.remove(&gone));
             for _ in 0..looks {
-                assert_eq!(journal.is_taken_over().await, Ok(false), "{loss:?}");
+                let look = journal.look_at_rest().await;
+                assert!(matches!(look, Ok(RestLook::NothingSeen | RestLook::Alone)), "{loss:?}: {look:?}");
                 app.env.clock.sleep(30_000).await;
             }
             assert!(matches!(journal.status(), Status::Saved { .. }), "{loss:?}: {:?}", journal.status());

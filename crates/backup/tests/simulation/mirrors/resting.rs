@@ -12,7 +12,8 @@ async fn rest(app: &App, journal: &Journal, mirror: &Mirror, times: u32) -> bool
     let mut seen = false;
     for _ in 0..times {
         app.env.clock.sleep(30_000).await;
-        seen |= journal.is_taken_over().await == Ok(true) || journal.seems_taken_over_at(mirror).await;
+        seen |= journal.look_at_rest().await == Ok(RestLook::TakenOver)
+            || journal.seems_taken_over_at(mirror).await;
     }
     seen
 }

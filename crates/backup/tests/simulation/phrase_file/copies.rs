@@ -28,7 +28,7 @@ fn a_second_copy_has_it_or_is_not_in_step_and_a_move_brings_it_along() {
         drive.remove(&paths.1);
         for _ in 0..20 {
             app.env.clock.sleep(30_000).await;
-            let _ = journal.is_taken_over().await;
+            let _ = journal.look_at_rest().await;
         }
         let again = (drive.peek(&paths.0), drive.peek(&paths.1).is_some());
         // Gone once more, right before the move.
