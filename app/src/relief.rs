@@ -30,6 +30,8 @@ pub enum WorkerPhase {
 pub enum Event {
     /// The elder, or the only one, shows this.
     ElderShows(WorkerPhase),
+    /// It has the wallet, as it was asked. Where it had never let go, it shows nothing new.
+    ElderAgreed,
     /// It has not got the wallet back.
     ElderRefused,
     /// It cannot be talked to.
@@ -123,7 +125,9 @@ fn alone(has_keys: bool, event: Event) -> Step {
         ElderShows(Keys) => (Alone { has_keys: true }, &[Show]),
         ElderShows(Starting | OtherTab | Locked | Empty) => (Alone { has_keys }, &[Show]),
         ElderBroke => (Alone { has_keys }, &[Report]),
-        ElderRefused | FreshShows(_) | FreshRefused | FreshBroke | Second => (Alone { has_keys }, &[]),
+        ElderAgreed | ElderRefused | FreshShows(_) | FreshRefused | FreshBroke | Second => {
+            (Alone { has_keys }, &[])
+        }
     }
 }
 
@@ -157,7 +161,7 @@ fn coming(asked: bool, elder: Elder, left: u8, event: Event) -> Step {
             // A third one was faster.
             Elder::LetGo | Elder::Ended | Elder::Gone => (Alone { has_keys: false }, &[Promote]),
         },
-        FreshShows(Starting) | ElderRefused => (stays, &[]),
+        FreshShows(Starting) | ElderAgreed | ElderRefused => (stays, &[]),
         FreshShows(Empty | Keys) | FreshBroke => given_up(asked, elder),
         Second if left <= 1 => given_up(asked, elder),
         Second => (Coming { asked, elder, left: left - 1 }, &[]),
@@ -179,6 +183,8 @@ fn returning(left: u8, event: Event) -> Step {
         ElderShows(OtherTab | Starting) => (Returning { left }, &[Withhold]),
         ElderShows(Locked | Empty) => (Alone { has_keys: false }, &[Show, Awake]),
         ElderShows(Keys) => (Alone { has_keys: true }, &[Show, Awake]),
+        // What was kept is of before. What it shows by itself came first.
+        ElderAgreed => (Alone { has_keys: false }, &[Awake]),
         ElderRefused => (Alone { has_keys: false }, &[ShowWithheld, Awake]),
         ElderBroke => (Alone { has_keys: false }, &[Report]),
         FreshShows(_) | FreshRefused | FreshBroke => (Returning { left }, &[]),

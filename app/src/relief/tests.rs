@@ -8,7 +8,7 @@ const SHOWN: [WorkerPhase; 5] = [Starting, OtherTab, Locked, Empty, Keys];
 
 fn events() -> Vec<Event> {
     let shown = SHOWN.into_iter().flat_map(|shown| [ElderShows(shown), FreshShows(shown)]);
-    shown.chain([ElderRefused, ElderBroke, FreshRefused, FreshBroke, Second]).collect()
+    shown.chain([ElderAgreed, ElderRefused, ElderBroke, FreshRefused, FreshBroke, Second]).collect()
 }
 
 /// What an onlooker knows who sees only what happens and what is done.
@@ -35,7 +35,7 @@ impl Onlooker {
     /// What can happen at all.
     fn can(self, event: Event) -> bool {
         match event {
-            ElderShows(_) | ElderRefused | ElderBroke => self.elder_lives,
+            ElderShows(_) | ElderAgreed | ElderRefused | ElderBroke => self.elder_lives,
             FreshShows(_) | FreshRefused | FreshBroke => self.fresh_lives,
             Second => true,
         }
@@ -148,6 +148,16 @@ fn nobody_is_told_of_another_tab_before_the_elder_has_said_whether_it_has_the_wa
     assert_eq!(done(&[&fails[..], &back].concat()), all);
     let not = [&fails[..], &[ElderRefused]].concat();
     assert_eq!(done(&not)[4..], [ShowWithheld, Awake]);
+}
+
+/// It was asked by nobody yet when the fresh one broke: it holds the wallet, and has nothing new to show.
+#[test]
+fn an_elder_that_never_let_go_is_heard_at_once() {
+    let fails = [FreshShows(OtherTab), FreshBroke];
+    assert_eq!(done(&fails), [AskFresh, EndFresh, AskElder]);
+    assert_eq!(done(&[&fails[..], &[ElderAgreed]].concat())[3..], [Awake]);
+    let late = [FreshShows(OtherTab), ElderShows(OtherTab), FreshBroke, ElderShows(Locked), ElderAgreed];
+    assert_eq!(done(&late), [AskFresh, Withhold, EndFresh, AskElder, Show, Awake]);
 }
 
 #[test]

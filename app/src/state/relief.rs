@@ -108,8 +108,9 @@ impl Session {
                 let event = Event::ElderShows(shown(&view.phase));
                 self.step(event, Some(view));
             }
-            WorkerEvent::Message(Message::Reply(Reply { id: CALL, result: Err(_) })) => {
-                self.step(Event::ElderRefused, None);
+            WorkerEvent::Message(Message::Reply(Reply { id: CALL, result })) => {
+                let event = if result.is_ok() { Event::ElderAgreed } else { Event::ElderRefused };
+                self.step(event, None);
             }
             WorkerEvent::Message(message) => self.hear(message),
             WorkerEvent::Broken(why) => {
