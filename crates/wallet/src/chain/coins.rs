@@ -206,8 +206,7 @@ impl Wallet {
                         listing.refuse(error);
                     }
                 },
-                // It stays what it is: the word of one.
-                Err(_) if is_proved => {}
+                // One that is known by the word of one server stays that, and is told of the other's.
                 Err(error) => {
                     listing.note_vain(&txid);
                     listing.refuse(error);

@@ -2,7 +2,7 @@
 
 use bdk_wallet::KeychainKind::{self, External, Internal};
 use lifeboat_wallet::sim::now;
-use lifeboat_wallet::{ChainState, CloseWay, state_of_words};
+use lifeboat_wallet::{ChainState, CloseWay, Servers, state_of_words};
 
 use super::*;
 use crate::support::servers::{Counted, Failing, Growing, Lying, Sparing, Wavering};
@@ -290,4 +290,27 @@ fn an_old_coin_that_one_of_two_servers_vouches_for_pays_for_no_closing() {
     let (sat, waiting, states) = told(&world);
     assert!((sat, waiting) == (50_000, 0) && matches!(states[..], [ChainState::Confirmed { .. }]));
     assert_eq!(leaving(&mut world), Some(2), "with its fee");
+}
+
+/// The other server is there again, and does not vouch for it: who has to be told of a server that is missing is told.
+#[test]
+fn an_old_coin_that_the_other_server_does_not_vouch_for_is_not_passed_over_in_silence() {
+    let mut world = lying_at(&[(External, 0, 50_000)]);
+    for _ in 0..2_100 {
+        world.mine_unseen(vec![]).unwrap();
+    }
+    world.split();
+    world.second.as_ref().unwrap().down.set(true);
+    world.restore().unwrap();
+    world.settle().unwrap();
+    world.look().unwrap();
+    assert_eq!(world.wallet().balance().unconfirmed_sat, 50_000);
+    world.second.as_ref().unwrap().down.set(false);
+    let silent = Lying::over(world.second.as_ref().unwrap()).unknown("/block-height/");
+    world.wallet().look_anew();
+    let looked = now(world.wallet().sync(Servers::two(&world.chain, &silent), world.time_ms)).unwrap();
+    assert!(looked.missing.is_some(), "nobody learns why it waits");
+    assert_eq!(world.wallet().balance().unconfirmed_sat, 50_000);
+    world.look().unwrap();
+    assert_eq!(world.wallet().balance().onchain_sat, 50_000);
 }
