@@ -71,10 +71,10 @@ impl Wires {
 
 impl Wallet {
     /// Whether a peer may be connected with: the chain was looked at, not too long ago, and the state is not stale. However long
-    /// ago that was, a proof that was given to the node already still has to reach its peer: once its time is over, the peer would
-    /// take the payment back on the chain.
+    /// ago that was, what is under way with the peer already is still to be settled, and the peer to be heard where it has to
+    /// prove the state.
     pub fn may_connect(&self, peer: PublicKey) -> bool {
-        let is_known = self.chain.has_looked() || self.chain.was_looked() && self.owes_proof(peer);
+        let is_known = self.chain.has_looked() || self.chain.was_looked() && self.has_to_be_settled(peer);
         !self.guard.is_stale() && is_known
     }
 

@@ -166,7 +166,7 @@ impl Node {
     }
 
     /// Ends those over which nothing that comes in could be judged, because no chain server has answered for long: who adds a
-    /// payment would wait until its time is over, and close the channel.
+    /// payment would wait until its time is over, and close the channel. Those over which something is still to be settled stay.
     pub(super) fn end_unjudged(&self) {
         let mut lines = self.lines.all();
         lines.retain(|id| self.lines.peer(*id).is_some_and(|peer| !self.wallet.may_connect(peer)));

@@ -98,3 +98,23 @@ fn a_seller_that_hangs_up_at_once_keeps_nobody_from_being_reached() {
     let tab = world.open(&device);
     pays(&world, &tab);
 }
+
+/// No chain server answers for longer than an hour. A peer that is to say what became of a payment is listened to all the same,
+/// and not for longer than that.
+#[test]
+fn a_payment_is_settled_over_a_line_that_is_kept_although_no_chain_server_answers() {
+    let world = World::new(5);
+    let tab = world.open(&with_channel(&world));
+    world.see(&tab, "the line", |view| view.link == Link::Up);
+    world.around.network.peer.holds(true);
+    let invoice = world.around.network.invoice(25_000_000).unwrap();
+    done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
+    world.run(10_000);
+    world.around.network.chain.down.set(true);
+    world.run(3 * 3_600_000);
+    assert_eq!(tab.view().link, Link::Up, "its peer cannot say that it is paid");
+    world.around.network.peer.claim_held();
+    world
+        .see(&tab, "a payment", |view| view.activities.first().is_some_and(|it| it.outcome == Outcome::Done));
+    world.see(&tab, "no line", |view| view.link == Link::Connecting);
+}

@@ -119,10 +119,17 @@ impl Wallet {
         self.connected().contains(&peer)
     }
 
-    /// Whether a payment over a channel with this peer was claimed, and the peer has not acknowledged its proof.
-    pub(crate) fn owes_proof(&self, peer: PublicKey) -> bool {
+    /// Whether something is to be said over a line to this peer that no height has a say in. The proof of a payment that was
+    /// claimed: once its time is over, the peer would take it back on the chain. What became of a payment that was sent: a peer
+    /// that has its proof and cannot give it would close the channel for its money. And what the peer has to say of a state that
+    /// is not proved.
+    pub(crate) fn has_to_be_settled(&self, peer: PublicKey) -> bool {
         let channels = self.channels.list_with(peer);
-        channels.iter().flat_map(|channel| &channel.pending_inbound_htlcs).any(is_claimed)
+        channels.iter().any(|channel| {
+            channel.pending_inbound_htlcs.iter().any(is_claimed)
+                || !channel.pending_outbound_htlcs.is_empty()
+                || !self.trust.is_heard(&channel.channel_id)
+        })
     }
 }
 

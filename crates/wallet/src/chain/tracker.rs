@@ -318,9 +318,9 @@ impl Wallet {
         self.touch();
     }
 
-    /// The same where no look was completed for an hour, because no chain server answers. Whoever is owed a proof may still be
-    /// reached; lines to others are to be ended ([`may_connect`](Self::may_connect)), as what comes in over them could neither be
-    /// taken nor sent back.
+    /// The same where no look was completed for an hour, because no chain server answers. With whom something is to be settled
+    /// may still be reached; lines to others are to be ended ([`may_connect`](Self::may_connect)), as what comes in over them
+    /// could neither be taken nor sent back.
     pub fn forget_old_look(&self, now_ms: u64) {
         self.chain.tracker.forget_old_look(now_ms);
     }

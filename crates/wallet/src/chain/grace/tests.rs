@@ -94,7 +94,7 @@ fn a_proof_reaches_its_peer_although_no_chain_server_has_answered_for_hours() {
     assert!(world.wallet().may_connect(peer));
     world.connect().unwrap();
     world.settle().unwrap();
-    let owes = |world: &World| world.wallet().owes_proof(peer);
+    let owes = |world: &World| world.wallet().has_to_be_settled(peer);
     assert!(!owes(&world));
     world.disconnect();
     assert!(!world.wallet().may_connect(peer), "nothing more is judged by the old height");
@@ -102,4 +102,45 @@ fn a_proof_reaches_its_peer_although_no_chain_server_has_answered_for_hours() {
     let (world, _) = claimed();
     world.wallet().forget_look();
     assert!(owes(&world) && !world.wallet().may_connect(peer), "after a sleep the state itself may be old");
+}
+
+/// No chain server answers for longer than an hour.
+fn hours_without_servers(world: &mut World) {
+    world.chain.down.set(true);
+    world.time_ms += 2 * 3_600_000;
+    world.wallet().forget_old_look(world.time_ms);
+}
+
+/// Its peer is to say what became of it: one that was paid elsewhere, and cannot say so here, would close the channel for its
+/// money.
+#[test]
+fn a_line_is_kept_without_chain_servers_until_a_payment_that_was_sent_is_settled() {
+    let mut world = opened(0).unwrap();
+    let peer = world.lsp().node_id;
+    world.peer_holds();
+    let invoice = world.peer_invoice(Some(2_000_000)).unwrap();
+    world.wallet().pay(&invoice, None, world.time_ms).unwrap();
+    world.settle().unwrap();
+    hours_without_servers(&mut world);
+    assert!(world.wallet().may_connect(peer), "its peer cannot say that it is paid");
+    world.peer_claims();
+    world.settle().unwrap();
+    assert_eq!(world.wallet().payments()[0].outcome, crate::Outcome::Done);
+    assert!(!world.wallet().may_connect(peer), "nothing more is judged by the old height");
+}
+
+/// Its peer is to say whether the state is the newest, which no chain server knows.
+#[test]
+fn a_line_is_kept_without_chain_servers_until_the_peer_has_agreed_with_the_state() {
+    let mut world = opened(1).unwrap();
+    let peer = world.lsp().node_id;
+    world.flush().unwrap();
+    world.kill();
+    world.journal = [7; 8];
+    world.start().unwrap();
+    hours_without_servers(&mut world);
+    assert!(!world.wallet().is_trusted() && world.wallet().may_connect(peer), "it cannot be asked");
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert!(world.wallet().is_trusted() && !world.wallet().may_connect(peer));
 }
