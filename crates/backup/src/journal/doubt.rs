@@ -7,7 +7,7 @@ use futures::{
 };
 
 use super::{Command, Journal, Stop, engine::Engine, replica};
-use crate::store::Writes;
+use crate::{status::FolderNews, store::Writes};
 
 /// So long whoever brings it again waits for the store, ms: an engine that waits for its drive may take its time, and the second
 /// copy must not.
@@ -16,11 +16,16 @@ const PATIENCE_MS: u64 = 60_000;
 impl Journal {
     /// The state is not proved any more until its peers have agreed. Nothing proves it for the name of before from now on
     /// ([`Journal::head_is_ours`]), and the journal takes another one; comes back when that is in the store, or after a while.
-    pub(crate) async fn doubt(&self) {
+    ///
+    /// `mirror`: the second copy's name. It is not whole from the same write on, so that the next start, which may find it as it is,
+    /// doubts nothing a second time; and its user is told.
+    pub(crate) async fn doubt(&self, mirror: &str) {
         self.shared.doubted.set(true);
         // An engine that waits for its drive takes its time. What is brought again meanwhile shows no loss to the next start.
         let mut writes = Writes::new();
         replica::set_doubt(&mut writes, true);
+        replica::set_fenced(&mut writes, mirror, None);
+        replica::set_mirror_news(&mut writes, mirror, Some(FolderNews::Rebuilt));
         let _ = self.env().local.write(writes).await;
         self.send(Command::Doubt);
         let bell = self.bell();

@@ -140,9 +140,10 @@ pub(crate) fn set_doubt(writes: &mut Writes, doubted: bool) {
     writes.push((DOUBT.to_owned(), doubted.then(|| vec![1])));
 }
 
-/// Remembers up to where the fences of a mirror were seen to be whole.
-pub(crate) fn set_fenced(writes: &mut Writes, mirror: &str, position: u64) {
-    writes.push((format!("{MIRROR}{mirror}"), Some(position.to_be_bytes().to_vec())));
+/// Remembers up to where the fences of a mirror were seen to be whole; `None`: it is not.
+pub(crate) fn set_fenced(writes: &mut Writes, mirror: &str, position: Option<u64>) {
+    let position = position.map(|position| position.to_be_bytes().to_vec());
+    writes.push((format!("{MIRROR}{mirror}"), position));
 }
 
 /// What the user has not read yet of the folder in use.

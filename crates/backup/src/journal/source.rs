@@ -117,7 +117,7 @@ impl Journal {
             return;
         }
         let mut writes = Writes::new();
-        replica::set_fenced(&mut writes, mirror, position);
+        replica::set_fenced(&mut writes, mirror, Some(position));
         // Not remembered means looked at again.
         let _ = self.env().local.write(writes).await;
     }

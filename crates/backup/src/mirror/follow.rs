@@ -11,7 +11,7 @@ use lifeboat_cloud::DriveError;
 
 use super::{MirrorState, MirrorStatus, ask::no_file};
 use crate::{
-    FolderNews, Journal, WalletFolder,
+    Journal, WalletFolder,
     entry::{self, Entry},
     fault::Fault,
     journal::top::{Top, top},
@@ -102,7 +102,6 @@ impl Follower {
         let fenced = self.journal.fenced(&self.shared.name).await.unwrap_or(0);
         if fenced > found.unwrap_or(0) {
             self.journal.doubt_what_lost_at(&self.shared).await;
-            self.was_rebuilt().await;
         }
         self.fenced = found.map_or(0, |head| fenced.min(head));
         self.reached(found);
@@ -154,16 +153,6 @@ impl Follower {
                     self.fill_holes().await?;
                 }
             }
-        }
-    }
-
-    /// Something was gone that had been copied, and is copied again.
-    pub(super) async fn was_rebuilt(&self) {
-        let news = Some(FolderNews::Rebuilt);
-        if self.shared.news.get() != news {
-            // A store that refuses says so at the next entry; meanwhile this process tells it.
-            let _ = self.journal.keep_mirror_news(&self.shared.name, news).await;
-            self.shared.set_news(news);
         }
     }
 

@@ -4,7 +4,7 @@ use lifeboat_cloud::{DriveError, Glance};
 
 use super::{Mirror, MirrorState};
 use crate::{
-    HeadUnknown, Journal, Trouble,
+    FolderNews, HeadUnknown, Journal, Trouble,
     entry::Entry,
     journal::top::top,
     layout,
@@ -97,10 +97,11 @@ impl Journal {
         }
     }
 
-    /// The mirror has lost something that this device had written there: the state is doubted, once.
+    /// The mirror has lost something that this device had written there: the state is doubted, once, and its user is told.
     pub(super) async fn doubt_what_lost_at(&self, mirror: &MirrorState) {
         if !mirror.lost.replace(true) {
-            self.doubt().await;
+            mirror.set_news(Some(FolderNews::Rebuilt));
+            self.doubt(&mirror.name).await;
         }
     }
 

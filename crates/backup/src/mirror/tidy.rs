@@ -74,7 +74,6 @@ impl Follower {
         if there.is_none() {
             if self.was_there(position) {
                 self.journal.doubt_what_lost_at(&self.shared).await;
-                self.was_rebuilt().await;
             }
             // Nothing is in step before it is there.
             self.shared

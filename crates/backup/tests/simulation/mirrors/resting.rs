@@ -1,5 +1,6 @@
 //! A device at rest sees who went on at the mirror, for few requests.
 
+use lifeboat_backup::FolderNews;
 use lifeboat_cloud::{
     DriveError, Path,
     memory::{Call, Fault, Operation},
@@ -232,6 +233,58 @@ fn a_loss_at_the_mirror_is_not_forgotten_while_the_wallet_waits_for_its_drive() 
     });
     let after = two.done(0, async |both: Both| both.open().await.unwrap().0.writer());
     assert_ne!(after, before);
+}
+
+/// The second copy is gone, and its service has no room to bring it again: the loss is doubted once, whoever sees it first, and not
+/// by each start anew.
+#[test]
+fn a_mirror_that_cannot_be_made_whole_is_doubted_once() {
+    for asked in [false, true] {
+        let two = Base::new(true, 0).two();
+        let (drive, folder) = (two.other.drive.clone(), two.world.folder.clone());
+        two.done(0, async |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            both.follow(&journal).in_step().await.unwrap();
+            both.app.env.clock.sleep(120_000).await;
+        });
+        drive.remove(&folder.path());
+        let full = |call: &Call| match call.operation {
+            Operation::Create => Fault::Refused(DriveError::QuotaFull),
+            _ => Fault::None,
+        };
+        drive.on_call(full);
+        let start = || {
+            two.done(0, async move |both: Both| {
+                let (journal, _) = both.open().await.unwrap();
+                let mirror = both.follow(&journal);
+                if asked {
+                    let _ = journal.is_taken_over_at(&mirror).await;
+                }
+                both.app.env.clock.sleep(20_000).await;
+                (journal.writer(), mirror.news())
+            })
+        };
+        let (doubted, told) = start();
+        assert_eq!(told, Some(FolderNews::Rebuilt), "{asked}");
+        for _ in 0..3 {
+            assert_eq!(start(), (doubted, told), "{asked}: a start doubts it again");
+        }
+        drive.mend();
+        let whole = two.done(0, async |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            both.follow(&journal).in_step().await.unwrap();
+            journal.writer()
+        });
+        assert_eq!(whole, doubted, "{asked}");
+        // What it loses after that is another loss.
+        drive.remove(&folder.path());
+        let again = two.done(0, async |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            both.follow(&journal).in_step().await.unwrap();
+            journal.writer()
+        });
+        assert_ne!(again, doubted, "{asked}");
+    }
 }
 
 /// The newest entry that a follower had seen is pruned by it, and then the next process asks before its own follower has looked.
