@@ -49,6 +49,8 @@ pub enum News {
     /// A peer has proved that our state is old. Nothing of it is used or kept any more; the chain is watched on, so that a
     /// commitment that the peer has revoked is punished.
     Stale,
+    /// All peers have agreed with the state: what was said of an older one of it does not hold of this one.
+    Agreed,
     /// The node has stopped, for good: what it did cannot be kept.
     Stopped(Problem),
 }
@@ -78,6 +80,8 @@ pub struct Node {
     tasks: Tasks,
     /// The state is old, and the chain all that is looked at.
     watches_only: Cell<bool>,
+    /// It was told that the peers agree with the state.
+    is_agreed_with: Cell<bool>,
     fault: RefCell<Option<Fault>>,
     /// What no chain server takes because it pays too little, by the id of its first transaction: how much is missing, sat, where
     /// that is known.
@@ -128,6 +132,7 @@ impl Node {
             stopped: Cell::new(false),
             tasks: Tasks::default(),
             watches_only: Cell::new(false),
+            is_agreed_with: Cell::new(false),
             fault: RefCell::default(),
             too_cheap: RefCell::default(),
             waits: RefCell::default(),
@@ -227,6 +232,10 @@ impl Node {
         self.send();
         self.broadcast();
         self.cut(now);
+        if !self.is_agreed_with.get() && self.wallet.is_agreed_with() {
+            self.is_agreed_with.set(true);
+            (self.tell)(News::Agreed);
+        }
         if self.shown.replace(self.wallet.revision()) != self.wallet.revision() {
             (self.tell)(News::Changed);
         }

@@ -102,6 +102,15 @@ impl Wallet {
         self.trust.unheard.borrow().is_empty()
     }
 
+    /// Whether the peers of all channels have agreed with this state in this process, and the chain was looked at: a peer that
+    /// had shown an older one of it to be old has nothing to say against this one.
+    pub fn is_agreed_with(&self) -> bool {
+        let channels = self.channels.list();
+        self.chain.has_looked()
+            && !self.guard.is_stale()
+            && channels.iter().all(|channel| self.guard.has_agreed(&channel.channel_id))
+    }
+
     /// The journal's name now. Where it is another one than it was, no peer is heard any more, and what they said before does
     /// not count: whether it is. The host then ends all lines, so that they are asked again.
     pub fn note_journal(&self, name: JournalName) -> bool {

@@ -64,6 +64,10 @@ impl OpenWallet {
                 self.set_phase(Phase::Checking);
                 self.spawn_task(self.clone().explain_stale());
             }
+            News::Agreed => {
+                let open = self.clone();
+                self.spawn_task(async move { open.settle_doubt(BackupDoubt::Stale).await });
+            }
             News::Stopped(problem) => self.become_unsafe(problem),
         }
     }

@@ -7,7 +7,7 @@ use lifeboat_backup::{
     phrase_file::{self, NoWords},
 };
 use lifeboat_cloud::Drive;
-use lifeboat_crypto::Phrase;
+use lifeboat_crypto::{OpenError, Phrase};
 use lifeboat_messages::{Problem, Step};
 
 use super::found::wallets;
@@ -104,12 +104,12 @@ impl UnlockedBackup {
         Ok(ClearedPlace { closed: open, only })
     }
 
-    /// The state that is here, of a wallet of the same words. A locked one is looked at where the keys that have come open it.
+    /// The state that is here, of a wallet of the same words.
     async fn state_here(&self, env: &DeviceEnv, open: Option<&OpenWallet>) -> Result<State, Problem> {
         let keys = match open {
             Some(open) if *open.phrase().words() == *self.phrase.words() => open.keys(),
             Some(_) => return Err(Problem::Occupied),
-            None => self.keys.clone(),
+            None => self.locked_keys(env).await?,
         };
         let stored = Journal::load(&env.silent_env(), keys).await.map_err(|error| match error {
             LoadError::Foreign => Problem::Occupied,
@@ -121,6 +121,21 @@ impl UnlockedBackup {
             | LoadError::Store(_) => problem::of_load(&error),
         })?;
         Ok(stored.state().clone())
+    }
+
+    /// The keys of the locked wallet that is here, where the words that have come are its own. The keys that have come say nothing
+    /// of that: with its PIN they were changed elsewhere.
+    async fn locked_keys(&self, env: &DeviceEnv) -> Result<Rc<Keys>, Problem> {
+        let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
+        let keyring = stored.ok_or(Problem::Occupied)?.keyring;
+        let words = TypedSecret::Phrase(self.phrase.duplicate());
+        let opened = words.open(&keyring, &env.host().kdf_limits().read).map_err(|error| match error {
+            OpenError::WrongSecret | OpenError::NoSuchSlot => Problem::Occupied,
+            OpenError::Damaged | OpenError::TooCostly | OpenError::TooWeak | OpenError::OutOfMemory => {
+                problem::of_open(&error)
+            }
+        })?;
+        Keys::new(opened, &self.phrase).map(Rc::new).ok_or(Problem::Damaged)
     }
 
     /// Brings it to the place that was cleared for it.

@@ -41,6 +41,24 @@ impl Kept {
         heads.into_iter().map(|((cloud, folder), head)| (cloud, folder, head))
     }
 
+    /// All that lies in a cloud, as it is now.
+    pub fn copy(&self, cloud: usize) -> CloudCopy {
+        self.0[cloud].with(|service, _| {
+            let bytes = |path: &Vec<String>| service.stored(USER_ID, path).unwrap_or_default();
+            CloudCopy(service.paths(USER_ID).map(|path| (path.clone(), bytes(path))).collect())
+        })
+    }
+
+    /// The owner of a cloud has its backups set back to what they were, in one step.
+    pub fn put_back(&self, cloud: usize, copy: &CloudCopy) {
+        self.delete_backups(cloud);
+        self.0[cloud].with(|service, now_ms| {
+            for (path, bytes) in copy.0.iter().filter(|(path, _)| path.len() > 2) {
+                service.place(USER_ID, path, bytes, now_ms);
+            }
+        });
+    }
+
     /// The owner of a cloud deletes all backups there.
     pub fn delete_backups(&self, cloud: usize) {
         self.0[cloud].with(|service, now_ms| {
@@ -100,6 +118,9 @@ impl Kept {
         })
     }
 }
+
+/// The files of a cloud, by their paths.
+pub struct CloudCopy(BTreeMap<Vec<String>, Vec<u8>>);
 
 struct Picked(Vec<u8>);
 

@@ -2,11 +2,13 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, Outcome, Phase, Problem, Request, RestoredWallet, Stage, Unlocker, View,
+    Answer, Assurances, BackupStatus, NewLock, Outcome, Phase, Problem, ReadOnly, Request, RestoredWallet,
+    Stage, Unlocker, View,
 };
 
 use crate::{
-    journey::{PIN, done, lock},
+    journey::{PIN, done, lock, pin},
+    old_state::{about_to_be_shown, take_over},
     world::{Process, World},
 };
 
@@ -113,4 +115,38 @@ fn a_locked_wallet_that_holds_what_its_backup_lacks_stays() {
     assert_eq!(tab.view().phase, Phase::Locked);
     let view = unlock(&world, &tab);
     assert_eq!(view.activities.first().map(|it| it.amount_msat), Some(25_000_000), "it is still here");
+}
+
+/// Its state is old, and another device went on with it and has changed its PIN since. It gives way to itself alone, and that is
+/// what comes from the cloud, whatever seals it there now.
+#[test]
+fn a_locked_wallet_that_is_old_gives_way_to_itself_with_another_pin() {
+    const OTHER_PIN: &str = "84619327";
+    for by_words in [false, true] {
+        let world = World::new(12);
+        let phone = world.device("phone");
+        let tab = about_to_be_shown(&world, &phone, 12);
+        let laptop = take_over(&world);
+        let change = Request::ChangeLock { old: Some(pin()), new: NewLock::Pin(OTHER_PIN.into()) };
+        let changed = world.ask(&laptop, change);
+        assert!(matches!(changed, Some(Ok(Answer::LockChanged { .. }))), "{changed:?}");
+        let shown =
+            world.ask(&laptop, Request::ShowPhrase { unlocker: Some(Unlocker::Pin(OTHER_PIN.into())) });
+        let Some(Ok(Answer::Phrase { words })) = shown else { panic!("no words") };
+        done(&world, &laptop, Request::BackUpNow);
+        let there = laptop.view();
+        drop(laptop);
+        world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+        tab.life().wake();
+        world.see(&tab, "that the state is old", |view| {
+            view.phase == Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } }
+        });
+        done(&world, &tab, Request::Lock);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        world.around.clouds[0].mend();
+        let unlocker = if by_words { Unlocker::Phrase(words) } else { Unlocker::Pin(OTHER_PIN.into()) };
+        let restored = restore(&world, &tab, unlocker).unwrap();
+        assert_eq!(restored.balance_msat, there.balance.lightning_msat);
+        world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    }
 }

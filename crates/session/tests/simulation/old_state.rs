@@ -189,10 +189,9 @@ fn a_night_ends_every_line_and_the_wallet_goes_on_after_it() {
 
 /// A device that slept for some seconds when it knew that nobody had gone on, and was about to dial: its peer shows
 /// that its state is old. Gives the tab, asleep.
-fn asleep_before_it_dials(world: &World, at: Option<usize>) -> Process {
-    let phone = world.device("phone");
-    drop(used(world, &phone));
-    let tab = world.open(&phone);
+fn asleep_before_it_dials(world: &World, phone: &Device, at: Option<usize>) -> Process {
+    drop(used(world, phone));
+    let tab = world.open(phone);
     if let Some(at) = at {
         tab.life().fall_asleep_after(at);
     }
@@ -203,12 +202,18 @@ fn asleep_before_it_dials(world: &World, at: Option<usize>) -> Process {
     tab
 }
 
+/// The same, in a world of this seed.
+pub fn about_to_be_shown(world: &World, phone: &Device, seed: u64) -> Process {
+    let before = World::new(seed);
+    let at = asleep_before_it_dials(&before, &before.device("phone"), None).life().before_dialling();
+    asleep_before_it_dials(world, phone, at)
+}
+
 #[test]
 fn a_state_that_is_old_because_another_device_went_on_is_called_that() {
     for is_down in [false, true] {
-        let at = asleep_before_it_dials(&World::new(12), None).life().before_dialling();
         let world = World::new(12);
-        let tab = asleep_before_it_dials(&world, at);
+        let tab = about_to_be_shown(&world, &world.device("phone"), 12);
         let slept_ms = world.around.time.now();
         take_over(&world);
         if is_down {
@@ -395,36 +400,69 @@ fn a_device_whose_backup_was_deleted_closes_no_channel_before_its_peer_was_heard
     assert_eq!(commitments(&world), 0);
 }
 
+/// The backup of another wallet, in the second cloud.
+fn another_wallet(world: &World) {
+    let tablet = world.open(&world.device("tablet"));
+    world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
+    done(world, &tablet, Request::CreateWallet { name: "Another".into() });
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1) };
+    assert!(matches!(world.ask(&tablet, started), Some(Ok(Answer::BackedUp(_)))));
+}
+
+/// Brings that one here.
+fn replace(world: &World, tab: &Process) -> Result<(), Problem> {
+    let found = world.ask(tab, Request::FindBackups { drive: world.drive(1) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let (drive, backup) = (world.drive(1), backups[0].id.clone());
+    let sure = Assurances { old_device_is_gone: true, ..Assurances::default() };
+    world.ask(tab, Request::Restore { drive, backup, unlocker: pin(), sure }).unwrap().map(drop)
+}
+
+const STALE: Phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } };
+
 /// Its words may be nowhere else: no other wallet takes its place, whether its lock is open or not.
 #[test]
 fn a_state_that_is_old_gives_way_to_no_other_wallet_behind_the_lock_and_after_a_reload() {
     let world = World::new(16);
-    let tablet = world.open(&world.device("tablet"));
-    world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
-    done(&world, &tablet, Request::CreateWallet { name: "Another".into() });
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1) };
-    assert!(matches!(world.ask(&tablet, started), Some(Ok(Answer::BackedUp(_)))));
-    drop(tablet);
+    another_wallet(&world);
     let phone = world.device("phone");
     let tab = deleted_in_its_sleep(&world, &phone);
     tab.life().wake();
-    let stale = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } };
-    world.see(&tab, "that the state is old", |view| view.phase == stale);
-    let replace = |tab: &Process| {
-        let found = world.ask(tab, Request::FindBackups { drive: world.drive(1) });
-        let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
-        let (drive, backup) = (world.drive(1), backups[0].id.clone());
-        let sure = Assurances { old_device_is_gone: true, ..Assurances::default() };
-        world.ask(tab, Request::Restore { drive, backup, unlocker: pin(), sure }).unwrap().map(drop)
-    };
-    assert_eq!(replace(&tab), Err(Problem::Occupied));
+    world.see(&tab, "that the state is old", |view| view.phase == STALE);
+    assert_eq!(replace(&world, &tab), Err(Problem::Occupied));
     done(&world, &tab, Request::Lock);
-    assert_eq!(replace(&tab), Err(Problem::Occupied), "behind the lock nobody knows any more");
+    assert_eq!(replace(&world, &tab), Err(Problem::Occupied), "behind the lock nobody knows any more");
     drop(tab);
     let tab = world.open(&phone);
     world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
-    assert_eq!(replace(&tab), Err(Problem::Occupied), "after a reload nobody knows any more");
+    assert_eq!(replace(&world, &tab), Err(Problem::Occupied), "after a reload nobody knows any more");
     assert_eq!(tab.view().phase, Phase::Locked);
+}
+
+/// Its channel was closed by its peer: the state has nothing left that could be old, and its backup is a backup.
+#[test]
+fn a_state_that_was_old_is_a_wallet_like_any_other_when_its_channel_is_closed() {
+    let world = World::new(16);
+    another_wallet(&world);
+    let phone = world.device("phone");
+    let tab = deleted_in_its_sleep(&world, &phone);
+    tab.life().wake();
+    world.see(&tab, "that the state is old", |view| view.phase == STALE);
+    let closing = world.around.network.peer.commitment().unwrap();
+    world.around.network.broadcasts.borrow_mut().push(closing);
+    world.mine(10);
+    drop(tab);
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    world.see(&tab, "a wallet that runs without a channel", |view| {
+        view.phase == Phase::Ready && view.channels.is_empty()
+    });
+    world.run(120_000);
+    done(&world, &tab, Request::BackUpNow);
+    world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
+    done(&world, &tab, Request::Lock);
+    assert_eq!(replace(&world, &tab), Ok(()));
 }
 
 /// Nobody went on: the peer says so, and all is as it was.

@@ -198,6 +198,46 @@ fn a_backup_that_was_deleted_is_written_anew_only_when_the_user_says_so() {
     assert_eq!(world.kept().heads().count(), 1);
 }
 
+/// Its user puts it back: what was said of it is over, and it gives way as any other does.
+#[test]
+fn a_backup_that_was_put_back_is_gone_no_more() {
+    let world = World::new(45);
+    let phone = world.device("phone");
+    drop(with_channel(&world, &phone, true));
+    let bin = world.kept().copy(0);
+    world.kept().delete_backups(0);
+    let gone = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::BackupGone } };
+    let opened = || {
+        let tab = world.open(&phone);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        tab.call(Request::Unlock { unlocker: pin() });
+        tab
+    };
+    let tab = opened();
+    world.see(&tab, "that it is gone", |view| view.phase == gone);
+    drop(tab);
+    world.kept().put_back(0, &bin);
+    let tab = opened();
+    world.see(&tab, "everything saved", |view| {
+        view.phase == Phase::Ready && matches!(view.backup, BackupStatus::Saved { .. })
+    });
+    drop(tab);
+    world.run(60_000);
+    let tablet = world.open(&world.device("tablet"));
+    world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
+    done(&world, &tablet, Request::CreateWallet { name: "Another".into() });
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1) };
+    assert!(matches!(world.ask(&tablet, started), Some(Ok(Answer::BackedUp(_)))));
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    let found = world.ask(&tab, Request::FindBackups { drive: world.drive(1) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let (drive, backup) = (world.drive(1), backups[0].id.clone());
+    let sure = Assurances { old_device_is_gone: true, ..Assurances::default() };
+    let restored = world.ask(&tab, Request::Restore { drive, backup, unlocker: pin(), sure });
+    assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
+}
+
 /// A wallet that was made of its words alone has keys that are in its state only. Its backup is gone: the first wallet of these
 /// words, whose backup is there after all, does not take its place.
 #[test]
