@@ -194,8 +194,17 @@ fn Room() -> impl IntoView {
 #[component]
 fn WaitsForBackup() -> impl IntoView {
     let session = session();
-    let waits = session
-        .slice(|view| matches!(view.backup, BackupStatus::Waiting { .. } | BackupStatus::Paused { .. }));
+    let waits = session.slice(|view| match &view.backup {
+        // No payment waits for what is to be deleted.
+        BackupStatus::Waiting { problem, .. } | BackupStatus::Paused { problem } => {
+            *problem != Problem::OldPhraseFile
+        }
+        BackupStatus::Off
+        | BackupStatus::Checking
+        | BackupStatus::Saving
+        | BackupStatus::Saved { .. }
+        | BackupStatus::Fenced { .. } => false,
+    });
     view! {
         <When when=move || waits.get() == Some(true)>
             <p class="notice" role="status">

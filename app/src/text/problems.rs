@@ -155,6 +155,7 @@ impl Texts {
             Problem::Gap => &p.gap,
             Problem::BackupGone => &p.backup_gone,
             Problem::PhraseFileGone => &p.phrase_file_gone,
+            Problem::OldPhraseFile => &p.old_phrase_file,
             Problem::PinChangedElsewhere => &p.pin_changed_elsewhere,
             Problem::Fenced => &p.fenced,
             Problem::Moved => &p.moved,

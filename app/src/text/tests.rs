@@ -81,6 +81,7 @@ fn every_problem() -> Vec<Problem> {
         TooManyTries { wait_ms: 1 },
         BackupGone,
         PhraseFileGone,
+        OldPhraseFile,
         PinChangedElsewhere,
         Fenced,
         Moved,
@@ -234,6 +235,7 @@ fn every_problem() -> Vec<Problem> {
             | TooManyTries { .. }
             | BackupGone
             | PhraseFileGone
+            | OldPhraseFile
             | PinChangedElsewhere
             | Fenced
             | Moved

@@ -75,6 +75,14 @@ pub enum MirrorStatus {
         /// Since when, Unix ms of this device's clock.
         at_ms: u64,
     },
+    /// It has everything as well, and an older phrase file, which an older secret opens, could not be deleted there; tried again
+    /// automatically. No entry waits for that.
+    OlderPhraseStays {
+        /// Position of the newest entry that it has.
+        position: u64,
+        /// Since when, Unix ms of this device's clock.
+        since_ms: u64,
+    },
     /// It is being written.
     Following {
         /// It has everything up to here; `None`: nothing yet.
@@ -148,6 +156,7 @@ impl MirrorState {
             MirrorStatus::Ended => Some(MirrorTrouble::Ended),
             MirrorStatus::Looking
             | MirrorStatus::InStep { .. }
+            | MirrorStatus::OlderPhraseStays { .. }
             | MirrorStatus::Following { .. }
             | MirrorStatus::Waiting { .. } => None,
         }
@@ -158,7 +167,10 @@ impl MirrorState {
         match &*self.status.borrow() {
             MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why } => Some(why.clone()),
             MirrorStatus::Ended => Some(MirrorTrouble::Ended),
-            MirrorStatus::Looking | MirrorStatus::InStep { .. } | MirrorStatus::Following { .. } => None,
+            MirrorStatus::Looking
+            | MirrorStatus::InStep { .. }
+            | MirrorStatus::OlderPhraseStays { .. }
+            | MirrorStatus::Following { .. } => None,
         }
     }
 
@@ -211,7 +223,8 @@ impl Mirror {
     pub async fn in_step(&self) -> Result<u64, MirrorTrouble> {
         let mut heard = self.shared.bell.count();
         loop {
-            if let MirrorStatus::InStep { position, .. } = self.status()
+            if let MirrorStatus::InStep { position, .. } | MirrorStatus::OlderPhraseStays { position, .. } =
+                self.status()
                 && (self.shared.head)() == Some(position)
             {
                 return Ok(position);

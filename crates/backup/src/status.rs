@@ -87,6 +87,12 @@ pub enum Trouble {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// An older phrase file, which an older secret opens, could not be deleted, or nobody knows whether there is one.
+    #[error("an older phrase file may still be there: {error}")]
+    OlderPhraseFile {
+        /// What the drive said.
+        error: DriveError,
+    },
     /// The mirror that has to confirm, too ([`crate::Journal::set_both`]).
     #[error(transparent)]
     Mirror(Box<MirrorTrouble>),

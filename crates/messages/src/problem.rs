@@ -133,6 +133,8 @@ pub enum Problem {
     BackupGone,
     /// The file with the recovery phrase, without which no PIN brings the wallet back, is missing or cannot be read.
     PhraseFileGone,
+    /// An older file with the recovery phrase, which an older PIN opens, is still there, or may be: it could not be deleted.
+    OldPhraseFile,
     /// The PIN was changed on another device: what is here is opened by the old one, what is there by the new one.
     PinChangedElsewhere,
     /// Another device took this wallet over.

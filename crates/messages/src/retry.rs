@@ -51,6 +51,7 @@ impl Problem {
             | FolderEmpty
             | BackupGone
             | PhraseFileGone
+            | OldPhraseFile
             | ClockOff
             | PinChangedElsewhere
             | Fenced

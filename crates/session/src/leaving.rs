@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Status, TurnOffPlan};
+use lifeboat_backup::{Status, Trouble, TurnOffPlan};
 use lifeboat_messages::{LeftCopy, Problem};
 
 use crate::device_env::DeviceEnv;
@@ -25,7 +25,10 @@ pub async fn disconnect(
         node.settle(SETTLE_MS).await;
     }
     // A write that waits for the drive keeps trying without a limit, and the end would wait behind it.
-    if let Status::Waiting { why, .. } | Status::Paused { why } = journal.status() {
+    if let Status::Waiting { why, .. } | Status::Paused { why } = journal.status()
+        // That waits to be deleted, and holds up no write.
+        && !matches!(why, Trouble::OlderPhraseFile { .. })
+    {
         return Err(problem::of_trouble(&why));
     }
     journal.set_both(None);

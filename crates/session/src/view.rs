@@ -234,18 +234,17 @@ fn stage(stage: lifeboat_wallet::Stage) -> Stage {
 
 /// How far a second copy is; `None` if it is no longer followed.
 pub fn second_status(status: &MirrorStatus) -> Option<SecondStatus> {
-    Some(match status {
+    Some(match *status {
         MirrorStatus::Looking => SecondStatus::Looking,
-        MirrorStatus::InStep { position, at_ms } => {
-            SecondStatus::InStep { position: *position, at_ms: *at_ms }
+        MirrorStatus::InStep { position, at_ms } => SecondStatus::InStep { position, at_ms },
+        MirrorStatus::OlderPhraseStays { since_ms, .. } => {
+            SecondStatus::Waiting { since_ms, problem: Problem::OldPhraseFile, behind: 0 }
         }
-        MirrorStatus::Following { position, behind } => {
-            SecondStatus::Following { position: *position, behind: *behind }
+        MirrorStatus::Following { position, behind } => SecondStatus::Following { position, behind },
+        MirrorStatus::Waiting { since_ms, ref why, behind } => {
+            SecondStatus::Waiting { since_ms, problem: problem::of_mirror(why), behind }
         }
-        MirrorStatus::Waiting { since_ms, why, behind } => {
-            SecondStatus::Waiting { since_ms: *since_ms, problem: problem::of_mirror(why), behind: *behind }
-        }
-        MirrorStatus::Paused { why } => SecondStatus::Paused { problem: problem::of_mirror(why) },
+        MirrorStatus::Paused { ref why } => SecondStatus::Paused { problem: problem::of_mirror(why) },
         MirrorStatus::Ended => return None,
     })
 }

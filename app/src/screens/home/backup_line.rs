@@ -72,6 +72,11 @@ pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
         }
         BackupStatus::Waiting { problem: Problem::SignedOut, .. }
         | BackupStatus::Paused { problem: Problem::SignedOut } => texts.backup.paused.to_owned(),
+        // Everything else is saved.
+        BackupStatus::Waiting { problem: problem @ Problem::OldPhraseFile, .. }
+        | BackupStatus::Paused { problem: problem @ Problem::OldPhraseFile } => {
+            texts.backup.alarm(session.explain(problem).title)
+        }
         BackupStatus::Waiting { .. } => texts.backup.waiting.to_owned(),
         BackupStatus::Paused { problem } => texts.backup.paused_other(session.explain(problem).title),
         BackupStatus::Fenced { by, .. } if by.is_empty() => texts.backup.fenced_unknown.to_owned(),

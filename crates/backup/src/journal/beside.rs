@@ -26,8 +26,8 @@ pub(crate) struct SideFiles {
     unplaced: bool,
     /// No older phrase file is there that this one supersedes.
     tidied: bool,
-    /// Why one may still be there.
-    older_stays: Option<DriveError>,
+    /// Since when one may still be there all the same, Unix ms, and why.
+    older_stays: Option<(u64, DriveError)>,
     /// Something that this device wrote is gone, and not written again yet.
     gone: bool,
     /// Why that could not be made good, and since when, Unix ms.
@@ -39,9 +39,9 @@ pub(crate) struct SideFiles {
 }
 
 impl SideFiles {
-    /// Nothing may be said to be saved.
+    /// Nothing may be said to be saved before another look.
     pub(super) fn is_broken(&self) -> bool {
-        self.broken.is_some()
+        self.broken.is_some() || self.older_stays.is_some()
     }
 
     /// Whether something that this device wrote was found to be gone, and no snapshot was written since.
@@ -55,9 +55,10 @@ impl SideFiles {
         self.stays_gone = None;
     }
 
-    /// What older secrets open may still be there.
-    pub(super) fn older_stays(&self) -> Option<&DriveError> {
-        self.older_stays.as_ref()
+    /// What older secrets open may still be there, and why.
+    pub(super) fn older_stays(&self) -> Option<Trouble> {
+        let (_, error) = self.older_stays.as_ref()?;
+        Some(Trouble::OlderPhraseFile { error: error.clone() })
     }
 
     /// Nobody has seen yet that what the keys in use open by is in the folder.
@@ -156,9 +157,10 @@ impl SideFiles {
     }
 
     /// How removing older phrase files ended.
-    pub(super) fn tidied(&mut self, removed: Result<(), DriveError>) {
+    pub(super) fn tidied(&mut self, now_ms: u64, removed: Result<(), DriveError>) {
         self.tidied = removed.is_ok();
-        self.older_stays = removed.err();
+        let since_ms = self.older_stays.as_ref().map_or(now_ms, |(since_ms, _)| *since_ms);
+        self.older_stays = removed.err().map(|error| (since_ms, error));
     }
 
     /// What may be said when the journal itself is whole; `None`: that it is saved.
@@ -166,20 +168,13 @@ impl SideFiles {
         if let Some((since_ms, why)) =
             self.broken.as_ref().or(self.stays_gone.as_ref()).or(self.unanswered.as_ref())
         {
-            return Some(match why {
-                Trouble::Drive(error) if !error.needs_user() => {
-                    Status::Waiting { since_ms: *since_ms, why: why.clone() }
-                }
-                Trouble::Drive(_)
-                | Trouble::Store(_)
-                | Trouble::Entry { .. }
-                | Trouble::PhraseFile { .. }
-                | Trouble::Mirror(_)
-                | Trouble::TooLarge => Status::Paused { why: why.clone() },
-            });
+            return Some(told(*since_ms, why.clone()));
         }
         if let Some((position, fault)) = self.blocked {
             return Some(Status::Paused { why: Trouble::Entry { position, fault } });
+        }
+        if let (Some((since_ms, _)), Some(why)) = (&self.older_stays, self.older_stays()) {
+            return Some(told(*since_ms, why));
         }
         (self.is_unknown() || self.gone).then_some(Status::Checking)
     }
@@ -196,6 +191,23 @@ impl SideFiles {
 
     fn due_after(&self, now_ms: u64, interval_ms: u64) -> bool {
         let rested = self.looked_ms.and_then(|looked| now_ms.checked_sub(looked));
-        self.broken.is_some() || rested.is_none_or(|rested| rested >= interval_ms)
+        let may_go_now = self.older_stays.as_ref().is_some_and(|(_, error)| !error.needs_user());
+        self.broken.is_some() || may_go_now || rested.is_none_or(|rested| rested >= interval_ms)
+    }
+}
+
+/// Tried again automatically, unless the user has to do something first.
+fn told(since_ms: u64, why: Trouble) -> Status {
+    match &why {
+        Trouble::Drive(error) | Trouble::OlderPhraseFile { error } if !error.needs_user() => {
+            Status::Waiting { since_ms, why }
+        }
+        Trouble::Drive(_)
+        | Trouble::Store(_)
+        | Trouble::Entry { .. }
+        | Trouble::PhraseFile { .. }
+        | Trouble::OlderPhraseFile { .. }
+        | Trouble::Mirror(_)
+        | Trouble::TooLarge => Status::Paused { why },
     }
 }

@@ -66,7 +66,7 @@ impl Engine {
         placed.map_err(|stop| ChangeKeysError::NotInCloud(stop.into()))?;
         match self.writer.beside.older_stays() {
             // What the old secret opens is still there.
-            Some(error) => Err(ChangeKeysError::NotInCloud(Stop::Paused(error.clone().into()).into())),
+            Some(why) => Err(ChangeKeysError::NotInCloud(Stop::Paused(why).into())),
             None => Ok(()),
         }
     }

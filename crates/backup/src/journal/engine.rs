@@ -216,11 +216,11 @@ impl Engine {
         }
     }
 
-    /// A snapshot that was read back, and all that a restore begins with: "it can be restored".
+    /// A snapshot that was read back, and all that a restore begins with, which nothing older opens: "it can be restored".
     async fn prove(&mut self) -> Result<u64, Stop> {
         let position = self.snapshot_and_look(true).await?;
         self.watch().await?;
-        Ok(position)
+        self.writer.beside.older_stays().map_or(Ok(position), |why| Err(Stop::Paused(why)))
     }
 
     /// A snapshot, while nobody has looked what is lost. Where something is, what a restore begins with comes first, and whole: it

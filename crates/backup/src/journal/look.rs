@@ -117,6 +117,7 @@ impl Journal {
                 Trouble::Drive(_)
                 | Trouble::Store(_)
                 | Trouble::PhraseFile { .. }
+                | Trouble::OlderPhraseFile { .. }
                 | Trouble::Mirror(_)
                 | Trouble::TooLarge,
             ) => {}

@@ -175,7 +175,7 @@ async fn take_over(
         }
         match writer.settle().await {
             Ok(_) => return Ok(before),
-            Err(Stop::Paused(Trouble::Drive(error))) => {
+            Err(Stop::Paused(Trouble::Drive(error) | Trouble::OlderPhraseFile { error })) => {
                 return Err(RestoreMiss::For(not_written(error, before)));
             }
             Err(Stop::Paused(Trouble::Store(error))) => return Err(error.into()),

@@ -55,7 +55,11 @@ pub(super) async fn restore_files(
         Stop::Paused(Trouble::Entry { position, fault }) => RestoreError::Entry { position, fault },
         // Nothing is asked of a drive here.
         Stop::Paused(
-            Trouble::Drive(_) | Trouble::PhraseFile { .. } | Trouble::Mirror(_) | Trouble::TooLarge,
+            Trouble::Drive(_)
+            | Trouble::PhraseFile { .. }
+            | Trouble::OlderPhraseFile { .. }
+            | Trouble::Mirror(_)
+            | Trouble::TooLarge,
         )
         | Stop::Fenced(_) => RestoreError::TooLarge,
     })?;

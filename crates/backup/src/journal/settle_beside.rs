@@ -116,7 +116,7 @@ impl Writer {
             }
             Err(error) => Err(error),
         };
-        self.beside.tidied(removed);
+        self.beside.tidied(self.env.clock.now_ms(), removed);
         Ok(())
     }
 

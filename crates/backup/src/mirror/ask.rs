@@ -139,6 +139,7 @@ impl Follower {
                 | Trouble::Store(_)
                 | Trouble::Entry { .. }
                 | Trouble::PhraseFile { .. }
+                | Trouble::OlderPhraseFile { .. }
                 | Trouble::Mirror(_)
                 | Trouble::TooLarge => return Err(MirrorTrouble::Source(why)),
             }

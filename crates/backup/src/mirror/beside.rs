@@ -8,20 +8,31 @@ use super::{
 };
 use crate::{Keys, WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorTrouble};
 
+/// What was seen of the phrase files at a mirror.
+#[derive(Clone, Copy)]
+pub(super) struct SeenPhrase {
+    /// Number of the one that is there.
+    seq: u32,
+    /// When it was looked at last, Unix ms.
+    at_ms: u64,
+    /// Since when an older one may be there that this one supersedes, Unix ms.
+    pub(super) older_since_ms: Option<u64>,
+}
+
 impl Follower {
     /// The notes, and the phrase file of the keyring in use and no older ones. Before any entry: without it nobody restores
     /// what is sealed with changed keys. Looked at again from time to time.
     pub(super) async fn settle_phrase(&mut self, keys: &Keys) -> Result<(), MirrorTrouble> {
         let seq = keys.keyring().seq();
         let now_ms = self.journal.env().clock.now_ms();
-        let settled = self.phrase.filter(|(of, _)| *of == seq);
-        if settled.and_then(|(_, at_ms)| now_ms.checked_sub(at_ms)).is_some_and(|since| since < LOOK_MS) {
+        let seen = self.phrase.filter(|seen| seen.seq == seq);
+        if seen.and_then(|seen| now_ms.checked_sub(seen.at_ms)).is_some_and(|since| since < LOOK_MS) {
             return Ok(());
         }
         let folder = self.shared.folder.borrow().clone();
         let noted = self.is_there(&folder.read_me()).await? && self.is_there(&folder.second_copy()).await?;
         let there = self.opens(&folder, keys).await?;
-        let mut tidied = settled.is_some();
+        let mut tidied = seen.is_some_and(|seen| seen.older_since_ms.is_none());
         if !(noted && there && tidied) {
             // Nothing is written or removed beside the entries of a device that continues there.
             let found = self.top(&folder).await?;
@@ -44,8 +55,15 @@ impl Follower {
             // What does not open at the top may be an entry of a device that needs the older one.
             tidied = found.unreadable.is_none() && self.remove_older(&folder, keys).await.is_ok();
         }
-        self.phrase = tidied.then_some((seq, now_ms));
+        // One that stays keeps the mirror from being called in step, and no entry from coming there.
+        let since_ms = seen.and_then(|seen| seen.older_since_ms).unwrap_or(now_ms);
+        self.phrase = Some(SeenPhrase { seq, at_ms: now_ms, older_since_ms: (!tidied).then_some(since_ms) });
         Ok(())
+    }
+
+    /// Whether the phrase file of these keys was seen to be there.
+    pub(super) fn has_seen_phrase_of(&self, keys: &Keys) -> bool {
+        self.phrase.is_some_and(|seen| seen.seq == keys.keyring().seq())
     }
 
     /// A note with other words is its owner's.

@@ -9,7 +9,7 @@ use futures::{
 
 use lifeboat_cloud::DriveError;
 
-use super::{MirrorState, MirrorStatus, ask::no_file};
+use super::{MirrorState, MirrorStatus, ask::no_file, beside::SeenPhrase};
 use crate::{
     Journal, WalletFolder,
     entry::{self, Entry},
@@ -36,8 +36,8 @@ pub struct Follower {
     snapshot: Option<(u64, BTreeSet<u64>)>,
     /// What may be pruned below: the snapshot before; and what must stay all the same.
     pub(super) prune_below: Option<(u64, BTreeSet<u64>)>,
-    /// Number of the phrase file that is there, and when it was looked at last.
-    pub(super) phrase: Option<(u32, u64)>,
+    /// What was seen of the phrase files there.
+    pub(super) phrase: Option<SeenPhrase>,
 }
 
 /// How often what lies beside the entries is looked at.
@@ -108,12 +108,12 @@ impl Follower {
         (self.filled, self.copied_from, self.snapshot, self.prune_below) = (None, None, None, None);
         loop {
             let heard = self.shared.bell.count();
-            if self.behind() > 0 {
+            let keys = self.journal.keys_now();
+            if self.behind() > 0 || !self.has_seen_phrase_of(&keys) {
                 // Before anything is asked or sent: what is in step is told only after the drive has said so.
                 let (position, behind) = (self.shared.position(), self.behind());
                 self.shared.tell(MirrorStatus::Following { position, behind });
             }
-            let keys = self.journal.keys_now();
             self.settle_phrase(&keys).await?;
             if !Rc::ptr_eq(&keys, &self.journal.keys_now()) {
                 // Changed meanwhile: what is sealed with the new ones needs their phrase file first.
@@ -134,7 +134,7 @@ impl Follower {
                     self.prune().await;
                     if self.journal.known().position == known.position {
                         self.in_step(known.position);
-                        self.shared.bell.heard(heard).await;
+                        self.woken(heard).await;
                     }
                 }
                 Some(next) if self.copy(next).await? => {}
@@ -153,6 +153,19 @@ impl Follower {
                     self.fill_holes().await?;
                 }
             }
+        }
+    }
+
+    /// Comes when there may be something to do: that is also another try to delete what stays.
+    async fn woken(&self, heard: u64) {
+        let rung = self.shared.bell.heard(heard);
+        if self.phrase.is_none_or(|seen| seen.older_since_ms.is_none()) {
+            rung.await;
+            return;
+        }
+        let clock = self.journal.env().clock;
+        match select(rung.boxed_local(), clock.sleep(LOOK_MS).boxed_local()).await {
+            Either::Left(_) | Either::Right(_) => {}
         }
     }
 
@@ -204,6 +217,10 @@ impl Follower {
 
     fn in_step(&self, head: u64) {
         self.shared.lost.set(false);
+        if let Some(since_ms) = self.phrase.and_then(|seen| seen.older_since_ms) {
+            self.shared.tell(MirrorStatus::OlderPhraseStays { position: head, since_ms });
+            return;
+        }
         let told =
             matches!(*self.shared.status.borrow(), MirrorStatus::InStep { position, .. } if position == head);
         if !told {

@@ -4,7 +4,8 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use lifeboat_backup::{
-    ChangeKeysError, Journal, Keys, LoadError, Status, StoreFault, find_wallets, phrase_file,
+    AppendError, ChangeKeysError, Journal, Keys, LoadError, Status, StoreFault, Trouble, find_wallets,
+    phrase_file,
 };
 use lifeboat_cloud::{
     DriveError,
@@ -269,8 +270,15 @@ fn a_change_that_leaves_the_older_phrase_file_is_not_complete() {
         });
         let half = journal.change_keys(keys).await;
         assert!(matches!(half, Err(ChangeKeysError::NotInCloud(_))), "{half:?}");
+        let stays = Trouble::OlderPhraseFile { error: DriveError::Denied };
+        assert_eq!(journal.status(), Status::Paused { why: stays.clone() });
+        app.pay(&journal).await?;
+        assert_eq!(journal.status(), Status::Paused { why: stays.clone() }, "an entry does not change that");
+        let proved = journal.prove().await;
+        assert!(matches!(proved, Err(AppendError::Paused(why)) if why == stays));
         drive.mend();
         journal.prove().await.unwrap();
+        assert!(matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
         Ok::<_, Halt>(())
     });
     assert_eq!(end, End::Done(Ok(())));

@@ -39,7 +39,8 @@ impl OpenWallet {
 
     fn news_of_second(&self, settings: &Settings) -> Option<FolderNews> {
         let mirror = self.mirror()?;
-        let is_whole = matches!(mirror.status(), MirrorStatus::InStep { .. });
+        let is_whole =
+            matches!(mirror.status(), MirrorStatus::InStep { .. } | MirrorStatus::OlderPhraseStays { .. });
         let change = told(mirror.news()?, Some(mirror.folder()), is_whole)?;
         Some(FolderNews { kind: settings.second()?.drive.kind(), second: true, change })
     }

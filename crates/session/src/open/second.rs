@@ -32,9 +32,10 @@ pub async fn in_step(env: &Device, mirror: &Mirror) -> Result<(), Problem> {
         () = Box::pin(env.sleep(IN_STEP_MS)).fuse() => Err(match mirror.status() {
             MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why } => problem::of_mirror(&why),
             MirrorStatus::Ended => Problem::Closed,
-            MirrorStatus::Looking | MirrorStatus::InStep { .. } | MirrorStatus::Following { .. } => {
-                Problem::StillSaving
-            }
+            MirrorStatus::Looking
+            | MirrorStatus::InStep { .. }
+            | MirrorStatus::OlderPhraseStays { .. }
+            | MirrorStatus::Following { .. } => Problem::StillSaving,
         }),
     }
 }
@@ -95,14 +96,13 @@ impl OpenWallet {
 
     /// Takes note of how far it is.
     fn note_second(self: &Rc<OpenWallet>, status: &MirrorStatus) {
-        let status = view::second_status(status);
-        if let (true, Some(SecondStatus::Waiting { problem, .. } | SecondStatus::Paused { problem })) =
-            (self.following.starting.get(), &status)
+        if let (true, MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why }) =
+            (self.following.starting.get(), status)
         {
-            let problem = problem.clone();
+            let problem = problem::of_mirror(why);
             self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
         }
-        *self.following.status.borrow_mut() = status;
+        *self.following.status.borrow_mut() = view::second_status(status);
         self.env.changed();
         let open = self.clone();
         self.spawn_task(async move { open.keep_second_folder().await });

@@ -62,6 +62,7 @@ pub fn of_trouble(trouble: &Trouble) -> Problem {
         }
         Trouble::Entry { position, fault } => of_file(entry_file(*position), *fault),
         Trouble::PhraseFile { .. } => Problem::PhraseFileGone,
+        Trouble::OlderPhraseFile { .. } => Problem::OldPhraseFile,
         Trouble::Mirror(why) => of_mirror(why),
         Trouble::TooLarge => Problem::WalletTooLarge,
     }

@@ -1,6 +1,12 @@
 //! Two places, and a data key that was changed at one of them.
 
+use std::cell::Cell;
+
 use lifeboat_backup::{AppendError, EndCopyError};
+use lifeboat_cloud::{
+    DriveError,
+    memory::{Fault, Operation},
+};
 
 use super::{died::rotated, *};
 
@@ -99,4 +105,44 @@ fn a_move_leaves_no_phrase_file_of_an_old_pin() {
         both.app.env.clock.sleep(60_000).await;
     });
     assert_eq!(two.other.drive.peek(&phrase), None);
+}
+
+/// The old PIN opens it there as long as it stays: that is told, the entries come all the same, and the drive is not looked
+/// through again for each of them.
+#[test]
+fn a_mirror_that_keeps_an_older_phrase_file_says_so_and_costs_no_look_at_every_entry() {
+    let two = Base::new(true, 0).two();
+    let drive = two.other.drive.clone();
+    let phrase = two.world.folder.phrase(1);
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        let lists = Rc::new(Cell::new(0));
+        let listed = lists.clone();
+        drive.on_call(move |call| match call.operation {
+            Operation::Delete | Operation::DeleteExactly => Fault::Refused(DriveError::Denied),
+            Operation::List => {
+                listed.set(listed.get() + 1);
+                Fault::None
+            }
+            _ => Fault::None,
+        });
+        let rotated = rotated(&journal.keys(), &mut both.app.line.cloud.dice.clone());
+        journal.change_keys(rotated).await.unwrap();
+        both.app.pay(&journal).await.unwrap();
+        mirror.in_step().await.unwrap();
+        assert!(matches!(mirror.status(), MirrorStatus::OlderPhraseStays { .. }), "{:?}", mirror.status());
+        let once = lists.get();
+        for _ in 0..5 {
+            both.app.pay(&journal).await.unwrap();
+            mirror.in_step().await.unwrap();
+        }
+        assert_eq!(lists.get(), once, "nothing is listed for an entry");
+        assert!(matches!(mirror.status(), MirrorStatus::OlderPhraseStays { .. }), "{:?}", mirror.status());
+        drive.mend();
+        both.app.env.clock.sleep(150_000).await;
+        assert!(matches!(mirror.status(), MirrorStatus::InStep { .. }), "{:?}", mirror.status());
+        assert_eq!(drive.peek(&phrase), None);
+    });
 }

@@ -80,6 +80,7 @@ pub(super) fn troubles() -> Vec<Trouble> {
         T::Store(_) => T::Store(StoreError::Full),
         T::Entry { .. } => T::Entry { position: 1, fault: Fault::Damaged },
         T::PhraseFile { .. } => T::PhraseFile { fault: Fault::Damaged },
+        T::OlderPhraseFile { .. } => T::OlderPhraseFile { error: DriveError::Denied },
         T::Mirror(_) => T::Mirror(Box::new(MirrorTrouble::NotAMirror)),
         T::TooLarge => T::TooLarge,
     });
