@@ -1,6 +1,24 @@
 //! Settings: another PIN, or the first one.
 
+use lifeboat_messages::View;
+
 use super::{FlowStep, Next};
+
+/// What the old PIN still opens when the backup opens with the new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StillOpens {
+    /// The second copy, until it has followed.
+    pub second: bool,
+    /// A copy that was the backup once. Nobody writes there any more.
+    pub old_copy: bool,
+}
+
+impl StillOpens {
+    /// Right after the change.
+    pub fn of(view: &View) -> StillOpens {
+        StillOpens { second: view.second.is_some(), old_copy: view.old_copy.is_some() }
+    }
+}
 
 /// The steps of the flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +108,26 @@ impl FlowStep for ChangeStep {
 }
 #[cfg(test)]
 mod tests {
+    use lifeboat_messages::{OldCopy, OldCopyState, SecondCopy, SecondStatus, ServiceKind};
+
     use super::{ChangeEvent as E, ChangeStep as S, *};
+
+    #[test]
+    fn a_second_copy_and_an_old_one_still_open_with_the_old_pin() {
+        let mut view = crate::checklist::tests::view();
+        assert_eq!(StillOpens::of(&view), StillOpens { second: false, old_copy: false });
+        let (kind, account, place) = (ServiceKind::WebDav, String::new(), vec![]);
+        let status = SecondStatus::InStep { position: 1, at_ms: 0 };
+        view.second =
+            Some(SecondCopy { kind, account: account.clone(), place: place.clone(), status, both: false });
+        assert_eq!(
+            StillOpens::of(&view),
+            StillOpens { second: true, old_copy: false },
+            "it has not followed yet"
+        );
+        view.old_copy = Some(OldCopy { id: String::new(), kind, account, place, state: OldCopyState::Moved });
+        assert_eq!(StillOpens::of(&view), StillOpens { second: true, old_copy: true });
+    }
 
     #[test]
     fn asks_old_new_and_new_again_before_anything_is_written() {

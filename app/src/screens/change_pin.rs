@@ -11,7 +11,7 @@ use super::{
 use crate::{
     components::{Actions, Disc, Primary, Screen, session},
     flow::{
-        change_pin::{ChangeEvent as E, ChangeStep as S},
+        change_pin::{ChangeEvent as E, ChangeStep as S, StillOpens},
         entry::PinEntry,
     },
     ids,
@@ -126,6 +126,8 @@ pub fn ChangePin() -> impl IntoView {
                 (true, true) => texts.pin.changed_here,
                 (true, false) => texts.pin.changed_sentence,
             };
+            let none = StillOpens { second: false, old_copy: false };
+            let still_opens = if has_pin { session.peek(StillOpens::of).unwrap_or(none) } else { none };
             view! {
                 <Screen
                     name="settings-pin-done"
@@ -133,6 +135,8 @@ pub fn ChangePin() -> impl IntoView {
                     heading=texts.pin.changed
                     sentence=sentence
                 >
+                    {still_opens.second.then(|| view! { <p>{texts.pin.changed_second}</p> })}
+                    {still_opens.old_copy.then(|| view! { <p>{texts.pin.changed_old_copy}</p> })}
                     {(backed_up && has_pin).then(|| view! { <p>{texts.pin.changed_note}</p> })}
                     <Actions>
                         <Primary
