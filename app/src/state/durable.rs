@@ -35,8 +35,14 @@ pub fn tell_active(session: Session) {
     };
     let pressed = window_event_listener_untyped("pointerdown", move |_| used());
     let typed = window_event_listener_untyped("keydown", move |_| used());
+    // A wallet whose time has passed meanwhile locks now, and not when it is touched.
+    let seen = window_event_listener_untyped("visibilitychange", move |_| {
+        if !document().hidden() {
+            used();
+        }
+    });
     // As long as the page.
-    std::mem::forget((pressed, typed));
+    std::mem::forget((pressed, typed, seen));
 }
 
 /// Whether the browser promised to keep what is stored; `None` when it does not tell.

@@ -114,6 +114,10 @@ impl Session {
         call: Call,
         files: Vec<Box<dyn UserFile>>,
     ) -> Result<Answer, Problem> {
+        // A device that slept wakes with the wallet open: the first touch must not count as use.
+        if !matches!(call.request, Request::Lock) && self.lock_if_idle().await {
+            return Err(Problem::Closed);
+        }
         let passage = passage(&call.request);
         if passage == Passage::Alone {
             self.auto_lock.borrow_mut().active(self.env.now_ms());

@@ -265,14 +265,21 @@ impl Session {
     async fn watch_for_idleness(self: Rc<Session>) {
         loop {
             self.env.sleep(AUTO_LOCK_LOOK_MS).await;
-            if !self.is_idle() {
-                continue;
-            }
-            // What is under way was given its time.
-            let _turn = self.seize(Problem::Closed).await;
-            // A wallet that is no longer open needs no lock.
-            let _ = self.lock_in_turn().await;
+            self.lock_if_idle().await;
         }
+    }
+
+    /// Whether nobody has used the wallet for so long; it is locked then. No timer runs while a device sleeps, so this is asked
+    /// before anything that the page wants, too.
+    pub(super) async fn lock_if_idle(self: &Rc<Session>) -> bool {
+        if !self.is_idle() {
+            return false;
+        }
+        // What is under way was given its time.
+        let _turn = self.seize(Problem::Closed).await;
+        // A wallet that is no longer open needs no lock.
+        let _ = self.lock_in_turn().await;
+        true
     }
 
     fn is_idle(&self) -> bool {

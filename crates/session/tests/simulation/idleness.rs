@@ -91,3 +91,17 @@ fn a_request_without_an_answer_keeps_no_wallet_open() {
     assert!(is_locked(&tab));
     assert_eq!(tab.page().answer(call), Some(Err(Problem::Closed)));
 }
+
+/// No timer runs in a sleep: the first touch must not be taken for the use that keeps the wallet open.
+#[test]
+fn a_wallet_whose_device_slept_past_the_time_locks_at_the_first_touch() {
+    let world = World::new(45);
+    let (tab, bolt11) = asking(&world);
+    tab.life().set_clock_off(8 * 60 * 60_000);
+    let touched = tab.call(Request::Active);
+    let asked = tab.call(Request::Check { text: bolt11 });
+    assert!(world.run_until(MINUTE_MS / 2, || tab.page().answer(asked).is_some()));
+    assert_eq!(tab.page().answer(touched), Some(Err(Problem::Closed)));
+    assert!(matches!(tab.page().answer(asked), Some(Err(_))), "nobody has said who they are");
+    assert!(is_locked(&tab));
+}
