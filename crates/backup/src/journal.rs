@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod append;
+mod backup_doubt;
 mod beside;
 mod both;
 mod change_keys;
@@ -60,6 +61,7 @@ mod turn_off;
 mod turn_on;
 mod writer;
 
+pub use backup_doubt::BackupDoubt;
 pub use change_keys::ChangeKeysError;
 pub use close::CloseOutcome;
 pub use delete_copy::delete_copy;

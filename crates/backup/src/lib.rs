@@ -54,9 +54,9 @@ pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets}
 pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{
-    AppendError, ChangeKeysError, Check, CloseOutcome, DeleteCopyError, EndCopyError, Engine, HeadUnknown,
-    Journal, JournalStep, LeftCopy, LoadError, LoadedJournal, MoveError, NotPromoted, NotStarted,
-    OpenedJournal, PhraseFileTest, Progress, PromoteError, PromotedMirror, RestLook, RestoreError,
+    AppendError, BackupDoubt, ChangeKeysError, Check, CloseOutcome, DeleteCopyError, EndCopyError, Engine,
+    HeadUnknown, Journal, JournalStep, LeftCopy, LoadError, LoadedJournal, MoveError, NotPromoted,
+    NotStarted, OpenedJournal, PhraseFileTest, Progress, PromoteError, PromotedMirror, RestLook, RestoreError,
     RestoreOptions, StartError, StateRefused, StoredJournal, TurnOffError, TurnOffOutcome, TurnOffPlan,
     TurnOnError, TurnOnPlan, delete_copy, end_copy,
 };

@@ -10,7 +10,6 @@
 mod accounts;
 mod asking;
 mod auto_lock;
-mod backup_doubt;
 mod chain_clock;
 mod change_lock;
 mod config;

@@ -1,5 +1,7 @@
 //! Decides which wallet, if any, may replace the one on this device.
 
+use lifeboat_backup::BackupDoubt;
+
 /// Which wallet may come in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MayReplace {
@@ -8,28 +10,24 @@ pub enum MayReplace {
     /// This very one in a newer state. What is here must not be used any more, but its words, or the keys that its state adds to
     /// them, may be nowhere else.
     Same,
-    /// None: this one is nowhere else.
+    /// None: this one, or its newest state, is nowhere else.
     None,
 }
 
 impl MayReplace {
     /// Of a wallet that is locked: whoever has forgotten its PIN may restore another. What it has not sent yet nobody can
     /// look at, and it may be newer than the backup.
-    pub fn behind_lock(backed_up: bool, unsent: bool, doubted: bool) -> MayReplace {
-        match (backed_up && !unsent, doubted) {
-            (false, _) => MayReplace::None,
-            (true, true) => MayReplace::Same,
-            (true, false) => MayReplace::Any,
-        }
+    pub fn behind_lock(backed_up: bool, unsent: bool, doubt: Option<BackupDoubt>) -> MayReplace {
+        if backed_up && !unsent { MayReplace::beside(backed_up, doubt) } else { MayReplace::None }
     }
 
-    /// `backed_up`: as this device's record says. `doubted`: the backup that the record names may be old, or gone
-    /// ([`crate::backup_doubt`]).
-    pub fn beside(backed_up: bool, doubted: bool) -> MayReplace {
-        match (backed_up, doubted) {
-            (_, true) => MayReplace::Same,
-            (true, false) => MayReplace::Any,
-            (false, false) => MayReplace::None,
+    /// `backed_up`: as this device's record says. `doubt`: why the backup that the record names may be no copy.
+    pub fn beside(backed_up: bool, doubt: Option<BackupDoubt>) -> MayReplace {
+        match (doubt, backed_up) {
+            (Some(BackupDoubt::Stale), _) => MayReplace::Same,
+            // Every copy elsewhere may be older. To write the backup anew leads on.
+            (Some(BackupDoubt::Gone), _) | (None, false) => MayReplace::None,
+            (None, true) => MayReplace::Any,
         }
     }
 }
@@ -38,27 +36,37 @@ impl MayReplace {
 mod tests {
     use super::*;
 
+    const DOUBTS: [Option<BackupDoubt>; 3] = [None, Some(BackupDoubt::Stale), Some(BackupDoubt::Gone)];
+
     #[test]
     fn a_wallet_that_is_nowhere_else_is_never_replaced() {
-        assert_eq!(MayReplace::beside(false, false), MayReplace::None);
-        assert_eq!(MayReplace::beside(true, false), MayReplace::Any);
+        assert_eq!(MayReplace::beside(false, None), MayReplace::None);
+        assert_eq!(MayReplace::beside(true, None), MayReplace::Any);
     }
 
     #[test]
     fn a_locked_wallet_gives_way_only_to_a_backup_that_has_everything() {
         for (backed_up, unsent) in [(false, false), (false, true), (true, true)] {
-            for doubted in [false, true] {
-                assert_eq!(MayReplace::behind_lock(backed_up, unsent, doubted), MayReplace::None);
+            for doubt in DOUBTS {
+                assert_eq!(MayReplace::behind_lock(backed_up, unsent, doubt), MayReplace::None);
             }
         }
-        assert_eq!(MayReplace::behind_lock(true, false, false), MayReplace::Any);
+        assert_eq!(MayReplace::behind_lock(true, false, None), MayReplace::Any);
     }
 
     #[test]
-    fn a_wallet_whose_backup_is_doubted_gives_way_only_to_itself() {
+    fn a_wallet_whose_state_is_old_gives_way_only_to_itself() {
         for backed_up in [false, true] {
-            assert_eq!(MayReplace::beside(backed_up, true), MayReplace::Same);
+            assert_eq!(MayReplace::beside(backed_up, Some(BackupDoubt::Stale)), MayReplace::Same);
         }
-        assert_eq!(MayReplace::behind_lock(true, false, true), MayReplace::Same);
+        assert_eq!(MayReplace::behind_lock(true, false, Some(BackupDoubt::Stale)), MayReplace::Same);
+    }
+
+    #[test]
+    fn a_wallet_whose_backup_is_gone_gives_way_to_none() {
+        for backed_up in [false, true] {
+            assert_eq!(MayReplace::beside(backed_up, Some(BackupDoubt::Gone)), MayReplace::None);
+        }
+        assert_eq!(MayReplace::behind_lock(true, false, Some(BackupDoubt::Gone)), MayReplace::None);
     }
 }

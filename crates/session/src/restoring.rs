@@ -5,11 +5,10 @@ mod unlocked;
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Journal, RestoreError, RestoreOptions};
+use lifeboat_backup::{BackupDoubt, Journal, RestoreError, RestoreOptions};
 use lifeboat_cloud::DriveError;
 use lifeboat_messages::{Assurances, DriveChoice, Problem, Unlocker};
 
-use crate::backup_doubt::BackupDoubt;
 use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
 use crate::open::{CLOSE_MS, OpenWallet};
@@ -108,12 +107,16 @@ pub async fn decide(env: &DeviceEnv, here: &Stage) -> Result<MayReplace, Problem
     let stored = Journal::stored(&env.silent_env()).await;
     let Some(stored) = stored.map_err(|error| problem::of_load(&error))? else { return Ok(MayReplace::Any) };
     let backed_up = stored.folder.is_some();
-    let doubted = here.wallet().is_ok_and(|open| open.is_stale() || open.is_all_there_is())
-        || BackupDoubt::any(&env.local(), stored.writer).await?;
+    // What a wallet has just found out may not be kept yet.
+    let doubt = match here.wallet() {
+        Ok(open) if open.is_stale() => Some(BackupDoubt::Stale),
+        Ok(open) if open.is_all_there_is() => stored.doubt.or(Some(BackupDoubt::Gone)),
+        Ok(_) | Err(_) => stored.doubt,
+    };
     let may_replace = if let Stage::Locked(_) = here {
-        MayReplace::behind_lock(backed_up, stored.unsent, doubted)
+        MayReplace::behind_lock(backed_up, stored.unsent, doubt)
     } else {
-        MayReplace::beside(backed_up, doubted)
+        MayReplace::beside(backed_up, doubt)
     };
     if may_replace == MayReplace::None { Err(Problem::Occupied) } else { Ok(may_replace) }
 }

@@ -75,6 +75,9 @@ impl Engine {
                 self.concluded(&Err(stop));
                 continue;
             }
+            if self.fenced_by().is_some() && self.writer.is_incomplete() {
+                self.writer.explain_by_takeover().await;
+            }
             // Left by something that gave up.
             if self.is_running() && self.writer.is_open_ended() {
                 let result = self.settle_all().await;

@@ -10,7 +10,7 @@ use lifeboat_cloud::{Create, DeleteExactly, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Stop,
+    BackupDoubt, Stop,
     confirm::{confirm, list},
     replica::{self, Meta},
     top::top,
@@ -72,6 +72,7 @@ impl Writer {
         let head = self.chain.head.position;
         confirm(&self.env, &self.keys, &new, head).await.map_err(drive)?.or_stop()?;
         self.switch_folder(&new).await?;
+        self.is_whole_again();
         self.leave(&old, &new).await;
         Ok(Whereabouts::Followed)
     }
@@ -103,7 +104,7 @@ impl Writer {
         self.take_another_name(true).await
     }
 
-    /// `owes_fences`: also that mileposts have to be placed again.
+    /// `owes_fences`: because the backup has lost something, so that mileposts have to be placed again, too.
     pub(super) async fn take_another_name(&mut self, owes_fences: bool) -> Result<(), Stop> {
         let writer = self.env.rng.with(|rng| WriterId::make(rng));
         let meta = Meta { writer, ..self.meta.clone() };
@@ -111,7 +112,10 @@ impl Writer {
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
         replica::set_doubt(&mut writes, false);
+        let carried = BackupDoubt::carry_over(&*self.env.local, self.meta.writer, &mut writes).await;
+        carried.map_err(store)?;
         if owes_fences {
+            BackupDoubt::Gone.set(&mut writes, true);
             replica::set_owes_fences(&mut writes, true);
             replica::set_news(&mut writes, Some(FolderNews::Rebuilt));
         }
@@ -120,6 +124,7 @@ impl Writer {
         self.meta = meta;
         self.shared.writer.set(writer.0);
         if owes_fences {
+            self.note_incomplete(true);
             self.note_owes_fences(true);
             self.note_news(Some(FolderNews::Rebuilt));
         }
@@ -138,7 +143,7 @@ impl Writer {
                 Ok(false) if !self.beside.is_gone() => return Ok(false),
                 Ok(_) => {
                     // Nothing is saved before a whole snapshot is there.
-                    self.beside.was_gone();
+                    self.lose();
                     self.tell(self.standing());
                     self.doubt_state().await?;
                     return Ok(true);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use lifeboat_crypto::Keyring;
 
 use super::{
-    create,
+    BackupDoubt, create,
     error::LoadError,
     replica::{self, Meta},
     writer::{PendingEntry, Writer},
@@ -33,6 +33,8 @@ pub struct StoredJournal {
     pub writer: [u8; 8],
     /// Something on this device has not been acknowledged by the drive: it may be nowhere else.
     pub unsent: bool,
+    /// Why its backup may be no copy of it.
+    pub doubt: Option<BackupDoubt>,
 }
 
 /// This device's own copy, opened: good for looking. It may be older than the cloud until [`LoadedJournal::start`] has
@@ -126,7 +128,9 @@ pub(super) async fn stored(env: &Env) -> Result<Option<StoredJournal>, LoadError
     let keyring = Keyring::parse_all(&keyring).map_err(|error| reason(error.into()))?;
     let pending = replica::pending(&*env.local).await?.is_some();
     let unsent = pending || replica::waiting(&*env.local).await?.is_some();
-    Ok(Some(StoredJournal { keyring, folder: meta.folder, drive: meta.drive, writer: meta.writer.0, unsent }))
+    let doubt = BackupDoubt::kept(&*env.local, meta.writer).await?;
+    let Meta { folder, drive, writer } = meta;
+    Ok(Some(StoredJournal { keyring, folder, drive, writer: writer.0, unsent, doubt }))
 }
 
 pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, LoadError> {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use lifeboat_cloud::DriveError;
 
 use super::{
-    Stop,
+    BackupDoubt, Stop,
     beside::SideFiles,
     confirm::confirm,
     engine::Engine,
@@ -182,6 +182,8 @@ impl Writer {
         replica::set_meta(&mut writes, &meta);
         replica::set_unmark(&mut writes, true);
         replica::set_news(&mut writes, None);
+        // All of it was read back there.
+        BackupDoubt::Gone.set(&mut writes, false);
         if let Some(entry) = self.pending() {
             replica::set_pending(&mut writes, entry);
         }

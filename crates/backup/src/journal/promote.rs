@@ -9,7 +9,7 @@ use lifeboat_cloud::{Create, DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    OpenedJournal, Stop,
+    BackupDoubt, OpenedJournal, Stop,
     confirm::confirm,
     create,
     fences::place_fences,
@@ -267,6 +267,9 @@ impl Writer {
         replica::set_unmark(&mut writes, true);
         replica::set_news(&mut writes, None);
         replica::set_doubt(&mut writes, false);
+        // What this device has is whole there.
+        BackupDoubt::carry_over(&*self.env.local, loaded.meta.writer, &mut writes).await?;
+        BackupDoubt::Gone.set(&mut writes, false);
         if let Some(settled) = loaded.pending.as_ref().map(PendingEntry::entry) {
             replica::keep(&mut writes, settled.place.position, &settled.file);
         }

@@ -80,7 +80,7 @@ impl Engine {
     pub(super) async fn look_at_rest(&mut self) {
         let gone = self.writer.head_is_gone().await;
         if gone == Ok(true) {
-            self.writer.beside.was_gone();
+            self.writer.lose();
             self.writer.tell(self.writer.standing());
         }
         // Of what only the user can change the quiet moment tells. A drive that does not say is asked again.
@@ -115,13 +115,13 @@ impl Engine {
             // A folder with another name is whole: only what was written since is missing there, and it gets that.
             Whereabouts::Here | Whereabouts::Followed => {
                 if self.writer.beside.is_gone() {
-                    self.writer.beside.is_found();
+                    self.writer.is_whole_again();
                     self.writer.tell(self.writer.standing());
                 }
                 Ok(false)
             }
             Whereabouts::Gone => {
-                self.writer.beside.was_gone();
+                self.writer.lose();
                 self.writer.tell(self.writer.standing());
                 self.writer.doubt_state().await?;
                 Ok(true)

@@ -2,7 +2,7 @@
 
 use lifeboat_crypto::WriterId;
 
-use super::error::LoadError;
+use super::{backup_doubt::BackupDoubt, error::LoadError};
 use crate::{
     WalletFolder,
     bytes::{ByteReader, ByteWriter},
@@ -324,6 +324,7 @@ fn clear_beside(writes: &mut Writes) {
     set_unmark(writes, false);
     set_owes_fences(writes, false);
     set_doubt(writes, false);
+    BackupDoubt::clear(writes);
     set_news(writes, None);
 }
 

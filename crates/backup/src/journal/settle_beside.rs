@@ -74,7 +74,7 @@ impl Writer {
         if !self.has_note(&remote).await? {
             match self.settle_home().await? {
                 Whereabouts::Here => {}
-                Whereabouts::Gone => self.beside.was_gone(),
+                Whereabouts::Gone => self.lose(),
                 Whereabouts::Followed => remote = self.remote.clone().unwrap_or(remote),
             }
             self.place_note(&remote).await?;

@@ -12,7 +12,7 @@ impl Engine {
         let (before, base) = (self.writer.chain.snapshot, self.writer.chain.base());
         let result = self.writer.write_snapshot(whole).await;
         if whole && result.is_ok() {
-            self.writer.beside.is_found();
+            self.writer.is_whole_again();
             self.writer.note_seen();
         }
         self.concluded(&result);

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use lifeboat_cloud::{Drive, DriveError};
 
 use super::{
-    OpenedJournal, Stop, confirm::confirm, create, error::StartError, home::Whereabouts, load::LoadedJournal,
-    replica, writer::Writer,
+    BackupDoubt, OpenedJournal, Stop, confirm::confirm, create, error::StartError, home::Whereabouts,
+    load::LoadedJournal, replica, writer::Writer,
 };
 use crate::{
     Env,
@@ -84,6 +84,9 @@ async fn begin(writer: &mut Writer, place: Option<RemoteFolder>, anew: bool) -> 
         // Not known means not told again.
         writer.note_news(replica::news(&*writer.env.local).await.unwrap_or(None));
         writer.set_patience(Some(PATIENCE));
+        let (local, name) = (writer.env.local.clone(), writer.meta.writer);
+        let gone = BackupDoubt::Gone.is_kept(&*local, name).await;
+        writer.note_incomplete(gone.map_err(|error| StartError::Unconfirmed(error.into()))?);
         // A second copy has lost something, and the process that saw it has ended.
         if replica::doubt(&*writer.env.local).await.map_err(|error| StartError::Unconfirmed(error.into()))? {
             writer.take_another_name(false).await.map_err(stopped)?;
@@ -118,11 +121,23 @@ impl Writer {
 
 /// Everything that must hold before the first acknowledgement of a process.
 async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result<(), StartError> {
+    let was_incomplete = writer.is_incomplete();
     match our_head_is_there(writer, remote).await {
         Err(StartError::FolderGone | StartError::DriveRolledBack { .. }) if anew => {
             writer.mend(remote, true).await.map_err(stopped)?;
         }
+        Err(why @ (StartError::FolderGone | StartError::DriveRolledBack { .. })) => {
+            // A store that refuses is told again by the next try.
+            writer.lose();
+            let _ = writer.flush().await;
+            return Err(why);
+        }
         there => there?,
+    }
+    if was_incomplete {
+        // The newest entry is there. Others may be missing, since a process that found that out has ended.
+        let remote = writer.remote.clone().unwrap_or_else(|| remote.clone());
+        writer.mend(&remote, true).await.map_err(stopped)?;
     }
     writer.settle().await.map_err(stopped)?;
     // The folder may have another name by now.
@@ -145,6 +160,9 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
         writer.write_snapshot(true).await.map_err(stopped)?;
         // They were asked.
         writer.drop_news();
+    }
+    if !writer.beside.is_gone() {
+        writer.is_whole_again();
     }
     Ok(())
 }

@@ -9,7 +9,7 @@
 use lifeboat_cloud::DriveError;
 
 use super::{
-    Stop,
+    BackupDoubt, Stop,
     confirm::confirm,
     delete_copy,
     engine::Engine,
@@ -131,6 +131,8 @@ impl Writer {
         replica::set_meta(&mut writes, &meta);
         replica::clear_pending(&mut writes);
         replica::set_news(&mut writes, None);
+        // There is none any more.
+        BackupDoubt::Gone.set(&mut writes, false);
         if let Err(not) = replica::switch(&*self.env.local, writes, &meta).await {
             return Err(self.still_here(&not));
         }

@@ -10,7 +10,7 @@ use lifeboat_cloud::{Create, Drive, DriveError, Path};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    JournalStep, Progress,
+    BackupDoubt, JournalStep, Progress,
     beside::SideFiles,
     create::{self, FirstEntries},
     engine::Engine,
@@ -122,6 +122,9 @@ impl Engine {
         let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
         let mut writes = Writes::new();
         unless_lost(replica::clear(&*local, &mut writes).await)?;
+        // It is the same wallet's state, as old as it was.
+        let stale = BackupDoubt::Stale.is_kept(&*local, self.writer.meta.writer).await;
+        BackupDoubt::Stale.set(&mut writes, stale == Ok(true));
         create::describe(&mut writes, &meta, keys);
         replica::set_phrase(&mut writes, Some(phrase_file));
         first.keep(&mut writes);

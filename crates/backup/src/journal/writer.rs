@@ -36,6 +36,8 @@ pub(crate) struct Writer {
     marked: bool,
     /// Mileposts may be missing there.
     owes_fences: bool,
+    /// Something was found to be gone there, and was not made good yet.
+    incomplete: bool,
     /// Whether a created entry is the head is asked while it is read back, and not after it.
     confirms: bool,
     /// What that gave for the entry created last, if it could be asked.
@@ -97,6 +99,7 @@ impl Writer {
             ending: false,
             marked: false,
             owes_fences: false,
+            incomplete: false,
             confirms: false,
             confirmed: None,
             patience: None,
@@ -215,6 +218,16 @@ impl Writer {
         self.owes_fences = owes;
     }
 
+    /// Whether something was found to be gone in the folder, and was not made good yet.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.incomplete
+    }
+
+    /// The same, where this device's store says so already, or with its next write.
+    pub(super) fn note_incomplete(&mut self, incomplete: bool) {
+        self.incomplete = incomplete;
+    }
+
     /// All that a restore needs is where the journal is.
     pub(super) fn note_seen(&self) {
         self.shared.head.borrow_mut().seen = self.chain.head.position;
@@ -223,6 +236,8 @@ impl Writer {
     /// This device's store says that the journal is at another place, on purpose, or on this device alone: from here on it is.
     pub(super) fn leave_for(&mut self, meta: Meta, place: Option<RemoteFolder>) {
         self.meta = meta;
+        // Of the place that it leaves.
+        self.incomplete = false;
         self.shared.left.set(self.shared.left.get() + 1);
         self.shared.news.set(None);
         self.shared.drive.replace(place.as_ref().map(|remote| remote.drive.clone()));

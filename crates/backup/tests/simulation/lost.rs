@@ -26,6 +26,7 @@ mod lagging;
 mod refused;
 mod resting;
 mod retried;
+mod unmended;
 
 /// A wallet with a snapshot and three entries.
 fn saved(seed: u64) -> World {

@@ -10,7 +10,6 @@ use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
 use lifeboat_wallet::JournalName;
 
 use super::{OpenWallet, RunState};
-use crate::backup_doubt::BackupDoubt;
 use crate::node::Node;
 use crate::problem;
 
@@ -53,8 +52,7 @@ impl OpenWallet {
                 StartError::Fenced(other) => return self.become_fenced(other.device, other.at_ms),
                 StartError::FolderGone | StartError::DriveRolledBack { .. } => {
                     *self.gone.borrow_mut() = Some(loaded);
-                    self.become_unsafe(problem::of_start(&why));
-                    return self.keep_doubt(BackupDoubt::Gone).await;
+                    return self.become_unsafe(problem::of_start(&why));
                 }
                 StartError::Unconfirmed(trouble) => {
                     let problem = problem::of_trouble(&trouble);
@@ -128,8 +126,6 @@ impl OpenWallet {
             return;
         }
         self.env.spawn(engine.run());
-        let open = self.clone();
-        self.spawn_task(async move { open.settle_doubt(BackupDoubt::Gone).await });
         *self.status.borrow_mut() = journal.status();
         *self.journal.borrow_mut() = Some(journal.clone());
         let folder = journal.folder().map(|folder| folder.folder_name().to_owned());

@@ -8,7 +8,6 @@ use lifeboat_backup::{Journal, Status, StoreError, Trouble};
 use lifeboat_messages::{Phase, Problem, ReadOnly};
 
 use super::OpenWallet;
-use crate::backup_doubt::BackupDoubt;
 use crate::node::News;
 
 /// How long the drive is asked who took over, before an old state is called just that.
@@ -75,7 +74,7 @@ impl OpenWallet {
     /// Its state is old. Another device went on with it, as well as the drive knows, or it came from an old copy: the way out
     /// is another one, so the drive is asked first, for some seconds. Where it cannot be asked, it is asked again.
     async fn explain_stale(self: Rc<OpenWallet>) {
-        self.keep_doubt(BackupDoubt::Stale).await;
+        self.note_stale(true).await;
         let asked = self.journal.borrow().clone();
         let Some(journal) = asked else { return };
         let mut asking = pin!(self.is_taken_over(&journal).fuse());
@@ -107,23 +106,18 @@ impl OpenWallet {
         }
     }
 
-    /// Keeps it for the time after the lock. A store that refuses is told again when the wallet is opened next and finds out.
-    pub(super) async fn keep_doubt(&self, doubt: BackupDoubt) {
-        if let Ok(Some(stored)) = Journal::stored(&self.env.silent_env()).await {
-            let _ = doubt.keep(&self.env.local(), stored.writer).await;
-        }
-    }
-
-    /// It is settled. A store that refuses keeps a doubt too many: then no other wallet takes the place of this one.
-    pub(super) async fn settle_doubt(&self, doubt: BackupDoubt) {
-        let _ = doubt.forget(&self.env.local()).await;
+    /// Keeps it for the time after the lock, or that it is settled. A store that refuses the first is told again when the wallet
+    /// is opened next and finds out. One that refuses the second keeps a doubt too many: then no other wallet takes the place of
+    /// this one.
+    async fn note_stale(&self, stale: bool) {
+        let _ = Journal::note_stale(&self.env.silent_env(), stale).await;
     }
 
     /// Another device has taken over: this wallet is read-only from now on. Its state is old for that reason, and is there.
     pub fn become_fenced(self: &Rc<OpenWallet>, device: String, at_ms: u64) {
         self.halt();
         let open = self.clone();
-        self.spawn_task(async move { open.settle_doubt(BackupDoubt::Stale).await });
+        self.spawn_task(async move { open.note_stale(false).await });
         *self.status.borrow_mut() = Status::Fenced { by: device.clone(), at_ms };
         self.set_phase(Phase::ReadOnly { why: ReadOnly::Elsewhere { device, at_ms } });
     }

@@ -28,6 +28,7 @@ mod at_rest;
 mod clocks;
 mod closing;
 mod device;
+mod doubted;
 mod files;
 mod history;
 mod host;

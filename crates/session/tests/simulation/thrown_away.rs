@@ -11,7 +11,7 @@ use crate::{
     world::{Process, World},
 };
 
-fn with_channel(world: &World, phone: &Device, backed_up: bool) -> Process {
+pub fn with_channel(world: &World, phone: &Device, backed_up: bool) -> Process {
     let tab = world.open(phone);
     world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
     done(world, &tab, Request::CreateWallet { name: "Samantha".into() });
@@ -29,12 +29,12 @@ fn back_up(world: &World, tab: &Process) {
     assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
 }
 
-fn pay(world: &World, tab: &Process) {
+pub fn pay(world: &World, tab: &Process) {
     let invoice = world.around.network.invoice(25_000_000).unwrap();
     done(world, tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: true });
 }
 
-fn has_paid(view: &View) -> bool {
+pub fn has_paid(view: &View) -> bool {
     view.activities.first().is_some_and(|it| it.outcome == Outcome::Done)
 }
 

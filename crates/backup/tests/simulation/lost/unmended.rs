@@ -1,0 +1,102 @@
+//! The backup has lost something, and what is to take its place cannot be written: this device may have the only copy, and the
+//! next process knows it, under whatever name the journal has.
+
+use lifeboat_backup::{BackupDoubt, Journal};
+use lifeboat_cloud::{
+    DriveError,
+    memory::{Fault, MemoryDrive, Operation},
+};
+
+use super::{is_whole, saved, start_anew};
+use crate::{
+    app::{App, Halt},
+    world::{End, World},
+};
+
+const PAUSE_MS: u64 = 1_200_000;
+
+async fn doubt(app: &App) -> Option<BackupDoubt> {
+    Journal::stored(&app.env).await.unwrap().unwrap().doubt
+}
+
+fn takes_nothing(drive: &MemoryDrive) {
+    drive.on_call(|call| match call.operation {
+        Operation::Create => Fault::Refused(DriveError::QuotaFull),
+        _ => Fault::None,
+    });
+}
+
+/// Under another name than before; then all is made good, which is known, too.
+fn is_known_until_it_is_whole(world: &World, first: [u8; 8]) {
+    let (end, _) = world.run(0, None, async |app: App| {
+        let stored = Journal::stored(&app.env).await.unwrap().unwrap();
+        (stored.doubt, stored.writer)
+    });
+    let End::Done((doubted, name)) = end else { panic!("it ends") };
+    assert_eq!(doubted, Some(BackupDoubt::Gone));
+    assert_ne!(name, first);
+    world.cloud.drive.mend();
+    let (end, _) = world.run(0, None, async |app: App| {
+        match app.open().await {
+            Ok(journal) => {
+                app.env.clock.sleep(PAUSE_MS).await;
+                journal.close(2_000).await;
+            }
+            Err(_) => start_anew(app.clone()).await.unwrap(),
+        }
+        app.env.clock.sleep(PAUSE_MS).await;
+        doubt(&app).await
+    });
+    assert_eq!(end, End::Done(None));
+    assert_eq!(is_whole(world, &world.folder), Ok(()));
+}
+
+fn name_of(world: &World) -> [u8; 8] {
+    let (end, _) =
+        world.run(0, None, async |app: App| Journal::stored(&app.env).await.unwrap().unwrap().writer);
+    let End::Done(name) = end else { panic!("it ends") };
+    name
+}
+
+#[test]
+fn a_start_that_cannot_make_a_loss_good_leaves_it_to_the_next_one_to_know() {
+    for all in [true, false] {
+        let world = saved(61);
+        let first = name_of(&world);
+        let lost = if all { world.folder.path() } else { world.folder.entry(3) };
+        world.cloud.drive.remove(&lost);
+        takes_nothing(&world.cloud.drive);
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let keys = app.keys.borrow().clone();
+            let loaded = Journal::load(&app.env, keys).await.unwrap();
+            let not = loaded.start(app.env.clone(), Some(app.drive.clone())).await.err().unwrap();
+            if all {
+                assert_eq!(doubt(&app).await, Some(BackupDoubt::Gone));
+                not.loaded.start_anew(app.env.clone(), app.drive.clone()).await.err().unwrap();
+            }
+        });
+        assert_eq!(end, End::Done(()));
+        is_known_until_it_is_whole(&world, first);
+    }
+}
+
+#[test]
+fn a_process_that_cannot_make_a_loss_good_leaves_it_to_the_next_one_to_know() {
+    for lowest in [true, false] {
+        let world = saved(62);
+        let first = name_of(&world);
+        let drive = world.cloud.drive.clone();
+        let (end, _) = world.run(0, None, async move |app: App| {
+            let journal = app.open().await?;
+            app.env.clock.sleep(PAUSE_MS).await;
+            drive.remove(&app.folder.entry(if lowest { 0 } else { journal.position() }));
+            takes_nothing(&drive);
+            app.env.clock.sleep(PAUSE_MS).await;
+            let _ = journal.prove().await;
+            journal.close(2_000).await;
+            Ok::<(), Halt>(())
+        });
+        assert_eq!(end, End::Done(Ok(())));
+        is_known_until_it_is_whole(&world, first);
+    }
+}
