@@ -56,9 +56,9 @@ pub use fault::Fault;
 pub use journal::{
     AppendError, BackupDoubt, ChangeKeysError, Check, CloseOutcome, DeleteCopyError, EndCopyError, Engine,
     HeadUnknown, Journal, JournalStep, LeftCopy, LoadError, LoadedJournal, MoveError, NotPromoted,
-    NotStarted, OpenedJournal, PhraseFileTest, Progress, PromoteError, PromotedMirror, RestLook, RestoreError,
-    RestoreOptions, StartError, StateRefused, StoredJournal, TurnOffError, TurnOffOutcome, TurnOffPlan,
-    TurnOnError, TurnOnPlan, delete_copy, end_copy,
+    NotStarted, OpenedJournal, PhraseFileTest, Progress, PromoteError, PromotedMirror, RestLook,
+    RestoreError, RestoreOptions, StartError, StateRefused, StoredJournal, TurnOffError, TurnOffOutcome,
+    TurnOffPlan, TurnOnError, TurnOnPlan, delete_copy, end_copy,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;

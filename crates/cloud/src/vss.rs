@@ -26,10 +26,7 @@ use async_trait::async_trait;
 
 use crate::{
     Account as Owner, Bearer, Create, Drive, DriveError, Entry, Glance, Path, Place, Quota, Token,
-    answer::looked_at,
-    drive::seen,
-    flat::SeenFolders,
-    http::Http,
+    answer::looked_at, drive::seen, flat::SeenFolders, http::Http,
 };
 
 mod account;
