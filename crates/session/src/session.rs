@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use futures::channel::oneshot;
 use lifeboat_cloud::picked::PickedFiles;
-use lifeboat_messages::{Answer, Call, Problem, View};
+use lifeboat_messages::{Answer, Call, Problem, Request, View};
 
 use crate::auto_lock::AutoLock;
 use crate::config::Config;

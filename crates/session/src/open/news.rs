@@ -65,7 +65,7 @@ impl OpenWallet {
             }
             News::Agreed => {
                 let open = self.clone();
-                self.spawn_task(async move { open.settle_doubt(BackupDoubt::Stale).await });
+                self.spawn_task(async move { open.note_stale(false).await });
             }
             News::Stopped(problem) => self.become_unsafe(problem),
         }
