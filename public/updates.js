@@ -6,7 +6,7 @@ const build = document.querySelector('meta[name="lifeboat-build"]')?.content;
 // A service worker that does not answer must not hold up the page.
 const PATIENCE_MS = 3000;
 // How long the wallet's part may take to begin when all of the app is on this device.
-const SILENCE_MS = 20000;
+const SILENCE_MS = 30000;
 // An installed app stays open for weeks.
 const LOOK_MS = 6 * 60 * 60 * 1000;
 
@@ -25,8 +25,10 @@ const offer = () => dispatchEvent(new Event("lifeboat:update"));
 // Until the wallet's part of the page has spoken, nothing is under way: a version that has been fetched meanwhile takes over,
 // and the page loads anew with it. Not later, since that could cut a payment short: such a page stays, and the user is asked.
 let hasSpoken = false;
+// A new user may have typed something by then.
+let isUntouched = true;
 container?.addEventListener("controllerchange", () => {
-  if (!hasSpoken) return leave();
+  if (isUntouched && !hasSpoken) return leave();
   isOld = true;
   offer();
 });
@@ -47,9 +49,9 @@ export const takeNewVersion = async () => {
 
 // Browsers lose requests while one service worker relieves another: the page then waits for its worker for ever. It loads
 // anew, once: where that does not help either, the version may be broken, and its silence is counted.
-const isReload = () => performance.getEntriesByType("navigation")[0]?.type === "reload";
+const isReload = () => (performance.getEntriesByType("navigation")[0]?.type ?? "reload") === "reload";
 const leaveSilence = () => {
-  if (!hasSpoken && !hasFailed && !isReload()) leave();
+  if (isUntouched && !hasSpoken && !hasFailed && !isReload()) leave();
 };
 
 // This version does not start: once more, or back to the one before it, where that is still kept. A page fails once, however
@@ -82,6 +84,7 @@ const keep = async () => {
 
 if (container && build) {
   addEventListener("lifeboat:failed", goBack);
+  addEventListener("input", () => (isUntouched = false), { once: true });
   const hear = () => {
     hasSpoken = true;
     tell("spoken");

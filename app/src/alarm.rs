@@ -58,6 +58,14 @@ impl Alarm {
         }
     }
 
+    /// Whether it can be known then that nothing fails. A wallet that was locked has the troubles that it had before.
+    pub fn is_known_in(phase: &Phase) -> bool {
+        match phase {
+            Phase::Starting | Phase::Locked | Phase::Closing => false,
+            Phase::Empty | Phase::Checking | Phase::Ready | Phase::ReadOnly { .. } => true,
+        }
+    }
+
     /// Whether something that fails since then has lasted long enough to be told.
     pub fn lasts(since_ms: u64, now_ms: u64) -> bool {
         now_ms.saturating_sub(since_ms) >= PASSING_MS

@@ -199,9 +199,9 @@ pub const SERVICE_NEXTCLOUD: &str = "service-nextcloud";
 pub const SERVICE_VSS: &str = "service-vss";
 pub const SERVICE_S3: &str = "service-s3";
 pub const SERVICE_REMOTE_STORAGE: &str = "service-remotestorage";
-/// Why the last sign-in led back here; `data-problem`.
 /// The row that shows what one runs oneself.
 pub const SERVICE_OWN: &str = "service-own";
+/// Why the last sign-in led back here; `data-problem`.
 pub const SERVICE_PROBLEM: &str = "service-problem";
 /// Goes to the service's own page.
 pub const SIGN_IN_GO: &str = "sign-in-go";

@@ -22,7 +22,12 @@ pub fn AlarmBanner() -> impl IntoView {
         let (alarm, since_ms) = failing.get().flatten()?;
         since_ms.is_none_or(|since| Alarm::lasts(since, session.now.get())).then_some(alarm)
     });
-    effect(move || badge::set(alarm.with(Option::is_some)));
+    effect(move || {
+        let needs_user = alarm.with(Option::is_some);
+        if phase.with(Alarm::is_known_in) {
+            badge::set(needs_user);
+        }
+    });
     move || {
         let alarm = alarm.get()?;
         if !alarm.is_said_at(&session.route.get(), &phase.get()) {

@@ -166,12 +166,16 @@ pub fn ProblemScreen() -> impl IntoView {
             t.funds_only_here
         } else if stopped {
             t.funds_stopped
+        } else if problem == Problem::OldPhraseFile {
+            t.funds_old_pin
         } else if of_backup {
             t.funds_safe
         } else {
             t.funds_untouched
         };
         let next = match problem.retry() {
+            // Nothing has stopped.
+            _ if problem == Problem::OldPhraseFile => t.next_itself,
             Retry::ByItself => t.next_itself,
             Retry::AfterUser => t.next_user,
             Retry::Never => t.next_never,

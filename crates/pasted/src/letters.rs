@@ -12,7 +12,6 @@ fn narrow(c: char) -> char {
         '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＠' | '．' | '：' => {
             char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
         }
-        '。' | '｡' => '.',
         other => other,
     }
 }

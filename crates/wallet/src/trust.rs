@@ -102,13 +102,12 @@ impl Wallet {
         self.trust.unheard.borrow().is_empty()
     }
 
-    /// Whether the peers of all channels have agreed with this state in this process, and the chain was looked at: a peer that
-    /// had shown an older one of it to be old has nothing to say against this one.
+    /// Whether the chain was looked at, and the peers of all channels have agreed with this state in this process, except of
+    /// those that are over: a peer that had shown an older one of it to be old has nothing to say against this one. A channel
+    /// that was closed from here counts until nothing that spends its funding can be mined any more.
     pub fn is_agreed_with(&self) -> bool {
-        let channels = self.channels.list();
-        self.chain.has_looked()
-            && !self.guard.is_stale()
-            && channels.iter().all(|channel| self.guard.has_agreed(&channel.channel_id))
+        let settled = |channel: &ChannelId| self.guard.has_agreed(channel) || self.is_over(*channel);
+        self.chain.has_looked() && !self.guard.is_stale() && self.channels.all().iter().all(settled)
     }
 
     /// The journal's name now. Where it is another one than it was, no peer is heard any more, and what they said before does

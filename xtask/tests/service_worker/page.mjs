@@ -36,7 +36,7 @@ function page({ controller = new ServiceWorker(), registration = new Registratio
     document: { querySelector: () => ({ content: "a" }), documentElement },
     location: { reload: () => reloads++ },
     setTimeout: (then, ms) => timers.push({ then, ms }),
-    performance: { getEntriesByType: () => [{ type: navigation }] },
+    performance: { getEntriesByType: () => (navigation ? [{ type: navigation }] : []) },
     setInterval: () => {},
     addEventListener: self.addEventListener.bind(self),
     dispatchEvent: self.dispatchEvent.bind(self),
@@ -50,6 +50,7 @@ function page({ controller = new ServiceWorker(), registration = new Registratio
     ...exported,
     controller,
     registration,
+    type: () => self.dispatchEvent(new Event("input")),
     tell: (name) => self.dispatchEvent(new Event(`lifeboat:${name}`)),
     takesOver: () => container.dispatchEvent(new Event("controllerchange")),
     // What was to happen within so many milliseconds does.
@@ -119,12 +120,14 @@ test("a version that takes over while the wallet has not spoken yet takes the pa
 test("a page whose wallet keeps silent loads anew once, and no other does", async () => {
   const silent = page();
   await silent.takeNewVersion();
-  silent.pass(10_000);
+  silent.pass(20_000);
   assert.equal(silent.reloads(), 0);
   silent.pass(30_000);
   assert.equal(silent.reloads(), 1);
   for (const [about, settled] of [
     [{ navigation: "reload" }, () => {}],
+    [{ navigation: null }, () => {}],
+    [{}, (it) => it.type()],
     [{}, (it) => it.tell("spoken")],
     [{}, (it) => it.goBack()],
     [{ controller: null }, () => {}],

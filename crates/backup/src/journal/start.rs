@@ -91,7 +91,14 @@ async fn begin(writer: &mut Writer, place: Option<RemoteFolder>, anew: bool) -> 
         if replica::doubt(&*writer.env.local).await.map_err(|error| StartError::Unconfirmed(error.into()))? {
             writer.take_another_name(false).await.map_err(stopped)?;
         }
-        check(writer, &remote, anew).await?;
+        if let Err(why) = check(writer, &remote, anew).await {
+            if matches!(why, StartError::Fenced(_)) && writer.is_incomplete() {
+                writer.explain_by_takeover().await;
+                // A store that refuses is told again by the next start.
+                let _ = writer.flush().await;
+            }
+            return Err(why);
+        }
         return go_on(writer).await.map_err(stopped);
     }
     writer.write_waiting().await.map_err(stopped)

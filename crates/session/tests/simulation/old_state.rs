@@ -334,7 +334,8 @@ fn what_keeps_a_device_from_knowing_who_went_on_is_named_until_it_is_gone() {
     let file = format!("Channel state/{}", layout::entry_name(milepost));
     let problem = Problem::TornHead { file };
     let named = |view: &View| view.backup == BackupStatus::Paused { problem: problem.clone() };
-    world.run(90_000);
+    // The milepost above is looked at each other minute.
+    world.run(150_000);
     for _ in 0..60 {
         world.run(1_000);
         assert!(named(&tab.view()), "{:?}", tab.view().backup);
