@@ -144,6 +144,9 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
     if was_incomplete {
         // The newest entry is there. Others may be missing, since a process that found that out has ended.
         let remote = writer.remote.clone().unwrap_or_else(|| remote.clone());
+        // Not where another device has gone on: it may have pruned them.
+        writer.settle().await.map_err(stopped)?;
+        confirmed(writer, &remote, writer.chain.head.position).await?;
         writer.mend(&remote, true).await.map_err(stopped)?;
     }
     writer.settle().await.map_err(stopped)?;

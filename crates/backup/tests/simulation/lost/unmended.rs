@@ -1,7 +1,7 @@
 //! The backup has lost something, and what is to take its place cannot be written: this device may have the only copy, and the
 //! next process knows it, under whatever name the journal has.
 
-use lifeboat_backup::{BackupDoubt, Journal};
+use lifeboat_backup::{BackupDoubt, Journal, RestoreOptions, StartError};
 use lifeboat_cloud::{
     DriveError,
     memory::{Fault, MemoryDrive, Operation},
@@ -99,4 +99,48 @@ fn a_process_that_cannot_make_a_loss_good_leaves_it_to_the_next_one_to_know() {
         assert_eq!(end, End::Done(Ok(())));
         is_known_until_it_is_whole(&world, first);
     }
+}
+
+/// Another device has continued from all that this one wrote: what was lost before is no loss any more, and nothing is written into
+/// a folder that belongs to the other device by now.
+#[test]
+fn a_device_that_was_taken_over_owes_its_backup_nothing_any_more() {
+    let world = saved(63);
+    let drive = world.cloud.drive.clone();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let journal = app.open().await?;
+        app.pay_times(&journal, 2).await?;
+        let _ = journal.prove().await;
+        app.env.clock.sleep(PAUSE_MS).await;
+        drive.remove(&app.folder.entry(0));
+        takes_nothing(&drive);
+        app.env.clock.sleep(PAUSE_MS).await;
+        let _ = journal.prove().await;
+        journal.close(2_000).await;
+        assert_eq!(doubt(&app).await, Some(BackupDoubt::Gone));
+        Ok::<(), Halt>(())
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    world.cloud.drive.mend();
+    let folder = world.folder.clone();
+    let (end, _) = world.run(1, None, async move |app: App| {
+        let journal = crate::leaving::restore(&app, folder, RestoreOptions::default()).await.unwrap();
+        app.pay_times(&journal, 2).await?;
+        journal.close(2_000).await;
+        Ok::<(), Halt>(())
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    let before = world.cloud.drive.contents();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let keys = app.keys.borrow().clone();
+        let loaded = Journal::load(&app.env, keys).await.unwrap();
+        let not = loaded.start(app.env.clone(), Some(app.drive.clone())).await.err().unwrap();
+        assert!(matches!(not.why, StartError::Fenced(_)), "{:?}", not.why);
+        doubt(&app).await
+    });
+    assert_eq!(end, End::Done(None), "there is a newer backup than what was lost");
+    assert!(
+        world.cloud.drive.contents() == before,
+        "it has written into a folder that is not its own any more"
+    );
 }
