@@ -393,12 +393,12 @@ pub const LOCK_RESTORE: &str = "lock-restore";
 pub const LOCK_FORGOT: &str = "lock-forgot-pin";
 /// The recovery phrase; `data-shown`.
 pub const WORDS: &str = "words";
-/// The words are shown while it is held; by the keyboard it switches.
 pub const WORDS_WRITTEN: &str = "words-written";
 pub const WORDS_NEXT: &str = "words-next";
 pub const WORDS_WRONG: &str = "words-wrong";
 pub const WORDS_LIST: &str = "words-list";
 pub const WORDS_DONE: &str = "words-done";
+/// The words are shown while it is held; by the keyboard it switches.
 pub const WORDS_HOLD: &str = "words-hold";
 pub const SETTINGS_CHANNELS: &str = "settings-channels";
 pub const SETTINGS_INSTALL: &str = "settings-install";

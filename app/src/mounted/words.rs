@@ -42,6 +42,21 @@ async fn the_words_are_in_the_page_only_while_they_are_held_and_leave_it_when_it
     window().dispatch_event(&web_sys::Event::new("blur").unwrap()).unwrap();
     settle().await;
     assert!(!seen());
+    // Another tab, and back: without a PIN nobody has to do anything for them.
+    window().dispatch_event(&web_sys::Event::new("visibilitychange").unwrap()).unwrap();
+    settle().await;
+    click(ids::WORDS_HOLD);
+    settle().await;
+    assert!(!seen(), "they have left the page");
+    click(ids::WORDS_HOLD);
+    let (again, _) = shown(&asked).unwrap();
+    assert_ne!(again, id, "they are asked for once more");
+    let words = Secret::from("abandon zoo");
+    session.hear(Message::Reply(Reply { id: again, result: Ok(Answer::Phrase { words }) }));
+    settle().await;
+    click(ids::WORDS_HOLD);
+    settle().await;
+    assert!(seen());
 }
 
 /// Taps the button of a word.
@@ -73,6 +88,12 @@ async fn the_words_are_right_once_they_were_tapped_in_their_order() {
     point("pointerdown");
     point("pointerup");
     settle().await;
+    click(ids::WORDS_WRITTEN);
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "words-check");
+    window().dispatch_event(&web_sys::Event::new("blur").unwrap()).unwrap();
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "words", "no word is pictured");
     click(ids::WORDS_WRITTEN);
     settle().await;
     tap("abandon");

@@ -23,8 +23,8 @@ enum Stage {
     Done,
 }
 
-/// PIN, then the words for as long as they are held. They leave the page's memory with this screen, and when the page is
-/// hidden.
+/// PIN, then the words for as long as they are held, and once more to be tapped in their order. They leave the page's memory
+/// with this screen, and when the page is hidden.
 #[component]
 pub fn Words() -> impl IntoView {
     let session = session();
@@ -46,11 +46,12 @@ pub fn Words() -> impl IntoView {
         }
         words.update_value(Vec::clear);
     };
-    let hidden = window_event_listener_untyped("visibilitychange", move |_| forget());
-    let blurred = window_event_listener(ev::blur, move |_| shown.set(false));
-    on_cleanup(move || {
-        hidden.remove();
-        blurred.remove();
+    // What is pictured of a window that is left: no word. The order begins again.
+    let blurred = window_event_listener(ev::blur, move |_| {
+        shown.set(false);
+        if stage.get_untracked() == Stage::Check {
+            stage.set(Stage::Show);
+        }
     });
     let ask = move |unlocker: Option<Unlocker>| {
         busy.set(true);
@@ -78,6 +79,17 @@ pub fn Words() -> impl IntoView {
     if !has_pin {
         ask(None);
     }
+    let hidden = window_event_listener_untyped("visibilitychange", move |_| {
+        forget();
+        // With a PIN, that is asked for.
+        if !document().hidden() && !has_pin && stage.get_untracked() != Stage::Done {
+            ask(None);
+        }
+    });
+    on_cleanup(move || {
+        hidden.remove();
+        blurred.remove();
+    });
     let list = move || {
         let seen = shown.get();
         words.with_value(|words| {
