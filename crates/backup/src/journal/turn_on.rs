@@ -123,8 +123,8 @@ impl Engine {
         let mut writes = Writes::new();
         unless_lost(replica::clear(&*local, &mut writes).await)?;
         // It is the same wallet's state, as old as it was.
-        let stale = BackupDoubt::Stale.is_kept(&*local, self.writer.meta.writer).await;
-        BackupDoubt::Stale.set(&mut writes, stale == Ok(true));
+        let stale = unless_lost(BackupDoubt::Stale.is_kept(&*local, self.writer.meta.writer).await)?;
+        BackupDoubt::Stale.set(&mut writes, stale == Some(true));
         create::describe(&mut writes, &meta, keys);
         replica::set_phrase(&mut writes, Some(phrase_file));
         first.keep(&mut writes);
