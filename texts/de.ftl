@@ -177,7 +177,7 @@ backup-intro-elsewhere-title = Auch für Ihr nächstes Gerät
 backup-intro-elsewhere = Dort brauchen Sie dasselbe Cloud-Konto, diese App und Ihre PIN.
 backup-intro-what-title = Was gesichert wird
 backup-intro-what = Ihre Wiederherstellungswörter werden einmal gesichert, Ihre Kanäle und Ihr Verlauf automatisch nach jeder Zahlung.
-backup-intro-limits-title = Was das nicht kann
+backup-intro-limits-title = Was die Sicherung nicht kann
 backup-intro-limits = Eine vergessene PIN kann niemand wiederherstellen: Schreiben Sie in den Einstellungen auch die Wiederherstellungswörter auf. Und wenn Ihr Anbieter Ihr Konto sperrt, kommen Sie an diese Sicherung nicht heran: Dagegen hilft eine Zweitkopie bei einem anderen Anbieter.
 
 ## pin
@@ -420,7 +420,7 @@ receive-waits-for-backup = Ihr Speicher antwortet nicht. Eine Zahlung kann erst 
 receive-again = Neue Rechnung
 receive-received = Empfangen
 receive-received-sentence = { $amount } sind in Ihrer Wallet angekommen.
-receive-bad-amount = Geben Sie den Betrag nur in Ziffern ein, zum Beispiel 2500.
+receive-bad-amount = Dieser Betrag ist nicht eindeutig oder keiner. Geben Sie ihn ohne Trennzeichen ein, zum Beispiel 2500.
 
 ## send
 

@@ -260,7 +260,7 @@ words-not = Money in Lightning channels, your activity and your notes. These com
 ## service
 
 service-heading = Where should the backup be kept?
-service-sentence = Choose the one that you use already, and can still reach when this device is gone.
+service-sentence = Choose storage that you already use, and can still reach when this device is gone.
 service-restore-heading = Where is your backup?
 service-restore-sentence = Choose the storage that you used when you turned the backup on.
 service-google-drive-hint = Your Google account. After an hour, one tap signs you in again.
@@ -425,7 +425,7 @@ receive-waits-for-backup = Your storage does not answer. A payment can arrive on
 receive-again = Create another
 receive-received = Received
 receive-received-sentence = { $amount } arrived in your wallet.
-receive-bad-amount = Enter the amount in digits only, for example 2500.
+receive-bad-amount = This can be read as more than one amount, or as none. Enter it without separators, for example 2500.
 
 ## send
 

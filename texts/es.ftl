@@ -179,7 +179,7 @@ backup-intro-elsewhere = Allí necesitas la misma cuenta en la nube, esta app y 
 backup-intro-what-title = Qué se guarda
 backup-intro-what = Tu frase de recuperación se guarda una vez. Tus canales y tu actividad se guardan automáticamente después de cada pago.
 backup-intro-limits-title = Lo que no puede hacer
-backup-intro-limits = Nadie puede recuperar un PIN olvidado: anota también la frase de recuperación, en los ajustes. Y si tu proveedor bloquea tu cuenta, no podrás llegar a esta copia: contra eso ayuda una segunda copia en otro proveedor.
+backup-intro-limits = Nadie puede recuperar un PIN olvidado: anota también la frase de recuperación, en los ajustes. Y si tu proveedor bloquea tu cuenta, no podrás acceder a esta copia: contra eso ayuda una segunda copia en otro proveedor.
 
 ## pin
 
@@ -243,10 +243,10 @@ words-pin-sentence = Primero, tu PIN. Asegúrate de que nadie vea la pantalla.
 words-sentence = Estas { NUMBER($count) } palabras son tu dinero: quien las tenga puede gastarlo.
 words-advice = Escríbelas en papel, en este orden, y guárdalas donde solo tú las encuentres. Nada de fotos, capturas de pantalla ni mensajes. Con ellas recuperas la billetera si olvidas el PIN. Para el dinero de los canales Lightning hace falta además la copia de seguridad.
 words-hold = Mantén pulsado para ver
-words-row-hint = Algo extra en papel, por si olvidas el PIN
+words-row-hint = También en papel, por si olvidas el PIN
 words-written = Ya la he anotado
 words-check-heading = Toca tus palabras en orden
-words-check-sentence = Léelas del papel: así se comprueba que todo en él es correcto.
+words-check-sentence = Léelas del papel: así se comprueba que están bien anotadas.
 words-check-next = Palabra { NUMBER($next) } de { NUMBER($count) }
 words-check-wrong = Esa no es la palabra { NUMBER($next) }. Compara otra vez el papel con las palabras.
 words-checked-heading = Tus palabras son correctas
@@ -257,7 +257,7 @@ words-not = El dinero en canales Lightning, tu actividad y tus notas. Eso solo v
 ## service
 
 service-heading = ¿Dónde quieres guardar la copia?
-service-sentence = Elige uno que ya uses y al que puedas acceder cuando ya no tengas este dispositivo.
+service-sentence = Elige un almacenamiento que ya uses y al que puedas acceder cuando ya no tengas este dispositivo.
 service-restore-heading = ¿Dónde está tu copia de seguridad?
 service-restore-sentence = Elige el almacenamiento que usaste al activar la copia de seguridad.
 service-google-drive-hint = Tu cuenta de Google. Pasada una hora, inicias sesión de nuevo con un toque.
@@ -422,7 +422,7 @@ receive-waits-for-backup = Tu almacenamiento no responde. Ningún pago puede lle
 receive-again = Crear otra
 receive-received = Recibido
 receive-received-sentence = El pago de { $amount } llegó a tu billetera.
-receive-bad-amount = Escribe la cantidad solo con cifras, por ejemplo 2500.
+receive-bad-amount = Esta cantidad no está clara o no es válida. Escríbela sin separadores, por ejemplo 2500.
 
 ## send
 
