@@ -166,10 +166,8 @@ enum Command {
     Append(Batch, oneshot::Sender<Result<u64, AppendError>>),
     Settle(oneshot::Sender<Result<u64, AppendError>>),
     ChangeKeys(Rc<Keys>, oneshot::Sender<Result<(), ChangeKeysError>>),
-    /// `refused`: a look at the drive was, by something that only the user can fix.
-    Rest {
-        refused: bool,
-    },
+    /// A look at rest has ended.
+    Rest(look::RestAnswer),
     /// What a look above the head found, when it was no other device.
     Ahead(look::WayAhead),
     TurnOn(Box<TurnOnPlan>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),

@@ -38,6 +38,7 @@ mod keys;
 pub mod layout;
 mod mileposts;
 mod mirror;
+mod older_files;
 mod page;
 pub mod phrase_file;
 pub mod picked;

@@ -36,7 +36,7 @@ use std::{
 
 use lifeboat_cloud::Drive;
 
-use crate::{FolderNews, Journal, WalletFolder, bell::Bell, env::DriveCell, status::MirrorTrouble};
+use crate::{Fault, FolderNews, Journal, WalletFolder, bell::Bell, env::DriveCell, status::MirrorTrouble};
 
 mod ask;
 mod beside;
@@ -44,6 +44,7 @@ mod compare;
 mod folder;
 mod follow;
 mod rest;
+mod seen_phrase;
 mod taken_over;
 mod tidy;
 
@@ -82,6 +83,18 @@ pub enum MirrorStatus {
         position: u64,
         /// Since when, Unix ms of this device's clock.
         since_ms: u64,
+    },
+    /// It has everything as well, and a file above that does not open: perhaps an upload of another device. Until it opens or is gone
+    /// nobody looks for older phrase files there.
+    TopUnreadable {
+        /// Position of the newest entry that it has.
+        position: u64,
+        /// Since when, Unix ms of this device's clock.
+        since_ms: u64,
+        /// Where that file lies.
+        above: u64,
+        /// What is wrong with it.
+        fault: Fault,
     },
     /// It is being written.
     Following {
@@ -157,6 +170,7 @@ impl MirrorState {
             MirrorStatus::Looking
             | MirrorStatus::InStep { .. }
             | MirrorStatus::OlderPhraseStays { .. }
+            | MirrorStatus::TopUnreadable { .. }
             | MirrorStatus::Following { .. }
             | MirrorStatus::Waiting { .. } => None,
         }
@@ -170,6 +184,7 @@ impl MirrorState {
             MirrorStatus::Looking
             | MirrorStatus::InStep { .. }
             | MirrorStatus::OlderPhraseStays { .. }
+            | MirrorStatus::TopUnreadable { .. }
             | MirrorStatus::Following { .. } => None,
         }
     }
@@ -223,8 +238,9 @@ impl Mirror {
     pub async fn in_step(&self) -> Result<u64, MirrorTrouble> {
         let mut heard = self.shared.bell.count();
         loop {
-            if let MirrorStatus::InStep { position, .. } | MirrorStatus::OlderPhraseStays { position, .. } =
-                self.status()
+            if let MirrorStatus::InStep { position, .. }
+            | MirrorStatus::OlderPhraseStays { position, .. }
+            | MirrorStatus::TopUnreadable { position, .. } = self.status()
                 && (self.shared.head)() == Some(position)
             {
                 return Ok(position);

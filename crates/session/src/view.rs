@@ -1,6 +1,6 @@
 //! The wallet's state as the page shows it.
 
-use lifeboat_backup::{MirrorStatus, Status};
+use lifeboat_backup::{MirrorStatus, MirrorTrouble, Status};
 use lifeboat_messages::{
     Activity, BackupStatus, Balance, ChainKind, Channel, Counts, Direction, Link, Network, OnChain, Outcome,
     PaidService, Phase, Problem, ReadOnly, SecondStatus, Stage, Thanks, View,
@@ -239,6 +239,10 @@ pub fn second_status(status: &MirrorStatus) -> Option<SecondStatus> {
         MirrorStatus::InStep { position, at_ms } => SecondStatus::InStep { position, at_ms },
         MirrorStatus::OlderPhraseStays { since_ms, .. } => {
             SecondStatus::Waiting { since_ms, problem: Problem::OldPhraseFile, behind: 0 }
+        }
+        MirrorStatus::TopUnreadable { since_ms, above, fault, .. } => {
+            let problem = problem::of_mirror(&MirrorTrouble::Entry { position: above, fault });
+            SecondStatus::Waiting { since_ms, problem, behind: 0 }
         }
         MirrorStatus::Following { position, behind } => SecondStatus::Following { position, behind },
         MirrorStatus::Waiting { since_ms, ref why, behind } => {

@@ -2,6 +2,7 @@
 
 use super::{
     Stop,
+    beside::Care,
     engine::{Engine, Reply},
     error::AppendError,
     kept::GROUP,
@@ -57,7 +58,7 @@ impl Engine {
         let result = self.settle_both().await;
         self.concluded(&result);
         if result.is_ok() && self.writer.beside.is_broken() {
-            self.watch().await.map_err(AppendError::from)?;
+            self.watch(Care::Proof).await.map_err(AppendError::from)?;
         }
         result.map_err(AppendError::from)
     }

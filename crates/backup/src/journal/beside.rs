@@ -7,6 +7,7 @@ use lifeboat_cloud::DriveError;
 
 use crate::{
     fault::Fault,
+    older_files::OlderFiles,
     status::{Status, Trouble},
 };
 
@@ -14,20 +15,38 @@ use crate::{
 const QUIET_MS: u64 = 60_000;
 /// The same at rest.
 const REST_MS: u64 = 300_000;
+/// At rest, while it is not as it should be: the pause after a first look, which doubles with each further one, and the longest.
+/// Who is asked more often the less it answers never recovers.
+const BROKEN_MS: u64 = 30_000;
+const LONGEST_BROKEN_MS: u64 = 600_000;
+const MOST_DOUBLINGS: u32 = 5;
+
+/// How much a look is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// Nothing is promised, and little may be asked: what a glance does not show is looked for again at the next one.
+    AtRest,
+    /// Something is promised, or written, on the strength of it.
+    Proof,
+}
 
 /// What is known of it.
 #[derive(Default)]
 pub(crate) struct SideFiles {
     /// Since when it is not as it should be, Unix ms, and why.
     broken: Option<(u64, Trouble)>,
+    /// How many looks in a row have ended so.
+    broken_looks: u32,
+    /// The last look at rest had no answer.
+    silent: bool,
     /// When it was looked at last.
     looked_ms: Option<u64>,
     /// The phrase file that an entry needs which is sealed now is not there yet: the keys were changed.
     unplaced: bool,
-    /// No older phrase file is there that this one supersedes.
-    tidied: bool,
-    /// Since when one may still be there all the same, Unix ms, and why.
-    older_stays: Option<(u64, DriveError)>,
+    /// All phrase files were listed since these keys are in use: a newer one has the next number.
+    listed: bool,
+    /// The older ones that this one supersedes.
+    older: OlderFiles,
     /// Something that this device wrote is gone, and not written again yet.
     gone: bool,
     /// Why that could not be made good, and since when, Unix ms.
@@ -41,7 +60,7 @@ pub(crate) struct SideFiles {
 impl SideFiles {
     /// Nothing may be said to be saved before another look.
     pub(super) fn is_broken(&self) -> bool {
-        self.broken.is_some() || self.older_stays.is_some()
+        self.broken.is_some() || self.older.stay().is_some()
     }
 
     /// Whether something that this device wrote was found to be gone, and no snapshot was written since.
@@ -57,7 +76,7 @@ impl SideFiles {
 
     /// What older secrets open may still be there, and why.
     pub(super) fn older_stays(&self) -> Option<Trouble> {
-        let (_, error) = self.older_stays.as_ref()?;
+        let (_, error) = self.older.stay()?;
         Some(Trouble::OlderPhraseFile { error: error.clone() })
     }
 
@@ -78,7 +97,7 @@ impl SideFiles {
 
     /// All of it is there: it was made just now, and read back.
     pub(super) fn made(now_ms: u64) -> SideFiles {
-        SideFiles { looked_ms: Some(now_ms), tidied: true, ..SideFiles::default() }
+        SideFiles { looked_ms: Some(now_ms), listed: true, older: OlderFiles::gone(), ..SideFiles::default() }
     }
 
     /// What a restore begins with is there, and was read back; older phrase files may be, too.
@@ -94,12 +113,14 @@ impl SideFiles {
     /// All of it is as it should be.
     pub(super) fn is_whole(&mut self) {
         self.broken = None;
+        self.broken_looks = 0;
     }
 
     /// It is not, and why.
     pub(super) fn breaks(&mut self, now_ms: u64, why: Trouble) {
         let since_ms = self.broken.as_ref().map_or(now_ms, |(since_ms, _)| *since_ms);
         self.broken = Some((since_ms, why));
+        self.broken_looks = self.broken_looks.saturating_add(1);
     }
 
     /// The folder was gone.
@@ -148,19 +169,28 @@ impl SideFiles {
     /// Other keys are in use from now on.
     pub(super) fn changes_keys(&mut self) {
         self.unplaced = true;
-        self.tidied = false;
+        self.listed = false;
+        self.older.are_more();
     }
 
-    /// No older phrase file is there that this one supersedes.
-    pub(super) fn is_tidied(&self) -> bool {
-        self.tidied
+    /// Whether all phrase files were listed since these keys are in use.
+    pub(super) fn is_listed(&self) -> bool {
+        self.listed
+    }
+
+    /// They were, and none is newer.
+    pub(super) fn listed(&mut self) {
+        self.listed = true;
+    }
+
+    /// Whether it is time to remove what the phrase file in use supersedes. Whoever promises something has no time to wait for.
+    pub(super) fn is_untidy(&self, now_ms: u64, care: Care) -> bool {
+        !self.older.are_gone() && (care == Care::Proof || self.older.are_due(now_ms))
     }
 
     /// How removing older phrase files ended.
     pub(super) fn tidied(&mut self, now_ms: u64, removed: Result<(), DriveError>) {
-        self.tidied = removed.is_ok();
-        let since_ms = self.older_stays.as_ref().map_or(now_ms, |(since_ms, _)| *since_ms);
-        self.older_stays = removed.err().map(|error| (since_ms, error));
+        self.older.removed(now_ms, removed);
     }
 
     /// What may be said when the journal itself is whole; `None`: that it is saved.
@@ -173,26 +203,37 @@ impl SideFiles {
         if let Some((position, fault)) = self.blocked {
             return Some(Status::Paused { why: Trouble::Entry { position, fault } });
         }
-        if let (Some((since_ms, _)), Some(why)) = (&self.older_stays, self.older_stays()) {
-            return Some(told(*since_ms, why));
+        if let (Some((since_ms, _)), Some(why)) = (self.older.stay(), self.older_stays()) {
+            return Some(told(since_ms, why));
         }
         (self.is_unknown() || self.gone).then_some(Status::Checking)
     }
 
     /// Whether it is time for another look.
     pub(super) fn is_due(&self, now_ms: u64) -> bool {
-        self.due_after(now_ms, QUIET_MS)
+        self.broken.is_some() || self.has_rested(now_ms, QUIET_MS)
     }
 
     /// Whether a time when nothing is written is the time for another look.
     pub(super) fn rested(&self, now_ms: u64) -> bool {
-        self.due_after(now_ms, REST_MS)
+        let pause_ms = match self.broken_looks.checked_sub(1) {
+            Some(again) => (BROKEN_MS << again.min(MOST_DOUBLINGS)).min(LONGEST_BROKEN_MS),
+            None => REST_MS,
+        };
+        self.has_rested(now_ms, pause_ms)
     }
 
-    fn due_after(&self, now_ms: u64, interval_ms: u64) -> bool {
+    /// Whether a look at rest had an answer. When that begins again, what is broken may be whole by now.
+    pub(super) fn answers(&mut self, answered: bool) {
+        if answered && self.silent {
+            self.broken_looks = self.broken_looks.min(1);
+        }
+        self.silent = !answered;
+    }
+
+    fn has_rested(&self, now_ms: u64, pause_ms: u64) -> bool {
         let rested = self.looked_ms.and_then(|looked| now_ms.checked_sub(looked));
-        let may_go_now = self.older_stays.as_ref().is_some_and(|(_, error)| !error.needs_user());
-        self.broken.is_some() || may_go_now || rested.is_none_or(|rested| rested >= interval_ms)
+        rested.is_none_or(|rested| rested >= pause_ms)
     }
 }
 

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use lifeboat_cloud::DriveError;
 use lifeboat_crypto::OpenKeyring;
 
-use super::{Journal, Stop, engine::Engine, error::AppendError, settle_beside::NotAdopted};
+use super::{Journal, Stop, beside::Care, engine::Engine, error::AppendError, settle_beside::NotAdopted};
 use crate::{Keys, phrase_file, retry::PATIENCE};
 
 /// Why a change of keys is not complete.
@@ -59,7 +59,7 @@ impl Engine {
             NotAdopted::No(stop) => ChangeKeysError::Unchanged(stop.into()),
             NotAdopted::Unknown(stop) => ChangeKeysError::Unknown(stop.into()),
         })?;
-        let placed = self.watch().await;
+        let placed = self.watch(Care::Proof).await;
         if let Ok(()) | Err(Stop::Paused(_)) = &placed {
             self.writer.tell(self.writer.standing());
         }

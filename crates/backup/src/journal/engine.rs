@@ -9,8 +9,15 @@ use futures::{
 };
 
 use super::{
-    Command, Stop, close::CloseOutcome, error::AppendError, inbox::Inbox, kept::KeptBatches, look::WayAhead,
-    lookout::Lookout, writer::Writer,
+    Command, Stop,
+    beside::Care,
+    close::CloseOutcome,
+    error::AppendError,
+    inbox::Inbox,
+    kept::KeptBatches,
+    look::{RestAnswer, WayAhead},
+    lookout::Lookout,
+    writer::Writer,
 };
 use crate::{
     chain::SnapshotUrgency,
@@ -104,7 +111,7 @@ impl Engine {
             }
             if self.is_running() && self.writer.remote.is_some() && self.writer.beside.is_unknown() {
                 // The outcome shows in the status.
-                let _ = self.watch().await;
+                let _ = self.watch(Care::Proof).await;
                 continue;
             }
             self.idle().await;
@@ -122,9 +129,11 @@ impl Engine {
                 let result = self.change_keys(keys).await;
                 let _ = reply.send(result);
             }
-            Command::Rest { refused } => {
+            Command::Rest(answer) => {
+                self.writer.beside.answers(answer == RestAnswer::Given);
                 let rested = self.writer.beside.rested(self.writer.env.clock.now_ms());
-                if self.is_running() && (refused || rested) && self.watch().await.is_ok() {
+                let due = rested || answer == RestAnswer::Refused;
+                if self.is_running() && due && self.watch(Care::AtRest).await.is_ok() {
                     self.look_at_rest().await;
                 }
             }
@@ -187,9 +196,9 @@ impl Engine {
     }
 
     /// Makes sure of what lies beside the journal, and tells how it stands where that has changed.
-    pub(super) async fn watch(&mut self) -> Result<(), Stop> {
+    pub(super) async fn watch(&mut self, care: Care) -> Result<(), Stop> {
         let before = self.writer.beside.status();
-        let looked = self.writer.settle_beside().await;
+        let looked = self.writer.settle_beside(care).await;
         if looked.is_ok() {
             self.lookout.may_answer();
             self.writer.shared.refusal.end();
@@ -222,7 +231,7 @@ impl Engine {
     /// A snapshot that was read back, and all that a restore begins with, which nothing older opens: "it can be restored".
     async fn prove(&mut self) -> Result<u64, Stop> {
         let position = self.snapshot_and_look(true).await?;
-        self.watch().await?;
+        self.watch(Care::Proof).await?;
         self.writer.beside.older_stays().map_or(Ok(position), |why| Err(Stop::Paused(why)))
     }
 
@@ -230,7 +239,7 @@ impl Engine {
     /// may be lost, too, or lie in a folder that was given another name.
     async fn snapshot_and_look(&mut self, whole: bool) -> Result<u64, Stop> {
         let lost = self.writer.doubt_what_lost().await?;
-        if lost && let Err(stop @ Stop::Fenced(_)) = self.watch().await {
+        if lost && let Err(stop @ Stop::Fenced(_)) = self.watch(Care::Proof).await {
             return Err(stop);
         }
         self.snapshot(whole || lost).await

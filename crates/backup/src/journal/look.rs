@@ -30,6 +30,17 @@ pub enum RestLook {
     NothingSeen,
 }
 
+/// What a look at rest had for an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum RestAnswer {
+    /// One.
+    Given,
+    /// None that tells anything.
+    Missing,
+    /// That it is not let in, or something else that only the user can fix.
+    Refused,
+}
+
 /// Whether a file that does not open lies where the next entry belongs, or the next milepost: as long as it does, nobody can tell
 /// whether this is the head, and nobody restores from here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +113,11 @@ impl Journal {
     /// A look has ended. What only the user can fix is told now, and not when something is written next.
     fn note_look(&self, unknown: Option<&HeadUnknown>) {
         let refused = matches!(unknown, Some(HeadUnknown(Trouble::Drive(error))) if error.needs_user());
-        self.send(Command::Rest { refused });
+        self.send(Command::Rest(match unknown {
+            None => RestAnswer::Given,
+            Some(_) if refused => RestAnswer::Refused,
+            Some(_) => RestAnswer::Missing,
+        }));
     }
 
     /// What a look at the next entry and the next milepost says of the way; `unknown`: why it does not say whose the head is.

@@ -10,6 +10,7 @@ use lifeboat_crypto::WriterId;
 
 use super::{
     BackupDoubt, OpenedJournal, Stop,
+    beside::Care,
     confirm::confirm,
     create,
     fences::place_fences,
@@ -162,7 +163,7 @@ async fn promote(
     writer.set_patience(Some(PATIENCE));
     // First what its entries open by: the keys may have been changed while nobody followed, and this device may be lost in the
     // middle.
-    writer.settle_beside().await.map_err(|stop| match stop {
+    writer.settle_beside(Care::Proof).await.map_err(|stop| match stop {
         Stop::Fenced(other) => PromoteError::Ahead(other),
         Stop::Paused(why) => PromoteError::Paused(why),
     })?;

@@ -20,7 +20,7 @@ impl Engine {
                 // Their callers see that the engine is gone.
                 Command::Settle(_)
                 | Command::ChangeKeys(..)
-                | Command::Rest { .. }
+                | Command::Rest(_)
                 | Command::Ahead(_)
                 | Command::TurnOn(..)
                 | Command::TurnOff(..)

@@ -1,7 +1,7 @@
 //! What the engine does when nothing is asked of it: it looks for what the drive may have lost, writes a snapshot that is due,
 //! and deletes what no reader needs any longer.
 
-use super::{Stop, engine::Engine, home::Whereabouts};
+use super::{Stop, beside::Care, engine::Engine, home::Whereabouts};
 use crate::{chain::SnapshotUrgency, status::Trouble};
 
 impl Engine {
@@ -39,7 +39,7 @@ impl Engine {
         }
         if lost == Ok(true) || (looks && self.writer.beside.is_due(self.writer.env.clock.now_ms())) {
             // The outcome shows in the status. This comes before a snapshot because a restore begins with it.
-            let _ = self.watch().await;
+            let _ = self.watch(Care::Proof).await;
         }
         let Ok(lost) = lost else { return };
         if self.fenced_by().is_some() {

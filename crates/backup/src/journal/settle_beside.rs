@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_cloud::{Create, DeleteExactly, DriveError, Glance};
 
-use super::{Stop, confirm::confirm, home::Whereabouts, replica, writer::Writer};
+use super::{Stop, beside::Care, confirm::confirm, home::Whereabouts, replica, writer::Writer};
 use crate::{
     Keys,
     create_once::create_once,
@@ -54,9 +54,9 @@ impl Writer {
     }
 
     /// Makes sure of all of it, and writes anew what is missing. Remembers how it ended.
-    pub(super) async fn settle_beside(&mut self) -> Result<(), Stop> {
+    pub(super) async fn settle_beside(&mut self, care: Care) -> Result<(), Stop> {
         let Some(remote) = self.remote.clone() else { return Ok(()) };
-        let placed = self.place_beside(&remote).await;
+        let placed = self.place_beside(&remote, care).await;
         let now_ms = self.env.clock.now_ms();
         self.beside.looked(now_ms);
         match &placed {
@@ -68,7 +68,7 @@ impl Writer {
         placed
     }
 
-    async fn place_beside(&mut self, remote: &RemoteFolder) -> Result<(), Stop> {
+    async fn place_beside(&mut self, remote: &RemoteFolder, care: Care) -> Result<(), Stop> {
         // Before anything is written there: nothing is made anew under a name that its user has taken away.
         let mut remote = remote.clone();
         if !self.has_note(&remote).await? {
@@ -83,12 +83,13 @@ impl Writer {
         self.unmark_in_use(remote).await?;
         let mut taken = Fault::Damaged;
         for _ in 0..NUMBERS {
-            let next = self.next_phrase(remote).await.map_err(paused)?;
+            let next = self.next_phrase(remote, care).await.map_err(paused)?;
             match self.place_phrase(remote).await? {
                 Placement::Yes => {
                     self.beside.is_placed();
                     let Some(newer) = self.newer_phrase(remote, next).await.map_err(paused)? else {
-                        if !self.beside.is_tidied() {
+                        self.beside.listed();
+                        if self.beside.is_untidy(self.env.clock.now_ms(), care) {
                             self.tidy(remote).await?;
                         }
                         return Ok(());
@@ -133,13 +134,17 @@ impl Writer {
         }
     }
 
-    /// A look at the next number, after the note was seen and before the phrase file is read: so it needs no other proof that
-    /// nothing is there. `None`: the numbers are still to be listed.
-    async fn next_phrase(&self, remote: &RemoteFolder) -> Result<Option<Glance>, DriveError> {
-        let next = self.keys.keyring().seq().checked_add(1).filter(|_| self.beside.is_tidied());
-        match next {
-            Some(next) => remote.glance(&self.env, &remote.folder.phrase(next)).await.map(Some),
-            None => Ok(None),
+    /// Whether anything is seen at the next number; where something is promised it is asked for by name later, whatever a glance
+    /// would show. At rest that is after the note was seen and before the phrase file is read. `None`: the numbers are still to be
+    /// listed.
+    async fn next_phrase(&self, remote: &RemoteFolder, care: Care) -> Result<Option<Glance>, DriveError> {
+        let next = self.keys.keyring().seq().checked_add(1).filter(|_| self.beside.is_listed());
+        match (next, care) {
+            (Some(next), Care::AtRest) => {
+                remote.glance(&self.env, &remote.folder.phrase(next)).await.map(Some)
+            }
+            (Some(_), Care::Proof) => Ok(Some(Glance::Something)),
+            (None, Care::AtRest | Care::Proof) => Ok(None),
         }
     }
 

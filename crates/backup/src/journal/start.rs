@@ -5,8 +5,8 @@ use std::rc::Rc;
 use lifeboat_cloud::{Drive, DriveError};
 
 use super::{
-    BackupDoubt, OpenedJournal, Stop, confirm::confirm, create, error::StartError, home::Whereabouts,
-    load::LoadedJournal, replica, writer::Writer,
+    BackupDoubt, OpenedJournal, Stop, beside::Care, confirm::confirm, create, error::StartError,
+    home::Whereabouts, load::LoadedJournal, replica, writer::Writer,
 };
 use crate::{
     Env,
@@ -159,7 +159,7 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
     let _ = writer.settle_fences().await;
     // Before anything is sealed: a change of keys that was cut off ends here.
     writer.beside.doubt();
-    match writer.settle_beside().await {
+    match writer.settle_beside(Care::Proof).await {
         // What this device writes opens by what is there. What else may lie beside it, and could not be found out, keeps it
         // from being called saved, and is asked again.
         Err(Stop::Paused(_)) if !writer.beside.is_unplaced() => {}

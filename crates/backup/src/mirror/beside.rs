@@ -2,22 +2,8 @@
 
 use lifeboat_cloud::DriveError;
 
-use super::{
-    ask::no_file,
-    follow::{Follower, LOOK_MS},
-};
+use super::{ask::no_file, follow::Follower, seen_phrase::SeenPhrase};
 use crate::{Keys, WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorTrouble};
-
-/// What was seen of the phrase files at a mirror.
-#[derive(Clone, Copy)]
-pub(super) struct SeenPhrase {
-    /// Number of the one that is there.
-    seq: u32,
-    /// When it was looked at last, Unix ms.
-    at_ms: u64,
-    /// Since when an older one may be there that this one supersedes, Unix ms.
-    pub(super) older_since_ms: Option<u64>,
-}
 
 impl Follower {
     /// The notes, and the phrase file of the keyring in use and no older ones. Before any entry: without it nobody restores
@@ -25,15 +11,20 @@ impl Follower {
     pub(super) async fn settle_phrase(&mut self, keys: &Keys) -> Result<(), MirrorTrouble> {
         let seq = keys.keyring().seq();
         let now_ms = self.journal.env().clock.now_ms();
-        let seen = self.phrase.filter(|seen| seen.seq == seq);
-        if seen.and_then(|seen| now_ms.checked_sub(seen.at_ms)).is_some_and(|since| since < LOOK_MS) {
+        let again = self.shared.drive.again().count();
+        let mut seen = self.phrase.clone().filter(|seen| seen.is(seq));
+        if let (true, Some(seen)) = (self.again != again, &mut seen) {
+            seen.older.try_now();
+        }
+        self.again = again;
+        if seen.as_ref().is_some_and(|seen| seen.is_fresh(now_ms)) {
             return Ok(());
         }
+        let mut seen = seen.unwrap_or(SeenPhrase::new(seq, now_ms));
         let folder = self.shared.folder.borrow().clone();
         let noted = self.is_there(&folder.read_me()).await? && self.is_there(&folder.second_copy()).await?;
         let there = self.opens(&folder, keys).await?;
-        let mut tidied = seen.is_some_and(|seen| seen.older_since_ms.is_none());
-        if !(noted && there && tidied) {
+        if !(noted && there) || seen.older.are_due(now_ms) {
             // Nothing is written or removed beside the entries of a device that continues there.
             let found = self.top(&folder).await?;
             if let Some(promoted @ MirrorTrouble::Promoted(_)) =
@@ -53,17 +44,20 @@ impl Follower {
                 }
             }
             // What does not open at the top may be an entry of a device that needs the older one.
-            tidied = found.unreadable.is_none() && self.remove_older(&folder, keys).await.is_ok();
+            seen.top_is(now_ms, found.unreadable);
+            if found.unreadable.is_none() {
+                seen.older.removed(now_ms, self.remove_older(&folder, keys).await);
+            }
         }
         // One that stays keeps the mirror from being called in step, and no entry from coming there.
-        let since_ms = seen.and_then(|seen| seen.older_since_ms).unwrap_or(now_ms);
-        self.phrase = Some(SeenPhrase { seq, at_ms: now_ms, older_since_ms: (!tidied).then_some(since_ms) });
+        seen.looked(now_ms);
+        self.phrase = Some(seen);
         Ok(())
     }
 
     /// Whether the phrase file of these keys was seen to be there.
     pub(super) fn has_seen_phrase_of(&self, keys: &Keys) -> bool {
-        self.phrase.is_some_and(|seen| seen.seq == keys.keyring().seq())
+        self.phrase.as_ref().is_some_and(|seen| seen.is(keys.keyring().seq()))
     }
 
     /// A note with other words is its owner's.

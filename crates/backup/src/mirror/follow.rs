@@ -9,7 +9,7 @@ use futures::{
 
 use lifeboat_cloud::DriveError;
 
-use super::{MirrorState, MirrorStatus, ask::no_file, beside::SeenPhrase};
+use super::{MirrorState, MirrorStatus, ask::no_file, seen_phrase::SeenPhrase};
 use crate::{
     Journal, WalletFolder,
     entry::{self, Entry},
@@ -38,10 +38,9 @@ pub struct Follower {
     pub(super) prune_below: Option<(u64, BTreeSet<u64>)>,
     /// What was seen of the phrase files there.
     pub(super) phrase: Option<SeenPhrase>,
+    /// How often somebody had asked for another try when that was looked at.
+    pub(super) again: u64,
 }
-
-/// How often what lies beside the entries is looked at.
-pub(super) const LOOK_MS: u64 = 60_000;
 
 impl Follower {
     pub(super) fn new(journal: Journal, shared: Rc<MirrorState>) -> Follower {
@@ -56,6 +55,7 @@ impl Follower {
             snapshot: None,
             prune_below: None,
             phrase: None,
+            again: 0,
         }
     }
 
@@ -159,12 +159,13 @@ impl Follower {
     /// Comes when there may be something to do: that is also another try to delete what stays.
     async fn woken(&self, heard: u64) {
         let rung = self.shared.bell.heard(heard);
-        if self.phrase.is_none_or(|seen| seen.older_since_ms.is_none()) {
+        let clock = self.journal.env().clock;
+        let due_in_ms = self.phrase.as_ref().and_then(|seen| seen.older.due_in_ms(clock.now_ms()));
+        let Some(due_in_ms) = due_in_ms else {
             rung.await;
             return;
-        }
-        let clock = self.journal.env().clock;
-        match select(rung.boxed_local(), clock.sleep(LOOK_MS).boxed_local()).await {
+        };
+        match select(rung.boxed_local(), clock.sleep(due_in_ms).boxed_local()).await {
             Either::Left(_) | Either::Right(_) => {}
         }
     }
@@ -217,8 +218,8 @@ impl Follower {
 
     fn in_step(&self, head: u64) {
         self.shared.lost.set(false);
-        if let Some(since_ms) = self.phrase.and_then(|seen| seen.older_since_ms) {
-            self.shared.tell(MirrorStatus::OlderPhraseStays { position: head, since_ms });
+        if let Some(in_the_way) = self.phrase.as_ref().and_then(|seen| in_the_way(seen, head)) {
+            self.shared.tell(in_the_way);
             return;
         }
         let told =
@@ -314,4 +315,14 @@ impl Follower {
         self.shared.rest.looked(now_ms);
         Ok(!there)
     }
+}
+
+/// What keeps a mirror that has everything up to the head from being called in step.
+fn in_the_way(seen: &SeenPhrase, head: u64) -> Option<MirrorStatus> {
+    // What was copied since then lay there.
+    if let Some((since_ms, above, fault)) = seen.unreadable.filter(|(_, above, _)| *above > head) {
+        return Some(MirrorStatus::TopUnreadable { position: head, since_ms, above, fault });
+    }
+    let (since_ms, _) = seen.older.stay()?;
+    Some(MirrorStatus::OlderPhraseStays { position: head, since_ms })
 }

@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use lifeboat_cloud::{DeleteExactly, DriveError, Path};
 
-use super::{
-    MirrorStatus,
-    follow::{Follower, LOOK_MS},
-};
+use super::{MirrorStatus, follow::Follower};
 use crate::{
     WalletFolder,
     entry::{self, Entry},
@@ -18,6 +15,8 @@ use crate::{
     status::MirrorTrouble,
 };
 
+/// While something is written it is looked for what somebody has removed when the last look is so long ago.
+const LOOK_MS: u64 = 60_000;
 /// While nothing is written all of it is looked for when the last look is so long ago.
 const REST_MS: u64 = 3_600_000;
 

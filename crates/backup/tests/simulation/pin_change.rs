@@ -25,6 +25,7 @@ use crate::{
 mod dazed;
 mod leftover;
 mod old_pin;
+mod stays;
 mod use_here;
 
 const OLD: &str = "739205";

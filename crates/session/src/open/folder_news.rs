@@ -39,8 +39,12 @@ impl OpenWallet {
 
     fn news_of_second(&self, settings: &Settings) -> Option<FolderNews> {
         let mirror = self.mirror()?;
-        let is_whole =
-            matches!(mirror.status(), MirrorStatus::InStep { .. } | MirrorStatus::OlderPhraseStays { .. });
+        let is_whole = matches!(
+            mirror.status(),
+            MirrorStatus::InStep { .. }
+                | MirrorStatus::OlderPhraseStays { .. }
+                | MirrorStatus::TopUnreadable { .. }
+        );
         let change = told(mirror.news()?, Some(mirror.folder()), is_whole)?;
         Some(FolderNews { kind: settings.second()?.drive.kind(), second: true, change })
     }

@@ -35,6 +35,7 @@ pub async fn in_step(env: &Device, mirror: &Mirror) -> Result<(), Problem> {
             MirrorStatus::Looking
             | MirrorStatus::InStep { .. }
             | MirrorStatus::OlderPhraseStays { .. }
+            | MirrorStatus::TopUnreadable { .. }
             | MirrorStatus::Following { .. } => Problem::StillSaving,
         }),
     }

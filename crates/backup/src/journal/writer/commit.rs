@@ -9,6 +9,7 @@ use crate::{
     fault::Fault,
     journal::{
         Stop,
+        beside::Care,
         confirm::{confirm, confirm_created},
         replica,
     },
@@ -48,7 +49,7 @@ impl Writer {
         let Some(remote) = self.remote.clone() else { return Ok(()) };
         let mut waits = self.waits(&remote);
         while self.beside.is_unplaced() {
-            match self.settle_beside().await {
+            match self.settle_beside(Care::Proof).await {
                 Err(stop @ Stop::Fenced(_)) => return Err(stop),
                 // What else lies beside it, and could not be found out, keeps it from being called saved, and is asked again.
                 _ if !self.beside.is_unplaced() => break,
