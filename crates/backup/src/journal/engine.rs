@@ -49,6 +49,9 @@ enum Halt {
 
 impl Engine {
     pub(super) fn new(writer: Writer, commands: mpsc::UnboundedReceiver<Command>) -> Engine {
+        let mut lookout = Lookout::default();
+        // What a start found to be gone, and could not make good.
+        lookout.look(writer.beside.is_gone());
         Engine {
             writer,
             inbox: Inbox::new(commands),
@@ -56,7 +59,7 @@ impl Engine {
             kept: KeptBatches::default(),
             closers: Vec::new(),
             prunable: VecDeque::new(),
-            lookout: Lookout::default(),
+            lookout,
         }
     }
 

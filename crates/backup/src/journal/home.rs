@@ -71,8 +71,17 @@ impl Writer {
         self.complete(&new, lacking).await?;
         let head = self.chain.head.position;
         confirm(&self.env, &self.keys, &new, head).await.map_err(drive)?.or_stop()?;
+        // Asked before it is the backup: who would ask again looks for another folder by then.
+        let gone = self.something_is_gone(&new).await.map_err(drive)?;
+        if gone {
+            self.doubt_state().await?;
+        }
         self.switch_folder(&new).await?;
-        self.is_whole_again();
+        if gone {
+            self.lose();
+        } else {
+            self.is_whole_again();
+        }
         self.leave(&old, &new).await;
         Ok(Whereabouts::Followed)
     }
@@ -139,7 +148,7 @@ impl Writer {
         let Some(remote) = self.remote.clone() else { return Ok(false) };
         let mut waits = self.waits(&remote);
         loop {
-            match self.something_is_gone().await {
+            match self.something_is_gone(&remote).await {
                 Ok(false) if !self.beside.is_gone() => return Ok(false),
                 Ok(_) => {
                     // Nothing is saved before a whole snapshot is there.

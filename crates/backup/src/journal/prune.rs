@@ -75,19 +75,18 @@ impl Writer {
         listed.into_iter().filter(goes).collect()
     }
 
-    /// Whether an entry that a restore needs, or the first of all, is truly not there any more: the user has tidied up, or
+    /// Whether an entry that a restore needs, or the first of all, is truly not in this folder any more: the user has tidied up, or
     /// the provider. Then a snapshot makes the backup whole again. Only what the drive says clearly counts.
     ///
     /// # Errors
     /// The drive did not say.
-    pub(super) async fn something_is_gone(&self) -> Result<bool, DriveError> {
-        let Some(remote) = &self.remote else { return Ok(false) };
+    pub(super) async fn something_is_gone(&self, remote: &RemoteFolder) -> Result<bool, DriveError> {
         let listed = list(&self.env, remote).await.unwrap_or_default();
         let (head, seen) = (self.chain.head.position, self.shared.head.borrow().seen);
         let mut by_name = witnesses(self.chain.snapshot, seen, head, &listed);
         by_name.insert(head);
         let gone = is_any_gone(&self.env, remote, &listed, &self.chain.needed(), &by_name).await?;
-        if !gone {
+        if !gone && self.remote.as_ref().is_some_and(|here| here.folder == remote.folder) {
             self.note_seen();
         }
         Ok(gone)

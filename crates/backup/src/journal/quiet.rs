@@ -96,7 +96,8 @@ impl Engine {
     /// Another device took over; or nobody knows yet, and nothing may be written that makes superfluous what is lost.
     async fn look_for_lost(&mut self) -> Result<bool, Stop> {
         let gone = self.writer.beside.is_gone() || {
-            let gone = self.writer.something_is_gone().await;
+            let Some(remote) = self.writer.remote.clone() else { return Ok(false) };
+            let gone = self.writer.something_is_gone(&remote).await;
             gone.map_err(|error| Stop::Paused(Trouble::Drive(error)))?
         };
         if !gone {
@@ -112,13 +113,15 @@ impl Engine {
 
     async fn find_again(&mut self) -> Result<bool, Stop> {
         match self.writer.follow_folder().await? {
-            // A folder with another name is whole: only what was written since is missing there, and it gets that.
-            Whereabouts::Here | Whereabouts::Followed => {
-                if self.writer.beside.is_gone() {
-                    self.writer.is_whole_again();
-                    self.writer.tell(self.writer.standing());
-                }
+            // On this device alone.
+            Whereabouts::Here => {
+                self.writer.is_whole_again();
                 Ok(false)
+            }
+            // What was written since is missing there, and it got that; what else is missing, a snapshot makes good.
+            Whereabouts::Followed => {
+                self.writer.tell(self.writer.standing());
+                Ok(self.writer.beside.is_gone())
             }
             Whereabouts::Gone => {
                 self.writer.lose();

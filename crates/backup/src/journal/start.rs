@@ -148,6 +148,11 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
         writer.settle().await.map_err(stopped)?;
         confirmed(writer, &remote, writer.chain.head.position).await?;
         writer.mend(&remote, true).await.map_err(stopped)?;
+        // That process may have ended before a new name said so, and what is there now says nothing of what is still gone.
+        if writer.something_is_gone(&remote).await.map_err(offline)? {
+            writer.lose();
+            writer.doubt_state().await.map_err(stopped)?;
+        }
     }
     writer.settle().await.map_err(stopped)?;
     // The folder may have another name by now.
@@ -168,6 +173,7 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
     if anew {
         // Whole again, and read back.
         writer.write_snapshot(true).await.map_err(stopped)?;
+        writer.is_whole_again();
         // They were asked.
         writer.drop_news();
     }

@@ -1,7 +1,7 @@
 //! The backup has lost something, and what is to take its place cannot be written: this device may have the only copy, and the
 //! next process knows it, under whatever name the journal has.
 
-use lifeboat_backup::{BackupDoubt, Journal, RestoreOptions, StartError};
+use lifeboat_backup::{BackupDoubt, Journal, RestoreOptions, StartError, Status};
 use lifeboat_cloud::{
     DriveError,
     memory::{Fault, MemoryDrive, Operation},
@@ -10,6 +10,7 @@ use lifeboat_cloud::{
 use super::{is_whole, saved, start_anew};
 use crate::{
     app::{App, Halt},
+    renamed::rename,
     world::{End, World},
 };
 
@@ -99,6 +100,72 @@ fn a_process_that_cannot_make_a_loss_good_leaves_it_to_the_next_one_to_know() {
         assert_eq!(end, End::Done(Ok(())));
         is_known_until_it_is_whole(&world, first);
     }
+}
+
+/// With a snapshot far above the lowest entry, which a restore needs no longer.
+fn saved_above(seed: u64) -> World {
+    let world = saved(seed);
+    let (end, _) = world.run(0, None, async |app: App| {
+        let journal = app.open().await?;
+        app.pay_times(&journal, 2).await?;
+        let _ = journal.prove().await;
+        app.env.clock.sleep(PAUSE_MS).await;
+        journal.close(2_000).await;
+        Ok::<(), Halt>(())
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    world
+}
+
+/// Right after a start the store has a new name, and knows why.
+fn is_doubted_by_the_next_start(world: &World, first: [u8; 8]) {
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let journal = app.open().await?;
+        let stored = Journal::stored(&app.env).await.unwrap().unwrap();
+        assert_eq!(stored.doubt, Some(BackupDoubt::Gone));
+        assert_ne!(stored.writer, first, "it trusts the state");
+        assert_eq!(journal.writer(), stored.writer);
+        assert!(!matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
+        journal.close(2_000).await;
+        Ok::<(), Halt>(())
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    is_known_until_it_is_whole(world, first);
+}
+
+/// The first process sees the loss and ends before a new name says so. The next one finds all that a restore needs, and
+/// nothing says that another device had not written what is lost with the rest.
+#[test]
+fn a_process_that_ends_before_it_doubts_the_state_leaves_that_to_the_next_one() {
+    let world = saved_above(64);
+    let first = name_of(&world);
+    let whole = world.cloud.drive.contents();
+    world.cloud.drive.remove(&world.folder.path());
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let keys = app.keys.borrow().clone();
+        let loaded = Journal::load(&app.env, keys).await.unwrap();
+        let not = loaded.start(app.env.clone(), Some(app.drive.clone())).await.err().unwrap();
+        assert_eq!(not.why, StartError::FolderGone);
+        doubt(&app).await
+    });
+    assert_eq!(end, End::Done(Some(BackupDoubt::Gone)));
+    assert_eq!(name_of(&world), first);
+    world.cloud.drive.roll_back(whole);
+    world.cloud.drive.remove(&world.folder.entry(0));
+    takes_nothing(&world.cloud.drive);
+    is_doubted_by_the_next_start(&world, first);
+}
+
+/// A folder that is found under another name is not whole for that.
+#[test]
+fn a_folder_that_lacks_something_under_its_new_name_is_doubted() {
+    let world = saved_above(65);
+    let first = name_of(&world);
+    rename(&world.cloud.drive, &world.folder);
+    world.cloud.drive.remove(&super::renamed().entry(0));
+    takes_nothing(&world.cloud.drive);
+    let world = World { folder: super::renamed(), ..world };
+    is_doubted_by_the_next_start(&world, first);
 }
 
 /// Another device has continued from all that this one wrote: what was lost before is no loss any more, and nothing is written into
