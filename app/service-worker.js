@@ -144,6 +144,13 @@ async function spoken(build) {
   if ((await able()).includes(name)) await (await caches.open(name)).delete(SILENT);
 }
 
+// A page of this build that heard nothing loads anew by itself. What begins then is counted, and its first try was none.
+async function uncount(build) {
+  const name = SHELL + build;
+  const sum = Number((await (await kept(name, SILENT))?.text()) ?? 0);
+  if (sum > 0) await (await caches.open(name)).put(SILENT, new Response(String(sum - 1)));
+}
+
 // A page has run with the wallet behind it: if it was of this build, and that is still whole, nothing older is needed.
 async function forgetOlder(build) {
   if (build !== BUILD || !(await isWhole(OWN))) return;
@@ -175,5 +182,8 @@ addEventListener("message", (event) => {
   if (ask === "take over") event.waitUntil(skipWaiting());
   if (ask === "spoken") event.waitUntil(spoken(build));
   if (ask === "ran") event.waitUntil(forgetOlder(build));
+  if (ask === "begins anew") {
+    event.waitUntil(uncount(build).catch(() => {}).then(() => event.ports[0]?.postMessage(true)));
+  }
   if (ask === "go back") event.waitUntil(startAnew(build).then((anew) => event.ports[0]?.postMessage(anew)));
 });

@@ -1,6 +1,6 @@
 // Starts the page's wasm. A file of its own, so that the content security policy needs no exception for inline scripts.
 
-import { goBack, takeNewVersion } from "./updates.js";
+import { goBack, stillComing, takeNewVersion } from "./updates.js";
 
 // Absent in the gallery, which has no worker.
 const worker = document.querySelector('meta[name="lifeboat-build"]')?.dataset;
@@ -74,6 +74,12 @@ window.lifeboatScanner = () => import("/scan.js");
 const leaving = new AbortController();
 addEventListener("pagehide", () => leaving.abort());
 
+// Reads a file to its end, and says that it comes for as long as it does.
+const read = async (answer) => {
+  const body = answer.body.getReader();
+  while (!(await body.read()).done) stillComing();
+};
+
 // What the page has asked for is taken before anything is waited for: a service worker is not relieved in the middle of it.
 const script = document.querySelector("script[data-wasm]");
 const load = async () => {
@@ -81,7 +87,7 @@ const load = async () => {
   const integrity = script.dataset.wasmIntegrity ?? "";
   const answer = fetch(script.dataset.wasm, { integrity });
   const [{ default: init }, wasm] = await Promise.all([import(script.dataset.js), answer]);
-  return { init, wasm, whole: wasm.clone().arrayBuffer().catch(() => {}) };
+  return { init, wasm, whole: read(wasm.clone()).catch(() => {}) };
 };
 const loads = load();
 loads.catch(() => {});
@@ -92,7 +98,7 @@ try {
   // A page that goes leaves nothing behind that the service worker still answers: a newer one would wait for its end.
   const { signal } = leaving;
   if (worker) {
-    whole.then(() => fetch(worker.workerWasm, { priority: "low", signal })).then((it) => it.arrayBuffer()).catch(() => {});
+    whole.then(() => fetch(worker.workerWasm, { priority: "low", signal })).then(read).catch(() => {});
   }
   await init({ module_or_path: wasm });
 } catch (error) {

@@ -5,7 +5,7 @@ const build = document.querySelector('meta[name="lifeboat-build"]')?.content;
 
 // A service worker that does not answer must not hold up the page.
 const PATIENCE_MS = 3000;
-// How long the wallet's part may take to begin when all of the app is on this device.
+// How long the wallet's part may take to begin when all of the app is here.
 const SILENCE_MS = 30000;
 // An installed app stays open for weeks.
 const LOOK_MS = 6 * 60 * 60 * 1000;
@@ -34,7 +34,7 @@ container?.addEventListener("controllerchange", () => {
 });
 export const takeNewVersion = async () => {
   if (!container?.controller) return;
-  setTimeout(leaveSilence, SILENCE_MS);
+  stillComing();
   let waits = true;
   const take = async () => {
     const waiting = (await container.getRegistration())?.waiting;
@@ -50,8 +50,22 @@ export const takeNewVersion = async () => {
 // Browsers lose requests while one service worker relieves another: the page then waits for its worker for ever. It loads
 // anew, once: where that does not help either, the version may be broken, and its silence is counted.
 const isReload = () => (performance.getEntriesByType("navigation")[0]?.type ?? "reload") === "reload";
-const leaveSilence = () => {
-  if (isUntouched && !hasSpoken && !hasFailed && !isReload()) leave();
+const isSilent = () => isUntouched && !hasSpoken && !hasFailed && !isReload();
+const leaveSilence = async () => {
+  if (!isSilent()) return;
+  const { port1, port2 } = new MessageChannel();
+  const settled = new Promise((resolve) => (port1.onmessage = resolve));
+  container.controller.postMessage({ ask: "begins anew", build }, [port2]);
+  await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  if (isSilent()) leave();
+};
+
+// A part of the app has arrived. What the browser has deleted of it comes by the network, which may be slow: the silence is
+// that of the wallet's part only when nothing comes any more.
+let silence;
+export const stillComing = () => {
+  clearTimeout(silence);
+  if (container?.controller) silence = setTimeout(leaveSilence, SILENCE_MS);
 };
 
 // This version does not start: once more, or back to the one before it, where that is still kept. A page fails once, however

@@ -18,11 +18,13 @@ function open({ wasm = "wasm", glue = {} } = {}) {
   let signal;
   let handOver;
   let policy;
+  let coming = 0;
   const element = () => ({ removeAttribute() {}, querySelectorAll: () => [], dataset: { js: "/app.js", wasm: "/app.wasm", wasmIntegrity: "sha256-it" } });
   const meta = { content: "en=/en.txt", dataset: { worker: "/w.js", workerWasm: "/w.wasm" } };
   const ends = vm.runInNewContext(SOURCE, {
     takeNewVersion: () => new Promise((resolve) => (handOver = resolve)),
     goBack: () => done.push("failed"),
+    stillComing: () => coming++,
     imported: async () => {
       if (glue instanceof Error) throw glue;
       return { default: async () => done.push("begun") };
@@ -48,7 +50,7 @@ function open({ wasm = "wasm", glue = {} } = {}) {
     document: { documentElement: {}, querySelector: (what) => (what.startsWith("meta") ? meta : element()), getElementById: element },
   });
   const leave = () => listeners.get("pagehide")();
-  return { done, ends, policy, handOver: () => handOver(), leave, isCut: () => signal.aborted };
+  return { done, ends, policy, handOver: () => handOver(), leave, isCut: () => signal.aborted, coming: () => coming };
 }
 
 test("what was asked for is read while a newer version may take over, and begins after that", async () => {
@@ -56,10 +58,12 @@ test("what was asked for is read while a newer version may take over, and begins
   await settle();
   // The service worker that answers it would not be relieved before.
   assert.deepEqual(it.done.toSorted(), ["/app.wasm", "/en.txt"]);
+  assert.equal(it.coming(), 1, "it is said that the page's wasm comes");
   it.handOver();
   await it.ends;
   assert.ok(it.done.includes("begun"));
   await settle();
+  assert.equal(it.coming(), 2, "and the node's");
   assert.ok(it.done.includes("/w.wasm"), "the node's own comes after the page's");
   assert.ok(!it.isCut());
   it.leave();

@@ -26,16 +26,22 @@ class Registration extends EventTarget {
 function page({ controller = new ServiceWorker(), registration = new Registration(), found = async () => registration, navigation = "navigate" } = {}) {
   const container = Object.assign(new EventTarget(), { controller, getRegistration: found, register: async () => registration });
   const self = new EventTarget();
-  const timers = [];
+  const timers = new Set();
+  let now = 0;
   let reloads = 0;
   let offers = 0;
   const documentElement = {};
   self.addEventListener("lifeboat:update", () => offers++);
-  const exported = vm.runInNewContext(`${SOURCE.replaceAll("export const", "const")}; ({ takeNewVersion, goBack })`, {
+  const exported = vm.runInNewContext(`${SOURCE.replaceAll("export const", "const")}; ({ takeNewVersion, goBack, stillComing })`, {
     navigator: { serviceWorker: container },
     document: { querySelector: () => ({ content: "a" }), documentElement },
     location: { reload: () => reloads++ },
-    setTimeout: (then, ms) => timers.push({ then, ms }),
+    setTimeout: (then, ms) => {
+      const timer = { then, due: now + ms };
+      timers.add(timer);
+      return timer;
+    },
+    clearTimeout: (timer) => timers.delete(timer),
     performance: { getEntriesByType: () => (navigation ? [{ type: navigation }] : []) },
     setInterval: () => {},
     addEventListener: self.addEventListener.bind(self),
@@ -53,8 +59,13 @@ function page({ controller = new ServiceWorker(), registration = new Registratio
     type: () => self.dispatchEvent(new Event("input")),
     tell: (name) => self.dispatchEvent(new Event(`lifeboat:${name}`)),
     takesOver: () => container.dispatchEvent(new Event("controllerchange")),
-    // What was to happen within so many milliseconds does.
-    pass: (ms) => timers.splice(0).forEach((timer) => (timer.ms <= ms ? timer.then() : timers.push(timer))),
+    pass: (ms) => {
+      now += ms;
+      for (const timer of [...timers].filter((timer) => timer.due <= now)) {
+        timers.delete(timer);
+        timer.then();
+      }
+    },
     losePatience: () => it.pass(5000),
     reloads: () => reloads,
     offers: () => offers,
@@ -120,9 +131,14 @@ test("a version that takes over while the wallet has not spoken yet takes the pa
 test("a page whose wallet keeps silent loads anew once, and no other does", async () => {
   const silent = page();
   await silent.takeNewVersion();
-  silent.pass(20_000);
+  silent.pass(29_999);
   assert.equal(silent.reloads(), 0);
-  silent.pass(30_000);
+  silent.pass(1);
+  // It is no start that counts against the version, and that is settled before the next one is counted.
+  assert.equal(JSON.stringify(silent.controller.said), '[{"ask":"begins anew","build":"a"}]');
+  assert.equal(silent.reloads(), 0);
+  silent.controller.port.answer(true);
+  await settle();
   assert.equal(silent.reloads(), 1);
   for (const [about, settled] of [
     [{ navigation: "reload" }, () => {}],
@@ -136,8 +152,42 @@ test("a page whose wallet keeps silent loads anew once, and no other does", asyn
     await it.takeNewVersion();
     settled(it);
     it.pass(30_000);
+    assert.equal(it.controller?.said.some(({ ask }) => ask === "begins anew") ?? false, false);
+    it.pass(30_000);
+    await settle();
     assert.equal(it.reloads(), 0);
   }
+});
+
+test("a page whose service worker keeps silent, too, loads anew all the same, unless its wallet has spoken by then", async () => {
+  for (const speaks of [false, true]) {
+    const it = page();
+    await it.takeNewVersion();
+    it.pass(30_000);
+    if (speaks) it.tell("spoken");
+    it.losePatience();
+    await settle();
+    assert.equal(it.reloads(), speaks ? 0 : 1);
+  }
+});
+
+test("a page to which its files still come is not cut short", async () => {
+  const it = page();
+  it.stillComing();
+  await it.takeNewVersion();
+  for (let second = 0; second < 120; second += 20) {
+    it.pass(20_000);
+    it.stillComing();
+  }
+  assert.equal(it.controller.said.length, 0);
+  it.pass(30_000);
+  assert.equal(it.controller.said[0].ask, "begins anew", "nothing comes any more");
+  const first = page({ controller: null });
+  await first.takeNewVersion();
+  first.stillComing();
+  first.pass(60_000);
+  await settle();
+  assert.equal(first.reloads(), 0);
 });
 
 test("a browser that refuses or keeps silent does not hold up the page", async () => {

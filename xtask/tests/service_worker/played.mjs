@@ -264,6 +264,22 @@ test("a version whose pages say nothing at all gives way after three starts", as
   for (let start = 0; start < 9; start++) assert.equal(await second.get("/send", "navigate"), "page a", "nothing older is left");
 });
 
+test("a page that leaves its own silence by loading anew is one start, and not two", async () => {
+  const { caches, server } = await installed("a");
+  const { it: second } = await installed("b", caches, server);
+  for (let opened = 0; opened < 3; opened++) {
+    assert.equal(await second.get("/", "navigate"), "page b");
+    assert.equal(await second.say({ ask: "begins anew", build: "b" }), true);
+    assert.equal(await second.get("/", "navigate"), "page b", "the page that is loaded anew");
+  }
+  assert.equal(await second.get("/", "navigate"), "page a", "three times nothing was heard of it");
+  // Of what was not counted nothing is taken away, and caches that fail do not keep the page waiting.
+  assert.equal(await second.say({ ask: "begins anew", build: "c" }), true);
+  assert.deepEqual(await shells(caches), ["lifeboat-shell-a", "lifeboat-shell-b"]);
+  caches.broken = "read";
+  assert.equal(await second.say({ ask: "begins anew", build: "b" }), true);
+});
+
 test("an operator who goes back to a version leaves the devices that it serves with it", async () => {
   for (const fault of ["no network", "torn", "no room", undefined]) {
     const { caches, server } = await installed("a");
