@@ -9,11 +9,13 @@ fn place(entry: &Activity) -> (Reverse<u64>, &str) {
     (Reverse(entry.created_ms), &entry.id)
 }
 
-/// Takes newer versions of payments in, newest first.
+/// Takes newer versions of payments in, newest first. `seen` is in that order already.
 pub fn merge(seen: &mut Vec<Activity>, newer: Vec<Activity>) {
     seen.retain(|entry| newer.iter().all(|new| new.id != entry.id));
-    seen.extend(newer);
-    seen.sort_by(|a, b| place(a).cmp(&place(b)));
+    for entry in newer {
+        let at = seen.partition_point(|known| place(known) <= place(&entry));
+        seen.insert(at, entry);
+    }
 }
 
 /// Takes the first page in. What it reaches down to is as it says; what is older stays, and was asked for before. `after`:

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lifeboat_messages::Problem;
 
-use super::{Icon, Symbol, session};
+use super::{Icon, Symbol, live, session};
 use crate::text::problem_name;
 
 /// A grey panel with a title.
@@ -38,7 +38,7 @@ pub fn ProblemNote(
     instead: Option<fn(&Problem) -> Option<&'static str>>,
 ) -> impl IntoView {
     let session = session();
-    move || {
+    live(move || {
         problem.get().map(|problem| {
             let own = instead.and_then(|say| say(&problem));
             let explained = session.explain(&problem);
@@ -54,5 +54,5 @@ pub fn ProblemNote(
                 </div>
             }
         })
-    }
+    })
 }

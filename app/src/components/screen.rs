@@ -3,7 +3,7 @@
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 use wasm_bindgen::JsCast;
 
-use super::{Icon, Symbol, session};
+use super::{Icon, Symbol, live, session};
 use crate::{ids, state::effect};
 
 /// The topic of a screen.
@@ -137,10 +137,10 @@ pub fn Screen(
 pub fn MoneyChip() -> impl IntoView {
     let session = session();
     let network = session.slice(|view| view.network);
-    move || {
+    live(move || {
         let text = session.texts().money(network.get()?)?;
         Some(view! { <p id=ids::MONEY class="chip">{text}</p> })
-    }
+    })
 }
 
 /// The buttons at the lower end of a screen.

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::live;
+
 /// Shows its children as long as the condition holds. Leptos' own `Show` is compiled anew for each place where it stands.
 #[component]
 pub fn When(
@@ -12,5 +14,5 @@ pub fn When(
     children: ChildrenFn,
 ) -> impl IntoView {
     let holds = Memo::new(move |_| when.get());
-    move || holds.get().then(|| children())
+    live(move || holds.get().then(|| children()))
 }

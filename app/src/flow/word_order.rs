@@ -23,8 +23,11 @@ pub struct WordOrder {
 impl WordOrder {
     /// Nothing is tapped yet.
     pub fn new(words: &[String]) -> WordOrder {
-        let mut listed: Vec<usize> = (0..words.len()).collect();
-        listed.sort_by_key(|place| &words[*place]);
+        let mut listed: Vec<usize> = Vec::with_capacity(words.len());
+        for (place, word) in words.iter().enumerate() {
+            let at = listed.partition_point(|other| words.get(*other).is_some_and(|other| other <= word));
+            listed.insert(at, place);
+        }
         WordOrder { tapped: vec![None; listed.len()], listed }
     }
 

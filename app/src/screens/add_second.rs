@@ -7,7 +7,12 @@ use super::{
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},
 };
-use crate::{components::session, flow::service_slug, route::Route, state::sign_in};
+use crate::{
+    components::{live, session},
+    flow::service_slug,
+    route::Route,
+    state::sign_in,
+};
 
 /// The list, the sign-in, and the way back from the service's own page.
 #[component]
@@ -59,7 +64,7 @@ pub fn AddSecond() -> impl IntoView {
             }
         });
     });
-    move || {
+    live(move || {
         if returning.get() {
             return view! { <Returning name="second-returning" /> }.into_any();
         }
@@ -94,5 +99,5 @@ pub fn AddSecond() -> impl IntoView {
             }
             .into_any(),
         }
-    }
+    })
 }

@@ -19,7 +19,7 @@ use super::{
     working::{Failed, Working},
 };
 use crate::{
-    components::session,
+    components::{live, session},
     flow::{
         backup::{BackupEvent as E, BackupStep as S},
         entry::PinEntry,
@@ -79,7 +79,7 @@ pub fn Backup() -> impl IntoView {
         gathered.pin.set_value(pin);
         event.run(E::Chosen);
     });
-    move || match flow.step.get() {
+    live(move || match flow.step.get() {
         S::Intro => view! { <Intro on_continue=fire(E::Continue) back=fire(E::Back) /> }.into_any(),
         S::Pin => view! {
             <ChoosePin name="backup-pin" heading=texts.pin.choose on_chosen=chosen back=fire(E::Back) />
@@ -169,7 +169,7 @@ pub fn Backup() -> impl IntoView {
             .get_untracked()
             .map(|done| view! { <Confirmed done=done on_continue=fire(E::Continue) /> })
             .into_any(),
-    }
+    })
 }
 
 /// Finishes the sign-in and continues with the account.

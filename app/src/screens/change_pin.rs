@@ -9,7 +9,7 @@ use super::{
     restore::PhraseScreen,
 };
 use crate::{
-    components::{Actions, Disc, Primary, Screen, session},
+    components::{Actions, Disc, Primary, Screen, live, session},
     flow::{
         change_pin::{ChangeEvent as E, ChangeStep as S, StillOpens},
         entry::PinEntry,
@@ -60,7 +60,7 @@ pub fn ChangePin() -> impl IntoView {
             }
         });
     });
-    move || match flow.step.get() {
+    live(move || match flow.step.get() {
         S::Old => view! {
             <EnterPin
                 name="settings-pin-old"
@@ -149,5 +149,5 @@ pub fn ChangePin() -> impl IntoView {
             }
             .into_any()
         }
-    }
+    })
 }

@@ -6,7 +6,8 @@ use lifeboat_messages::{Channel as Shown, CloseWay, Problem, Request};
 use super::coming::ClosedChannel;
 use crate::{
     components::{
-        Actions, Disc, Fact, HoldButton, LinkButton, Panel, Primary, ProblemNote, Screen, Secondary, session,
+        Actions, Disc, Fact, HoldButton, LinkButton, Panel, Primary, ProblemNote, Screen, Secondary, live,
+        session,
     },
     ids,
     route::Route,
@@ -29,7 +30,7 @@ pub fn Channel(
     let (of_open, of_closed) = (id.clone(), id);
     let open = session.slice(move |view| view.channels.iter().find(|c| c.id == of_open).cloned());
     let closed = session.slice(move |view| view.closed.iter().find(|c| c.id == of_closed).cloned());
-    move || match (open.get().flatten(), asked.get(), closed.get().flatten()) {
+    live(move || match (open.get().flatten(), asked.get(), closed.get().flatten()) {
         (Some(channel), Some(way), _) => {
             view! { <Confirm channel=channel way=way asked=asked refused=refused /> }.into_any()
         }
@@ -46,7 +47,7 @@ pub fn Channel(
             }
             .into_any()
         }
-    }
+    })
 }
 
 /// What is in it, and the two ways to close it.

@@ -5,7 +5,7 @@ use lifeboat_messages::ClosedChannel;
 
 use super::coming::why;
 use crate::{
-    components::{Panel, session},
+    components::{Panel, live, session},
     ids,
     route::Route,
 };
@@ -19,14 +19,14 @@ pub fn Closed(
 ) -> impl IntoView {
     let session = session();
     let closed = session.slice(move |view| view.closed.iter().take(most).cloned().collect::<Vec<_>>());
-    move || {
+    live(move || {
         closed
             .get()
             .unwrap_or_default()
             .into_iter()
             .map(|closed| view! { <One closed=closed /> })
             .collect_view()
-    }
+    })
 }
 
 #[component]

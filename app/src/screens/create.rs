@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Problem, Request};
 
 use crate::{
-    components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, session},
+    components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, live, session},
     flow::create::{CreateEvent, CreateStep},
     ids,
     route::Route,
@@ -17,12 +17,12 @@ use crate::{
 pub fn Create() -> impl IntoView {
     let flow = Flow::start(session(), CreateStep::Own, Route::Create, || Route::Home);
     let event = Callback::new(move |event| flow.follow(flow.now().next(event)));
-    move || match flow.step.get() {
+    live(move || match flow.step.get() {
         CreateStep::Name => view! { <Name event=event /> }.into_any(),
         page @ (CreateStep::Own | CreateStep::Recover | CreateStep::Safe) => {
             view! { <Intro page=page event=event /> }.into_any()
         }
-    }
+    })
 }
 
 /// One page of the introduction.

@@ -5,7 +5,7 @@ use lifeboat_messages::{Assurances, Phase, Problem, ReadOnly, Request, UnlockerK
 
 use super::{question::Question, restore, working::Working};
 use crate::{
-    components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, session},
+    components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, live, session},
     ids,
     route::Route,
     text::args,
@@ -31,7 +31,7 @@ pub fn Elsewhere() -> impl IntoView {
             _ => Request::TakeOver { sure: Assurances::default() },
         });
     });
-    move || {
+    live(move || {
         if session.taking_over.get() && why.get() != Some(ReadOnly::OtherTab) {
             return view! {
                 <Working
@@ -93,7 +93,7 @@ pub fn Elsewhere() -> impl IntoView {
             </Screen>
         }
         .into_any()
-    }
+    })
 }
 
 /// What only the user can answer before the wallet comes here.

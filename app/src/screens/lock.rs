@@ -4,7 +4,12 @@ use leptos::prelude::*;
 use lifeboat_messages::{Problem, Request, Unlocker};
 
 use super::{pin::EnterPin, restore::PhraseScreen, sign_in::Returning};
-use crate::{components::session, ids, route::Route, state::sign_in};
+use crate::{
+    components::{live, session},
+    ids,
+    route::Route,
+    state::sign_in,
+};
 
 /// The PIN opens the wallet of this device; who has forgotten it, the recovery phrase, and then chooses another one;
 /// or another backup takes its place.
@@ -51,7 +56,7 @@ pub fn Lock() -> impl IntoView {
             }
         });
     };
-    move || {
+    live(move || {
         if returning.get() {
             return view! { <Returning name="lock-returning" /> }.into_any();
         }
@@ -95,7 +100,7 @@ pub fn Lock() -> impl IntoView {
             />
         }
         .into_any()
-    }
+    })
 }
 
 /// Used by the settings too.

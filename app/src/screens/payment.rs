@@ -7,7 +7,7 @@ use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Prob
 
 use crate::{
     components::{
-        Actions, Disc, Fact, LinkButton, Panel, ProblemNote, Screen, Secondary, ThanksPanel, session,
+        Actions, Disc, Fact, LinkButton, Panel, ProblemNote, Screen, Secondary, ThanksPanel, live, session,
     },
     ids,
     route::Route,
@@ -154,7 +154,7 @@ pub fn Payment(
     // Made anew only when it has ended: the focus stays in the note, whatever else changes.
     let look = Memo::new(move |_| payment.with(|payment| payment.as_ref().map(|it| look(session, it))));
     let bump = Memo::new(move |_| payment.with(|payment| payment.as_ref().and_then(bump_of)));
-    move || {
+    live(move || {
         let t = &texts.activity;
         let Some((heading, disc)) = look.get() else {
             return view! {
@@ -183,7 +183,7 @@ pub fn Payment(
             </Screen>
         }
         .into_any()
-    }
+    })
 }
 
 /// Heading and disc.

@@ -13,7 +13,7 @@ use super::{
 };
 
 use crate::{
-    components::{Actions, CopyButton, Disc, LinkButton, Panel, Primary, Screen, When, session},
+    components::{Actions, CopyButton, Disc, LinkButton, Panel, Primary, Screen, When, live, session},
     ids,
     route::Route,
     state::intl,
@@ -99,7 +99,7 @@ pub fn ProblemScreen() -> impl IntoView {
         });
     });
     let reconnect = Callback::new(move |()| session.go(Route::Reconnect));
-    move || {
+    live(move || {
         let Some(trouble) = trouble.get().flatten() else {
             return view! {
                 <Screen
@@ -268,7 +268,7 @@ pub fn ProblemScreen() -> impl IntoView {
             </Screen>
         }
         .into_any()
-    }
+    })
 }
 
 /// The support request: made here, shown, and copied by users if they want.

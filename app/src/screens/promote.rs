@@ -6,7 +6,7 @@ use lifeboat_messages::{Answer, Problem, Request, SecondSeen};
 
 use super::service_name;
 use crate::{
-    components::{LinkButton, Panel, ProblemNote, Secondary, Sheet, session},
+    components::{LinkButton, Panel, ProblemNote, Secondary, Sheet, live, session},
     ids,
     route::Route,
     text::args,
@@ -56,7 +56,7 @@ pub fn Promote() -> impl IntoView {
             }
         });
     });
-    move || {
+    live(move || {
         let kind = kind.get().flatten()?;
         let service = service_name(kind, session.texts());
         Some(view! {
@@ -106,5 +106,5 @@ pub fn Promote() -> impl IntoView {
                     })
             }}
         })
-    }
+    })
 }

@@ -9,7 +9,12 @@ use super::{
     service_name,
     sign_in::{Names, Returning, SignIn},
 };
-use crate::{components::session, route::Route, state::sign_in, text::args};
+use crate::{
+    components::{live, session},
+    route::Route,
+    state::sign_in,
+    text::args,
+};
 
 /// The form of the service, filled in but for the password.
 #[component]
@@ -84,7 +89,7 @@ pub fn Reconnect(
             }
         });
     });
-    move || {
+    live(move || {
         if returning.get() {
             return view! { <Returning name="reconnect-returning" /> }.into_any();
         }
@@ -106,5 +111,5 @@ pub fn Reconnect(
             />
         }
         .into_any()
-    }
+    })
 }

@@ -29,7 +29,7 @@ use super::{
     working::{Failed, Working},
 };
 use crate::{
-    components::{Disc, session},
+    components::{Disc, live, session},
     flow::{
         entry::PinEntry,
         restore::{RestoreEvent as E, RestoreStep as S, is_recent},
@@ -55,7 +55,7 @@ pub fn Restore() -> impl IntoView {
     }
     let fire = move |e: E| Callback::new(move |()| event.run(e));
     let name = move || g.picked.with_value(|p| p.as_ref().map_or(String::new(), |p| p.name.clone()));
-    move || {
+    live(move || {
         match flow.step.get() {
         S::How => {
             view! { <How on_cloud=fire(E::Cloud) on_files=fire(E::Files) on_words=fire(E::Words) back=fire(E::Back) /> }.into_any()
@@ -219,7 +219,7 @@ pub fn Restore() -> impl IntoView {
             })
             .into_any(),
     }
-    }
+    })
 }
 
 fn wrong_pin(problem: &Problem) -> Option<&'static str> {

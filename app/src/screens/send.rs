@@ -22,7 +22,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, ChainTarget, Invoice, Payable, Problem, Request, SendOrder, SendPreview};
 
 use crate::{
-    components::{Actions, LinkButton, Primary, ProblemNote, Screen, When, session},
+    components::{Actions, LinkButton, Primary, ProblemNote, Screen, When, live, session},
     flow::{
         FlowStep,
         send::{FollowedPayment, SendEvent as E, SendStep as S},
@@ -83,7 +83,7 @@ pub fn Send() -> impl IntoView {
         }
         step
     });
-    move || match (flow.step.get(), gathered.payable.get_untracked()) {
+    live(move || match (flow.step.get(), gathered.payable.get_untracked()) {
         (S::Amount, Some(payable)) => {
             let question = paid_before(&payable);
             let on_amount = Callback::new(move |msat| {
@@ -129,7 +129,7 @@ pub fn Send() -> impl IntoView {
         (S::WithdrawFee, _) => withdraw_fee(session, gathered, event),
         (S::OnChain | S::OnChainConfirm, _) => on_chain(flow.step.get(), gathered, event),
         _ => view! { <Input gathered=gathered event=event /> }.into_any(),
-    }
+    })
 }
 
 /// The step of a service.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     components::{
         Actions, Disc, Fact, LinkButton, Panel, Primary, ProblemNote, Row, Screen, Secondary, Sheet, Symbol,
-        When, session,
+        When, live, session,
     },
     ids,
     route::Route,
@@ -25,10 +25,10 @@ pub fn SettingsBackup() -> impl IntoView {
     let session = session();
     let service = session.slice(|view| view.service.clone());
     let leaving = RwSignal::new(TurnOffState::Not);
-    move || match service.get().flatten() {
+    live(move || match service.get().flatten() {
         Some(service) => view! { <On service=service leaving=leaving /> }.into_any(),
         None => view! { <Off leaving=leaving /> }.into_any(),
-    }
+    })
 }
 
 /// Turning the backup off, while this screen is shown.
@@ -92,7 +92,7 @@ fn OldCopyNote() -> impl IntoView {
             }
         });
     };
-    move || {
+    live(move || {
         old.get().flatten().map(|old| {
             let place = &old.place.join(" › ");
             let service = service_name(old.kind, session.texts());
@@ -137,7 +137,7 @@ fn OldCopyNote() -> impl IntoView {
                 </Panel>
             }
         })
-    }
+    })
 }
 
 /// There is no backup: not yet, or no longer.

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{DriveChoice, Offer, Problem, ServiceKind, SignInPurpose};
 
 use super::looks::{SignInLook, look};
-use crate::components::session;
+use crate::components::{live, session};
 
 /// The names of the screens for machines: of the form, of the way to the service's page, of what the operator has to do.
 #[derive(Clone, Copy)]
@@ -53,7 +53,7 @@ pub fn SignIn(
     let session = session();
     session.ask_services();
     let offer = Memo::new(move |_| session.offer(kind).unwrap_or(Offer::Ready));
-    move || {
+    live(move || {
         let Names(form, leave, operator) = names;
         let says = says.clone();
         let signing_in = look(kind, session.texts()).signing_in;
@@ -89,5 +89,5 @@ pub fn SignIn(
             }
             .into_any(),
         }
-    }
+    })
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Actions, Disc, Panel, Primary, Screen, session},
+    components::{Actions, Disc, Panel, Primary, Screen, live, session},
     state,
 };
 
@@ -42,7 +42,7 @@ pub fn Closing() -> impl IntoView {
 pub fn Broken() -> impl IntoView {
     let session = session();
     let texts = &session.texts().start;
-    move || {
+    live(move || {
         let (heading, sentence, detail) = match session.broken.get() {
             Some(state::WorkerFailure::OtherBuild) => (texts.other_build_heading, texts.other_build, None),
             Some(state::WorkerFailure::Worker(why)) => (texts.broken_heading, texts.broken, Some(why)),
@@ -70,5 +70,5 @@ pub fn Broken() -> impl IntoView {
                 </Actions>
             </Screen>
         }
-    }
+    })
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{FolderChange, Request};
 
 use crate::{
-    components::{LinkButton, session},
+    components::{LinkButton, live, session},
     ids,
     screens::service_name,
     text::args,
@@ -16,7 +16,7 @@ pub fn FolderNewsNote() -> impl IntoView {
     let session = session();
     let texts = &session.texts().home;
     let news = session.slice(|view| view.folder_news.clone());
-    move || {
+    live(move || {
         news.get().flatten().map(|news| {
             let service = service_name(news.kind, session.texts());
             let text = match &news.change {
@@ -33,5 +33,5 @@ pub fn FolderNewsNote() -> impl IntoView {
                 </aside>
             }
         })
-    }
+    })
 }

@@ -5,7 +5,7 @@ use lifeboat_messages::Phase;
 
 use crate::{
     checklist::{COMFORT_SAT, holds_savings},
-    components::{LinkButton, session},
+    components::{LinkButton, live, session},
     ids,
     route::Route,
 };
@@ -16,7 +16,7 @@ pub fn HighAmount() -> impl IntoView {
     let session = session();
     let texts = &session.texts().home;
     let is_high = session.slice(|view| holds_savings(view) && view.phase == Phase::Ready);
-    move || {
+    live(move || {
         // A balance that is covered is not told in other words either.
         if is_high.get() != Some(true) || session.hidden.get() {
             return None;
@@ -28,5 +28,5 @@ pub fn HighAmount() -> impl IntoView {
                 <LinkButton id=ids::HOME_HIGH_SEND label=texts.send on_press=go />
             </aside>
         })
-    }
+    })
 }

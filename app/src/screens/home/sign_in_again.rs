@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, ServiceKind, SignInPurpose, View};
 
 use crate::{
-    components::{LinkButton, session},
+    components::{LinkButton, live, session},
     ids,
     route::Route,
     screens::service_name,
@@ -35,7 +35,7 @@ pub fn SignInAgain() -> impl IntoView {
     let session = session();
     let texts = session.texts();
     let ended = ended_sign_in(session);
-    move || {
+    live(move || {
         let kind = ended.get()?;
         // What is in the way there stands on the screen that explains it.
         let go = Callback::new(move |()| {
@@ -48,5 +48,5 @@ pub fn SignInAgain() -> impl IntoView {
                 <LinkButton id=ids::SIGN_IN_AGAIN label=texts.trouble.reconnect on_press=go />
             </div>
         })
-    }
+    })
 }

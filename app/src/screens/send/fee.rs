@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, Payable, Problem, Quote, Request};
 
 use crate::{
-    components::{LinkButton, session},
+    components::{LinkButton, live, session},
     ids,
     state::Session,
     text::args,
@@ -124,7 +124,7 @@ pub fn FeeActions(
 ) -> impl IntoView {
     let session = session();
     let texts = session.texts();
-    move || match fee.quote.get() {
+    live(move || match fee.quote.get() {
         // Where nothing is asked for, nothing has to be allowed.
         Some(Ok(quote)) if quote.fee_msat > 0 || quote.most_fee_msat > 0 => {
             let label = move || texts.send.fee_raise(&session.amount(fee.next_msat(quote)));
@@ -140,5 +140,5 @@ pub fn FeeActions(
         }
         .into_any(),
         _ => ().into_any(),
-    }
+    })
 }

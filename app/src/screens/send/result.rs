@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Outcome, PaidService, Stage};
 
 use crate::{
-    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, ThanksPanel, When, session},
+    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, ThanksPanel, When, live, session},
     flow::send::FollowedPayment,
     ids,
     text::{args, problem_name},
@@ -41,7 +41,7 @@ pub fn SendResult(
     let done = move || {
         view! { <Primary id=ids::SEND_DONE label=texts.common.done on_press=on_done /> }
     };
-    move || match outcome.get() {
+    live(move || match outcome.get() {
         Some((Outcome::Done, fee, service)) => {
             let sentence = move || {
                 t.sent(args::SendSent { amount: &session.amount(amount_msat), fee: &session.amount(fee) })
@@ -102,5 +102,5 @@ pub fn SendResult(
             }
             .into_any()
         }
-    }
+    })
 }

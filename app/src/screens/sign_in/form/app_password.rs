@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::session;
+use crate::components::{live, session};
 
 /// The way to that server's own settings, as soon as there is an address.
 #[component]
@@ -20,7 +20,7 @@ pub fn AppPassword(
         let web = base.starts_with("https://") || base.starts_with("http://");
         (web && base.len() > 10).then(|| format!("{base}/index.php/settings/user/security"))
     };
-    move || {
+    live(move || {
         link().map(|link| {
             view! {
                 <p>
@@ -28,5 +28,5 @@ pub fn AppPassword(
                 </p>
             }
         })
-    }
+    })
 }
