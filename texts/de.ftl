@@ -139,6 +139,8 @@ backup-saved = Gesichert { $ago } · { $service }
 backup-waiting = Noch nicht gesichert. Neuer Versuch…
 backup-paused = Sicherung pausiert: Bitte neu anmelden
 backup-paused-other = Sicherung pausiert: { $why }
+backup-stopped = Sicherung pausiert
+backup-all-else-saved = Alles andere ist gesichert
 backup-fenced = Dieses Guthaben ist vielleicht veraltet: { $device } hat die Wallet jetzt
 backup-fenced-unknown = Dieses Guthaben ist vielleicht veraltet: Ein anderes Gerät hat die Wallet jetzt
 # Above every page. Which problem, as it is called: “The storage does not answer”.

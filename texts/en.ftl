@@ -144,6 +144,8 @@ backup-saved = Saved to { $service } { $ago }
 backup-waiting = Not backed up yet. Trying again…
 backup-paused = Backup paused: sign in again
 backup-paused-other = Backup paused: { $why }
+backup-stopped = Backup paused
+backup-all-else-saved = Everything else is backed up
 backup-fenced = This balance may be out of date: the wallet is in use on { $device }
 backup-fenced-unknown = This balance may be out of date: the wallet is in use on another device
 # Above every page. Which problem, as it is called: “The storage does not answer”.

@@ -140,6 +140,8 @@ backup-saved = Guardado en { $service }, { $ago }
 backup-waiting = Aún no está en la copia. Reintentando…
 backup-paused = Copia en pausa: inicia sesión de nuevo
 backup-paused-other = Copia en pausa: { $why }
+backup-stopped = Copia en pausa
+backup-all-else-saved = Todo lo demás está guardado
 backup-fenced = Este saldo puede ser antiguo: { $device } tiene ahora la billetera
 backup-fenced-unknown = Este saldo puede ser antiguo: otro dispositivo tiene ahora la billetera
 # Above every page. Which problem, as it is called: “The storage does not answer”.

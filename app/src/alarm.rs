@@ -2,7 +2,7 @@
 
 use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, SecondStatus, ServiceKind, View};
 
-use crate::route::Route;
+use crate::{place::Place, route::Route};
 
 /// What goes by within this time is no failure yet, ms.
 const PASSING_MS: u64 = 10_000;
@@ -18,9 +18,27 @@ pub enum Alarm {
     Second(Problem),
 }
 
-impl Alarm {
-    /// What there is to say of the wallet as it is, and since when it fails; `None`: it needs the user at once.
-    pub fn of(view: &View) -> Option<(Alarm, Option<u64>)> {
+/// How the backup and the second copy stand, as far as it is for an alarm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    backup: Fares,
+    second: Option<Problem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fares {
+    Well,
+    /// Neither good nor bad news, as between two failures.
+    Tries,
+    /// Since then; `None`: it needs the user at once.
+    Fails(Alarm, Option<u64>),
+}
+
+impl Standing {
+    const WELL: Standing = Standing { backup: Fares::Well, second: None };
+
+    /// Of the wallet as it is.
+    pub fn of(view: &View) -> Standing {
         match &view.phase {
             Phase::Checking | Phase::Ready | Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } } => {}
             // These have screens of their own, which say more, or nothing is known yet.
@@ -30,31 +48,52 @@ impl Alarm {
             | Phase::Closing
             | Phase::ReadOnly {
                 why: ReadOnly::Elsewhere { .. } | ReadOnly::OtherTab | ReadOnly::Unsafe { .. },
-            } => return None,
+            } => return Standing::WELL,
         }
-        let backup = match &view.backup {
-            BackupStatus::Paused { problem } => Some((problem, None)),
-            BackupStatus::Waiting { since_ms, problem } => Some((problem, Some(*since_ms))),
-            BackupStatus::Off
-            | BackupStatus::Checking
-            | BackupStatus::Saving
-            | BackupStatus::Saved { .. }
-            | BackupStatus::Fenced { .. } => None,
-        };
-        if let Some((problem, since_ms)) = backup {
+        let fails = |problem: &Problem, since_ms| {
             let kind = view.service.as_ref().map(|service| service.kind);
             let ended = kind.filter(|kind| *problem == Problem::SignedOut && kind.signs_in_elsewhere());
-            let alarm = ended.map_or_else(|| Alarm::Backup(problem.clone()), Alarm::SignIn);
-            return Some((alarm, since_ms));
-        }
-        match &view.second.as_ref()?.status {
-            SecondStatus::Paused { problem, .. } => Some((Alarm::Second(problem.clone()), None)),
+            Fares::Fails(ended.map_or_else(|| Alarm::Backup(problem.clone()), Alarm::SignIn), since_ms)
+        };
+        let backup = match &view.backup {
+            BackupStatus::Paused { problem } => fails(problem, None),
+            BackupStatus::Waiting { since_ms, problem } => fails(problem, Some(*since_ms)),
+            BackupStatus::Checking | BackupStatus::Saving => Fares::Tries,
+            BackupStatus::Off | BackupStatus::Saved { .. } | BackupStatus::Fenced { .. } => Fares::Well,
+        };
+        let second = view.second.as_ref().and_then(|second| match &second.status {
+            SecondStatus::Paused { problem, .. } => Some(problem.clone()),
             // It catches up automatically, and the backup itself is whole.
             SecondStatus::Waiting { .. }
             | SecondStatus::Idle
             | SecondStatus::Looking
             | SecondStatus::InStep { .. }
             | SecondStatus::Following { .. } => None,
+        });
+        Standing { backup, second }
+    }
+
+    /// What is to be told. `before`: what was told until now.
+    pub fn alarm(&self, before: Option<&Alarm>, now_ms: u64) -> Option<Alarm> {
+        let told = before.filter(|alarm| alarm.is_of_backup());
+        let backup = match &self.backup {
+            Fares::Well => None,
+            Fares::Tries => told.cloned(),
+            Fares::Fails(alarm, since_ms) => {
+                let lasts = since_ms.is_none_or(|since| now_ms.saturating_sub(since) >= PASSING_MS);
+                (lasts || told.is_some()).then(|| alarm.clone())
+            }
+        };
+        backup.or_else(|| self.second.clone().map(Alarm::Second))
+    }
+}
+
+impl Alarm {
+    /// Whether the backup itself fails.
+    pub fn is_of_backup(&self) -> bool {
+        match self {
+            Alarm::SignIn(_) | Alarm::Backup(_) => true,
+            Alarm::Second(_) => false,
         }
     }
 
@@ -66,11 +105,6 @@ impl Alarm {
         }
     }
 
-    /// Whether something that fails since then has lasted long enough to be told.
-    pub fn lasts(since_ms: u64, now_ms: u64) -> bool {
-        now_ms.saturating_sub(since_ms) >= PASSING_MS
-    }
-
     /// The screen with the way out.
     pub fn leads_to(&self) -> Route {
         match self {
@@ -80,10 +114,24 @@ impl Alarm {
         }
     }
 
-    /// Whether it is said at the top of a page: not where the page itself says it, or is the way out.
-    pub fn is_said_at(&self, route: &Route, phase: &Phase) -> bool {
+    /// Whether it is said at the top of what is shown: not where that says it itself, is the way out, or leaves no way to it.
+    pub fn is_said_at(&self, place: &Place, phase: &Phase) -> bool {
+        match place {
+            Place::Route(route) => self.is_said_on(route, phase),
+            // They are shown at every address, so that no button leads away from them.
+            Place::Broken
+            | Place::Starting
+            | Place::Closing
+            | Place::RealMoney
+            | Place::Welcome
+            | Place::Locked
+            | Place::Elsewhere => false,
+        }
+    }
+
+    fn is_said_on(&self, route: &Route, phase: &Phase) -> bool {
         match route {
-            // Home has banners of its own for a sign-in that ended, and for a wallet that only shows.
+            // It has banners of its own for a sign-in that ended, and for a wallet that only shows.
             Route::Home => !matches!(self, Alarm::SignIn(_)) && !matches!(phase, Phase::ReadOnly { .. }),
             Route::Problem => matches!(self, Alarm::Second(_)),
             Route::SettingsBackup => !matches!(self, Alarm::Second(_)),
@@ -138,29 +186,57 @@ mod tests {
         BackupStatus::Waiting { since_ms, problem: Problem::Unreachable }
     }
 
+    /// What is told of it after a week.
+    fn told(view: &View) -> Option<Alarm> {
+        Standing::of(view).alarm(None, 604_800_000)
+    }
+
     #[test]
     fn a_failure_is_told_once_it_lasts_and_a_pause_at_once() {
-        assert_eq!(Alarm::of(&view(waiting(7))), Some((Alarm::Backup(Problem::Unreachable), Some(7))));
-        assert!(!Alarm::lasts(7, 7 + PASSING_MS - 1) && Alarm::lasts(7, 7 + PASSING_MS));
+        let failing = Standing::of(&view(waiting(7)));
+        let alarm = Some(Alarm::Backup(Problem::Unreachable));
+        assert_eq!(failing.alarm(None, 7 + PASSING_MS - 1), None);
+        assert_eq!(failing.alarm(None, 7 + PASSING_MS), alarm);
         // The clock was set back meanwhile.
-        assert!(!Alarm::lasts(1_000_000, 7));
+        assert_eq!(Standing::of(&view(waiting(1_000_000))).alarm(None, 7), None);
         let paused = BackupStatus::Paused { problem: Problem::QuotaFull };
-        assert_eq!(Alarm::of(&view(paused)), Some((Alarm::Backup(Problem::QuotaFull), None)));
+        assert_eq!(Standing::of(&view(paused)).alarm(None, 0), Some(Alarm::Backup(Problem::QuotaFull)));
         for well in [
             BackupStatus::Off,
             BackupStatus::Checking,
             BackupStatus::Saving,
             BackupStatus::Saved { at_ms: 1, position: 1 },
         ] {
-            assert_eq!(Alarm::of(&view(well)), None);
+            assert_eq!(told(&view(well)), None);
         }
+    }
+
+    #[test]
+    fn a_try_in_between_ends_no_alarm_and_begins_none() {
+        let alarm = Alarm::Backup(Problem::Unreachable);
+        for tries in [BackupStatus::Checking, BackupStatus::Saving] {
+            let standing = Standing::of(&view(tries));
+            assert_eq!(standing.alarm(Some(&alarm), 8), Some(alarm.clone()));
+            assert_eq!(standing.alarm(Some(&Alarm::Second(Problem::QuotaFull)), 8), None);
+        }
+        assert_eq!(
+            Standing::of(&view(waiting(7))).alarm(Some(&alarm), 8),
+            Some(alarm.clone()),
+            "it failed again"
+        );
+        let saved = BackupStatus::Saved { at_ms: 1, position: 1 };
+        assert_eq!(Standing::of(&view(saved)).alarm(Some(&alarm), 8), None);
+        assert_eq!(
+            Standing::of(&View { phase: Phase::Locked, ..view(waiting(7)) }).alarm(Some(&alarm), 8),
+            None
+        );
     }
 
     #[test]
     fn an_ended_sign_in_leads_to_the_service_and_a_wrong_password_to_what_helps() {
         let ended = |kind| {
             let backup = BackupStatus::Paused { problem: Problem::SignedOut };
-            let (alarm, _) = Alarm::of(&View { service: at(kind), ..view(backup) }).unwrap();
+            let alarm = told(&View { service: at(kind), ..view(backup) }).unwrap();
             (alarm.leads_to(), alarm)
         };
         let google = ServiceKind::GoogleDrive;
@@ -177,7 +253,7 @@ mod tests {
             status: SecondStatus::Paused { problem: Problem::QuotaFull },
             both: false,
         });
-        let with = |backup| Alarm::of(&View { second: second.clone(), ..view(backup) }).unwrap().0;
+        let with = |backup| told(&View { second: second.clone(), ..view(backup) }).unwrap();
         assert_eq!(with(BackupStatus::Saving), Alarm::Second(Problem::QuotaFull));
         assert_eq!(with(BackupStatus::Saving).leads_to(), Route::SettingsBackup);
         assert_eq!(with(waiting(0)), Alarm::Backup(Problem::Unreachable));
@@ -188,7 +264,7 @@ mod tests {
         let backup = BackupStatus::Paused { problem: Problem::QuotaFull };
         let elsewhere = ReadOnly::Elsewhere { device: "Chrome".into(), at_ms: 1 };
         for phase in [Phase::Locked, Phase::Starting, Phase::Closing, Phase::ReadOnly { why: elsewhere }] {
-            assert_eq!(Alarm::of(&View { phase, ..view(backup.clone()) }), None);
+            assert_eq!(told(&View { phase, ..view(backup.clone()) }), None);
         }
     }
 
@@ -209,10 +285,24 @@ mod tests {
             (Route::Settings, [true; 3]),
             (Route::About, [true; 3]),
         ] {
-            let all = [&backup, &sign_in, &second].map(|alarm| alarm.is_said_at(&route, &Phase::Ready));
-            assert_eq!(all, said, "{route:?}");
+            let place = Place::Route(route);
+            let all = [&backup, &sign_in, &second].map(|alarm| alarm.is_said_at(&place, &Phase::Ready));
+            assert_eq!(all, said, "{place:?}");
         }
-        assert!(!backup.is_said_at(&Route::Home, &read_only));
-        assert!(backup.is_said_at(&Route::Activity, &read_only));
+        assert!(!backup.is_said_at(&Place::Route(Route::Home), &read_only));
+        assert!(backup.is_said_at(&Place::Route(Route::Activity), &read_only));
+        for place in [
+            Place::Broken,
+            Place::Starting,
+            Place::Closing,
+            Place::RealMoney,
+            Place::Welcome,
+            Place::Locked,
+            Place::Elsewhere,
+        ] {
+            for alarm in [&backup, &sign_in, &second] {
+                assert!(!alarm.is_said_at(&place, &Phase::Ready), "its button would lead nowhere: {place:?}");
+            }
+        }
     }
 }

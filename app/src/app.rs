@@ -111,7 +111,7 @@ fn Shell(
             data-link=move || link_name(link.get())
             data-screen=move || session.screen.get()
         >
-            <screens::AlarmBanner />
+            <screens::AlarmBanner place=place />
             {move || match place.get() {
                 Place::Broken => view! { <screens::Broken /> }.into_any(),
                 Place::Starting => view! { <screens::Starting /> }.into_any(),

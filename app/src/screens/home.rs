@@ -7,7 +7,7 @@ mod high_amount;
 mod new_version;
 mod sign_in_again;
 
-pub use backup_line::{BackupLine, announce_changes, line};
+pub use backup_line::{BackupLine, line};
 use balance::BalanceView;
 pub use folder_news::FolderNewsNote;
 use high_amount::HighAmount;
@@ -24,7 +24,7 @@ use super::{
     prompt::{Prompt, Reminder},
 };
 use crate::{
-    components::{Icon, LinkButton, MoneyChip, Primary, Secondary, Symbol, When, session},
+    components::{Icon, LinkButton, MoneyChip, Primary, Secondary, Symbol, When, live, session},
     ids,
     route::Route,
     state::{Session, durable, installing},
@@ -128,7 +128,7 @@ fn ReadOnlyBanner() -> impl IntoView {
     let texts = &session.texts().home;
     let phase = session.phase();
     let ended = ended_sign_in(session);
-    move || {
+    live(move || {
         let (text, target) = match phase.get() {
             Phase::ReadOnly { why } => match why {
                 ReadOnly::Elsewhere { device, .. } if device.is_empty() => {
@@ -163,7 +163,7 @@ fn ReadOnlyBanner() -> impl IntoView {
                     .then(|| view! { <LinkButton id="read-only-details" label=texts.details on_press=open /> })}
             </div>
         })
-    }
+    })
 }
 
 /// What does not work besides the backup.
@@ -171,7 +171,7 @@ fn ReadOnlyBanner() -> impl IntoView {
 fn Faults(session: Session) -> impl IntoView {
     let texts = &session.texts().home;
     let fault = session.slice(|view| view.fault.clone());
-    move || {
+    live(move || {
         fault.get().flatten().map(|fault| {
             let title = session.explain(&fault.problem).title;
             view! {
@@ -189,5 +189,5 @@ fn Faults(session: Session) -> impl IntoView {
                 </aside>
             }
         })
-    }
+    })
 }

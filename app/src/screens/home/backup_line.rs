@@ -1,15 +1,17 @@
 //! The line that always tells how the backup stands: only what the storage acknowledged, ticking.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Problem};
+use lifeboat_messages::{BackupStatus, Phase, Problem};
 
 use super::ended_sign_in;
 use crate::{
+    alarm::Alarm,
     components::{Icon, Symbol, session},
     ids,
+    place::Place,
     route::Route,
     screens::service_name,
-    state::{Session, effect_after},
+    state::Session,
     text::args,
 };
 
@@ -18,6 +20,7 @@ use crate::{
 pub fn BackupLine() -> impl IntoView {
     let session = session();
     let backup = session.backup();
+    let phase = session.phase();
     let service = session.slice(|view| view.service.as_ref().map(|service| service.kind));
     let service =
         move || service.get().flatten().map_or("", |kind| service_name(kind, session.texts())).to_owned();
@@ -55,9 +58,38 @@ pub fn BackupLine() -> impl IntoView {
             }
         >
             <Icon symbol=symbol />
-            <span>{move || line(session, &backup.get(), &service())}</span>
+            <span>
+                {move || {
+                    backup
+                        .with(|backup| {
+                            beneath_alarm(session, backup, &phase.get())
+                                .unwrap_or_else(|| line(session, backup, &service()))
+                        })
+                }}
+            </span>
         </button>
     }
+}
+
+/// What is said where a banner on the same page says what the problem is.
+fn beneath_alarm(session: Session, backup: &BackupStatus, phase: &Phase) -> Option<String> {
+    let texts = session.texts();
+    let (problem, text) = match backup {
+        BackupStatus::Waiting { problem: problem @ Problem::OldPhraseFile, .. }
+        | BackupStatus::Paused { problem: problem @ Problem::OldPhraseFile } => {
+            (problem, texts.backup.all_else_saved)
+        }
+        BackupStatus::Paused { problem: Problem::SignedOut } => return None,
+        BackupStatus::Paused { problem } => (problem, texts.backup.stopped),
+        BackupStatus::Off
+        | BackupStatus::Checking
+        | BackupStatus::Saving
+        | BackupStatus::Saved { .. }
+        | BackupStatus::Waiting { .. }
+        | BackupStatus::Fenced { .. } => return None,
+    };
+    let home = Place::Route(Route::Home);
+    Alarm::Backup(problem.clone()).is_said_at(&home, phase).then(|| text.to_owned())
 }
 
 /// What is said of the backup.
@@ -82,25 +114,4 @@ pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
         BackupStatus::Fenced { by, .. } if by.is_empty() => texts.backup.fenced_unknown.to_owned(),
         BackupStatus::Fenced { by, .. } => texts.backup.fenced(by),
     }
-}
-
-/// Says when the backup begins or ends to wait; not every save, which would never be quiet.
-pub fn announce_changes(session: Session) {
-    let backup = session.backup();
-    effect_after(move |before: Option<bool>| {
-        let texts = session.texts();
-        match backup.get() {
-            waits @ (BackupStatus::Waiting { .. } | BackupStatus::Paused { .. }) => {
-                session.say(line(session, &waits, ""));
-                true
-            }
-            BackupStatus::Saved { .. } if before == Some(true) => {
-                session.say(texts.backup.announce_saved);
-                false
-            }
-            // A retry in between is neither good nor bad news.
-            BackupStatus::Checking | BackupStatus::Saving => before.unwrap_or(false),
-            BackupStatus::Off | BackupStatus::Saved { .. } | BackupStatus::Fenced { .. } => false,
-        }
-    });
 }
