@@ -30,6 +30,7 @@ mod place;
 mod platform;
 mod rate;
 mod relief;
+mod room;
 mod route;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod rules;

@@ -7,13 +7,13 @@ pub use address::AddressScreen;
 pub use invoice::InvoiceScreen;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Activity, Answer, BackupStatus, Invoice, Link, Outcome, Phase, Problem, Request};
+use lifeboat_messages::{Activity, Answer, BackupStatus, Invoice, Outcome, Phase, Problem, Request};
 
 use crate::{
     components::{
-        Actions, AmountField, Disc, Field, LinkButton, Primary, ProblemNote, Screen, When, session,
+        Actions, AmountField, Disc, Field, LinkButton, Primary, ProblemNote, Screen, When, live, session,
     },
-    ids,
+    ids, room,
     route::Route,
     state::{Session, effect},
 };
@@ -50,7 +50,7 @@ pub fn Receive() -> impl IntoView {
             show_again(session, hash, invoice, payment);
         }
     });
-    move || {
+    live(move || {
         // Asked first, so that nothing about invoices makes the screen of the address anew.
         if hash.with(|hash| hash == Route::ON_CHAIN) {
             return view! { <AddressScreen /> }.into_any();
@@ -65,7 +65,7 @@ pub fn Receive() -> impl IntoView {
             (None, None) if hash.with(String::is_empty) => view! { <Form invoice=invoice /> }.into_any(),
             (None, None) => ().into_any(),
         }
-    }
+    })
 }
 
 /// Asks for the invoice of an address. One that can no longer be paid leads to its payment, or to a new invoice.
@@ -175,19 +175,14 @@ fn Form(
 fn Room() -> impl IntoView {
     let session = session();
     let texts = &session.texts().receive;
-    // Whole sats; `None` while nobody knows, as the peer of a channel is not connected.
-    let room = session.slice(|view| match (view.channels.is_empty(), view.link) {
-        (true, _) => Some(0),
-        (false, Link::Up) => Some(view.balance.receivable_msat / 1000),
-        (false, Link::Off | Link::Connecting) => None,
-    });
-    move || {
+    let room = session.slice(room::of);
+    live(move || {
         let text = match room.get().flatten()? {
             0 => texts.room_none.to_owned(),
             sat => texts.room(&session.amount(sat * 1000)),
         };
         Some(view! { <p id=ids::RECEIVE_ROOM class="hint">{text}</p> })
-    }
+    })
 }
 
 /// Said before anybody pays: while the backup waits, a payment cannot arrive.
