@@ -60,7 +60,7 @@ async fn the_words_are_in_the_page_only_while_they_are_held_and_leave_it_when_it
 }
 
 /// Taps the button of a word.
-fn tap(word: &str) {
+fn tap(word: &str) -> web_sys::HtmlElement {
     let list = document().query_selector_all(&format!("#{} button", ids::WORDS_LIST)).unwrap();
     let buttons = (0..list.length()).filter_map(|at| list.item(at));
     let button = buttons.map(|it| it.unchecked_into::<web_sys::HtmlElement>()).find(|button| {
@@ -70,6 +70,7 @@ fn tap(word: &str) {
     let button = button.unwrap();
     button.focus().unwrap();
     button.click();
+    button
 }
 
 #[wasm_bindgen_test]
@@ -99,12 +100,21 @@ async fn the_words_are_right_once_they_were_tapped_in_their_order() {
     tap("abandon");
     settle().await;
     assert!(text(ids::WORDS_WRONG).unwrap().contains('1'));
-    for word in ["zoo", "abandon", "zoo"] {
+    let said = session.announce.get_untracked();
+    assert!(said.contains('1'), "{said}");
+    tap("abandon");
+    assert_ne!(session.announce.get_untracked(), said, "it is heard again");
+    for (number, word) in ["zoo", "abandon", "zoo"].into_iter().enumerate() {
         assert_eq!(session.screen.get_untracked(), "words-check");
-        tap(word);
+        let chip = tap(word);
         settle().await;
-        let focused = document().active_element().and_then(|it| it.text_content()).unwrap_or_default();
-        assert!(session.screen.get_untracked() != "words-check" || focused.contains(word), "{focused}");
+        if session.screen.get_untracked() != "words-check" {
+            continue;
+        }
+        assert_eq!(document().active_element().as_ref(), Some(chip.as_ref()));
+        assert!(!chip.text_content().unwrap().contains(word), "what was tapped is covered");
+        let named = session.texts().words.check_tapped(session.count(number + 1));
+        assert_eq!(chip.get_attribute("aria-label"), Some(named));
     }
     assert_eq!(session.screen.get_untracked(), "words-done");
     let said = text(ids::MAIN).unwrap();

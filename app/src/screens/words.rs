@@ -5,11 +5,12 @@ mod check;
 use leptos::{ev, prelude::*};
 use lifeboat_messages::{Answer, Problem, Request, Unlocker};
 
+use check::MASKED;
 pub use check::{CheckWords, CheckedWords};
 
 use super::{lock::wrong, pin::EnterPin};
 use crate::{
-    components::{Actions, Disc, LinkButton, Screen, When, session},
+    components::{Actions, Disc, LinkButton, Screen, When, live, session},
     flow::entry::PinEntry,
     ids,
     route::Route,
@@ -95,11 +96,11 @@ pub fn Words() -> impl IntoView {
         words.with_value(|words| {
             words
                 .iter()
-                .map(|word| view! { <li>{if seen { word.clone() } else { "•••••".into() }}</li> })
+                .map(|word| view! { <li>{if seen { word.clone() } else { MASKED.into() }}</li> })
                 .collect_view()
         })
     };
-    move || {
+    live(move || {
         if !known.get() && has_pin {
             return view! {
                 <EnterPin
@@ -173,5 +174,5 @@ pub fn Words() -> impl IntoView {
             </Screen>
         }
         .into_any()
-    }
+    })
 }

@@ -304,7 +304,15 @@ impl Session {
 
     /// Says something to screen readers.
     pub fn say(self, text: impl Into<String>) {
-        self.announce.set(text.into());
+        self.speak(text.into());
+    }
+
+    /// A text that stays as it is would not be heard again.
+    fn speak(self, mut text: String) {
+        if !text.is_empty() && self.announce.with_untracked(|said| *said == text) {
+            text.push('\u{a0}');
+        }
+        self.announce.set(text);
     }
 
     /// An amount with its unit, as the user wants it.

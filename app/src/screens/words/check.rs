@@ -10,7 +10,11 @@ use crate::{
     text::args,
 };
 
-/// From the paper, in the order of the phrase.
+/// In the place of a word that must not be seen.
+pub const MASKED: &str = "•••••";
+
+/// From the paper, in the order of the phrase. What was tapped is covered: with its number beside it, the phrase would stand
+/// there in its order.
 #[component]
 pub fn CheckWords(
     /// The phrase; they leave the memory with the screen that holds them.
@@ -25,19 +29,23 @@ pub fn CheckWords(
     let order = RwSignal::new(words.with_value(|words| WordOrder::new(words)));
     let wrong = RwSignal::new(false);
     let count = words.with_value(Vec::len);
+    let next = move || session.count(order.with(WordOrder::next));
     let tap = move |at| {
         if order.with_untracked(|order| order.number(at)).is_some() {
             return;
         }
         let tapped = order.try_update(|order| words.with_value(|words| order.tap(words, at)));
         wrong.set(tapped == Some(Tap::Wrong));
-        if tapped == Some(Tap::Complete) {
-            on_complete.run(());
+        match tapped {
+            // Also the second time, when nothing changes on the screen.
+            Some(Tap::Wrong) => session.say(texts.check_wrong(next())),
+            Some(Tap::Complete) => on_complete.run(()),
+            Some(Tap::Right) | None => {}
         }
     };
-    let next = move || session.count(order.with(WordOrder::next));
     // Made once: a button that is taken away or disabled under the focus would drop it.
     let chip = |(at, (word, _)): (usize, (&str, Option<usize>))| {
+        let word = word.to_owned();
         let number = Memo::new(move |_| order.with(|order| order.number(at)));
         view! {
             <li>
@@ -45,10 +53,11 @@ pub fn CheckWords(
                     class="word"
                     type="button"
                     aria-disabled=move || number.get().is_some().to_string()
+                    aria-label=move || number.get().map(|number| texts.check_tapped(session.count(number)))
                     on:click=move |_| tap(at)
                 >
                     {move || number.get().map(|number| view! { <span class="word-number">{number}</span> })}
-                    {word.to_owned()}
+                    {move || if number.get().is_some() { MASKED.to_owned() } else { word.clone() }}
                 </button>
             </li>
         }
@@ -68,7 +77,7 @@ pub fn CheckWords(
                 {move || texts.check_next(args::WordsCheckNext { next: next(), count: session.count(count) })}
             </p>
             <When when=move || wrong.get()>
-                <div id=ids::WORDS_WRONG class="notice notice-error" role="alert">
+                <div id=ids::WORDS_WRONG class="notice notice-error">
                     <Icon symbol=Symbol::Alert />
                     <p>{move || texts.check_wrong(next())}</p>
                 </div>
