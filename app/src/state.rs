@@ -27,4 +27,4 @@ pub use session::open_worker;
 pub use session::{Session, spawn_session};
 #[cfg(test)]
 pub use worker::{Ear, WorkerEvent};
-pub use worker::{Files, Line, WorkerFailure};
+pub use worker::{Files, Line, WorkerFailure, build_of_page};

@@ -33,3 +33,30 @@ async fn the_languages_are_offered_by_their_own_names_after_the_browsers() {
     }
     intl::store("language", None);
 }
+
+#[wasm_bindgen_test]
+async fn about_names_the_build_and_leads_to_its_hashes_where_it_has_a_name() {
+    for build in [None, Some("0123456789abcdef")] {
+        let said = build.map(|build| {
+            let meta = document().create_element("meta").unwrap();
+            meta.set_attribute("name", "lifeboat-build").unwrap();
+            meta.set_attribute("content", build).unwrap();
+            document().document_element().unwrap().append_child(&meta).unwrap();
+            meta
+        });
+        let (session, _asked) = session();
+        session.hear(Message::View(view()));
+        let _mounted = mount(move || {
+            provide_context(session);
+            view! { <screens::About /> }
+        });
+        settle().await;
+        let link = document().get_element_by_id(ids::ABOUT_HASHES);
+        let leads_to = link.and_then(|link| link.get_attribute("href"));
+        assert_eq!(leads_to.as_deref(), build.map(|_| "/.well-known/lifeboat.json"));
+        let shown = text(ids::MAIN).unwrap();
+        assert_eq!(shown.contains(session.texts().about.build), build.is_some());
+        assert!(build.is_none_or(|build| shown.contains(build)), "{shown}");
+        said.inspect(web_sys::Element::remove);
+    }
+}

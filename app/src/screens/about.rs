@@ -1,19 +1,34 @@
-//! About.
+//! About: version, build, network, credit.
 
 use leptos::prelude::*;
 use lifeboat_messages::Network;
 
 use crate::{
     components::{Fact, Panel, Screen, session},
+    ids,
     route::Route,
+    state::build_of_page,
 };
 
-/// Version, network, credit.
+/// Which source this is a build of, and the hash of each of its files.
+const PUBLISHED: &str = "/.well-known/lifeboat.json";
+
+/// What runs here, and where it can be compared.
 #[component]
 pub fn About() -> impl IntoView {
     let session = session();
     let texts = &session.texts().about;
     let network = session.slice(|view| view.network);
+    let build = build_of_page();
+    let hashes = build.is_some().then(|| {
+        view! {
+            <p>
+                <a id=ids::ABOUT_HASHES class="link" href=PUBLISHED target="_blank" rel="noopener noreferrer">
+                    {texts.hashes}
+                </a>
+            </p>
+        }
+    });
     view! {
         <Screen
             name="about"
@@ -23,6 +38,7 @@ pub fn About() -> impl IntoView {
         >
             <dl class="facts">
                 <Fact name=texts.version value=env!("CARGO_PKG_VERSION") />
+                {build.map(|build| view! { <Fact name=texts.build value=build /> })}
                 <Fact
                     name=texts.network
                     value=move || match network.get().flatten() {
@@ -33,6 +49,7 @@ pub fn About() -> impl IntoView {
                     }
                 />
             </dl>
+            {hashes}
             <Panel title=texts.free>
                 <p>{texts.amounts}</p>
             </Panel>

@@ -39,12 +39,18 @@ struct Build {
 
 impl Build {
     fn of_page() -> Option<Build> {
-        let said = web_sys::window()?.document()?.query_selector(BUILD).ok()??;
-        Some(Build {
-            greeting: Greeting::of(&said.get_attribute("content")?),
-            script: said.get_attribute("data-worker")?,
-        })
+        let script = said_by_page()?.get_attribute("data-worker")?;
+        Some(Build { greeting: Greeting::of(&build_of_page()?), script })
     }
+}
+
+fn said_by_page() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.query_selector(BUILD).ok()?
+}
+
+/// What the build of the page calls itself; `None` for one that has no worker.
+pub fn build_of_page() -> Option<String> {
+    said_by_page()?.get_attribute("content")
 }
 
 /// Files of the user that travel beside a call.
