@@ -93,6 +93,18 @@ impl FoundWallet {
         best
     }
 
+    /// Why the drive did not give it, where it may do so later.
+    pub fn may_be_given_later(&self) -> Option<&DriveError> {
+        match &self.channels {
+            Channels::Unread(error) if !error.needs_user() => Some(error),
+            Channels::Complete
+            | Channels::NoChannelState
+            | Channels::Empty
+            | Channels::Unusable(_)
+            | Channels::Unread(_) => None,
+        }
+    }
+
     /// Of which nothing was read.
     fn bare(folder: WalletFolder, channels: Channels) -> FoundWallet {
         FoundWallet {
@@ -152,10 +164,9 @@ pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Discove
             }
             Ok(None) if ours => without.push(folder),
             Ok(None) => {}
-            // One that the drive does not give hides no other.
-            Err(DiscoverError::Drive(error)) if ours => unread.push((folder, error)),
-            Err(DiscoverError::Drive(error)) if error.needs_user() => {}
-            Err(error) => return Err(error),
+            // One that the drive does not give hides no other, whatever its name; and it may be a wallet's.
+            Err(DiscoverError::Drive(error)) => unread.push((folder, error)),
+            Err(error @ DiscoverError::Contradiction) => return Err(error),
         }
     }
     if let (true, Some((_, error))) = (found.is_empty(), unread.first()) {
@@ -168,6 +179,34 @@ pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Discove
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
+}
+
+/// Looks again at the folders that the drive did not give for a reason that may pass: one bad answer hides no wallet.
+///
+/// # Errors
+/// The drive contradicts itself.
+pub async fn look_again(
+    drive: &dyn Drive,
+    found: Vec<FoundWallet>,
+) -> Result<Vec<FoundWallet>, DiscoverError> {
+    let mut again = Vec::new();
+    for wallet in found {
+        if wallet.may_be_given_later().is_none() {
+            again.push(wallet);
+            continue;
+        }
+        let ours = wallet.folder.bears_our_name();
+        match look(drive, wallet.folder.clone()).await {
+            Ok(Some(wallet)) if ours || wallet.channels != Channels::Empty => again.push(wallet),
+            Ok(_) => {}
+            Err(DiscoverError::Drive(error)) => {
+                again.push(FoundWallet::bare(wallet.folder, Channels::Unread(error)));
+            }
+            Err(error @ DiscoverError::Contradiction) => return Err(error),
+        }
+    }
+    again.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(again)
 }
 
 /// Folders with nothing in them. Where nothing else is found, they are told of: a folder is not nothing.

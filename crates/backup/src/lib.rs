@@ -51,7 +51,7 @@ mod store;
 pub use bytes::{MAX_KEY, TooLarge};
 pub use chain::Takeovers;
 pub use clock::Clock;
-pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets};
+pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets, look_again};
 pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{

@@ -22,7 +22,7 @@ mod web_dav;
 
 pub use account::{Account, AccountDrive};
 pub use icloud::{container, signed_in_by_cloud_kit};
-pub use patience::patiently;
+pub use patience::{patiently, pause_after};
 pub use remote_storage::RemoteStorage;
 pub use signed::{client, signed_in};
 pub use tried::TrialCache;

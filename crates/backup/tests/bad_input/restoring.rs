@@ -259,6 +259,20 @@ fn one_bad_folder_hides_no_wallet() {
         assert_eq!(seen(&drive), [complete.clone(), unread(error)]);
     }
     drive.mend();
+    // A folder that bears no name of ours: it may be a wallet's that its user has renamed, or anybody's.
+    let foreign = lifeboat_backup::layout::root().join("Holiday pictures");
+    block_on(drive.create(&foreign.join("beach.jpg"), b"sand")).unwrap();
+    drive.remove(&bad.folder.path());
+    for error in [DriveError::Denied, DriveError::Unreachable, DriveError::Unavailable { after_ms: None }] {
+        let (folder, answer) = (foreign.clone(), error.clone());
+        drive.on_call(move |call| {
+            let there = call.path.names().starts_with(folder.names());
+            if there { DriveFault::Refused(answer.clone()) } else { DriveFault::None }
+        });
+        let renamed = WalletFolder::from_folder_name("Holiday pictures").unwrap();
+        assert_eq!(seen(&drive), [(renamed, Channels::Unread(error)), complete.clone()]);
+    }
+    drive.mend();
     // A file that is too large to be one of ours.
     for path in [whole.folder.phrase(2), whole.folder.entry(900)] {
         let drive = MemoryDrive::new();

@@ -1,11 +1,11 @@
 //! Finding the backups that a drive holds.
 
-use lifeboat_backup::{Channels, DiscoverError, FoundWallet, find_wallets};
+use lifeboat_backup::{Channels, DiscoverError, FoundWallet, find_wallets, look_again};
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_messages::{DriveChoice, FoundBackup, FoundState, Problem};
 
 use crate::device_env::DeviceEnv;
-use crate::drive::{DriveSettings, patiently};
+use crate::drive::{DriveSettings, patiently, pause_after};
 use crate::problem;
 
 /// The backups of a drive, newest first. Empty only when the drive said so.
@@ -21,13 +21,34 @@ pub async fn find(env: &DeviceEnv, choice: &DriveChoice) -> Result<Vec<FoundBack
 
 /// All wallets that a drive holds.
 pub async fn wallets(env: &DeviceEnv, drive: &dyn Drive) -> Result<Vec<FoundWallet>, Problem> {
+    wallets_with(env, drive, |_| true).await
+}
+
+/// The same, where these alone are waited for: another folder that the drive does not give keeps nobody from theirs.
+pub(super) async fn wallets_with(
+    env: &DeviceEnv,
+    drive: &dyn Drive,
+    is_wanted: impl Fn(&FoundWallet) -> bool,
+) -> Result<Vec<FoundWallet>, Problem> {
+    let told = |error: DiscoverError| problem::of_discover(&error);
+    let mut found = find_patiently(env, drive).await.map_err(told)?;
+    let mut attempts = 1;
+    loop {
+        let missing = found.iter().filter(|it| is_wanted(it)).filter_map(FoundWallet::may_be_given_later);
+        let Some(ms) = missing.filter_map(|error| pause_after(attempts, error)).max() else { break };
+        env.sleep(ms).await;
+        attempts += 1;
+        found = look_again(drive, found).await.map_err(told)?;
+    }
+    Ok(found)
+}
+
+async fn find_patiently(env: &DeviceEnv, drive: &dyn Drive) -> Result<Vec<FoundWallet>, DiscoverError> {
     let why = |error: &DiscoverError| match error {
         DiscoverError::Drive(error) => Some(error.clone()),
         DiscoverError::Contradiction => Some(DriveError::Unavailable { after_ms: None }),
     };
-    patiently(env, async || find_wallets(drive).await, why)
-        .await
-        .map_err(|error| problem::of_discover(&error))
+    patiently(env, async || find_wallets(drive).await, why).await
 }
 
 pub(super) async fn account(env: &DeviceEnv, drive: &dyn Drive) -> Result<String, Problem> {

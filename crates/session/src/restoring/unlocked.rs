@@ -3,16 +3,17 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{
-    Channels, Journal, Keys, LoadError, OpenedJournal, State, WalletFolder,
+    Channels, FoundWallet, Journal, Keys, LoadError, OpenedJournal, State, WalletFolder,
     phrase_file::{self, NoWords},
 };
-use lifeboat_cloud::Drive;
+use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{OpenError, Phrase};
 use lifeboat_messages::{Problem, Step};
 
-use super::found::wallets;
+use super::found::wallets_with;
 use super::{RestoreRequest, options};
 use crate::device_env::DeviceEnv;
+use crate::drive::patiently;
 use crate::lock::TypedSecret;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
@@ -56,8 +57,8 @@ impl UnlockedBackup {
         drive: &dyn Drive,
     ) -> Result<UnlockedBackup, Problem> {
         let RestoreRequest { call, backup, unlocker, .. } = wanted;
-        let wallet =
-            wallets(env, drive).await?.into_iter().find(|wallet| wallet.folder.folder_name() == backup);
+        let is_wanted = |wallet: &FoundWallet| wallet.folder.folder_name() == backup;
+        let wallet = wallets_with(env, drive, is_wanted).await?.into_iter().find(is_wanted);
         let wallet = wallet.ok_or(Problem::FolderGone)?;
         env.progress(call, Step::Unlocking);
         let typed = TypedSecret::parse(unlocker)?;
@@ -74,7 +75,8 @@ impl UnlockedBackup {
         let phrase = match typed {
             TypedSecret::Phrase(phrase) => phrase,
             TypedSecret::Pin(_) => {
-                phrase_file::find_words(drive, &wallet.folder, &opened).await.map_err(of_no_words)?
+                let words = async || phrase_file::find_words(drive, &wallet.folder, &opened).await;
+                patiently(env, words, why_not_given).await.map_err(of_no_words)?
             }
         };
         let keys = Rc::new(Keys::new(opened, &phrase).ok_or(Problem::Damaged)?);
@@ -195,6 +197,13 @@ impl UnlockedBackup {
             // Which settings hold is settled when the wallet is opened next, by the journal's record.
             Err(error) => Err(look.explain(&error, wanted.sure)),
         }
+    }
+}
+
+fn why_not_given(error: &NoWords) -> Option<DriveError> {
+    match error {
+        NoWords::Drive(error) => Some(error.clone()),
+        NoWords::Gone | NoWords::File(_) => None,
     }
 }
 

@@ -7,8 +7,8 @@ use lifeboat_clouds::{
     nextcloud::{APP_PASSWORD, USER_ID},
 };
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, FolderChange, FolderNews, Outcome, Phase, Problem, ReadOnly, Request,
-    SecondStatus, ServiceKind, Unlocker, View, Weakness,
+    Answer, Assurances, BackupStatus, FolderChange, FolderNews, FoundState, Outcome, Phase, Problem,
+    ReadOnly, Request, SecondStatus, ServiceKind, Unlocker, View, Weakness,
 };
 
 use crate::{
@@ -96,6 +96,52 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         assert!(matches!(world.ask(&laptop, started), Some(Ok(Answer::BackedUp(_)))));
         world.see(&laptop, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     }
+}
+
+/// A folder that the storage does not give hides no wallet in another, and one bad answer for a file is none for good: neither in
+/// the list nor in the restore.
+#[test]
+fn a_folder_that_is_not_given_hides_no_wallet_and_one_bad_answer_for_a_file_is_asked_again() {
+    let world = World::new(49);
+    for name in ["phone", "tablet"] {
+        let tab = world.open(&world.device(name));
+        world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+        done(&world, &tab, Request::CreateWallet { name: name.into() });
+        world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+        backed_up(&world, &tab);
+    }
+    let cloud = &world.around.clouds[0];
+    let laptop = world.open(&world.device("laptop"));
+    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+    let find = || {
+        let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
+        let Some(Ok(Answer::Found { mut backups })) = found else { panic!("{found:?}") };
+        backups.sort_by_key(|backup| backup.name.clone());
+        backups
+    };
+    let down = Fault::Status { status: 503 };
+    let file = "GET phone/Recovery%20phrase";
+    cloud.fault(Rule::once(down.clone()).on(file));
+    let states: Vec<_> = find().into_iter().map(|backup| backup.state).collect();
+    assert_eq!(states, [FoundState::Complete, FoundState::Complete], "one bad answer");
+    cloud.fault(Rule::always(down.clone()).on("PROPFIND tablet"));
+    let backups = find();
+    let states: Vec<_> = backups.iter().map(|backup| backup.state.clone()).collect();
+    let unread = FoundState::Unusable { problem: Problem::Unavailable };
+    assert_eq!(states, [FoundState::Complete, unread], "a folder that is not given");
+    // The restore looks once more, and then reads the words.
+    cloud.fault(Rule::once(down.clone()).on(file));
+    cloud.fault(Rule::once(down).on(file).after(1));
+    let restored = world.ask(
+        &laptop,
+        Request::Restore {
+            drive: world.drive(0),
+            backup: backups[0].id.clone(),
+            unlocker: Unlocker::Pin(PIN.into()),
+            sure: Assurances::default(),
+        },
+    );
+    assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
 }
 
 /// It may hold the only copy: the wallet comes back from it first, and the user is told why it should not stay there.
