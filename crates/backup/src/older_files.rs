@@ -10,13 +10,13 @@ const MOST_DOUBLINGS: u32 = 3;
 /// Of one folder.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OlderFiles {
-    known: Known,
+    known: Sighting,
     /// When the last try ended that did not remove them, Unix ms, and how many have in a row.
     failed: Option<(u64, u32)>,
 }
 
 #[derive(Clone, Debug, Default)]
-enum Known {
+enum Sighting {
     /// Nobody has looked.
     #[default]
     Nothing,
@@ -29,18 +29,18 @@ enum Known {
 impl OlderFiles {
     /// None is there: nobody can have put one there.
     pub(crate) fn gone() -> OlderFiles {
-        OlderFiles { known: Known::Gone, failed: None }
+        OlderFiles { known: Sighting::Gone, failed: None }
     }
 
     pub(crate) fn are_gone(&self) -> bool {
-        matches!(self.known, Known::Gone)
+        matches!(self.known, Sighting::Gone)
     }
 
     /// Since when one may still be there, Unix ms, and why.
     pub(crate) fn stay(&self) -> Option<(u64, &DriveError)> {
         match &self.known {
-            Known::Stay(since_ms, why) => Some((*since_ms, why)),
-            Known::Nothing | Known::Gone => None,
+            Sighting::Stay(since_ms, why) => Some((*since_ms, why)),
+            Sighting::Nothing | Sighting::Gone => None,
         }
     }
 
@@ -50,7 +50,7 @@ impl OlderFiles {
         match removed {
             Ok(()) => *self = OlderFiles::gone(),
             Err(why) => {
-                self.known = Known::Stay(since_ms, why);
+                self.known = Sighting::Stay(since_ms, why);
                 self.put_off(now_ms);
             }
         }
@@ -65,7 +65,7 @@ impl OlderFiles {
     pub(crate) fn are_more(&mut self) {
         self.try_now();
         if self.are_gone() {
-            self.known = Known::Nothing;
+            self.known = Sighting::Nothing;
         }
     }
 
