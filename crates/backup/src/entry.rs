@@ -238,6 +238,11 @@ pub(crate) fn make(
     Ok(Entry { place, digest, key_epoch: sealing.epoch, origin, weight: content.len(), body, file })
 }
 
+/// What the next entry names it by.
+pub(crate) fn digest_of(file: &[u8]) -> Result<Digest, Fault> {
+    Ok(digest(StoredFile::parse(file)?.object))
+}
+
 /// Opens what was read at a position, and checks everything that can be checked without its neighbours.
 pub(crate) fn read(keys: &Keys, position: u64, file: Vec<u8>) -> Result<Entry, Fault> {
     let stored = StoredFile::parse(&file)?;

@@ -40,6 +40,7 @@ mod load;
 mod look;
 mod lookout;
 mod move_to;
+mod newest_here;
 mod news;
 mod promote;
 pub(crate) mod prune;
@@ -74,6 +75,7 @@ pub use error::{
 pub use load::{LoadedJournal, StoredJournal};
 pub use look::RestLook;
 pub use move_to::MoveError;
+pub use newest_here::NewestHere;
 pub use promote::{NotPromoted, PromoteError, PromotedMirror};
 pub use restore_options::RestoreOptions;
 pub use start::NotStarted;

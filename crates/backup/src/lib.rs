@@ -56,8 +56,8 @@ pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{
     AppendError, BackupDoubt, ChangeKeysError, Check, CloseOutcome, DeleteCopyError, EndCopyError, Engine,
-    HeadUnknown, Journal, JournalStep, LeftCopy, LoadError, LoadedJournal, MoveError, NotPromoted,
-    NotStarted, OpenedJournal, PhraseFileTest, Progress, PromoteError, PromotedMirror, RestLook,
+    HeadUnknown, Journal, JournalStep, LeftCopy, LoadError, LoadedJournal, MoveError, NewestHere,
+    NotPromoted, NotStarted, OpenedJournal, PhraseFileTest, Progress, PromoteError, PromotedMirror, RestLook,
     RestoreError, RestoreOptions, StartError, StateRefused, StoredJournal, TurnOffError, TurnOffOutcome,
     TurnOffPlan, TurnOnError, TurnOnPlan, delete_copy, end_copy,
 };

@@ -7,9 +7,11 @@ use lifeboat_backup::BackupDoubt;
 pub enum MayReplace {
     /// Any: this one can be restored.
     Any,
-    /// This very one in a newer state. What is here must not be used any more, but its words, or the keys that its state adds to
-    /// them, may be nowhere else.
+    /// This very one, in whatever state. What is here must not be used any more, but its words, or the keys that its state adds
+    /// to them, may be nowhere else.
     Same,
+    /// This very one, in a state that continues from the one here: that may be the newest there is.
+    Newer,
     /// None: this one, or its newest state, is nowhere else.
     None,
 }
@@ -25,8 +27,9 @@ impl MayReplace {
     pub fn beside(backed_up: bool, doubt: Option<BackupDoubt>) -> MayReplace {
         match (doubt, backed_up) {
             (Some(BackupDoubt::Stale), _) => MayReplace::Same,
-            // Every copy elsewhere may be older. To write the backup anew leads on.
-            (Some(BackupDoubt::Gone), _) | (None, false) => MayReplace::None,
+            // Every copy elsewhere may be older.
+            (Some(BackupDoubt::Gone), _) => MayReplace::Newer,
+            (None, false) => MayReplace::None,
             (None, true) => MayReplace::Any,
         }
     }
@@ -63,10 +66,10 @@ mod tests {
     }
 
     #[test]
-    fn a_wallet_whose_backup_is_gone_gives_way_to_none() {
+    fn a_wallet_whose_backup_is_gone_gives_way_only_to_what_continues_from_it() {
         for backed_up in [false, true] {
-            assert_eq!(MayReplace::beside(backed_up, Some(BackupDoubt::Gone)), MayReplace::None);
+            assert_eq!(MayReplace::beside(backed_up, Some(BackupDoubt::Gone)), MayReplace::Newer);
         }
-        assert_eq!(MayReplace::behind_lock(true, false, Some(BackupDoubt::Gone)), MayReplace::None);
+        assert_eq!(MayReplace::behind_lock(true, false, Some(BackupDoubt::Gone)), MayReplace::Newer);
     }
 }

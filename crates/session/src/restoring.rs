@@ -109,8 +109,8 @@ pub async fn decide(env: &DeviceEnv, here: &Stage) -> Result<MayReplace, Problem
     let backed_up = stored.folder.is_some();
     // What a wallet has just found out may not be kept yet.
     let doubt = match here.wallet() {
-        Ok(open) if open.is_stale() => Some(BackupDoubt::Stale),
-        Ok(open) if open.is_all_there_is() => stored.doubt.or(Some(BackupDoubt::Gone)),
+        Ok(open) if open.is_all_there_is() => Some(BackupDoubt::Gone),
+        Ok(open) if open.is_stale() => stored.doubt.or(Some(BackupDoubt::Stale)),
         Ok(_) | Err(_) => stored.doubt,
     };
     let may_replace = if let Stage::Locked(_) = here {
@@ -128,5 +128,6 @@ pub fn options(sure: Assurances) -> RestoreOptions {
         although_ended: sure.although_ended,
         although_second_copy: sure.although_second_copy,
         although_files: sure.although_files,
+        after: None,
     }
 }

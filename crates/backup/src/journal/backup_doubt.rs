@@ -23,7 +23,8 @@ pub enum BackupDoubt {
 }
 
 impl BackupDoubt {
-    const ALL: [BackupDoubt; 2] = [BackupDoubt::Stale, BackupDoubt::Gone];
+    /// What weighs more comes first.
+    const ALL: [BackupDoubt; 2] = [BackupDoubt::Gone, BackupDoubt::Stale];
 
     fn key(self) -> &'static str {
         match self {
@@ -51,7 +52,8 @@ impl BackupDoubt {
         Ok(local.read(self.key()).await?.is_some() || self.was_kept(local, name).await?)
     }
 
-    /// The one that is kept of the stored journal. Where both are, its state is old, and that the backup is gone says no more.
+    /// The one that is kept of the stored journal. Where both are, it is gone: what is here is old, and may be the newest there is
+    /// all the same.
     pub(super) async fn kept(
         local: &dyn LocalStore,
         name: WriterId,
@@ -173,9 +175,9 @@ mod tests {
         write(&store, |writes| BackupDoubt::Gone.set(writes, true));
         assert_eq!([kept(&store, HERE), kept(&store, OTHER)], [Some(BackupDoubt::Gone); 2]);
         write(&store, |writes| BackupDoubt::Stale.set(writes, true));
-        assert_eq!(kept(&store, HERE), Some(BackupDoubt::Stale), "what is old is old, gone or not");
-        write(&store, |writes| BackupDoubt::Stale.set(writes, false));
-        assert_eq!(kept(&store, HERE), Some(BackupDoubt::Gone));
+        assert_eq!(kept(&store, HERE), Some(BackupDoubt::Gone), "what is old may be the newest there is");
+        write(&store, |writes| BackupDoubt::Gone.set(writes, false));
+        assert_eq!(kept(&store, HERE), Some(BackupDoubt::Stale));
         write(&store, BackupDoubt::clear);
         assert_eq!(kept(&store, HERE), None);
     }

@@ -141,6 +141,10 @@ pub enum RestoreError {
     /// The state cannot be used here, says the caller's own [`crate::Check`]. Nothing was changed, here or there.
     #[error("the state cannot be used here")]
     Refused,
+    /// It does not continue from what this device has, as far as can be proved: [`crate::RestoreOptions::after`]. Nothing was
+    /// changed, here or there.
+    #[error("this device has something that is not there")]
+    NotNewer,
     /// Another device kept writing while we read. Try again.
     #[error("it changed while it was read")]
     Moved,

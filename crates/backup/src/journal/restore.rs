@@ -12,6 +12,7 @@ use super::{
     create,
     error::RestoreError,
     gather::{GatheredJournal, RestoreMiss, gather, positions},
+    newest_here::has_everything,
     replica::{self, Meta},
     restore_options::RestoreOptions,
     writer::Writer,
@@ -69,7 +70,9 @@ async fn attempt(
     if second && !options.although_second_copy {
         return Err(RestoreMiss::For(RestoreError::SecondCopy));
     }
-    let GatheredJournal { chain, entries, torn } = gather(env, keys, remote, listed?, options).await?;
+    let read = gather(env, keys, remote, listed?, options).await?;
+    has_everything(env, keys, remote, &read, options).await?;
+    let GatheredJournal { chain, entries, torn } = read;
     if unfinished && !options.although_ended {
         let (ending, by) = (EndReason::Disconnected, chain.head.origin);
         return Err(RestoreMiss::For(RestoreError::Ended(JournalEnd { ending, to: String::new(), by })));

@@ -13,6 +13,7 @@ use super::{
     Check, JournalStep, OpenedJournal, Progress, Stop, create,
     error::RestoreError,
     gather::{GatheredJournal, RestoreMiss, gather, positions},
+    newest_here::has_everything,
     replica::Meta,
     restore::{may_follow, write_replica},
     restore_options::RestoreOptions,
@@ -38,7 +39,9 @@ pub(super) async fn restore_files(
     let copy = RemoteFolder { drive: DriveCell::new(files), folder };
     let listed = positions(&env, &copy).await.map_err(RestoreMiss::why)?;
     let read = gather(&env, &keys, &copy, listed, options).await;
-    let GatheredJournal { chain, entries, .. } = read.map_err(RestoreMiss::why)?;
+    let read = read.map_err(RestoreMiss::why)?;
+    has_everything(&env, &keys, &copy, &read, options).await.map_err(RestoreMiss::why)?;
+    let GatheredJournal { chain, entries, .. } = read;
     may_follow(&chain, options).map_err(RestoreMiss::why)?;
     let before = chain.head.origin.clone();
     if !options.although_files {

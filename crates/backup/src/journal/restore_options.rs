@@ -1,6 +1,8 @@
-//! What a restore asks the user before it continues.
+//! What a restore asks the user before it continues, and what it must not lose.
 
-/// What the user has confirmed.
+use super::NewestHere;
+
+/// What the user has confirmed, and what the journal must have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RestoreOptions {
     /// The device that wrote last is gone for good: its unfinished upload at the head may be deleted.
@@ -13,4 +15,6 @@ pub struct RestoreOptions {
     /// The backup is in picked files, and the user knows that nothing newer exists and that the wallet runs nowhere else:
     /// [`super::RestoreError::FromFiles`].
     pub although_files: bool,
+    /// Only a journal that continues from this entry takes the place of the one here: [`super::RestoreError::NotNewer`].
+    pub after: Option<NewestHere>,
 }

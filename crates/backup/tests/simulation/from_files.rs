@@ -55,6 +55,7 @@ const SURE: RestoreOptions = RestoreOptions {
     although_ended: false,
     although_second_copy: false,
     although_files: true,
+    after: None,
 };
 
 async fn bring(app: &App, files: PickedFiles, options: RestoreOptions) -> Result<Journal, RestoreError> {

@@ -196,6 +196,7 @@ const SECOND_TOO: RestoreOptions = RestoreOptions {
     although_ended: false,
     although_second_copy: true,
     although_files: false,
+    after: None,
 };
 
 /// What a scenario starts from, made once.

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{
-    Channels, FoundWallet, Journal, Keys, LoadError, OpenedJournal, State, WalletFolder,
+    Channels, FoundWallet, Journal, Keys, LoadError, NewestHere, OpenedJournal, RestoreOptions, State,
+    WalletFolder,
     phrase_file::{self, NoWords},
 };
 use lifeboat_cloud::{Drive, DriveError};
@@ -36,8 +37,10 @@ pub enum RestoreSource {
 pub struct ClearedPlace {
     /// The wallet that was closed there.
     closed: Option<Rc<OpenWallet>>,
-    /// Its state, where only a newer one of the same wallet may come: two wallets may be made of the same words.
+    /// Its state, where only the same wallet may come: two wallets may be made of the same words.
     only: Option<State>,
+    /// Only what continues from it may come.
+    newer: bool,
 }
 
 /// A backup whose keyring was opened.
@@ -97,13 +100,13 @@ impl UnlockedBackup {
         let open = here.wallet().ok();
         let only = match may_replace {
             MayReplace::Any => None,
-            MayReplace::Same => Some(self.state_here(env, open.as_deref()).await?),
+            MayReplace::Same | MayReplace::Newer => Some(self.state_here(env, open.as_deref()).await?),
             MayReplace::None => return Err(Problem::Occupied),
         };
         if let Some(open) = &open {
             open.shut(CLOSE_MS).await;
         }
-        Ok(ClearedPlace { closed: open, only })
+        Ok(ClearedPlace { closed: open, only, newer: may_replace == MayReplace::Newer })
     }
 
     /// The state that is here, of a wallet of the same words.
@@ -149,9 +152,14 @@ impl UnlockedBackup {
         source: RestoreSource,
         wanted: RestoreRequest<'_>,
     ) -> Transition {
-        match self.try_to_bring(env, place.only, settings, source, wanted).await {
+        let ClearedPlace { closed, only, newer } = place;
+        let brought = match after(env, newer).await {
+            Ok(after) => self.try_to_bring(env, only, after, settings, source, wanted).await,
+            Err(problem) => Err(problem),
+        };
+        match brought {
             Ok((wallet, opened)) => Transition::Arrived { wallet, opened: Box::new(opened) },
-            Err(problem) => Transition::Failed { closed: place.closed, problem },
+            Err(problem) => Transition::Failed { closed, problem },
         }
     }
 
@@ -159,6 +167,7 @@ impl UnlockedBackup {
         self,
         env: &DeviceEnv,
         only: Option<State>,
+        after: Option<NewestHere>,
         settings: Settings,
         source: RestoreSource,
         wanted: RestoreRequest<'_>,
@@ -179,7 +188,8 @@ impl UnlockedBackup {
         let open = OpenWallet::new(env.clone(), phrase, keys, settings);
         open.keep_first(instead_of).await?;
         let (journal_env, look) = (open.journal_env(), open.look(only));
-        let (keys, told, options) = (open.keys(), env.told(wanted.call), options(wanted.sure));
+        let (keys, told) = (open.keys(), env.told(wanted.call));
+        let options = RestoreOptions { after, ..options(wanted.sure) };
         let (check, to) = (look.check(), folder.clone());
         let brought = match source {
             RestoreSource::Drive(drive) => {
@@ -205,6 +215,15 @@ fn why_not_given(error: &NoWords) -> Option<DriveError> {
         NoWords::Drive(error) => Some(error.clone()),
         NoWords::Gone | NoWords::File(_) => None,
     }
+}
+
+/// What has to be in whatever comes, once the wallet that is here was closed.
+async fn after(env: &DeviceEnv, newer: bool) -> Result<Option<NewestHere>, Problem> {
+    if !newer {
+        return Ok(None);
+    }
+    let newest = Journal::newest_here(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
+    newest.ok_or(Problem::Occupied).map(Some)
 }
 
 fn of_no_words(error: NoWords) -> Problem {

@@ -1,11 +1,15 @@
 //! The backup is gone, or has a hole: no other wallet, and no older copy of this one, takes the place of the only copy.
 
+use futures::executor::block_on;
+use lifeboat_backup::LocalStore;
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{Answer, Assurances, BackupStatus, Phase, Problem, ReadOnly, Request};
 
 use crate::{
     device::Device,
     journey::{PIN, done, lock, pin},
+    kept::CloudCopy,
+    old_state::{take_over, used},
     thrown_away::{has_paid, pay, with_channel},
     world::{Process, World},
 };
@@ -96,6 +100,56 @@ fn no_wallet_takes_the_place_of_one_whose_backup_has_a_hole() {
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     done(&world, &tab, Request::Lock);
     assert_eq!(replace(&world, &tab), Ok(()));
+}
+
+/// A copy of the wallet that is here, in another storage or on the user's disk.
+fn bring(world: &World, tab: &Process, copy: &CloudCopy, picked: bool) -> Result<(), Problem> {
+    world.kept().put_back(1, copy);
+    if !picked {
+        return replace(world, tab);
+    }
+    let (cloud, folder, _) = world.kept().heads().find(|(cloud, ..)| *cloud == 1).unwrap();
+    let (paths, files) = world.kept().download(cloud, &folder);
+    let call = tab.call_with(Request::OpenFiles { paths }, files);
+    assert!(world.run_until(60_000, || tab.page().answer(call).is_some()));
+    let Some(Ok(Answer::Files { backups, .. })) = tab.page().answer(call) else { panic!("no files") };
+    let sure = Assurances { although_files: true, ..Assurances::default() };
+    let backup = backups[0].id.clone();
+    world.ask(tab, Request::RestoreFiles { backup, unlocker: pin(), sure }).unwrap().map(drop)
+}
+
+/// Another device has gone on, and the storage that both used is gone: what that device wrote has all that is here, and an older
+/// copy has not. Also where the peer has called the state here old.
+#[test]
+fn only_a_copy_that_has_everything_takes_the_place_of_a_wallet_whose_backup_is_gone() {
+    for (seed, picked, stale) in [(50, false, false), (51, true, false), (52, true, true)] {
+        let world = World::new(seed);
+        let phone = world.device("phone");
+        let tab = used(&world, &phone);
+        world.run(60_000);
+        let older = world.kept().copy(0);
+        pay(&world, &tab);
+        world.see(&tab, "a payment", has_paid);
+        world.run(60_000);
+        drop(tab);
+        let laptop = take_over(&world);
+        world.run(60_000);
+        let payments = laptop.view().activities.len();
+        drop(laptop);
+        let newer = world.kept().copy(0);
+        world.kept().delete_backups(0);
+        if stale {
+            block_on(phone.store.write(vec![("journal/backup/stale".to_owned(), Some(vec![1]))])).unwrap();
+        }
+        let tab = is_gone(&world, &phone);
+        done(&world, &tab, Request::Lock);
+        assert_eq!(bring(&world, &tab, &older, picked), Err(Problem::Occupied), "{picked} {stale}");
+        assert_eq!(tab.view().phase, Phase::Locked);
+        assert_eq!(bring(&world, &tab, &newer, picked), Ok(()), "{picked} {stale}");
+        world.see(&tab, "what the other device has done", |view| {
+            view.phase == Phase::Ready && view.activities.len() == payments
+        });
+    }
 }
 
 /// What was copied before the last payment, of the same wallet.

@@ -164,6 +164,7 @@ pub(super) fn restore_errors() -> Vec<RestoreError> {
         R::FromFiles(_) => R::FromFiles(by()),
         R::ReadOnly { .. } => R::ReadOnly { error: DriveError::QuotaFull, by: by() },
         R::Refused => R::Refused,
+        R::NotNewer => R::NotNewer,
         R::Moved => R::Moved,
         R::PhraseFile { .. } => R::PhraseFile { fault: Fault::Damaged },
         R::TooLarge => R::TooLarge,
