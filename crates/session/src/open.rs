@@ -30,12 +30,14 @@ mod news;
 mod prove;
 mod second;
 mod show;
+mod stale_note;
 
 use crate::tasks::Tasks;
 use atlas::Atlas;
 use ending::PutAwaySignal;
 use second::SecondCopyTask;
 pub use second::in_step;
+use stale_note::StaleNote;
 
 /// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.
 pub const CLOSE_MS: u64 = 3_000;
@@ -85,6 +87,8 @@ pub struct OpenWallet {
     asked_again: Cell<bool>,
     /// What this device has, where its backup is gone: until the user says that it is to be written anew.
     gone: RefCell<Option<LoadedJournal>>,
+    /// What was said last of whether its state is old.
+    stale: StaleNote,
     /// Its background tasks.
     tasks: Tasks,
     /// How far it is put away.
@@ -121,6 +125,7 @@ impl OpenWallet {
             closed: Cell::new(false),
             asked_again: Cell::new(false),
             gone: RefCell::new(None),
+            stale: StaleNote::default(),
             tasks: Tasks::default(),
             putting_away: PutAwaySignal::default(),
         });
@@ -155,7 +160,8 @@ impl OpenWallet {
 
     /// Whether its state is older than what the channel peer knows.
     pub fn is_stale(&self) -> bool {
-        *self.phase.borrow() == (Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } })
+        self.stale.is_stale()
+            || *self.phase.borrow() == (Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } })
     }
 
     /// Whether its backup appears to be gone: this device may have the only copy.

@@ -63,6 +63,11 @@ impl OpenWallet {
         self.closed.set(true);
         self.offered.take();
         self.tasks.end();
+        // What a task that has just ended was about to keep: the lock asks the store for it.
+        futures::select_biased! {
+            () = Box::pin(self.keep_stale()).fuse() => {}
+            () = Box::pin(self.env.sleep(within_ms)).fuse() => {}
+        }
         if let Ok(node) = self.node() {
             node.settle(within_ms).await;
         }

@@ -60,12 +60,14 @@ impl OpenWallet {
             News::Stale => {
                 // The node lives on, for the chain alone.
                 self.halted.set(true);
+                self.stale.say(true);
                 self.set_phase(Phase::Checking);
                 self.spawn_task(self.clone().explain_stale());
             }
             News::Agreed => {
+                self.stale.say(false);
                 let open = self.clone();
-                self.spawn_task(async move { open.note_stale(false).await });
+                self.spawn_task(async move { open.keep_stale().await });
             }
             News::Stopped(problem) => self.become_unsafe(problem),
         }
@@ -74,7 +76,7 @@ impl OpenWallet {
     /// Its state is old. Another device went on with it, as well as the drive knows, or it came from an old copy: the way out
     /// is another one, so the drive is asked first, for some seconds. Where it cannot be asked, it is asked again.
     async fn explain_stale(self: Rc<OpenWallet>) {
-        self.note_stale(true).await;
+        self.keep_stale().await;
         let asked = self.journal.borrow().clone();
         let Some(journal) = asked else { return };
         let mut asking = pin!(self.is_taken_over(&journal).fuse());
@@ -106,18 +108,23 @@ impl OpenWallet {
         }
     }
 
-    /// Keeps it for the time after the lock, or that it is settled. A store that refuses the first is told again when the wallet
+    /// Keeps for the time after the lock that its state is old, or that this is settled. A store that refuses the first is told again when the wallet
     /// is opened next and finds out. One that refuses the second keeps a doubt too many: then no other wallet takes the place of
     /// this one.
-    async fn note_stale(&self, stale: bool) {
-        let _ = Journal::note_stale(&self.env.silent_env(), stale).await;
+    pub(super) async fn keep_stale(&self) {
+        let env = self.env.silent_env();
+        let write = async |stale| {
+            let _ = Journal::note_stale(&env, stale).await;
+        };
+        self.stale.keep(write).await;
     }
 
     /// Another device has taken over: this wallet is read-only from now on. Its state is old for that reason, and is there.
     pub fn become_fenced(self: &Rc<OpenWallet>, device: String, at_ms: u64) {
         self.halt();
+        self.stale.say(false);
         let open = self.clone();
-        self.spawn_task(async move { open.note_stale(false).await });
+        self.spawn_task(async move { open.keep_stale().await });
         *self.status.borrow_mut() = Status::Fenced { by: device.clone(), at_ms };
         self.set_phase(Phase::ReadOnly { why: ReadOnly::Elsewhere { device, at_ms } });
     }
