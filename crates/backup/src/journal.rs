@@ -39,6 +39,7 @@ mod kept;
 mod load;
 mod look;
 mod lookout;
+mod loss;
 mod move_to;
 mod newest_here;
 mod news;

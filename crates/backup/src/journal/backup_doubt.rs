@@ -4,12 +4,7 @@
 
 use lifeboat_crypto::WriterId;
 
-use super::{Journal, replica, writer::Writer};
-use crate::{
-    Env,
-    read::PositionContent,
-    store::{LocalStore, StoreError, Writes},
-};
+use crate::store::{LocalStore, StoreError, Writes};
 
 /// Why the backup of a wallet may be no copy of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,58 +88,6 @@ impl BackupDoubt {
     /// Whether an earlier release kept it.
     async fn was_kept(self, local: &dyn LocalStore, name: WriterId) -> Result<bool, StoreError> {
         Ok(local.read(self.earlier_key()).await?.as_deref() == Some(&name.0))
-    }
-}
-
-impl Journal {
-    /// Keeps, or forgets, that the stored journal's state is older than what the peer of a channel knows. Writes only where that
-    /// is news.
-    ///
-    /// # Errors
-    /// The store says nothing, or takes nothing: then it says what it said before.
-    pub async fn note_stale(env: &Env, stale: bool) -> Result<(), StoreError> {
-        let local = &*env.local;
-        // A record that cannot be read is replaced by nothing either.
-        let Ok(Some(meta)) = replica::meta(local).await else { return Ok(()) };
-        if BackupDoubt::Stale.is_kept(local, meta.writer).await? == stale {
-            return Ok(());
-        }
-        let mut writes = Writes::new();
-        BackupDoubt::Stale.set(&mut writes, stale);
-        local.write(writes).await
-    }
-}
-
-impl Writer {
-    /// Something in the backup is gone. This device's store knows with its next write, until it was made good.
-    pub(super) fn lose(&mut self) {
-        self.beside.was_gone();
-        if !self.is_incomplete() {
-            BackupDoubt::Gone.set(&mut self.unstored, true);
-            self.note_incomplete(true);
-        }
-    }
-
-    /// Another device took over. Where it continued right above what this device wrote last, it had read all of it, and has
-    /// removed what was found to be gone. Asked once: else the doubt stays.
-    pub(super) async fn explain_by_takeover(&mut self) {
-        let Some(remote) = self.remote.clone() else { return };
-        let above = remote.look(&self.env, &self.keys, self.chain.next_position()).await;
-        if let Ok(PositionContent::Entry(entry)) = above
-            && entry.place.previous == self.chain.head.digest
-        {
-            self.is_whole_again();
-        }
-        self.note_incomplete(false);
-    }
-
-    /// The backup is whole again.
-    pub(super) fn is_whole_again(&mut self) {
-        self.beside.is_found();
-        if self.is_incomplete() {
-            BackupDoubt::Gone.set(&mut self.unstored, false);
-            self.note_incomplete(false);
-        }
     }
 }
 
