@@ -20,7 +20,7 @@ pub enum Alarm {
 
 /// How the backup and the second copy stand, as far as it is for an alarm.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct BackupHealth {
     backup: Fares,
     second: Option<Problem>,
 }
@@ -34,11 +34,11 @@ enum Fares {
     Fails(Alarm, Option<u64>),
 }
 
-impl Standing {
-    const WELL: Standing = Standing { backup: Fares::Well, second: None };
+impl BackupHealth {
+    const WELL: BackupHealth = BackupHealth { backup: Fares::Well, second: None };
 
     /// Of the wallet as it is.
-    pub fn of(view: &View) -> Standing {
+    pub fn of(view: &View) -> BackupHealth {
         match &view.phase {
             Phase::Checking | Phase::Ready | Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } } => {}
             // These have screens of their own, which say more, or nothing is known yet.
@@ -48,7 +48,7 @@ impl Standing {
             | Phase::Closing
             | Phase::ReadOnly {
                 why: ReadOnly::Elsewhere { .. } | ReadOnly::OtherTab | ReadOnly::Unsafe { .. },
-            } => return Standing::WELL,
+            } => return BackupHealth::WELL,
         }
         let fails = |problem: &Problem, since_ms| {
             let kind = view.service.as_ref().map(|service| service.kind);
@@ -70,7 +70,7 @@ impl Standing {
             | SecondStatus::InStep { .. }
             | SecondStatus::Following { .. } => None,
         });
-        Standing { backup, second }
+        BackupHealth { backup, second }
     }
 
     /// What is to be told. `before`: what was told until now.
@@ -188,19 +188,19 @@ mod tests {
 
     /// What is told of it after a week.
     fn told(view: &View) -> Option<Alarm> {
-        Standing::of(view).alarm(None, 604_800_000)
+        BackupHealth::of(view).alarm(None, 604_800_000)
     }
 
     #[test]
     fn a_failure_is_told_once_it_lasts_and_a_pause_at_once() {
-        let failing = Standing::of(&view(waiting(7)));
+        let failing = BackupHealth::of(&view(waiting(7)));
         let alarm = Some(Alarm::Backup(Problem::Unreachable));
         assert_eq!(failing.alarm(None, 7 + PASSING_MS - 1), None);
         assert_eq!(failing.alarm(None, 7 + PASSING_MS), alarm);
         // The clock was set back meanwhile.
-        assert_eq!(Standing::of(&view(waiting(1_000_000))).alarm(None, 7), None);
+        assert_eq!(BackupHealth::of(&view(waiting(1_000_000))).alarm(None, 7), None);
         let paused = BackupStatus::Paused { problem: Problem::QuotaFull };
-        assert_eq!(Standing::of(&view(paused)).alarm(None, 0), Some(Alarm::Backup(Problem::QuotaFull)));
+        assert_eq!(BackupHealth::of(&view(paused)).alarm(None, 0), Some(Alarm::Backup(Problem::QuotaFull)));
         for well in [
             BackupStatus::Off,
             BackupStatus::Checking,
@@ -215,19 +215,19 @@ mod tests {
     fn a_try_in_between_ends_no_alarm_and_begins_none() {
         let alarm = Alarm::Backup(Problem::Unreachable);
         for tries in [BackupStatus::Checking, BackupStatus::Saving] {
-            let standing = Standing::of(&view(tries));
+            let standing = BackupHealth::of(&view(tries));
             assert_eq!(standing.alarm(Some(&alarm), 8), Some(alarm.clone()));
             assert_eq!(standing.alarm(Some(&Alarm::Second(Problem::QuotaFull)), 8), None);
         }
         assert_eq!(
-            Standing::of(&view(waiting(7))).alarm(Some(&alarm), 8),
+            BackupHealth::of(&view(waiting(7))).alarm(Some(&alarm), 8),
             Some(alarm.clone()),
             "it failed again"
         );
         let saved = BackupStatus::Saved { at_ms: 1, position: 1 };
-        assert_eq!(Standing::of(&view(saved)).alarm(Some(&alarm), 8), None);
+        assert_eq!(BackupHealth::of(&view(saved)).alarm(Some(&alarm), 8), None);
         assert_eq!(
-            Standing::of(&View { phase: Phase::Locked, ..view(waiting(7)) }).alarm(Some(&alarm), 8),
+            BackupHealth::of(&View { phase: Phase::Locked, ..view(waiting(7)) }).alarm(Some(&alarm), 8),
             None
         );
     }

@@ -5,7 +5,7 @@ use lifeboat_messages::BackupStatus;
 
 use super::service_name;
 use crate::{
-    alarm::{Alarm, Standing},
+    alarm::{Alarm, BackupHealth},
     components::{LinkButton, live, session},
     ids,
     place::Place,
@@ -22,7 +22,7 @@ pub fn AlarmBanner(
     let session = session();
     let texts = session.texts();
     let phase = session.phase();
-    let standing = session.slice(Standing::of);
+    let standing = session.slice(BackupHealth::of);
     let alarm = Memo::new(move |before: Option<&Option<Alarm>>| {
         standing.get()?.alarm(before.and_then(Option::as_ref), session.now.get())
     });
