@@ -23,7 +23,7 @@ cargo xtask <command>
 
   serve     set up what is missing, build, and run the app with a local bitcoin and Lightning network
   test      set up what is missing, build, and pass every test
-  soak      run for long what the suite runs short: `soak races [rounds]`
+  soak      run for long what the suite runs short: `soak races [rounds]`, `soak fuzz [seconds]`
   reality   look at servers of your own, and print where they differ from what the tests run against
   bench     print the project's figures
   check     formatting, spelling, the tests that docs/proof.md names, dependencies and their licences, lints

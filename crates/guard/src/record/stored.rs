@@ -61,7 +61,7 @@ impl Record {
         if tries > TRIES {
             return Err(Malformed);
         }
-        Ok(Self {
+        let record = Self {
             state,
             tries,
             guesses,
@@ -72,7 +72,9 @@ impl Record {
             last_guess: guessed.then_some(last_guess),
             last: seen.then_some(last),
             registration,
-        })
+        };
+        // What a flag calls absent is zeros: of a record there is one form.
+        if record.encode().as_slice() == bytes { Ok(record) } else { Err(Malformed) }
     }
 }
 
