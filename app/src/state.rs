@@ -16,6 +16,7 @@ mod relief;
 pub mod seen;
 mod session;
 pub mod sign_in;
+mod slice;
 pub mod updates;
 mod worker;
 
@@ -25,6 +26,7 @@ pub use language::language_of_page;
 #[cfg(not(feature = "gallery"))]
 pub use session::open_worker;
 pub use session::{Session, spawn_session};
+pub use slice::Slice;
 #[cfg(test)]
 pub use worker::{Ear, WorkerEvent};
 pub use worker::{Files, Line, WorkerFailure, build_of_page};

@@ -13,7 +13,7 @@ use crate::{
     history::{is_over, merge, refresh},
     ids,
     route::Route,
-    state::{Session, effect},
+    state::{Session, Slice, effect},
 };
 use export::Export;
 
@@ -109,7 +109,7 @@ pub fn Activity(
         search.only.track();
         search.ask(None);
     });
-    let activities = Memo::new(move |_| Some(search.list.get()));
+    let activities = Slice::new(move || Some(search.list.get()));
     let searched = Memo::new(move |_| search.shown.get() != <(String, PaymentFilter)>::default());
     let options = [t.only_all, t.only_received, t.only_sent, t.only_waiting].into_iter().enumerate();
     let choose = move |event| {
@@ -159,7 +159,7 @@ pub fn ActivityRows(
     #[prop(optional)]
     id: Option<&'static str>,
     /// The payments, newest first.
-    activities: Memo<Option<Vec<PinEntry>>>,
+    activities: Slice<Vec<PinEntry>>,
     /// They are what was looked for.
     #[prop(optional, into)]
     searched: Signal<bool>,

@@ -112,7 +112,7 @@ pub fn Channels() -> impl IntoView {
                 }}
             </ul>
             <Closed />
-            <When when=move || channels.with(|list| list.as_ref().is_none_or(Vec::is_empty))>
+            <When when=move || channels.with(|list| list.is_none_or(Vec::is_empty))>
                 <p class="empty">{texts.none}</p>
             </When>
         </Screen>

@@ -11,7 +11,7 @@ use crate::{
     },
     ids,
     route::Route,
-    state::{Session, intl},
+    state::{Session, Slice, intl},
 };
 
 use note::{OwnNote, note_field};
@@ -142,7 +142,7 @@ pub fn Payment(
     let wanted = id.clone();
     let newest = session.slice(move |view| view.activities.iter().find(|a| a.id == wanted).cloned());
     let payment = Memo::new(move |_| newest.get().flatten().or_else(|| older.get()));
-    if newest.with_untracked(|newest| newest.as_ref().is_none_or(Option::is_none)) {
+    if newest.get_untracked().flatten().is_none() {
         session.ask(Request::Payment { id }, move |answer| {
             if let Ok(Answer::Payments { payments }) = answer {
                 let _ = older.try_set(payments.into_iter().next());
@@ -207,7 +207,7 @@ fn bump_of(payment: &Activity) -> Option<Route> {
 }
 
 /// What is known of it.
-fn facts(session: Session, payment: &Activity, off: Memo<Option<bool>>) -> impl IntoView + use<> {
+fn facts(session: Session, payment: &Activity, off: Slice<bool>) -> impl IntoView + use<> {
     let texts = session.texts();
     let t = &texts.activity;
     let incoming = payment.direction == Direction::In;

@@ -10,8 +10,8 @@ use lifeboat_messages::{
 };
 
 use super::{
-    Files, Line, WorkerFailure, durable, installing, intl, pending::PendingCalls, relief::Relief, spawn,
-    updates,
+    Files, Line, Slice, WorkerFailure, durable, installing, intl, pending::PendingCalls, relief::Relief,
+    spawn, updates,
 };
 use crate::{
     amount::{self, Unit},
@@ -245,19 +245,11 @@ impl Session {
     }
 
     /// A part of the newest view; changes only when that part changes.
-    pub fn slice<T>(self, of: impl Fn(&View) -> T + Send + Sync + 'static) -> Memo<Option<T>>
+    pub fn slice<T>(self, of: impl Fn(&View) -> T + Send + Sync + 'static) -> Slice<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        self.part(Box::new(of))
-    }
-
-    /// Compiled once for each type, wherever it is followed.
-    fn part<T>(self, of: Box<dyn Fn(&View) -> T + Send + Sync>) -> Memo<Option<T>>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.view.with(|view| view.as_ref().map(&of)))
+        Slice::new(move || self.view.with(|view| view.as_ref().map(&of)))
     }
 
     /// The newest view, once, without following it.
