@@ -24,6 +24,7 @@ mod both;
 mod change_keys;
 mod close;
 mod confirm;
+mod continuation;
 mod create;
 mod delete_copy;
 mod doubt;

@@ -1,26 +1,15 @@
-//! Whether a backup has everything that this device has.
+//! What a backup must have to have everything that this device has.
 
-use lifeboat_cloud::DriveError;
 use lifeboat_crypto::Digest;
 
-use super::{
-    Journal,
-    error::{LoadError, RestoreError},
-    gather::{GatheredJournal, RestoreMiss},
-    replica,
-    restore_options::RestoreOptions,
-};
-use crate::{
-    Env, Keys, entry,
-    fault::Fault,
-    read::{PositionContent, RemoteFolder},
-};
+use super::{Journal, error::LoadError, replica};
+use crate::{Env, entry, fault::Fault};
 
 /// The newest entry of the stored journal: who has it has everything that this device has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewestHere {
-    position: u64,
-    digest: Digest,
+    pub(super) position: u64,
+    pub(super) digest: Digest,
 }
 
 impl Journal {
@@ -37,61 +26,5 @@ impl Journal {
         let Some((position, file)) = replica::entries(local).await?.pop() else { return Ok(None) };
         let digest = entry::digest_of(&file).map_err(|_: Fault| LoadError::Damaged)?;
         Ok(Some(NewestHere { position, digest }))
-    }
-}
-
-/// Proves that what was read there continues from everything that is here, where that is asked for.
-pub(super) async fn has_everything(
-    env: &Env,
-    keys: &Keys,
-    remote: &RemoteFolder,
-    read: &GatheredJournal,
-    options: RestoreOptions,
-) -> Result<(), RestoreMiss> {
-    match options.after {
-        Some(here) if !here.is_in(env, keys, remote, read).await? => {
-            Err(RestoreMiss::For(RestoreError::NotNewer))
-        }
-        Some(_) | None => Ok(()),
-    }
-}
-
-impl NewestHere {
-    /// Of what its newest snapshot is above, a journal keeps what lies right below a Takeover or the Takeover itself, which names it:
-    /// another device that has continued from here begins with one. All must be of that journal's own history.
-    async fn is_in(
-        self,
-        env: &Env,
-        keys: &Keys,
-        remote: &RemoteFolder,
-        read: &GatheredJournal,
-    ) -> Result<bool, DriveError> {
-        let NewestHere { position, digest } = self;
-        let chain = &read.chain;
-        if position > chain.head.position {
-            return Ok(false);
-        }
-        if position >= chain.snapshot {
-            // Each of these names the one before it.
-            let mut entries = read.entries.iter();
-            return Ok(entries.any(|entry| entry.place.position == position && entry.digest == digest));
-        }
-        let known = chain.known();
-        match remote.entry_or_fault(env, keys, position).await? {
-            PositionContent::Entry(entry) => {
-                return Ok(entry.digest == digest && entry.place.epoch == known.until(position));
-            }
-            PositionContent::Nothing | PositionContent::Fault(_) => {}
-        }
-        let next = position.saturating_add(1);
-        if !known.contains(next) {
-            return Ok(false);
-        }
-        Ok(match remote.entry_or_fault(env, keys, next).await? {
-            PositionContent::Entry(takeover) => {
-                takeover.place.previous == digest && takeover.place.epoch == known.until(next)
-            }
-            PositionContent::Nothing | PositionContent::Fault(_) => false,
-        })
     }
 }

@@ -9,10 +9,10 @@ use lifeboat_crypto::WriterId;
 use super::{
     Check, JournalStep, OpenedJournal, Progress, Stop,
     confirm::{HeadCheck, confirm_created},
+    continuation::has_everything,
     create,
     error::RestoreError,
     gather::{GatheredJournal, RestoreMiss, gather, positions},
-    newest_here::has_everything,
     replica::{self, Meta},
     restore_options::RestoreOptions,
     writer::Writer,

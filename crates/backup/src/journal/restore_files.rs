@@ -10,10 +10,11 @@ use lifeboat_cloud::Drive;
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Check, JournalStep, OpenedJournal, Progress, Stop, create,
+    Check, JournalStep, OpenedJournal, Progress, Stop,
+    continuation::has_everything,
+    create,
     error::RestoreError,
     gather::{GatheredJournal, RestoreMiss, gather, positions},
-    newest_here::has_everything,
     replica::Meta,
     restore::{may_follow, write_replica},
     restore_options::RestoreOptions,
