@@ -134,6 +134,7 @@ pub(crate) mod tests {
             service: None,
             old_copy: None,
             folder_news: None,
+            foreign_tries: None,
             second: None,
             pin: Some(PinStrength { digits: 8, one_card_seconds: 1e6 }),
             auto_lock_min: Some(5),

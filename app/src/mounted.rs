@@ -123,6 +123,7 @@ fn view() -> View {
         service: None,
         old_copy: None,
         folder_news: None,
+        foreign_tries: None,
         second: None,
         pin: None,
         auto_lock_min: Some(5),

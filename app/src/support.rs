@@ -121,6 +121,7 @@ mod tests {
             }),
             old_copy: None,
             folder_news: None,
+            foreign_tries: None,
             second: None,
             pin: None,
             auto_lock_min: Some(5),

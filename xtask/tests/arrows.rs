@@ -23,6 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "lifeboat-backup",
             "lifeboat-cloud",
             "lifeboat-crypto",
+            "lifeboat-guard",
         ],
     ),
     (
@@ -122,7 +123,7 @@ fn linked_into_the_worker() -> BTreeSet<String> {
 
 /// So many crates are linked into the worker, our own included. Whoever brings in another one has looked at it: whose it is, how
 /// old, what it does when it is built, where it is unsafe.
-const LINKED: usize = 166;
+const LINKED: usize = 178;
 
 #[test]
 fn no_crate_comes_to_where_the_keys_are_unseen() {

@@ -238,7 +238,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             reply(3, Err(Problem::WrongSecret));
         }
         // A new PIN that ends in 1 is not in the cloud yet.
-        Request::ChangeLock { new: NewLock::Pin(new), .. } => {
+        Request::ChangeLock { new: NewLock::Pin(new) | NewLock::GuardedPin(new), .. } => {
             reply(3, Ok(Answer::LockChanged { in_cloud: !new.expose().ends_with('1') }));
         }
         Request::ShowPhrase { .. } => {

@@ -72,6 +72,7 @@ pub fn view() -> View {
         service: Some(service()),
         old_copy: None,
         folder_news: None,
+        foreign_tries: None,
         second: None,
         pin: Some(PinStrength { digits: 6, one_card_seconds: 50_000.0 }),
         auto_lock_min: Some(5),

@@ -17,6 +17,7 @@ fn view(backup: BackupStatus) -> View {
         service: None,
         old_copy: None,
         folder_news: None,
+        foreign_tries: None,
         second: None,
         pin: None,
         lockable: false,

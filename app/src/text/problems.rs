@@ -59,6 +59,19 @@ impl Texts {
                 return p.wrong_region(&right);
             }
             Problem::TooManyTries { wait_ms } => return p.too_many_tries(&say.duration(*wait_ms)),
+            Problem::WrongGuardedPin { left } => return p.wrong_guarded_pin(&left.to_string()),
+            Problem::GuardsWait { wait_ms } => return p.guards_wait(&say.duration(*wait_ms)),
+            Problem::GuardsSpent => &p.guards_spent,
+            Problem::GuardsRevoked => &p.guards_revoked,
+            Problem::GuardsUnknown => &p.guards_unknown,
+            Problem::GuardsTooFew { answering, needed } => {
+                return p.guards_too_few(args::ProblemsGuardsTooFew {
+                    answering: &answering.to_string(),
+                    needed: &needed.to_string(),
+                });
+            }
+            Problem::GuardSilent { guard } => return p.guard_silent(guard),
+            Problem::GuardRefuses { guard } => return p.guard_refuses(guard),
             Problem::NotEnough { most_msat } => return p.not_enough(&say.amount(*most_msat)),
             Problem::TooMuch { most_msat } => return p.too_much(&say.amount(*most_msat)),
             Problem::TooLittle { least_msat } => return p.too_little(&say.amount(*least_msat)),

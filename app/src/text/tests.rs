@@ -79,6 +79,14 @@ fn every_problem() -> Vec<Problem> {
         TooNew,
         Gap,
         TooManyTries { wait_ms: 1 },
+        WrongGuardedPin { left: 3 },
+        GuardsWait { wait_ms: 1 },
+        GuardsSpent,
+        GuardsRevoked,
+        GuardsUnknown,
+        GuardsTooFew { answering: 1, needed: 2 },
+        GuardSilent { guard: "a.example".into() },
+        GuardRefuses { guard: "a.example".into() },
         BackupGone,
         PhraseFileGone,
         OldPhraseFile,
@@ -233,6 +241,14 @@ fn every_problem() -> Vec<Problem> {
             | TooNew
             | Gap
             | TooManyTries { .. }
+            | WrongGuardedPin { .. }
+            | GuardsWait { .. }
+            | GuardsSpent
+            | GuardsRevoked
+            | GuardsUnknown
+            | GuardsTooFew { .. }
+            | GuardSilent { .. }
+            | GuardRefuses { .. }
             | BackupGone
             | PhraseFileGone
             | OldPhraseFile

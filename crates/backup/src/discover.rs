@@ -73,12 +73,9 @@ impl FoundWallet {
         open: impl Fn(&Keyring) -> Result<OpenKeyring, OpenError>,
     ) -> Option<Result<OpenKeyring, OpenError>> {
         let mut best: Option<Result<OpenKeyring, OpenError>> = None;
-        for keyring in self.keyring.iter().chain(&self.older) {
+        for keyring in self.keyrings() {
             let opened = open(keyring);
-            let fits = opened
-                .as_ref()
-                .is_ok_and(|opened| self.key_epoch.is_none_or(|epoch| opened.key_of_epoch(epoch).is_some()));
-            if fits {
+            if opened.as_ref().is_ok_and(|opened| self.goes_with(opened)) {
                 return Some(opened);
             }
             // What was planted may fail in any way: that the secret is wrong says more.
@@ -103,6 +100,16 @@ impl FoundWallet {
             | Channels::Unusable(_)
             | Channels::Unread(_) => None,
         }
+    }
+
+    /// Its keyrings, the newest first.
+    pub fn keyrings(&self) -> impl Iterator<Item = &Keyring> {
+        self.keyring.iter().chain(&self.older)
+    }
+
+    /// Whether a keyring holds the key of the newest entry, as far as that is known.
+    pub fn goes_with(&self, opened: &OpenKeyring) -> bool {
+        self.key_epoch.is_none_or(|epoch| opened.key_of_epoch(epoch).is_some())
     }
 
     /// Of which nothing was read.

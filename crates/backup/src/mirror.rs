@@ -36,7 +36,9 @@ use std::{
 
 use lifeboat_cloud::Drive;
 
-use crate::{Fault, FolderNews, Journal, WalletFolder, bell::Bell, env::DriveCell, status::MirrorTrouble};
+use crate::{
+    Fault, FolderNews, Journal, Keys, WalletFolder, bell::Bell, env::DriveCell, status::MirrorTrouble,
+};
 
 mod ask;
 mod beside;
@@ -138,6 +140,8 @@ pub(crate) struct MirrorState {
     rest: rest::Rest,
     /// It was found to have lost something, and is not whole again.
     lost: Cell<bool>,
+    /// The number of the keyring whose phrase file was seen there last.
+    phrase_of: Cell<Option<u32>>,
     observer: Rc<dyn Fn(&MirrorStatus)>,
 }
 
@@ -205,6 +209,12 @@ impl Mirror {
     /// How far it is; changes go to [`MirrorPlan::observer`].
     pub fn status(&self) -> MirrorStatus {
         self.shared.status.borrow().clone()
+    }
+
+    /// Whether the phrase file of these keys was seen there: what opens them opens it. It is told to be in step for a moment longer
+    /// when keys were changed.
+    pub fn opens_with(&self, keys: &Keys) -> bool {
+        self.shared.phrase_of.get() == Some(keys.keyring().seq())
     }
 
     /// Its folder, settled once it has been looked at: remember it, and give it to the next [`Journal::add_mirror`].
@@ -276,6 +286,7 @@ impl Journal {
             stopped: RefCell::new(false),
             rest: rest::Rest::default(),
             lost: Cell::new(false),
+            phrase_of: Cell::default(),
             observer: plan.observer,
         });
         let follower = Follower::new(self.clone(), shared.clone());

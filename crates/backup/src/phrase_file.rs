@@ -55,17 +55,17 @@ pub fn seal(keys: &Keys, rng: &Randomness) -> Result<Vec<u8>, TooLarge> {
     Ok(StoredFile::join(Some(keys.keyring()), &object.map_err(|_| TooLarge)?))
 }
 
-/// Opens a phrase file with the user's secret.
+/// Opens a phrase file with the user's secret, or the several that a slot needs together.
 ///
 /// # Errors
 /// A wrong secret is never called damage, nor the reverse, as far as the format can tell them apart.
 pub fn open(
     file: &[u8],
-    secret: &Secret<'_>,
+    secrets: &[Secret<'_>],
     bounds: &KdfBounds,
 ) -> Result<(OpenKeyring, Phrase), PhraseFileError> {
     let stored = StoredFile::parse(file).map_err(Fault::from)?;
-    let keyring = stored.keyring.as_ref().ok_or(Fault::Damaged)?.open(secret, bounds)?;
+    let keyring = stored.keyring.as_ref().ok_or(Fault::Damaged)?.open_with(secrets, bounds)?;
     let phrase = words(&keyring, file)?;
     Ok((keyring, phrase))
 }

@@ -69,7 +69,7 @@ fn one_phrase_file_is_enough_under_any_name() {
         let phrase = Phrase::parse(WORDS).unwrap();
         let seq = wallet.keyring.as_ref().unwrap().seq();
         let bytes = block_on(lifeboat_cloud::Drive::get(&picked.drive, &wallet.folder.phrase(seq))).unwrap();
-        assert!(phrase_file::open(&bytes, &Secret::Phrase(&phrase), &KdfBounds::READ).is_ok(), "{path}");
+        assert!(phrase_file::open(&bytes, &[Secret::Phrase(&phrase)], &KdfBounds::READ).is_ok(), "{path}");
     }
 }
 

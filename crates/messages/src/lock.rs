@@ -37,8 +37,20 @@ impl Unlocker {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum NewLock {
-    /// A PIN: 4 to 12 digits.
+    /// A PIN: 4 to 12 digits. Where guards limit how often the one before could be tried, they limit this one as well.
     Pin(Secret),
+    /// A PIN that guards limit: servers of the configuration, of which most have to answer a try.
+    GuardedPin(Secret),
+}
+
+/// PINs that guards counted before the right one came, and that were not entered on this device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ForeignTries {
+    /// How many, as the guard says that has counted the most.
+    pub tries: u32,
+    /// When the last of them was, Unix ms of the guard's clock, if it says so.
+    pub last_ms: Option<u64>,
 }
 
 /// The lock of a backup that is being turned on.

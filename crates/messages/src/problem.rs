@@ -104,6 +104,39 @@ pub enum Problem {
         /// How long the user has to wait, ms.
         wait_ms: u64,
     },
+    /// The guards counted a wrong PIN.
+    WrongGuardedPin {
+        /// How many tries are left, by what they say.
+        left: u8,
+    },
+    /// The guards answer no further try before a while has passed.
+    GuardsWait {
+        /// How long, ms.
+        wait_ms: u64,
+    },
+    /// The PIN was tried too often: the guards have thrown away what it needs. The phrase still opens the backup.
+    GuardsSpent,
+    /// A new PIN has shut out this copy of the backup at its guards.
+    GuardsRevoked,
+    /// The guards do not know this backup.
+    GuardsUnknown,
+    /// Fewer guards answer as they should than must.
+    GuardsTooFew {
+        /// How many do.
+        answering: u8,
+        /// How many must.
+        needed: u8,
+    },
+    /// A guard that is to be used does not answer as it should. Nothing was changed.
+    GuardSilent {
+        /// Its host.
+        guard: String,
+    },
+    /// A guard that is to be used accepts nobody new. Nothing was changed.
+    GuardRefuses {
+        /// Its host.
+        guard: String,
+    },
     /// The file was changed or damaged.
     Damaged,
     /// The file ends too early.

@@ -82,6 +82,11 @@ pub enum Request {
         /// As it was shown.
         news: FolderNews,
     },
+    /// Were the tries at the guards that are shown the user's own? Only then are they taken back. Answer: `Done`.
+    ClaimTries {
+        /// They were. Otherwise they stay counted.
+        mine: bool,
+    },
     /// Another lock, for this device and its backup, or the first one. Answer: `LockChanged`.
     ChangeLock {
         /// What opens it until now, or the recovery phrase; `None` while nothing is needed.

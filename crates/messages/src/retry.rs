@@ -60,6 +60,14 @@ impl Problem {
             | StorageRefused
             | WrongSecret
             | TooManyTries { .. }
+            | WrongGuardedPin { .. }
+            | GuardsWait { .. }
+            | GuardsSpent
+            | GuardsRevoked
+            | GuardsUnknown
+            | GuardsTooFew { .. }
+            | GuardSilent { .. }
+            | GuardRefuses { .. }
             | SignInCancelled
             | SignInExpired
             | ScopeMissing

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Activities, Channel, ClosedChannel, Counts, FolderNews, Link, PinStrength, Problem, SecondCopy,
-    ServiceKind,
+    Activities, Channel, ClosedChannel, Counts, FolderNews, ForeignTries, Link, PinStrength, Problem,
+    SecondCopy, ServiceKind,
 };
 
 /// All of it; sent whole at every change.
@@ -40,6 +40,9 @@ pub struct View {
     pub old_copy: Option<OldCopy>,
     /// What became of a folder of the backup, until it was read: [`Request::NewsRead`](crate::Request::NewsRead).
     pub folder_news: Option<FolderNews>,
+    /// What guards counted that was not entered here, until the user says whose it was:
+    /// [`Request::ClaimTries`](crate::Request::ClaimTries).
+    pub foreign_tries: Option<ForeignTries>,
     /// A second copy on another service.
     pub second: Option<SecondCopy>,
     /// What the PIN is worth, where there is one and its length is known; of a locked wallet, too.

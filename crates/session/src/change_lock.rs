@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{ChangeKeysError, Keys};
-use lifeboat_crypto::OpenKeyring;
+use lifeboat_backup::{ChangeKeysError, Journal, Keys};
+use lifeboat_crypto::{DataKey, OpenKeyring};
 use lifeboat_messages::{NewLock, Problem, Secret, Unlocker};
 
 use crate::device_env::DeviceEnv;
+use crate::guard_memory::OpenRegistration;
+use crate::guards::{FormerRecords, leftovers, revocations};
 use crate::lock::{Lock, TypedSecret, has_lock};
 use crate::open::OpenWallet;
 use crate::problem;
@@ -16,11 +18,19 @@ use crate::signing_in;
 /// on. Returns whether the backup has it already; if not, it follows later, and until then the old one opens the backup.
 pub async fn change(open: &Rc<OpenWallet>, old: Option<&Unlocker>, new: &NewLock) -> Result<bool, Problem> {
     let journal = open.journal()?;
-    let new = Lock::choose(new)?;
+    let new = Lock::choose(new, journal.keys().keyring())?;
     ask_again(open, old).await?;
+    let changed = exchange(open, &journal, new).await;
+    // Of the records of both PINs at guards, those that are in no use now.
+    open.spawn_task(open.clone().end_leftovers());
+    changed
+}
+
+async fn exchange(open: &Rc<OpenWallet>, journal: &Journal, new: Lock) -> Result<bool, Problem> {
+    let registration = OpenRegistration::begin(open.env().guards());
     // A storage that cannot be asked keeps nobody from changing the lock here: what it holds stays until the next change.
     let overtaken = journal.overtaken_keyrings().await.unwrap_or_default();
-    let keys = with_new_lock(open.env(), &journal.keys(), &overtaken, &new)?;
+    let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new).await?;
     // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits of neither.
     let before = open.settings().pin_digits();
     open.settle_settings(|settings| settings.set_pin_digits(None)).await;
@@ -33,11 +43,14 @@ pub async fn change(open: &Rc<OpenWallet>, old: Option<&Unlocker>, new: &NewLock
             return Err(problem::of_append(&error));
         }
         // Where the store does not say which one opens this device, its own fault is what the user has to fix.
-        Err(ChangeKeysError::Unknown(error)) => return Err(problem::of_append(&error)),
+        Err(ChangeKeysError::Unknown(error)) => {
+            registration.stays_unknown();
+            return Err(problem::of_append(&error));
+        }
     };
     // The new lock is the wallet's from here on, whatever the store says to the rest: what the former key sealed still
     // opens, and what could not be kept is kept with the next change.
-    open.settle_settings(|settings| settings.set_pin_digits(new.pin_digits())).await;
+    open.settle_settings(|settings| settings.set_pin_digits(Some(pin_digits))).await;
     signing_in::forget(open.env()).await;
     open.spawn_task(open.clone().proving());
     Ok(in_cloud)
@@ -59,13 +72,21 @@ async fn ask_again(open: &OpenWallet, unlocker: Option<&Unlocker>) -> Result<(),
     }
 }
 
-fn with_new_lock(
+/// What it opens is ready, here and at the guards, and nothing was changed yet.
+async fn with_new_lock(
     env: &DeviceEnv,
     keys: &Keys,
     overtaken: &[OpenKeyring],
-    lock: &Lock,
-) -> Result<Keys, Problem> {
+    lock: Lock,
+) -> Result<(Keys, u8), Problem> {
+    let key = DataKey::make(&mut env.rng());
+    let lock = lock.prepare(env, &key, &FormerRecords::of(keys.opened())).await?;
     let slots = lock.slots(env, keys.phrase());
-    let opened = keys.opened().rotate_over(overtaken, &slots, &mut env.rng()).map_err(problem::of_make)?;
-    Keys::new(opened, keys.phrase()).ok_or(Problem::Damaged)
+    let opened = keys.opened().rotate_over_with(key, overtaken, &slots, &mut env.rng());
+    let opened = opened.map_err(problem::of_make)?;
+    lock.keep_here(env, &opened).await?;
+    let given_up: Vec<_> = std::iter::once(keys.opened()).chain(overtaken).flat_map(revocations).collect();
+    leftovers::keep(env, &given_up).await?;
+    let keys = Keys::new(opened, keys.phrase()).ok_or(Problem::Damaged)?;
+    Ok((keys, lock.pin_digits()))
 }

@@ -1,11 +1,13 @@
 //! `config.json`, served beside the app: what the operator of this copy of Lifeboat decided.
 
+mod guards;
 mod services;
 
 use lifeboat_messages::{Problem, ServiceKind};
 use lifeboat_wallet::{FetchAnswer, Peer};
 use serde::Deserialize;
 
+pub use self::guards::Guards;
 pub use self::services::{Registration, Services};
 use crate::problem;
 
@@ -35,6 +37,9 @@ pub struct Config {
     /// How this copy is registered with the cloud services.
     #[serde(default)]
     pub services: Services,
+    /// The guards that a new PIN can be registered at: none, one, three or five.
+    #[serde(default)]
+    guards: Vec<guards::GuardEntry>,
 }
 
 /// How much real money may come in.

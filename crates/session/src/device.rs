@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use async_trait::async_trait;
 use lifeboat_backup::{Clock, Env, JournalStep, LocalStore, Randomness, SharedStore, Status, WholeStore};
-use lifeboat_crypto::{CryptoRng, NewSlot, Pin};
+use lifeboat_crypto::CryptoRng;
 use lifeboat_messages::{Message, Network, Step, View};
 
 use crate::config::Config;
 use crate::fetch::ChainServers;
+use crate::guard_memory::GuardMemory;
 use crate::hex;
 use crate::host::{Host, HostHttp};
 
@@ -34,6 +35,7 @@ pub struct Device {
     origin: Rc<str>,
     store: Rc<WholeStore<Rc<dyn SharedStore>>>,
     on_change: Rc<dyn Fn()>,
+    guards: Rc<GuardMemory>,
 }
 
 impl Device {
@@ -44,6 +46,7 @@ impl Device {
             origin: host.origin(),
             store: Rc::new(WholeStore::new(host.store())),
             on_change,
+            guards: Rc::default(),
             host,
         }
     }
@@ -109,9 +112,9 @@ impl Device {
         Rc::new(move || host.now_ms())
     }
 
-    /// A slot for a new PIN, at the highest cost that this device bears. Takes seconds.
-    pub fn pin_slot<'a>(&self, pin: &'a Pin) -> NewSlot<'a> {
-        NewSlot::pin(pin, self.host.calibrate()).within(self.host.kdf_limits().write)
+    /// What this process remembers of its dealings with guards.
+    pub fn guards(&self) -> &Rc<GuardMemory> {
+        &self.guards
     }
 
     /// This device's store.

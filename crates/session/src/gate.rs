@@ -140,6 +140,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::BeginSignIn { .. }
         | Request::Later
         | Request::NewsRead { .. }
+        | Request::ClaimTries { .. }
         | Request::BackUpNow
         | Request::LookAtSecond
         | Request::FindBackups { .. }

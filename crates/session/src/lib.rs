@@ -19,6 +19,8 @@ mod drive;
 mod export;
 mod fetch;
 mod gate;
+mod guard_memory;
+mod guards;
 mod hex;
 mod history;
 pub mod host;

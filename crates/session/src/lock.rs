@@ -4,10 +4,14 @@
 use std::rc::Rc;
 
 use lifeboat_backup::phrase_file;
-use lifeboat_crypto::{FactorKind, KdfBounds, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Pin, Secret};
+use lifeboat_crypto::{
+    DataKey, FactorKind, Kdf, KdfBounds, Keyring, NewSlot, OpenError, OpenKeyring, Phrase, Pin, Secret,
+};
 use lifeboat_messages::{NewLock, Problem, Unlocker};
 
 use crate::device::Device;
+use crate::guards::here::WayHere;
+use crate::guards::{self, FormerRecords, GuardedPin};
 use crate::problem;
 use crate::tries;
 
@@ -55,8 +59,46 @@ impl TypedSecret {
         let bounds = device.host().kdf_limits().read;
         let open = || self.open(keyring, &bounds).map_err(|error| problem::of_open(&error));
         match self {
+            TypedSecret::Pin(pin) if keyring.guarded_slot().is_some() => {
+                if let Some(opened) = guards::here::open(device, keyring, pin).await? {
+                    return Ok(opened);
+                }
+                let opened = guards::open(device, keyring, pin).await?;
+                if let Some(way) = self.way_here(device, &opened).await {
+                    // Where that is refused, the guards are asked the next time as well.
+                    let _ = way.keep(device).await;
+                }
+                Ok(opened)
+            }
             TypedSecret::Pin(_) => tries::attempt(&device.local(), device.now_ms(), open).await,
             TypedSecret::Phrase(_) => open(),
+        }
+    }
+
+    /// Opens a keyring of a backup, by its guards where they limit its PIN.
+    ///
+    /// # Errors
+    /// It does not open this one, or nothing does; what the guards answer instead.
+    pub async fn open_there(&self, device: &Device, keyring: &Keyring) -> Result<OpenKeyring, Problem> {
+        match self {
+            TypedSecret::Pin(pin) if keyring.guarded_slot().is_some() => {
+                guards::open(device, keyring, pin).await
+            }
+            TypedSecret::Pin(_) | TypedSecret::Phrase(_) => {
+                let bounds = device.host().kdf_limits().read;
+                self.open(keyring, &bounds).map_err(|error| problem::of_open(&error))
+            }
+        }
+    }
+
+    /// What lets this device open that keyring alone, where guards limit its PIN. `None`, too, where this device cannot: then
+    /// the guards are asked the next time as well.
+    pub async fn way_here(&self, device: &Device, opened: &OpenKeyring) -> Option<WayHere> {
+        match self {
+            TypedSecret::Pin(pin) if opened.keyring().guarded_slot().is_some() => {
+                WayHere::make(device, opened, pin, device.host().calibrate()).await.ok()
+            }
+            TypedSecret::Pin(_) | TypedSecret::Phrase(_) => None,
         }
     }
 
@@ -73,41 +115,81 @@ impl TypedSecret {
 pub enum Lock {
     /// A PIN.
     Pin(Pin),
+    /// A PIN that guards limit.
+    GuardedPin(Pin),
 }
 
 impl Lock {
-    /// As the page hands it over.
+    /// As the page hands it over. In the place of a PIN that guards limit comes no weaker one.
     ///
     /// # Errors
     /// It is too weak.
-    pub fn choose(new: &NewLock) -> Result<Lock, Problem> {
-        match new {
-            NewLock::Pin(pin) => Pin::choose(pin.expose()).map(Lock::Pin).map_err(problem::of_pin),
-        }
+    pub fn choose(new: &NewLock, before: &Keyring) -> Result<Lock, Problem> {
+        let (NewLock::Pin(text) | NewLock::GuardedPin(text)) = new;
+        let pin = Pin::choose(text.expose()).map_err(problem::of_pin)?;
+        let is_plain = matches!(new, NewLock::Pin(_)) && before.guarded_slot().is_none();
+        Ok(if is_plain { Lock::Pin(pin) } else { Lock::GuardedPin(pin) })
     }
 
+    /// Finds the cost, and registers it at the guards, for a data key that nothing was sealed with yet. Takes seconds.
+    ///
+    /// # Errors
+    /// A guard does not answer as it should, or accepts nobody new.
+    pub async fn prepare(
+        self,
+        device: &Device,
+        key: &DataKey,
+        former: &FormerRecords,
+    ) -> Result<PreparedLock, Problem> {
+        let kdf = device.host().calibrate();
+        Ok(match self {
+            Lock::Pin(pin) => PreparedLock { pin, kdf, guarded: None },
+            Lock::GuardedPin(pin) => {
+                let guarded = GuardedPin::register(device, &pin, kdf, key, former).await?;
+                PreparedLock { pin, kdf, guarded: Some(guarded) }
+            }
+        })
+    }
+}
+
+/// A lock that a keyring can be made with.
+pub struct PreparedLock {
+    pin: Pin,
+    kdf: Kdf,
+    guarded: Option<GuardedPin>,
+}
+
+impl PreparedLock {
     /// The slots of a keyring that it opens, or else the recovery phrase.
     pub fn slots<'a>(&'a self, device: &Device, phrase: &'a Phrase) -> [NewSlot<'a>; 2] {
-        let slot = match self {
-            Lock::Pin(pin) => device.pin_slot(pin),
+        let slot = match &self.guarded {
+            None => NewSlot::pin(&self.pin, self.kdf).within(device.host().kdf_limits().write),
+            Some(guarded) => guarded.slot(device),
         };
         [slot, NewSlot::phrase(phrase)]
     }
 
-    /// How many digits it has, if it is a PIN.
-    pub fn pin_digits(&self) -> Option<u8> {
-        match self {
-            Lock::Pin(pin) => Some(pin.digits()),
+    /// Keeps what opens that keyring on this device without asking anybody.
+    ///
+    /// # Errors
+    /// The device has no key, or its store refuses.
+    pub async fn keep_here(&self, device: &Device, opened: &OpenKeyring) -> Result<(), Problem> {
+        match &self.guarded {
+            None => Ok(()),
+            Some(_) => WayHere::make(device, opened, &self.pin, self.kdf).await?.keep(device).await,
         }
     }
 
-    /// Whether a phrase file really opens with it.
+    /// How many digits its PIN has.
+    pub fn pin_digits(&self) -> u8 {
+        self.pin.digits()
+    }
+
+    /// Whether a phrase file really opens with it. What the guards answer was seen when it was registered.
     pub fn opener(self, bounds: KdfBounds) -> Rc<impl Fn(&[u8]) -> bool> {
-        Rc::new(move |file: &[u8]| {
-            let secret = match &self {
-                Lock::Pin(pin) => Secret::Pin(pin),
-            };
-            phrase_file::open(file, &secret, &bounds).is_ok()
+        Rc::new(move |file: &[u8]| match &self.guarded {
+            None => phrase_file::open(file, &[Secret::Pin(&self.pin)], &bounds).is_ok(),
+            Some(guarded) => phrase_file::open(file, &guarded.secrets(), &bounds).is_ok(),
         })
     }
 }

@@ -25,6 +25,7 @@ mod chosen;
 mod ending;
 mod folder_news;
 mod keep;
+mod leftovers;
 mod marking;
 mod news;
 mod prove;

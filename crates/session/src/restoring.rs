@@ -1,6 +1,7 @@
 //! Bringing a backup to this device.
 
 mod found;
+mod keyring;
 mod unlocked;
 
 use std::rc::Rc;

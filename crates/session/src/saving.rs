@@ -6,12 +6,14 @@ use futures::FutureExt;
 use futures::channel::oneshot;
 use lifeboat_backup::{Journal, Keys, Randomness, TurnOnPlan, WalletFolder, phrase_file};
 use lifeboat_cloud::Drive;
-use lifeboat_crypto::{OpenKeyring, Phrase, VaultId};
+use lifeboat_crypto::{DataKey, OpenKeyring, Phrase, VaultId};
 use lifeboat_messages::{BackupLock, Confirmation, ConnectedDrive, DriveChoice, Problem, Step};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
-use crate::lock::Lock;
+use crate::guard_memory::OpenRegistration;
+use crate::guards::FormerRecords;
+use crate::lock::{Lock, PreparedLock};
 use crate::open::OpenWallet;
 use crate::problem;
 use crate::reach::reach;
@@ -31,6 +33,20 @@ pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<ConnectedD
 
 /// Turns the backup on. Cancelling deletes what was written.
 pub async fn start(
+    env: &DeviceEnv,
+    open: &Rc<OpenWallet>,
+    cancelled: oneshot::Receiver<()>,
+    call: u64,
+    lock: BackupLock,
+    choice: &DriveChoice,
+) -> Result<Confirmation, Problem> {
+    let started = turn_on(env, open, cancelled, call, lock, choice).await;
+    // What was registered at guards, and is in no use.
+    open.spawn_task(open.clone().end_leftovers());
+    started
+}
+
+async fn turn_on(
     env: &DeviceEnv,
     open: &Rc<OpenWallet>,
     cancelled: oneshot::Receiver<()>,
@@ -75,14 +91,19 @@ async fn after_cancelling(
     journal: &Journal,
     ready: PreparedBackup,
 ) -> Result<Confirmation, Problem> {
-    let settled = journal.resume();
-    futures::select_biased! {
-        _ = Box::pin(settled).fuse() => {}
-        () = Box::pin(env.sleep(CANCEL_MS)).fuse() => {}
-    }
+    let resumed = journal.resume();
+    let settled = futures::select_biased! {
+        _ = Box::pin(resumed).fuse() => true,
+        () = Box::pin(env.sleep(CANCEL_MS)).fuse() => false,
+    };
     match journal.folder() {
         Some(folder) => finish(env, open, ready, &folder).await,
-        None => Err(Problem::Cancelled),
+        None => {
+            if !settled {
+                ready.registration.stays_unknown();
+            }
+            Err(Problem::Cancelled)
+        }
     }
 }
 
@@ -94,6 +115,8 @@ struct PreparedBackup {
     account: String,
     pin_digits: Option<u8>,
     before: EarlierVault,
+    /// Until the outcome is known.
+    registration: OpenRegistration,
 }
 
 async fn prepare(
@@ -106,16 +129,21 @@ async fn prepare(
     env.progress(call, Step::Encrypting);
     // The page paints before this thread is busy for a second.
     env.sleep(0).await;
-    let lock = Lock::choose(&open.meant(lock)?)?;
-    let keys = Rc::new(make_keys(env, open.phrase(), &lock)?);
+    let earlier = open.keys();
+    let lock = Lock::choose(&open.meant(lock)?, earlier.keyring())?;
+    let registration = OpenRegistration::begin(env.guards());
+    let key = DataKey::make(&mut env.rng());
+    let lock = lock.prepare(env, &key, &FormerRecords::of(earlier.opened())).await?;
+    let keys = Rc::new(make_keys(env, key, open.phrase(), &lock)?);
+    lock.keep_here(env, keys.opened()).await?;
     env.progress(call, Step::Probing);
     let (drive_settings, drive, account) = reach(env, choice).await?;
     let phrase_file = phrase_file::seal(&keys, &Randomness::new(env.rng())).map_err(problem::internal)?;
     let wanted = WalletFolder::new(open.settings().name());
-    let before = EarlierVault::new(&open.keys(), &open.journal()?.takeovers());
+    let before = EarlierVault::new(&earlier, &open.journal()?.takeovers());
     let mut settings = open.settings();
     settings.turn_on_after(&before, drive_settings.clone(), account.clone(), wanted.folder_name());
-    let pin_digits = lock.pin_digits();
+    let pin_digits = Some(lock.pin_digits());
     settings.set_pin_digits(pin_digits);
     let vault = Vault::new(env, keys.opened());
     // First of all: from the moment the journal names the new vault, its records must be here.
@@ -129,7 +157,7 @@ async fn prepare(
         opens: lock.opener(env.host().kdf_limits().read),
         progress: env.told(call),
     };
-    Ok((plan, PreparedBackup { vault, drive, drive_settings, account, pin_digits, before }))
+    Ok((plan, PreparedBackup { vault, drive, drive_settings, account, pin_digits, before, registration }))
 }
 
 async fn finish(
@@ -138,7 +166,15 @@ async fn finish(
     ready: PreparedBackup,
     folder: &WalletFolder,
 ) -> Result<Confirmation, Problem> {
-    let PreparedBackup { vault, drive, drive_settings, account, pin_digits, before } = ready;
+    let PreparedBackup {
+        vault,
+        drive,
+        drive_settings,
+        account,
+        pin_digits,
+        before,
+        registration: _registration,
+    } = ready;
     // What is kept already finds the place again; a store that refuses now shows at the next entry.
     open.settle_settings(|settings| {
         // A refresh token may have been renewed meanwhile.
@@ -166,9 +202,9 @@ async fn finish(
 }
 
 /// A new vault that the lock and the phrase open.
-fn make_keys(env: &DeviceEnv, phrase: &Phrase, lock: &Lock) -> Result<Keys, Problem> {
+fn make_keys(env: &DeviceEnv, key: DataKey, phrase: &Phrase, lock: &PreparedLock) -> Result<Keys, Problem> {
     let rng = &mut env.rng();
     let slots = lock.slots(env, phrase);
-    let opened = OpenKeyring::make(VaultId::make(rng), &slots, rng).map_err(problem::of_make)?;
+    let opened = OpenKeyring::make_with(key, VaultId::make(rng), &slots, rng).map_err(problem::of_make)?;
     Keys::new(opened, phrase).ok_or(Problem::Damaged)
 }

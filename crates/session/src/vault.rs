@@ -43,18 +43,21 @@ struct ComingSettings {
 #[serde(rename_all = "camelCase", tag = "kind", content = "text")]
 enum KeptLock {
     Pin(Secret),
+    GuardedPin(Secret),
 }
 
 impl KeptLock {
     fn of(lock: &NewLock) -> KeptLock {
         match lock {
             NewLock::Pin(pin) => KeptLock::Pin(pin.clone()),
+            NewLock::GuardedPin(pin) => KeptLock::GuardedPin(pin.clone()),
         }
     }
 
     fn into_lock(self) -> NewLock {
         match self {
             KeptLock::Pin(pin) => NewLock::Pin(pin),
+            KeptLock::GuardedPin(pin) => NewLock::GuardedPin(pin),
         }
     }
 }

@@ -29,6 +29,7 @@ pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
         service: None,
         old_copy: None,
         folder_news: None,
+        foreign_tries: None,
         second: None,
         pin: None,
         auto_lock_min: None,

@@ -52,6 +52,7 @@ impl Follower {
         // One that stays keeps the mirror from being called in step, and no entry from coming there.
         seen.looked(now_ms);
         self.phrase = Some(seen);
+        self.shared.phrase_of.set(Some(seq));
         Ok(())
     }
 

@@ -321,11 +321,11 @@ fn the_phrase_file_opens_with_its_secret_and_no_other() {
     let wallet = Wallet::saved(&MemoryDrive::new());
     let file = wallet.drive.peek(&wallet.folder.phrase(1)).unwrap();
     let right = Phrase::parse(WORDS).unwrap();
-    let (_, phrase) = phrase_file::open(&file, &Secret::Phrase(&right), &KdfBounds::READ).unwrap();
+    let (_, phrase) = phrase_file::open(&file, &[Secret::Phrase(&right)], &KdfBounds::READ).unwrap();
     assert_eq!(phrase.words().as_str(), WORDS);
     let wrong = Phrase::parse("zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong").unwrap();
     assert!(matches!(
-        phrase_file::open(&file, &Secret::Phrase(&wrong), &KdfBounds::READ),
+        phrase_file::open(&file, &[Secret::Phrase(&wrong)], &KdfBounds::READ),
         Err(phrase_file::PhraseFileError::Open(lifeboat_crypto::OpenError::WrongSecret))
     ));
 }

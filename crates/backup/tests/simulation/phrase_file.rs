@@ -75,7 +75,7 @@ fn whole(world: &World) -> Result<(), String> {
     }
     let seq = wallet.keyring.as_ref().unwrap().seq();
     let file = drive.peek(&world.folder.phrase(seq)).ok_or("no phrase file of the newest keyring")?;
-    let opened = phrase_file::open(&file, &Secret::Phrase(&phrase), &KdfBounds::READ);
+    let opened = phrase_file::open(&file, &[Secret::Phrase(&phrase)], &KdfBounds::READ);
     let (_, words) = opened.map_err(|error| format!("{error:?}"))?;
     if *words.words() != PHRASE {
         return Err("other words".into());

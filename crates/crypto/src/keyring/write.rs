@@ -24,8 +24,22 @@ impl OpenKeyring {
     ///
     /// Randomness is drawn in this order: the data key; then for each slot its id, a salt per typed factor, its salt.
     pub fn make(vault: VaultId, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
-        uploadable(slots)?;
         let key = DataKey::make(rng);
+        Self::make_with(key, vault, slots, rng)
+    }
+
+    /// The same with a data key that was made before: where something has to be told what follows from it, before there can
+    /// be a slot.
+    ///
+    /// # Security
+    /// A key of [`DataKey::make`] that seals nothing else.
+    pub fn make_with(
+        key: DataKey,
+        vault: VaultId,
+        slots: &[NewSlot<'_>],
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Self, MakeError> {
+        uploadable(slots)?;
         write(
             Plan { vault, seq: 1, epoch: 1, keep_from: None, unknown_ext: &[] },
             slots,
@@ -66,8 +80,20 @@ impl OpenKeyring {
         slots: &[NewSlot<'_>],
         rng: &mut dyn CryptoRng,
     ) -> Result<Self, MakeError> {
-        let step = u32::from_be_bytes(make_bytes(rng)) % LONGEST_STEP + 1;
-        self.rotated(step, others, slots, rng)
+        let step = step(rng);
+        self.rotated(step, DataKey::make(rng), others, slots, rng)
+    }
+
+    /// The same with a data key that was made before, as [`OpenKeyring::make_with`] takes it.
+    pub fn rotate_over_with(
+        &self,
+        key: DataKey,
+        others: &[OpenKeyring],
+        slots: &[NewSlot<'_>],
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Self, MakeError> {
+        let step = step(rng);
+        self.rotated(step, key, others, slots, rng)
     }
 
     /// As the first release numbered: for tests that make its files again byte for byte.
@@ -77,12 +103,13 @@ impl OpenKeyring {
         slots: &[NewSlot<'_>],
         rng: &mut dyn CryptoRng,
     ) -> Result<Self, MakeError> {
-        self.rotated(1, &[], slots, rng)
+        self.rotated(1, DataKey::make(rng), &[], slots, rng)
     }
 
     fn rotated(
         &self,
         step: u32,
+        key: DataKey,
         others: &[OpenKeyring],
         slots: &[NewSlot<'_>],
         rng: &mut dyn CryptoRng,
@@ -101,7 +128,7 @@ impl OpenKeyring {
         let seq = seq.checked_add(1).ok_or(MakeError::Exhausted)?;
         let epoch = newest.checked_add(step).ok_or(MakeError::Exhausted)?;
         let previous = keys.into_iter().rev().collect();
-        write(self.plan(seq, epoch, None), slots, DataKey::make(rng), previous, rng)
+        write(self.plan(seq, epoch, None), slots, key, previous, rng)
     }
 
     /// This device's own copy, with slots that only work here. Same counters; never to be uploaded.
@@ -118,6 +145,11 @@ impl OpenKeyring {
     fn copies_of_previous(&self) -> Vec<(u32, DataKey)> {
         self.previous_keys().map(|(epoch, key)| (epoch, key.duplicate())).collect()
     }
+}
+
+/// So far the next epoch is from this one.
+fn step(rng: &mut dyn CryptoRng) -> u32 {
+    u32::from_be_bytes(make_bytes(rng)) % LONGEST_STEP + 1
 }
 
 /// Refuses slots that are for one device only. (A kept one is refused when it is found to be such.)

@@ -1,6 +1,6 @@
 //! One PIN, tried at as many guards as are needed and at no other.
 
-use super::{NoAnswer, Transport, ask};
+use super::{NoAnswer, Transport, ask, tries_left};
 use crate::oprf::BlindInput;
 use crate::shamir::Secret;
 use crate::slot::{GuardEntry, Parameters, input};
@@ -26,6 +26,8 @@ struct GuardTry {
     seen: GuardReply,
     /// Before the point was counted there: what others tried.
     before: Option<Tally>,
+    /// Since it was counted there, whatever the evaluation was worth.
+    after: Option<Tally>,
 }
 
 /// What a guard said last.
@@ -43,8 +45,18 @@ pub enum GuardReply {
 pub struct OpenedFactor {
     /// The output.
     pub output: Secret,
-    /// The guards that evaluated, by their place, with how they stood before this try and after it.
+    /// How the guards stand with it.
+    pub tries: Tries,
+    /// Tries that are left in all, by what the guards say; a silent one has none.
+    pub left: u8,
+}
+
+/// What guards have counted, by their place.
+pub struct Tries {
+    /// Those that have counted this try, with how they stood before it and after it. One that evaluated falsely is among them.
     pub counted: Vec<(usize, Option<Tally>, Tally)>,
+    /// How all that answered stood before it.
+    pub before: Vec<(usize, Tally)>,
 }
 
 /// Why there is no output.
@@ -92,6 +104,7 @@ impl<'a> Attempt<'a> {
                 answer: None,
                 seen: GuardReply::Silent,
                 before: None,
+                after: None,
             });
         }
         Some(Self { parameters, guards })
@@ -116,6 +129,47 @@ impl<'a> Attempt<'a> {
             }
             self.guess(transport, chosen).await;
         }
+    }
+
+    /// Tries the PIN at all guards, for a slot that was just made: whether each of them evaluates as it did when it registered
+    /// the record, so that any of them that are needed give the output. How they stand after it.
+    ///
+    /// # Errors
+    /// [`RefusedAttempt`]: they do not. Nothing may be written with this slot.
+    pub async fn prove(
+        &mut self,
+        transport: &dyn Transport,
+        output: &Secret,
+    ) -> Result<Vec<(usize, Tally)>, RefusedAttempt> {
+        let all: Vec<usize> = (0..self.guards.len()).collect();
+        self.guess(transport, &all).await;
+        let guards = self.guards.iter().enumerate();
+        let answers: Vec<_> =
+            guards.filter_map(|(place, tried)| Some((place, tried.answer.as_ref()?))).collect();
+        let needed = usize::from(self.parameters.needed());
+        let whole = answers.len() == all.len();
+        // Each guard is in one of these.
+        let gives =
+            |some: &[(usize, &Zeroizing<[u8; 64]>)]| self.parameters.open(some).as_ref() == Some(output);
+        let first = answers.get(..needed).unwrap_or_default();
+        let with_first = answers.get(..needed.saturating_sub(1)).unwrap_or_default();
+        let others = answers.get(needed..).unwrap_or_default().iter();
+        if !whole
+            || !gives(first)
+            || !others.map(|one| [with_first, &[*one]].concat()).all(|some| gives(&some))
+        {
+            let answering = u8::try_from(answers.len()).unwrap_or(u8::MAX);
+            let needed = u8::try_from(all.len()).unwrap_or(u8::MAX);
+            return Err(self.refused_for(AttemptRefusal::TooFew { answering, needed }));
+        }
+        Ok(self.counted().map(|(place, _, after)| (place, after)).collect())
+    }
+
+    /// What the guards have counted so far; also of an attempt that was refused.
+    pub fn tries(&self) -> Tries {
+        let guards = self.guards.iter().enumerate();
+        let before = guards.filter_map(|(place, tried)| Some((place, tried.before?))).collect();
+        Tries { counted: self.counted().collect(), before }
     }
 
     /// Asks those that have not evaluated yet how they stand.
@@ -185,11 +239,21 @@ impl<'a> Attempt<'a> {
             .take(usize::from(self.parameters.needed()))
             .collect();
         let output = self.parameters.open(&answers).ok_or_else(|| self.refused(answers.len()))?;
-        let counted = self.guards.iter().enumerate().filter_map(|(place, tried)| match tried.seen {
-            GuardReply::Answered(_, after) if tried.answer.is_some() => Some((place, tried.before, after)),
-            GuardReply::Answered(..) | GuardReply::Silent | GuardReply::False => None,
-        });
-        Ok(OpenedFactor { output, counted: counted.collect() })
+        Ok(OpenedFactor { output, tries: self.tries(), left: self.left() })
+    }
+
+    fn counted(&self) -> impl Iterator<Item = (usize, Option<Tally>, Tally)> {
+        let guards = self.guards.iter().enumerate();
+        guards.filter_map(|(place, tried)| Some((place, tried.before, tried.after?)))
+    }
+
+    fn left(&self) -> u8 {
+        let of_one = |tried: &GuardTry| match tried.seen {
+            GuardReply::Answered(Code::Ok | Code::Wait, standing) => standing.left(),
+            GuardReply::Answered(..) | GuardReply::Silent | GuardReply::False => 0,
+        };
+        let left: Vec<u8> = self.guards.iter().map(of_one).collect();
+        tries_left(&left, self.parameters.needed())
     }
 
     fn refused(&self, candidates: usize) -> RefusedAttempt {
@@ -234,6 +298,7 @@ impl GuardTry {
 
     fn take(&mut self, entry: &GuardEntry, answer: &Answer) -> GuardReply {
         if let (Code::Ok, Some(evaluation)) = (answer.code, &answer.evaluation) {
+            self.after = Some(answer.standing);
             match self.blinding.finalize(evaluation) {
                 Ok(output) if entry.has_key(&evaluation.public) => self.answer = Some(output),
                 Ok(_) | Err(_) => return GuardReply::False,

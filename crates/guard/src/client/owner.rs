@@ -2,8 +2,11 @@
 
 use super::{NoAnswer, Transport, ask};
 use crate::slot::{GuardUrl, Parameters};
-use crate::wire::{Answer, Code, OwnerKey, RecordId, Request, Tally};
+use crate::wire::{Answer, Code, GuardOp, Malformed, OwnerKey, RecordId, Request, Tally};
 use futures::future::join_all;
+
+/// A record's id, and the owner's seal.
+const ENDING: usize = 64;
 
 /// How a guard took what the owner said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,13 +72,52 @@ pub async fn revoke(
     records: &[(GuardUrl, RecordId)],
     data_key: &[u8; 32],
 ) -> Vec<Receipt> {
-    let asked = records.iter().map(async |(url, record)| {
-        let request = Request::revoke(*record, &OwnerKey::of(record, data_key));
-        match ask(transport, url, &request).await {
+    let asked = records
+        .iter()
+        .map(async |(url, record)| RecordEnding::new(url.clone(), *record, data_key).send(transport).await);
+    join_all(asked).await
+}
+
+/// The owner's order to end one record, sealed: it can be kept without a key, and is good for nothing else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecordEnding {
+    url: GuardUrl,
+    request: Request,
+}
+
+impl RecordEnding {
+    /// With the data key that the record was registered with.
+    pub fn new(url: GuardUrl, record: RecordId, data_key: &[u8; 32]) -> Self {
+        Self { url, request: Request::revoke(record, &OwnerKey::of(&record, data_key)) }
+    }
+
+    /// Which record.
+    pub fn record(&self) -> RecordId {
+        self.request.record()
+    }
+
+    /// The sealed order, and then the guard's address.
+    pub fn encode(&self) -> Vec<u8> {
+        [self.request.encode().as_slice(), self.url.as_str().as_bytes()].concat()
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Malformed`]: something else.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let (request, url) = bytes.split_at_checked(ENDING).ok_or(Malformed)?;
+        let request = Request::decode(GuardOp::Revoke, request)?;
+        let url = std::str::from_utf8(url).map_err(|_| Malformed)?;
+        Ok(Self { url: GuardUrl::parse(url).map_err(|_| Malformed)?, request })
+    }
+
+    /// Tells the guard.
+    pub async fn send(&self, transport: &dyn Transport) -> Receipt {
+        match ask(transport, &self.url, &self.request).await {
             Ok(Answer { code: Code::Ok | Code::Revoked, .. }) => Receipt::Done,
             Ok(answer) => Receipt::Refused(answer.code),
             Err(NoAnswer) => Receipt::Silent,
         }
-    });
-    join_all(asked).await
+    }
 }

@@ -9,18 +9,23 @@ use futures::future::join_all;
 use rand_core::CryptoRng;
 
 /// Why a guard should take another record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum NewAdmission {
     /// It may take anybody's.
     Open,
     /// Its operator gave this invite.
     Invite([u8; 32]),
-    /// The backup has a live record there, of this id.
-    SuccessorOf(RecordId),
+    /// The backup has a live record there.
+    SuccessorOf {
+        /// Its id.
+        record: RecordId,
+        /// Its owner key: of the data key that the record was made with, which may be another than that of the new one.
+        owner: OwnerKey,
+    },
 }
 
 /// A guard to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewGuard {
     /// Where it is.
     pub url: GuardUrl,
@@ -83,13 +88,13 @@ impl Plan {
             let record = RecordId::make(rng);
             let blinding = BlindInput::make(input(&record, pin_output), rng)?;
             let (element, owner) = (blinding.element(), OwnerKey::of(&record, data_key));
-            let register = match guard.admission {
+            let register = match &guard.admission {
                 NewAdmission::Open => Register { record, element, owner, admission: Admission::Open },
                 NewAdmission::Invite(invite) => {
-                    Register { record, element, owner, admission: Admission::Invite(invite) }
+                    Register { record, element, owner, admission: Admission::Invite(*invite) }
                 }
-                NewAdmission::SuccessorOf(of) => {
-                    Register::succeeding(record, element, owner, of, &OwnerKey::of(&of, data_key))
+                NewAdmission::SuccessorOf { record: of, owner: of_owner } => {
+                    Register::succeeding(record, element, owner, *of, of_owner)
                 }
             };
             let request = Request::Register(register);

@@ -166,7 +166,7 @@ fn the_right_pin_gives_the_output_and_a_wrong_one_another() {
         let (parameters, output) = world.registered(threshold);
         let right = world.tried(&parameters, &PIN).expect("opened");
         assert!(right.output == output);
-        assert_eq!(right.counted.len(), usize::from(threshold.needed()), "no guard more than needed");
+        assert_eq!(right.tries.counted.len(), usize::from(threshold.needed()), "no guard more than needed");
         let wrong = world.tried(&parameters, &WRONG).expect("some output");
         assert!(wrong.output != output);
     }
@@ -305,9 +305,10 @@ fn the_owner_takes_back_their_own_tries_and_sees_those_of_others() {
     world.tried(&parameters, &WRONG).expect("a stranger's");
     let opened = world.tried(&parameters, &PIN).expect("opened");
     assert!(opened.output == output);
-    let foreign: u32 = opened.counted.iter().filter_map(|(_, before, _)| before.map(|it| it.guesses)).sum();
+    let foreign: u32 =
+        opened.tries.counted.iter().filter_map(|(_, before, _)| before.map(|it| it.guesses)).sum();
     assert!(foreign > 0, "what others tried is seen");
-    let stood: Vec<_> = opened.counted.iter().map(|(place, _, after)| (*place, *after)).collect();
+    let stood: Vec<_> = opened.tries.counted.iter().map(|(place, _, after)| (*place, *after)).collect();
     for _ in 0..2 {
         let said = block_on(finish(&world, &parameters, &DATA_KEY, &stood));
         assert!(said.iter().all(|(_, said)| *said == Receipt::Done), "also where the first answer was lost");

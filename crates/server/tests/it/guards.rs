@@ -6,7 +6,7 @@ use lifeboat_guard::client::{
     Transport, finish, revoke, standings,
 };
 use lifeboat_guard::slot::{GuardUrl, Parameters, Threshold};
-use lifeboat_guard::wire::Code;
+use lifeboat_guard::wire::{Code, OwnerKey};
 use tempfile::TempDir;
 
 use crate::guard::{Guard, open};
@@ -80,7 +80,8 @@ impl World {
         let slot = keyring.guarded_slot().unwrap().id();
         match keyring.open_slot(slot, &[Secret::Pin(pin), guards], &LOW) {
             Ok(open) => {
-                let stood: Vec<_> = opened.counted.iter().map(|(place, _, after)| (*place, *after)).collect();
+                let stood: Vec<_> =
+                    opened.tries.counted.iter().map(|(place, _, after)| (*place, *after)).collect();
                 let said = finish(&self.http, &parameters(keyring), open.data_key().expose(), &stood).await;
                 assert!(said.iter().all(|(_, said)| *said == Receipt::Done));
                 Ok(None)
@@ -137,7 +138,11 @@ async fn a_pin_with_three_guards_opens_with_two_of_them_and_a_new_pin_shuts_out_
     // A new PIN, by the owner's live records; then the old ones end.
     let records: Vec<_> =
         parameters(&keyring).guards().iter().map(|entry| (entry.url.clone(), entry.record)).collect();
-    let successors = [0, 1, 2].map(|place| NewAdmission::SuccessorOf(records[place].1));
+    let key = locked.data_key().expose();
+    let successors = [0, 1, 2].map(|place| {
+        let record = records[place].1;
+        NewAdmission::SuccessorOf { record, owner: OwnerKey::of(&record, key) }
+    });
     let renewed = read(&world.locked(&locked, &new, successors).await);
     assert_eq!(world.restored(&renewed, &new).await, Ok(None));
     let said = revoke(&world.http, &records, locked.data_key().expose()).await;

@@ -135,6 +135,7 @@ impl OpenWallet {
             let _ = kept.await;
         }
         self.follow_to_start();
+        self.spawn_task(self.clone().end_leftovers());
         let (tried, first) = oneshot::channel();
         self.spawn_task(self.clone().start_in_time(state, writer, tried));
         futures::select_biased! {

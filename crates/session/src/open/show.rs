@@ -108,6 +108,7 @@ impl OpenWallet {
         view.service = self.service(&settings);
         view.old_copy = self.old_copy(&settings);
         view.folder_news = self.folder_news(&settings);
+        view.foreign_tries = self.env.guards().foreign_tries();
         view.second = self.second(&settings);
         view.lockable = has_lock(self.keys.borrow().keyring());
         view.auto_lock_min = settings.lock_after().minutes();

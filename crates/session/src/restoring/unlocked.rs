@@ -12,9 +12,11 @@ use lifeboat_crypto::{OpenError, Phrase};
 use lifeboat_messages::{Problem, Step};
 
 use super::found::wallets_with;
+use super::keyring;
 use super::{RestoreRequest, options};
 use crate::device_env::DeviceEnv;
 use crate::drive::patiently;
+use crate::guards::here::WayHere;
 use crate::lock::TypedSecret;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
@@ -48,6 +50,8 @@ pub struct UnlockedBackup {
     pub(super) folder: WalletFolder,
     keys: Rc<Keys>,
     phrase: Phrase,
+    /// Kept when it has come.
+    way: Option<WayHere>,
     /// Of a wallet without a backup.
     pub settings: Settings,
 }
@@ -65,16 +69,15 @@ impl UnlockedBackup {
         let wallet = wallet.ok_or(Problem::FolderGone)?;
         env.progress(call, Step::Unlocking);
         let typed = TypedSecret::parse(unlocker)?;
-        let bounds = env.host().kdf_limits().read;
-        let unlocked =
-            wallet.unlock(|keyring| typed.open(keyring, &bounds)).ok_or(match wallet.channels {
-                Channels::Empty => Problem::FolderEmpty,
-                Channels::Unusable(fault) => problem::of_fault(fault),
-                Channels::Unread(error) => problem::of_drive(&error),
-                Channels::Complete | Channels::NoChannelState => Problem::Damaged,
-            })?;
-        let opened = unlocked.map_err(|error| problem::of_open(&error))?;
+        let unlocked = keyring::open(env, &wallet, &typed).await.ok_or(match wallet.channels {
+            Channels::Empty => Problem::FolderEmpty,
+            Channels::Unusable(fault) => problem::of_fault(fault),
+            Channels::Unread(error) => problem::of_drive(&error),
+            Channels::Complete | Channels::NoChannelState => Problem::Damaged,
+        })?;
+        let opened = unlocked?;
         let pin_digits = typed.pin_digits();
+        let way = typed.way_here(env, &opened).await;
         let phrase = match typed {
             TypedSecret::Phrase(phrase) => phrase,
             TypedSecret::Pin(_) => {
@@ -84,7 +87,7 @@ impl UnlockedBackup {
         };
         let keys = Rc::new(Keys::new(opened, &phrase).ok_or(Problem::Damaged)?);
         let settings = Settings::new(wallet.name, pin_digits);
-        Ok(UnlockedBackup { folder: wallet.folder, keys, phrase, settings })
+        Ok(UnlockedBackup { folder: wallet.folder, keys, phrase, way, settings })
     }
 
     /// Closes the wallet whose place it takes, if one is open, and gives it back.
@@ -172,7 +175,7 @@ impl UnlockedBackup {
         source: RestoreSource,
         wanted: RestoreRequest<'_>,
     ) -> Result<(Rc<OpenWallet>, OpenedJournal), Problem> {
-        let UnlockedBackup { folder, keys, phrase, .. } = self;
+        let UnlockedBackup { folder, keys, phrase, way, .. } = self;
         let vault = Vault::new(env, keys.opened());
         let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
         let (settings, instead_of) = match (vault.kept().await?, stored) {
@@ -202,6 +205,10 @@ impl UnlockedBackup {
         match brought {
             Ok(opened) => {
                 open.has_come().await;
+                if let Some(way) = way {
+                    // Where that is refused, its guards are asked when it is opened next.
+                    let _ = way.keep(env).await;
+                }
                 Ok((open, opened))
             }
             // Which settings hold is settled when the wallet is opened next, by the journal's record.

@@ -14,7 +14,7 @@ use crate::restoring::{self, RestoreRequest};
 use crate::search::Query;
 use crate::stage::{Stage, Transition};
 use crate::{
-    change_lock, export, leaving, local, money, old_copies, onchain, pasted, payments, pin, qr_code,
+    change_lock, export, guards, leaving, local, money, old_copies, onchain, pasted, payments, pin, qr_code,
     reconnecting, saving, search, second_copy, services, signing_in,
 };
 
@@ -92,6 +92,10 @@ impl Session {
             }
             Request::Later => self.wallet()?.ask_later().await.map(done),
             Request::NewsRead { news } => self.wallet()?.news_is_read(&news).await.map(done),
+            Request::ClaimTries { mine } => {
+                guards::claim(&self.env, self.wallet()?.keys().opened().data_key(), mine).await;
+                Ok(Answer::Done)
+            }
             Request::ChangeLock { old, new } => {
                 let in_cloud = change_lock::change(&self.wallet()?, old.as_ref(), &new).await?;
                 Ok(Answer::LockChanged { in_cloud })

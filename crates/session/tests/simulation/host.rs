@@ -32,6 +32,7 @@ use zeroize::Zeroizing;
 use crate::{
     device::Device,
     files::OfferedFiles,
+    guard_doubles::Guards,
     kept::Kept,
     page::Page,
     services::{SERVICE, Service},
@@ -88,6 +89,8 @@ pub struct Surroundings {
     pub network: Rc<LightningNetwork>,
     /// What [`OTHER_CHAIN`] shows.
     pub other_chain: Rc<Chain>,
+    /// Those that a PIN can be registered at.
+    pub guards: Rc<Guards>,
     /// Lightning addresses and LNURL.
     pub service: Rc<Service>,
     pub wires: Rc<Wires>,
@@ -309,6 +312,14 @@ impl SimHost {
         if let Some(path) = request.url.strip_prefix(OTHER_CHAIN) {
             let answer = self.around.other_chain.get(path).await.map_err(|_| HttpError::NoAnswer)?;
             return Ok(Answer { status: answer.status, headers: Vec::new(), body: answer.body });
+        }
+        let late = self.around.guards.delay_ms(&request);
+        if late > 0 {
+            self.around.time.sleep(late).await;
+        }
+        let (now_ms, mut dice) = (self.around.time.now(), self.around.dice.clone());
+        if let Some(answer) = self.around.guards.hear(&request, now_ms, &mut dice) {
+            return answer;
         }
         if let Some(path) = request.url.strip_prefix(SERVICE) {
             return self.around.service.answer(path, &self.around.network);

@@ -30,6 +30,8 @@ mod closing;
 mod device;
 mod doubted;
 mod files;
+mod guard_doubles;
+mod guards;
 mod history;
 mod host;
 mod idleness;

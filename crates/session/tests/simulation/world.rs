@@ -20,6 +20,7 @@ use lifeboat_wallet::sim::LightningNetwork;
 
 use crate::{
     device::Device,
+    guard_doubles::guard_address,
     host::{
         CHAIN, GOOGLE, Life, ONE_DRIVE, ONE_DRIVE_FILES, ORIGIN, PROVIDER, SimHost, Surroundings,
         cloud_address,
@@ -54,10 +55,12 @@ impl World {
     pub fn with_true_sizes(seed: u64) -> World {
         let pool = LocalPool::new();
         let network = Rc::new(LightningNetwork::new(START_MS));
+        let guards = [0, 1, 2].map(|number| serde_json::json!({ "url": guard_address(number) }));
         let config = serde_json::json!({
             "network": "regtest",
             "esplora": CHAIN,
             "bridge": "/bridge",
+            "guards": guards,
             "services": {
                 "dropbox": { "clientId": "wallet" },
                 "googleDrive": { "clientId": google::CLIENT, "endpoints": {
@@ -86,6 +89,7 @@ impl World {
                 google: Core::with_clock(Google::new(&[&format!("{ORIGIN}/oauth/callback")]), clock.clone()),
                 network,
                 other_chain: Rc::default(),
+                guards: Rc::default(),
                 service: Rc::default(),
                 wires: Rc::default(),
                 config: config.to_string().into(),

@@ -1,0 +1,106 @@
+//! The guards that a new PIN is registered at.
+
+use lifeboat_guard::slot::{GuardUrl, Threshold};
+use lifeboat_messages::Problem;
+use serde::Deserialize;
+
+use super::Config;
+use crate::hex;
+use crate::problem;
+
+/// One guard, as it is written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct GuardEntry {
+    /// Where it is.
+    url: String,
+    /// What it admits new records by, 64 hex digits; none where it is open.
+    invite: Option<String>,
+}
+
+/// One, three or five guards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guards {
+    threshold: Threshold,
+    all: Vec<(GuardUrl, Option<[u8; 32]>)>,
+}
+
+impl Guards {
+    /// How many of them have to answer.
+    pub fn threshold(&self) -> Threshold {
+        self.threshold
+    }
+
+    /// Where each of them is, and what it admits by.
+    pub fn all(&self) -> &[(GuardUrl, Option<[u8; 32]>)] {
+        &self.all
+    }
+}
+
+impl Config {
+    /// The guards of a new PIN.
+    ///
+    /// # Errors
+    /// None are named, or what is named makes no sense.
+    pub fn guards(&self) -> Result<Guards, Problem> {
+        let wrong = |what: &str| problem::misconfigured(format!("guards: {what}"));
+        let threshold = match self.guards.len() {
+            1 => Threshold::OneOfOne,
+            3 => Threshold::TwoOfThree,
+            5 => Threshold::ThreeOfFive,
+            _ => return Err(wrong("one, three or five")),
+        };
+        let mut all: Vec<(GuardUrl, Option<[u8; 32]>)> = Vec::new();
+        for entry in &self.guards {
+            let url = GuardUrl::parse(&entry.url).map_err(|_| wrong(&entry.url))?;
+            if all.iter().any(|(other, _)| *other == url) {
+                return Err(wrong("one guard twice"));
+            }
+            let invite = entry.invite.as_deref().map(|text| invite(text).ok_or_else(|| wrong("an invite")));
+            all.push((url, invite.transpose()?));
+        }
+        Ok(Guards { threshold, all })
+    }
+}
+
+fn invite(text: &str) -> Option<[u8; 32]> {
+    hex::read(text)?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(guards: &str) -> Result<Guards, Problem> {
+        let text =
+            format!(r#"{{"network":"regtest","esplora":"/esplora","bridge":"/bridge","guards":{guards}}}"#);
+        let config: Config = serde_json::from_str(&text).unwrap();
+        config.guards()
+    }
+
+    #[test]
+    fn one_three_or_five_guards_are_taken_and_nothing_else() {
+        let one = r#"[{"url":"https://a.example"}]"#;
+        assert_eq!(read(one).unwrap().threshold(), Threshold::OneOfOne);
+        let three =
+            r#"[{"url":"https://a.example"},{"url":"https://b.example/x"},{"url":"http://127.0.0.1:1"}]"#;
+        assert_eq!(read(three).unwrap().threshold(), Threshold::TwoOfThree);
+        for wrong in [
+            "[]",
+            r#"[{"url":"https://a.example"},{"url":"https://b.example"}]"#,
+            r#"[{"url":"http://a.example"}]"#,
+            r#"[{"url":"https://a.example/"}]"#,
+            r#"[{"url":"https://a.example","invite":"00"}]"#,
+            r#"[{"url":"https://a.example"},{"url":"https://a.example"},{"url":"https://b.example"}]"#,
+        ] {
+            assert!(matches!(read(wrong), Err(Problem::BadConfig { .. })), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_invite_is_64_hex_digits() {
+        let invite = "0f".repeat(32);
+        let read = read(&format!(r#"[{{"url":"https://a.example","invite":"{invite}"}}]"#)).unwrap();
+        assert_eq!(read.all()[0].1, Some([0x0f; 32]));
+    }
+}

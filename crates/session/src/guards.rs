@@ -1,0 +1,30 @@
+//! A PIN that guards limit: servers that count how often it is tried. k of n of them and the backup's file together open
+//! the backup; the words always do.
+//!
+//! - new records at all guards, for a new PIN: `registering`;
+//! - records that are in no use, until their guards have ended them: [`leftovers`];
+//! - a backup opened through its guards: `opening`;
+//! - which tries were made here: `own_tries`;
+//! - this device's own way by the same PIN, which asks nobody: [`here`].
+
+pub mod here;
+pub mod leftovers;
+
+mod opening;
+mod own_tries;
+mod registering;
+mod transport;
+
+use lifeboat_crypto::{FactorKind, Keyring};
+use lifeboat_guard::slot::Parameters;
+
+pub use opening::open;
+pub use own_tries::claim;
+pub use registering::{FormerRecords, GuardedPin, revocations};
+
+/// The guards of a keyring, if a PIN needs their answers and this version reads what is written of them.
+pub fn named_by(keyring: &Keyring) -> Option<Parameters> {
+    let slot = keyring.guarded_slot()?;
+    let factor = slot.factors().iter().find(|factor| factor.kind() == FactorKind::Guards)?;
+    Parameters::decode(factor.params()).ok()
+}

@@ -1,0 +1,79 @@
+//! A backup opened through its guards.
+
+use lifeboat_crypto::{FactorKind, Keyring, OpenError, OpenKeyring, Pin, Secret};
+use lifeboat_guard::client::{Attempt, AttemptRefusal, OpenedFactor};
+use lifeboat_guard::slot::Parameters;
+use lifeboat_messages::Problem;
+
+use super::{named_by, own_tries, transport::GuardTransport};
+use crate::device::Device;
+use crate::problem;
+
+/// How often guards are asked again where too few answer, and how long is between, ms.
+const RETRIES: u32 = 2;
+const RETRY_MS: u64 = 2_000;
+
+/// Opens a keyring by its PIN and guards. They count it before they answer; a PIN that was wrong here is not sent again.
+///
+/// # Errors
+/// The PIN is wrong, the guards want it later or not at all, or too few of them answer.
+pub async fn open(device: &Device, keyring: &Keyring, pin: &Pin) -> Result<OpenKeyring, Problem> {
+    let bounds = device.host().kdf_limits().read;
+    let slot = keyring.guarded_slot().ok_or(Problem::WrongSecret)?;
+    let parameters = named_by(keyring).ok_or(Problem::TooNew)?;
+    let output = slot.pin_output(pin, &bounds).map_err(|error| problem::of_open(&error))?;
+    if device.guards().was_wrong(&output) {
+        return Err(Problem::WrongSecret);
+    }
+    let factor = ask(device, &parameters, &output).await?;
+    let secrets = [
+        Secret::Output { kind: FactorKind::Pin, output: &output },
+        Secret::Output { kind: FactorKind::Guards, output: &factor.output },
+    ];
+    match keyring.open_slot(slot.id(), &secrets, &bounds) {
+        Ok(opened) => {
+            device.guards().set_unclaimed(own_tries::of_others(device, &parameters, &factor.tries).await);
+            let own = own_tries::among(device, &parameters, &factor.tries).await;
+            own_tries::tell(device, &parameters, opened.data_key(), &own).await;
+            Ok(opened)
+        }
+        Err(OpenError::WrongSecret) => {
+            device.guards().remember_wrong(output);
+            let own = own_tries::among(device, &parameters, &factor.tries).await;
+            own_tries::remember(device, &parameters, &own).await;
+            Err(Problem::WrongGuardedPin { left: factor.left })
+        }
+        Err(error) => Err(problem::of_open(&error)),
+    }
+}
+
+/// The same points at each attempt, so that answers that were lost cost nothing.
+async fn ask(device: &Device, parameters: &Parameters, output: &[u8; 32]) -> Result<OpenedFactor, Problem> {
+    let attempt = Attempt::new(parameters, output, &mut device.rng());
+    let mut attempt = attempt.ok_or_else(|| problem::internal("a PIN that cannot be blinded"))?;
+    let mut again = 0;
+    loop {
+        let refused = match attempt.ask(&GuardTransport::of(device)).await {
+            Ok(factor) => return Ok(factor),
+            Err(refused) => refused.why,
+        };
+        if !matches!(refused, AttemptRefusal::TooFew { .. }) || again == RETRIES {
+            // Some may have counted it all the same.
+            let own = own_tries::among(device, parameters, &attempt.tries()).await;
+            own_tries::remember(device, parameters, &own).await;
+            return Err(of_refusal(refused));
+        }
+        again += 1;
+        device.sleep(RETRY_MS).await;
+    }
+}
+
+fn of_refusal(why: AttemptRefusal) -> Problem {
+    match why {
+        AttemptRefusal::Wait { seconds } => Problem::GuardsWait { wait_ms: u64::from(seconds) * 1_000 },
+        AttemptRefusal::Spent => Problem::GuardsSpent,
+        AttemptRefusal::Revoked => Problem::GuardsRevoked,
+        AttemptRefusal::Unknown => Problem::GuardsUnknown,
+        AttemptRefusal::TooFew { answering, needed } => Problem::GuardsTooFew { answering, needed },
+    }
+}

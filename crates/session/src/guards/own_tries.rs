@@ -1,0 +1,101 @@
+//! Which tries that guards have counted were made on this device. Only those are said to be the owner's: whether others were,
+//! the owner alone can say, and until then they stay counted.
+
+use lifeboat_backup::LocalStore;
+use lifeboat_crypto::DataKey;
+use lifeboat_guard::client::{Receipt, Tries, finish};
+use lifeboat_guard::slot::Parameters;
+use lifeboat_guard::wire::Tally;
+use lifeboat_messages::ForeignTries;
+
+use super::transport::GuardTransport;
+use crate::device::Device;
+use crate::guard_memory::UnclaimedTries;
+use crate::hex;
+
+const PREFIX: &str = "guards/own/";
+
+/// A guard by its place, and how it stands after a try.
+pub type StandingAfter = (usize, Tally);
+
+/// The guards that have counted none but this device's tries: the one that was just made, and others before it.
+pub async fn among(device: &Device, parameters: &Parameters, tries: &Tries) -> Vec<StandingAfter> {
+    let mut own = Vec::new();
+    for (place, before) in &tries.before {
+        let after = after(tries, *place);
+        let known = remembered(device, parameters, *place).await == Some(before.guesses);
+        if between(before, after) == 0 && (known || (before.tries == 0 && after.is_some())) {
+            own.push((*place, after.unwrap_or(*before)));
+        }
+    }
+    own
+}
+
+fn after(tries: &Tries, of: usize) -> Option<Tally> {
+    tries.counted.iter().find(|(place, _, _)| *place == of).map(|(_, _, after)| *after)
+}
+
+/// What others tried after the guard was asked how it stands and before this try.
+fn between(before: &Tally, after: Option<Tally>) -> u32 {
+    after.map_or(0, |after| after.guesses.saturating_sub(before.guesses).saturating_sub(1))
+}
+
+/// The tries that guards had counted before this one and that were not made here. Each guard counts those that it was asked
+/// for, and only says so: the most that one of them says is told, so that none can hide what another has seen.
+pub async fn of_others(device: &Device, parameters: &Parameters, tries: &Tries) -> Option<UnclaimedTries> {
+    let (mut stood, mut most, mut last_min) = (Vec::new(), 0, 0);
+    for (place, before) in &tries.before {
+        let since_own = match remembered(device, parameters, *place).await {
+            Some(own) => before.guesses.checked_sub(own).unwrap_or(u32::MAX),
+            None => u32::MAX,
+        };
+        let after = after(tries, *place);
+        let others = since_own.min(u32::from(before.tries)).saturating_add(between(before, after));
+        if others > 0 {
+            stood.push((*place, after.unwrap_or(*before)));
+            most = most.max(others);
+            let last = if between(before, after) > 0 { after } else { None };
+            last_min = last_min.max(last.unwrap_or(*before).last_guess);
+        }
+    }
+    let last_ms = (last_min > 0).then(|| u64::from(last_min) * 60_000);
+    let told = ForeignTries { tries: most, last_ms };
+    (most > 0).then(|| UnclaimedTries { told, parameters: parameters.clone(), stood })
+}
+
+/// Whether the tries that were told were the owner's: then the guards are told so.
+pub async fn claim(device: &Device, key: &DataKey, mine: bool) {
+    if let Some(UnclaimedTries { parameters, stood, .. }) = device.guards().take_unclaimed() {
+        device.changed();
+        if mine {
+            tell(device, &parameters, key, &stood).await;
+        }
+    }
+}
+
+/// Remembers that all tries up to here were made on this device. A store that refuses leaves them counted.
+pub async fn remember(device: &Device, parameters: &Parameters, own: &[StandingAfter]) {
+    let of_one = |(place, after): &StandingAfter| {
+        Some((name(parameters, *place)?, Some(after.guesses.to_be_bytes().to_vec())))
+    };
+    let _ = device.store().write(own.iter().filter_map(of_one).collect()).await;
+}
+
+/// Tells the guards that these tries were the owner's. What is not heard is told with the next try from here.
+pub async fn tell(device: &Device, parameters: &Parameters, key: &DataKey, own: &[StandingAfter]) {
+    remember(device, parameters, own).await;
+    let said = finish(&GuardTransport::of(device), parameters, key.expose(), own).await;
+    let heard = said.iter().filter(|(_, receipt)| *receipt == Receipt::Done);
+    let forgotten = heard.filter_map(|(place, _)| Some((name(parameters, *place)?, None)));
+    let _ = device.store().write(forgotten.collect()).await;
+}
+
+async fn remembered(device: &Device, parameters: &Parameters, place: usize) -> Option<u32> {
+    let kept = device.store().read(&name(parameters, place)?).await.ok().flatten()?;
+    kept.try_into().ok().map(u32::from_be_bytes)
+}
+
+fn name(parameters: &Parameters, place: usize) -> Option<String> {
+    let entry = parameters.guards().get(place)?;
+    Some(format!("{PREFIX}{}", hex::of(&entry.record.0)))
+}

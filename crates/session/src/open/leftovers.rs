@@ -1,0 +1,74 @@
+//! Records at guards that are in no use any more.
+
+use std::rc::Rc;
+
+use lifeboat_backup::{MirrorStatus, Status};
+
+use super::OpenWallet;
+use crate::guards::{here, leftovers};
+
+/// How often it is looked whether the copies have the keyring in use, and how long is between, ms.
+const LOOKS: u32 = 60;
+const LOOK_MS: u64 = 5_000;
+
+impl OpenWallet {
+    /// Ends the records that are in no use, once the backup has the keyring in use, and so has its second copy. Where that
+    /// does not come, the next start tries again. A wallet that another device has taken over ends nothing: that one does.
+    pub async fn end_leftovers(self: Rc<OpenWallet>) {
+        for _ in 0..LOOKS {
+            // One that is registered from here on is not among them.
+            let kept = leftovers::kept(&self.env).await;
+            if self.is_closed() {
+                return;
+            }
+            if kept.is_empty() {
+                // No PIN is being set, so that one way here is in use.
+                return here::tidy(&self.env, self.keys().keyring()).await;
+            }
+            if self.is_what_copies_open_with() {
+                return self.end_all(&kept).await;
+            }
+            self.env.sleep(LOOK_MS).await;
+        }
+    }
+
+    async fn end_all(&self, kept: &[String]) {
+        for name in kept {
+            if self.is_closed() || !self.is_what_copies_open_with() {
+                return;
+            }
+            leftovers::end(&self.env, name, self.keys().keyring()).await;
+        }
+        if self.is_what_copies_open_with() {
+            here::tidy(&self.env, self.keys().keyring()).await;
+        }
+    }
+
+    /// Whether what opens the wallet here opens its copies, as far as this process knows.
+    fn is_what_copies_open_with(&self) -> bool {
+        let saved = |status: &Status| match status {
+            Status::Saved { .. } | Status::Off => true,
+            Status::Checking
+            | Status::Saving
+            | Status::Waiting { .. }
+            | Status::Paused { .. }
+            | Status::Fenced { .. } => false,
+        };
+        let backup_is = self.journal().is_ok_and(|journal| saved(&journal.status()));
+        let in_step = |status: MirrorStatus| match status {
+            MirrorStatus::InStep { .. } | MirrorStatus::OlderPhraseStays { .. } => true,
+            // What does not open there may be of a device that goes on with what the former PIN opens.
+            MirrorStatus::TopUnreadable { .. }
+            | MirrorStatus::Looking
+            | MirrorStatus::Following { .. }
+            | MirrorStatus::Waiting { .. }
+            | MirrorStatus::Paused { .. }
+            | MirrorStatus::Ended => false,
+        };
+        let second_is = self.settings().second().is_none()
+            || self
+                .mirror()
+                .is_some_and(|mirror| in_step(mirror.status()) && mirror.opens_with(&self.keys()));
+        backup_is && second_is && !self.env.guards().is_registering()
+    }
+}
