@@ -22,7 +22,7 @@ pub use map::{Map, MapChannel};
 pub use network::LightningNetwork;
 pub use peer::Counterparty;
 pub use scenario::{
-    Matrix, Outage, Report, Stale, Writes, crash_matrix, funded, opened, outage, run, stale,
+    Matrix, Outage, Report, Stale, Writes, crash_matrix, funded, opened, opened_in, outage, run, stale,
     writes_per_payment,
 };
 pub use seller::{OFFER, Offer, Seller};

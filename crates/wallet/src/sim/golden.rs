@@ -100,9 +100,9 @@ const GIVEN_MSAT: u64 = 40_000_000;
 const COINS_SAT: u64 = 50_000;
 
 /// A wallet in the middle of its life: a channel that was used both ways, one payment on its way out and one on its way
-/// in, an invoice that nobody has paid, and coins on-chain.
-pub fn in_use() -> Result<Vec<u8>, Failed> {
-    let mut world = super::opened(4)?;
+/// in, an invoice that nobody has paid, and coins on-chain. `world`: one in which nothing has happened yet.
+pub fn in_use(world: World) -> Result<Vec<u8>, Failed> {
+    let mut world = super::opened_in(world, 4)?;
     let address = world.wallet().address();
     world.fund(&address, COINS_SAT)?;
     world.settle()?;
@@ -132,8 +132,9 @@ pub fn in_use() -> Result<Vec<u8>, Failed> {
 }
 
 /// A wallet whose only channel was closed by the counterparty; what is the wallet's is on its way to its own address.
-pub fn closing() -> Result<Vec<u8>, Failed> {
-    let mut world = super::opened(2)?;
+/// `world`: as above.
+pub fn closing(world: World) -> Result<Vec<u8>, Failed> {
+    let mut world = super::opened_in(world, 2)?;
     let commitment = world.peer_closes_alone()?;
     world.mine(vec![commitment])?;
     for _ in 0..3 {

@@ -151,7 +151,11 @@ pub fn crash_matrix(how: Crash, zero_conf: bool) -> Result<Matrix, Failed> {
 
 /// A world with an open channel of 200 000 sat, 40 000 of them the wallet's, and so many payments behind it.
 pub fn opened(payments: usize) -> Result<World, Failed> {
-    let mut world = World::new()?;
+    opened_in(World::new()?, payments)
+}
+
+/// The same in a world in which nothing has happened yet.
+pub fn opened_in(mut world: World, payments: usize) -> Result<World, Failed> {
     world.connect()?;
     world.settle()?;
     world.open(SATS, PUSH_MSAT)?;

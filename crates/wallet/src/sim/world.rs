@@ -20,7 +20,7 @@ use super::{Chain, Counterparty, Failed, PEER_SEED, START, now};
 use crate::socket::Socket;
 use crate::{
     Batch, Broadcast, ChainError, Direction, InvoiceRequest, JournalName, LightningSeed, Network, Notice,
-    Outcome, PayError, Peer, PeerLine, Setup, SocketId, StartError, State, Urgency, Wallet,
+    Outcome, PayError, Peer, PeerLine, Setup, SocketId, StartError, State, Urgency, Wallet, state_of_words,
 };
 
 pub use chain::decode;
@@ -106,14 +106,25 @@ impl World {
         Self::with(true)
     }
 
-    /// The same, and whether the peer is trusted with unconfirmed channels.
+    /// The same, with a wallet of words that were in use before: its state is of the newest format.
+    pub fn of_words() -> Result<Self, Failed> {
+        let mut world = Self::beginning(state_of_words(Network::Regtest, [5; 16]));
+        world.start().map_err(|e| e.to_string())?;
+        Ok(world)
+    }
+
+    /// Two new nodes, and whether the peer is trusted with unconfirmed channels.
     pub fn with(zero_conf: bool) -> Result<Self, Failed> {
-        let chain = Chain::default();
-        let peer = Counterparty::new(PEER_SEED, chain.tip(), 1_700_000_000);
-        let mut world = Self::of(chain, peer, State::default(), START);
+        let mut world = Self::beginning(State::default());
         world.zero_conf = zero_conf;
         world.start().map_err(|e| e.to_string())?;
         Ok(world)
+    }
+
+    fn beginning(cloud: State) -> Self {
+        let chain = Chain::default();
+        let peer = Counterparty::new(PEER_SEED, chain.tip(), 1_700_000_000);
+        Self::of(chain, peer, cloud, START)
     }
 
     /// A world in which the wallet's process has not started yet.

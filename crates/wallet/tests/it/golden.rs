@@ -1,6 +1,6 @@
 //! What earlier releases have written opens, settles, and adds up.
 
-use lifeboat_wallet::sim::{Crash, Golden, closing, in_use};
+use lifeboat_wallet::sim::{Crash, Golden, World, closing, in_use};
 use lifeboat_wallet::{Direction, Outcome};
 
 const FORMAT_1: [(&str, &[u8]); 2] = [
@@ -16,6 +16,12 @@ const FORMAT_2: [(&str, &[u8]); 2] = [
 const FORMAT_3: [(&str, &[u8]); 2] = [
     ("in use", include_bytes!("../golden/format-3/in-use.state")),
     ("closing", include_bytes!("../golden/format-3/closing.state")),
+];
+
+/// Of wallets whose words were in use before: those of others are still of format 3.
+const FORMAT_4: [(&str, &[u8]); 2] = [
+    ("in use", include_bytes!("../golden/format-4/in-use.state")),
+    ("closing", include_bytes!("../golden/format-4/closing.state")),
 ];
 
 /// Opens it as a device would that has brought it from a cloud, lets everything under way come to its end, and counts.
@@ -57,7 +63,7 @@ fn settles(name: &str, file: &[u8], accident: Option<(u64, Crash)>) {
 
 #[test]
 fn states_that_were_kept_open_and_settle() {
-    for (name, file) in FORMAT_1.into_iter().chain(FORMAT_2).chain(FORMAT_3) {
+    for (name, file) in FORMAT_1.into_iter().chain(FORMAT_2).chain(FORMAT_3).chain(FORMAT_4) {
         settles(name, file, None);
     }
 }
@@ -113,6 +119,8 @@ fn what_format_2_has_proved_stays_proved() {
 /// What this version would keep for later ones is as good as what the earlier ones have kept.
 #[test]
 fn what_is_kept_for_later_releases_opens_and_settles() {
-    settles("in use", &in_use().unwrap(), None);
-    settles("closing", &closing().unwrap(), None);
+    for world in [World::new, World::of_words] {
+        settles("in use", &in_use(world().unwrap()).unwrap(), None);
+        settles("closing", &closing(world().unwrap()).unwrap(), None);
+    }
 }
