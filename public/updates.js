@@ -55,7 +55,7 @@ const leaveSilence = async () => {
   if (!isSilent()) return;
   const { port1, port2 } = new MessageChannel();
   const settled = new Promise((resolve) => (port1.onmessage = resolve));
-  container.controller.postMessage({ ask: "begins anew", build }, [port2]);
+  container.controller?.postMessage({ ask: "begins anew", build }, [port2]);
   await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   if (isSilent()) leave();
 };
