@@ -112,6 +112,11 @@ impl FoundWallet {
         self.key_epoch.is_none_or(|epoch| opened.key_of_epoch(epoch).is_some())
     }
 
+    /// Whether a keyring holds the key of the newest entry, and that is known.
+    pub fn is_known_to_go_with(&self, opened: &OpenKeyring) -> bool {
+        self.key_epoch.is_some() && self.goes_with(opened)
+    }
+
     /// Of which nothing was read.
     fn bare(folder: WalletFolder, channels: Channels) -> FoundWallet {
         FoundWallet {

@@ -80,12 +80,19 @@ pub async fn take_over(
 ) -> Result<Transition, Problem> {
     let drive = old.drive()?.ok_or(Problem::NoBackup)?;
     let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
-    let folder = stored.and_then(|stored| stored.folder).ok_or(Problem::FolderGone)?;
+    let stored = stored.ok_or(Problem::FolderGone)?;
+    let folder = stored.folder.ok_or(Problem::FolderGone)?;
+    // What is here may be all there is: the other device may have begun from something older.
+    let after = match stored.doubt {
+        Some(BackupDoubt::Gone) => Journal::newest_acknowledged(&env.silent_env()).await,
+        Some(BackupDoubt::Stale) | None => Ok(None),
+    };
+    let options = RestoreOptions { after: after.map_err(|error| problem::of_load(&error))?, ..options(sure) };
     let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
     old.shut(CLOSE_MS).await;
     let (journal_env, look) = (open.journal_env(), open.look(None));
     let (keys, told, check) = (open.keys(), env.told(call), look.check());
-    let brought = Journal::restore(journal_env, keys, drive, folder, options(sure), told, check).await;
+    let brought = Journal::restore(journal_env, keys, drive, folder, options, told, check).await;
     Ok(match brought {
         Ok(opened) => Transition::Arrived { wallet: open, opened: Box::new(opened) },
         Err(error) => {

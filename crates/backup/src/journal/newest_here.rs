@@ -23,7 +23,15 @@ impl Journal {
         if replica::pending(local).await?.is_some() || replica::waiting(local).await?.is_some() {
             return Ok(None);
         }
-        let Some((position, file)) = replica::entries(local).await?.pop() else { return Ok(None) };
+        Self::newest_acknowledged(env).await
+    }
+
+    /// The same, whatever was never acknowledged: a device that was taken over gives that up.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn newest_acknowledged(env: &Env) -> Result<Option<NewestHere>, LoadError> {
+        let Some((position, file)) = replica::entries(&*env.local).await?.pop() else { return Ok(None) };
         let digest = entry::digest_of(&file).map_err(|_: Fault| LoadError::Damaged)?;
         Ok(Some(NewestHere { position, digest }))
     }

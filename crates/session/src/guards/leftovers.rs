@@ -32,9 +32,23 @@ pub async fn keep(device: &Device, records: &[RecordEnding]) -> Result<(), Probl
     device.store().write(writes.collect()).await.map_err(|error| problem::of_store(&error))
 }
 
-/// The names of all that are kept. Where the store does not say, none: the next start asks it again.
-pub async fn kept(device: &Device) -> Vec<String> {
-    device.store().list(PREFIX).await.unwrap_or_default()
+/// The names of all that are kept; `None` where the store does not say: the next start asks it again.
+pub async fn kept(device: &Device) -> Option<Vec<String>> {
+    device.store().list(PREFIX).await.ok()
+}
+
+/// Forgets them all, and ends none. For a state that comes from elsewhere: it may be another wallet, or one whose backup
+/// opens with the very records that were to be ended.
+///
+/// # Errors
+/// The store refuses: then nothing may come.
+pub async fn forget(device: &Device) -> Result<(), Problem> {
+    let kept = device.store().list(PREFIX).await.map_err(|error| problem::of_store(&error))?;
+    if kept.is_empty() {
+        return Ok(());
+    }
+    let writes = kept.into_iter().map(|name| (name, None)).collect();
+    device.store().write(writes).await.map_err(|error| problem::of_store(&error))
 }
 
 /// Ends a record at its guard, unless the keyring in use names it.

@@ -17,7 +17,7 @@ impl OpenWallet {
     pub async fn end_leftovers(self: Rc<OpenWallet>) {
         for _ in 0..LOOKS {
             // One that is registered from here on is not among them.
-            let kept = leftovers::kept(&self.env).await;
+            let Some(kept) = leftovers::kept(&self.env).await else { return };
             if self.is_closed() {
                 return;
             }

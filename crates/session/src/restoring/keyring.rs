@@ -33,17 +33,43 @@ pub async fn open(
             continue;
         }
         let opened = typed.open_there(env, keyring).await;
-        if opened.as_ref().is_ok_and(|opened| wallet.goes_with(opened)) {
+        // Where guards have refused, what is not known to go with the newest entry does not stand for what they guard.
+        let goes_with = |opened: &OpenKeyring| match &best {
+            Some(Err(problem)) if is_of_guards(problem) => wallet.is_known_to_go_with(opened),
+            Some(Ok(_) | Err(_)) | None => wallet.goes_with(opened),
+        };
+        if opened.as_ref().is_ok_and(goes_with) {
             return Some(opened);
         }
-        let is_better = match &best {
-            None => true,
-            Some(Err(Problem::WrongSecret | Problem::WrongGuardedPin { .. })) => opened.is_ok(),
-            Some(Ok(_) | Err(_)) => false,
-        };
-        if is_better {
+        if says_more(best.as_ref(), &opened) {
             best = Some(opened);
         }
     }
     best
+}
+
+/// What was planted may fail in any way: that the secret is wrong says more, and what opens, most. What guards say stays.
+fn says_more(best: Option<&Result<OpenKeyring, Problem>>, opened: &Result<OpenKeyring, Problem>) -> bool {
+    let is_wrong =
+        |problem: &Problem| matches!(problem, Problem::WrongSecret | Problem::WrongGuardedPin { .. });
+    match (best, opened) {
+        (None, _) => true,
+        (Some(Ok(_)), _) => false,
+        (Some(Err(before)), Ok(_)) => !is_of_guards(before),
+        (Some(Err(before)), Err(problem)) => !is_of_guards(before) && !is_wrong(before) && is_wrong(problem),
+    }
+}
+
+/// Whether it comes from guards that do not let a PIN open, right or wrong.
+fn is_of_guards(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::GuardsWait { .. }
+            | Problem::GuardsSpent
+            | Problem::GuardsRevoked
+            | Problem::GuardsUnknown
+            | Problem::GuardsTooFew { .. }
+            | Problem::GuardSilent { .. }
+            | Problem::GuardRefuses { .. }
+    )
 }

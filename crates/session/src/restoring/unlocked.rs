@@ -17,6 +17,7 @@ use super::{RestoreRequest, options};
 use crate::device_env::DeviceEnv;
 use crate::drive::patiently;
 use crate::guards::here::WayHere;
+use crate::guards::leftovers;
 use crate::lock::TypedSecret;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
@@ -190,6 +191,7 @@ impl UnlockedBackup {
         };
         let open = OpenWallet::new(env.clone(), phrase, keys, settings);
         open.keep_first(instead_of).await?;
+        leftovers::forget(env).await?;
         let (journal_env, look) = (open.journal_env(), open.look(only));
         let (keys, told) = (open.keys(), env.told(wanted.call));
         let options = RestoreOptions { after, ..options(wanted.sure) };
