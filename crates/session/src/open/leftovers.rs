@@ -25,7 +25,8 @@ impl OpenWallet {
                 // No PIN is being set, so that one way here is in use.
                 return here::tidy(&self.env, self.keys().keyring()).await;
             }
-            if self.is_what_copies_open_with() {
+            // An entry with the new key is in the backup: until then another device could take it over with the former PIN.
+            if self.is_what_copies_open_with() && self.prove().await.is_ok() {
                 return self.end_all(&kept).await;
             }
             self.env.sleep(LOOK_MS).await;

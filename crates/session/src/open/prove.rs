@@ -26,7 +26,7 @@ impl OpenWallet {
         if was_all || node.is_settled() { Ok(()) } else { Err(Problem::StillSaving) }
     }
 
-    async fn prove(self: &Rc<OpenWallet>) -> Result<(), Problem> {
+    pub(super) async fn prove(self: &Rc<OpenWallet>) -> Result<(), Problem> {
         self.journal()?.prove().await.map_err(|error| problem::of_append(&error))?;
         if self.settings().in_use().is_none() {
             return Ok(());

@@ -181,3 +181,43 @@ fn no_older_copy_takes_the_place_of_a_wallet_whose_backup_is_gone() {
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     assert_eq!(tab.view().balance.lightning_msat, paid.balance.lightning_msat);
 }
+
+/// The storage was set back, which this device could not mend, and another one has begun from there. "Use here" would put that in
+/// the place of the only copy of what came after.
+#[test]
+fn a_device_that_began_from_something_older_does_not_give_it_to_the_one_that_has_more() {
+    let world = World::new(53);
+    let phone = world.device("phone");
+    let tab = used(&world, &phone);
+    world.run(60_000);
+    let older = world.kept().copy(0);
+    pay(&world, &tab);
+    let before = world.see(&tab, "a payment", has_paid);
+    world.run(60_000);
+    drop(tab);
+    world.kept().delete_backups(0);
+    world.kept().put_back(0, &older);
+    world.around.clouds[0].fault(Rule::always(Fault::QuotaFull).on("PUT"));
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    tab.call(Request::Unlock { unlocker: pin() });
+    world.see(&tab, "that it waits", |view| matches!(view.phase, Phase::ReadOnly { .. }));
+    drop(tab);
+    world.around.clouds[0].mend();
+    let laptop = world.open(&world.device("laptop"));
+    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+    let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let (backup, sure) = (backups[0].id.clone(), Assurances::default());
+    let restored = Request::Restore { drive: world.drive(0), backup, unlocker: pin(), sure };
+    assert!(matches!(world.ask(&laptop, restored), Some(Ok(Answer::Restored(_)))));
+    drop(laptop);
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    tab.call(Request::Unlock { unlocker: pin() });
+    let elsewhere = |phase: &Phase| matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } });
+    world.see(&tab, "that it runs elsewhere", |view| elsewhere(&view.phase));
+    let sure = Assurances { old_device_is_gone: true, ..Assurances::default() };
+    assert_eq!(world.ask(&tab, Request::TakeOver { sure }), Some(Err(Problem::Occupied)));
+    assert_eq!(tab.view().activities.len(), before.activities.len());
+}

@@ -50,9 +50,13 @@ fn restored(world: &World, unlocker: Unlocker) -> Result<(), Problem> {
 }
 
 fn restore(world: &World, tab: &Process, unlocker: Unlocker) -> Result<(), Problem> {
+    restore_named(world, tab, "Samantha", unlocker)
+}
+
+fn restore_named(world: &World, tab: &Process, name: &str, unlocker: Unlocker) -> Result<(), Problem> {
     let found = world.ask(tab, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
-    let backup = backups[0].id.clone();
+    let backup = backups.into_iter().find(|it| it.name == name).expect("a backup of this name").id;
     let request = Request::Restore { drive: world.drive(0), backup, unlocker, sure: Assurances::default() };
     match world.ask(tab, request) {
         Some(Ok(Answer::Restored(_))) => Ok(()),
@@ -252,6 +256,53 @@ fn the_records_of_the_pin_before_live_until_the_second_copy_opens_with_the_new_o
     world.around.clouds[1].mend();
     world.run(180_000);
     assert_eq!(live(&world), [1; GUARDS]);
+}
+
+/// Until then another device may take the backup over with what the PIN before opens, and the wallet here would end in vain.
+#[test]
+fn the_records_of_the_pin_before_live_until_an_entry_with_the_new_key_is_in_the_backup() {
+    let world = World::new(31);
+    let tab = world.open(&world.device("phone"));
+    guarded(&world, &tab);
+    world.run(30_000);
+    // The phrase file is taken, and nothing after it.
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost).on("PUT").after(1));
+    let changed = world.ask(&tab, change(NewLock::GuardedPin(OTHER_PIN.into())));
+    assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
+    world.run(120_000);
+    assert_eq!(live(&world), [2; GUARDS]);
+    world.around.clouds[0].mend();
+    world.run(180_000);
+    assert_eq!(live(&world), [1; GUARDS]);
+}
+
+/// Its second copy opens with the PIN before alone, so that records of both PINs wait for their end when another wallet comes.
+#[test]
+fn a_wallet_that_comes_to_a_device_ends_no_record_of_the_one_that_was_there() {
+    let world = World::new(32);
+    let tablet = world.open(&world.device("tablet"));
+    world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
+    done(&world, &tablet, Request::CreateWallet { name: "Another".into() });
+    let plain =
+        Request::StartBackup { lock: BackupLock::New(NewLock::Pin(PIN.into())), drive: world.drive(0) };
+    assert!(matches!(world.ask(&tablet, plain), Some(Ok(Answer::BackedUp(_)))));
+    drop(tablet);
+    let tab = world.open(&world.device("phone"));
+    guarded(&world, &tab);
+    done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
+    let is_in_step = |status: &SecondStatus| matches!(status, SecondStatus::InStep { .. });
+    world.see(&tab, "a second copy", |view| view.second.as_ref().is_some_and(|it| is_in_step(&it.status)));
+    world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
+    let changed = world.ask(&tab, change(NewLock::GuardedPin(OTHER_PIN.into())));
+    assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
+    world.run(60_000);
+    done(&world, &tab, Request::Lock);
+    assert_eq!(restore_named(&world, &tab, "Another", pin()), Ok(()));
+    world.see(&tab, "the other wallet", |view| view.phase == Phase::Ready);
+    world.run(180_000);
+    assert_eq!(live(&world), [2; GUARDS]);
+    drop(tab);
+    assert_eq!(restored(&world, by(OTHER_PIN)), Ok(()));
 }
 
 /// The PIN is changed on a device, and the process dies at a point of that, or not at all. Gives its points. Afterwards
