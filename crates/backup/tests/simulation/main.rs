@@ -5,6 +5,7 @@
 mod app;
 mod at_rest;
 mod beginnings;
+mod continuation;
 mod cost;
 mod exhaustive;
 mod fate;
