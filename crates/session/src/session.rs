@@ -3,7 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use futures::FutureExt;
 use futures::channel::oneshot;
+use futures::future::Shared;
 use lifeboat_cloud::picked::PickedFiles;
 use lifeboat_messages::{Answer, Call, Problem, Request, View};
 
@@ -36,6 +38,9 @@ pub struct Session {
     /// Passed by whatever changes which wallet runs.
     gate: Gate,
     auto_lock: RefCell<AutoLock>,
+    /// Said once it is known what is on this device.
+    has_looked: RefCell<Option<oneshot::Sender<()>>>,
+    looked: Shared<oneshot::Receiver<()>>,
     /// Somebody has read here what real money means in this software.
     warned: Cell<bool>,
 }
@@ -55,6 +60,7 @@ impl Session {
     }
 
     fn new(host: Rc<dyn Host>, config: Config) -> Rc<Session> {
+        let (has_looked, looked) = oneshot::channel();
         Rc::new_cyclic(|session: &Weak<Session>| {
             let session = session.clone();
             let on_change = Rc::new(move || {
@@ -72,6 +78,8 @@ impl Session {
                 shown: RefCell::new(None),
                 showing: Cell::new(false),
                 gate: Gate::default(),
+                has_looked: RefCell::new(Some(has_looked)),
+                looked: looked.shared(),
                 warned: Cell::new(false),
             }
         })
@@ -108,12 +116,15 @@ impl Session {
     }
 
     /// Answers a call. What changes which wallet runs goes one at a time: a second tap on "Unlock" must not start a
-    /// second node on the same state. `files`: what travelled beside the call.
+    /// second node on the same state. A page is used before this process has arrived: what it asks by then waits until
+    /// [`Session::begin`] knows what is on this device. `files`: what travelled beside the call.
     pub async fn answer(
         self: &Rc<Session>,
         call: Call,
         files: Vec<Box<dyn UserFile>>,
     ) -> Result<Answer, Problem> {
+        // The sender is gone only after it has spoken.
+        let _ = self.looked.clone().await;
         // A device that slept wakes with the wallet open: the first touch must not count as use.
         if !matches!(call.request, Request::Lock) && self.lock_if_idle().await {
             return Err(Problem::Closed);

@@ -43,6 +43,10 @@ impl Session {
             Ok(false) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
             Err(problem) => self.set_stage(Stage::Broken(problem)),
         }
+        if let Some(has_looked) = self.has_looked.borrow_mut().take() {
+            // Nobody may have asked yet.
+            let _ = has_looked.send(());
+        }
         self.env.spawn(self.clone().watch_for_idleness());
         let session = Rc::downgrade(self);
         let asked = move || {

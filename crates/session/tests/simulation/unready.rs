@@ -57,3 +57,20 @@ fn nothing_is_said_to_be_restored_before_it_runs() {
         matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } })
     });
 }
+
+/// Over a slow line a page is used for many seconds before its process has arrived. What it has asked by then is answered by what
+/// is on the device, and not by that nobody has looked yet.
+#[test]
+fn what_a_page_asks_before_its_process_has_looked_waits_for_that() {
+    let world = World::new(51);
+    let phone = world.device("phone");
+    let tab = world.open_asking(&phone, vec![Request::CreateWallet { name: "Samantha".into() }]);
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    assert_eq!(tab.page().answer(0), Some(Ok(Answer::Done)));
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0) };
+    assert!(matches!(world.ask(&tab, started), Some(Ok(Answer::BackedUp(_)))));
+    drop(tab);
+    let tab = world.open_asking(&phone, vec![Request::Unlock { unlocker: pin() }]);
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    assert_eq!(tab.page().answer(0), Some(Ok(Answer::Done)));
+}

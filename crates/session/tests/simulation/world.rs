@@ -114,6 +114,12 @@ impl World {
 
     /// A tab is opened.
     pub fn open(&self, device: &Device) -> Process {
+        self.open_asking(device, Vec::new())
+    }
+
+    /// The same with a page that has asked for something before the process has looked at anything. The first call is number 0.
+    pub fn open_asking(&self, device: &Device, requests: Vec<Request>) -> Process {
+        let asked = requests.len() as u64;
         let number = self.processes.replace(self.processes.get() + 1);
         let host = Rc::new(SimHost::new(number, self.around.clone(), device.clone()));
         let session: Rc<RefCell<Option<Rc<Session>>>> = Rc::default();
@@ -122,12 +128,19 @@ impl World {
             match Session::start(starting.clone()).await {
                 Ok(session) => {
                     *started.borrow_mut() = Some(session.clone());
-                    session.begin().await;
+                    let answers = requests.into_iter().zip(0..).map(|(request, id)| {
+                        let (session, host) = (session.clone(), starting.clone());
+                        async move {
+                            let result = session.answer(Call { id, request }, Vec::new()).await;
+                            host.tell(Message::Reply(Reply { id, result }));
+                        }
+                    });
+                    futures::join!(futures::future::join_all(answers), session.begin());
                 }
                 Err(problem) => starting.tell(Message::View(view_of_failure(problem))),
             }
         }));
-        Process { host, session, calls: Cell::default() }
+        Process { host, session, calls: Cell::new(asked) }
     }
 
     /// How the cloud of this number is reached.
