@@ -59,19 +59,25 @@ impl OpenWallet {
         let _ = put_away.await;
     }
 
+    async fn keep_stale_within(&self, within_ms: u64) {
+        futures::select_biased! {
+            () = Box::pin(self.keep_stale()).fuse() => {}
+            () = Box::pin(self.env.sleep(within_ms)).fuse() => {}
+        }
+    }
+
     async fn put_away(&self, within_ms: u64) {
         self.closed.set(true);
         self.offered.take();
         self.tasks.end();
         // What a task that has just ended was about to keep: the lock asks the store for it.
-        futures::select_biased! {
-            () = Box::pin(self.keep_stale()).fuse() => {}
-            () = Box::pin(self.env.sleep(within_ms)).fuse() => {}
-        }
+        self.keep_stale_within(within_ms).await;
         if let Ok(node) = self.node() {
             node.settle(within_ms).await;
         }
         self.halt();
+        // What a peer has said meanwhile.
+        self.keep_stale_within(within_ms).await;
         self.keys();
         let journal = self.journal.borrow_mut().take();
         if let Some(journal) = journal {
