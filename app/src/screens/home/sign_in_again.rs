@@ -43,7 +43,8 @@ pub fn SignInAgain() -> impl IntoView {
             sign_in::go(session, kind, None, SignInPurpose::Reconnect, failed);
         });
         Some(view! {
-            <div class="banner banner-warning" role="status">
+            // The alarm is spoken on every page, and says this.
+            <div class="banner banner-warning">
                 <span>{texts.home.signed_out(service_name(kind, texts))}</span>
                 <LinkButton id=ids::SIGN_IN_AGAIN label=texts.trouble.reconnect on_press=go />
             </div>
