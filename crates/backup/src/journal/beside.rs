@@ -183,7 +183,7 @@ impl SideFiles {
         self.listed = true;
     }
 
-    /// Whether it is time to remove what the phrase file in use supersedes. Whoever promises something has no time to wait for.
+    /// Whether it is time to remove what the phrase file in use supersedes. What promises something does not wait for it.
     pub(super) fn is_untidy(&self, now_ms: u64, care: Care) -> bool {
         !self.older.are_gone() && (care == Care::Proof || self.older.are_due(now_ms))
     }

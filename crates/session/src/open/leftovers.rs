@@ -58,7 +58,7 @@ impl OpenWallet {
         let backup_is = self.journal().is_ok_and(|journal| saved(&journal.status()));
         let in_step = |status: MirrorStatus| match status {
             MirrorStatus::InStep { .. } | MirrorStatus::OlderPhraseStays { .. } => true,
-            // What does not open there may be of a device that goes on with what the former PIN opens.
+            // What does not open there may be of a device that continues with what the former PIN opens.
             MirrorStatus::TopUnreadable { .. }
             | MirrorStatus::Looking
             | MirrorStatus::Following { .. }

@@ -118,7 +118,7 @@ fn bring(world: &World, tab: &Process, copy: &CloudCopy, picked: bool) -> Result
     world.ask(tab, Request::RestoreFiles { backup, unlocker: pin(), sure }).unwrap().map(drop)
 }
 
-/// Another device has gone on, and the storage that both used is gone: what that device wrote has all that is here, and an older
+/// Another device has continued, and the storage that both used is gone: what that device wrote has all that is here, and an older
 /// copy has not. Also where the peer has called the state here old.
 #[test]
 fn only_a_copy_that_has_everything_takes_the_place_of_a_wallet_whose_backup_is_gone() {

@@ -91,7 +91,7 @@ fn a_storage_at_rest_that_takes_no_note_is_asked_four_times_a_minute_at_most() {
     assert_eq!(end, End::Done(Ok(())));
 }
 
-/// Another device has changed the PIN, and the storage that is glanced at shows nothing of it yet: whoever is asked for a proof
+/// Another device has changed the PIN, and the storage that is glanced at shows nothing of it yet: a look that has to prove
 /// asks by name, and so do a change of the keys and a start.
 #[test]
 fn a_newer_phrase_file_that_a_glance_does_not_show_is_found_by_whoever_promises_something() {
