@@ -37,11 +37,17 @@ pub fn screen(name: String) -> AnyView {
         "starting" => view! { <screens::Starting /> }.into_any(),
         "closing" => view! { <screens::Closing /> }.into_any(),
         "security" | "security-bare" => view! { <screens::Security /> }.into_any(),
-        "restore-question" | "restore-files-question" | "restore-read-only-question" => {
+        "restore-question"
+        | "restore-files-question"
+        | "restore-read-only-question"
+        | "restore-another-question" => {
             let at_ms = crate::state::intl::now_ms() - 3 * 86_400_000;
             let device = "Firefox on Linux".to_owned();
             let problem = match name.as_str() {
                 "restore-question" => Problem::Ended { device, at_ms, to: String::new() },
+                "restore-another-question" => {
+                    Problem::AnotherGoes { name: "Samantha".to_owned(), saved_ms: Some(at_ms) }
+                }
                 "restore-read-only-question" => Problem::ReadOnly { device, at_ms },
                 _ => Problem::FromFiles { device, at_ms },
             };

@@ -114,6 +114,7 @@ pub const NAMES: &[&str] = &[
     "restore-words",
     "restore-files-question",
     "restore-read-only-question",
+    "restore-another-question",
     "restored-files",
     "restored-unfit",
     "question",

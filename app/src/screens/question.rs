@@ -99,6 +99,22 @@ pub fn Question(
             .into_any();
             (t.second_heading, t.second_sentence.to_owned(), t.second_other, t.second_sure, body)
         }
+        Problem::AnotherGoes { name, saved_ms } => {
+            let why = match saved_ms {
+                Some(at_ms) => t.another_why(&session.date(at_ms)),
+                None => t.another_why_unknown.to_owned(),
+            };
+            let body = view! {
+                <Panel title=t.ended_why_title>
+                    <p>{why}</p>
+                </Panel>
+                <Panel title=t.another_gone_title>
+                    <p>{t.another_gone}</p>
+                </Panel>
+            }
+            .into_any();
+            (t.another_heading, t.another_sentence(&name), t.another_wait, t.another_sure, body)
+        }
         Problem::BackupGone => {
             let body = view! {
                 <Panel title=t.ended_why_title>

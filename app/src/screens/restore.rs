@@ -172,7 +172,9 @@ pub fn Restore() -> impl IntoView {
                 let asked = problem.clone();
                 // The way on that risks nothing: what is unfinished may come to its end, what is old has a successor.
                 let torn = matches!(problem, Problem::TornHead { .. }) && !g.is_about_files();
-                let on_wait = if torn || matches!(problem, Problem::ReadOnly { .. }) {
+                let on_wait = if matches!(problem, Problem::AnotherGoes { .. }) {
+                    Callback::new(move |()| session.replace(Route::Home))
+                } else if torn || matches!(problem, Problem::ReadOnly { .. }) {
                     again
                 } else if matches!(problem, Problem::FromFiles { .. }) {
                     fire(E::Other)

@@ -187,6 +187,7 @@ impl Texts {
             }
             Problem::Ended { .. } => &p.ended,
             Problem::SecondCopy => &p.second_copy,
+            Problem::AnotherGoes { .. } => &p.another_goes,
             Problem::FromFiles { .. } => &p.from_files,
             Problem::ReadOnly { .. } => &p.read_only,
             Problem::FilesTooLarge => &p.files_too_large,

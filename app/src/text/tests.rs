@@ -96,6 +96,7 @@ fn every_problem() -> Vec<Problem> {
         TornHead { file: "a".into() },
         Ended { device: String::new(), at_ms: 0, to: String::new() },
         SecondCopy,
+        AnotherGoes { name: "Samantha".into(), saved_ms: Some(1) },
         FromFiles { device: String::new(), at_ms: 0 },
         ReadOnly { device: String::new(), at_ms: 0 },
         FilesTooLarge,
@@ -259,6 +260,7 @@ fn every_problem() -> Vec<Problem> {
             | BadFile { .. }
             | Ended { .. }
             | SecondCopy
+            | AnotherGoes { .. }
             | FromFiles { .. }
             | ReadOnly { .. }
             | FilesTooLarge

@@ -22,6 +22,9 @@ pub struct Assurances {
     /// ([`Problem::ReadOnly`]).
     #[serde(default)]
     pub although_read_only: bool,
+    /// The wallet on this device can be restored, or is not needed any more ([`Problem::AnotherGoes`]).
+    #[serde(default)]
+    pub although_another_goes: bool,
 }
 
 impl Assurances {
@@ -33,6 +36,8 @@ impl Assurances {
             although_second_copy: self.although_second_copy || matches!(problem, Problem::SecondCopy),
             although_files: self.although_files || matches!(problem, Problem::FromFiles { .. }),
             although_read_only: self.although_read_only || matches!(problem, Problem::ReadOnly { .. }),
+            although_another_goes: self.although_another_goes
+                || matches!(problem, Problem::AnotherGoes { .. }),
         }
     }
 

@@ -193,6 +193,14 @@ pub enum Problem {
     /// The copy follows another one, which may be newer. Only the user can know that the other is gone;
     /// `Assurances::although_second_copy` is their answer.
     SecondCopy,
+    /// A wallet with other keys is on this device, and would go. That it has a backup is what this device's record says, and
+    /// nobody else has been asked; `Assurances::although_another_goes` is the user's answer.
+    AnotherGoes {
+        /// The wallet that would go.
+        name: String,
+        /// When the storage last took something of it, Unix ms.
+        saved_ms: Option<u64>,
+    },
     /// The backup is in picked files: nothing tells whether they are the newest there are, and no other device can be
     /// stopped. Only the user can know; `Assurances::although_files` is their answer.
     FromFiles {

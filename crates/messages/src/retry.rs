@@ -90,6 +90,7 @@ impl Problem {
             | BadFile { .. }
             | Ended { .. }
             | SecondCopy
+            | AnotherGoes { .. }
             | FromFiles { .. }
             | ReadOnly { .. }
             | FilesTooLarge

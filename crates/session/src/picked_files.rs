@@ -55,7 +55,7 @@ pub async fn restore(
     let may_replace = restoring::decide(env, here).await?;
     let chosen = UnlockedBackup::unlock(env, wanted, &*files).await?;
     let settings = chosen.settings.clone();
-    let place = chosen.make_way(env, may_replace, here).await?;
+    let place = chosen.make_way(env, may_replace, here, wanted.sure).await?;
     Ok(chosen.bring(env, place, settings, RestoreSource::ReadOnly(files), wanted).await)
 }
 

@@ -52,7 +52,7 @@ pub async fn restore(
     if wanted.sure.although_read_only {
         let sure = Assurances { although_files: true, ..wanted.sure };
         let settings = chosen.settings.clone();
-        let place = chosen.make_way(env, may_replace, here).await?;
+        let place = chosen.make_way(env, may_replace, here, wanted.sure).await?;
         let brought = chosen.bring(
             env,
             place,
@@ -67,7 +67,7 @@ pub async fn restore(
     let mut settings = chosen.settings.clone();
     let known = drive_settings.refreshed(env).with_folder(&chosen.folder, env);
     settings.turn_on(known, account, chosen.folder.folder_name());
-    let place = chosen.make_way(env, may_replace, here).await?;
+    let place = chosen.make_way(env, may_replace, here, wanted.sure).await?;
     Ok((chosen.bring(env, place, settings, RestoreSource::Drive(drive), wanted).await, unfit))
 }
 

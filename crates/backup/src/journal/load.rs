@@ -33,6 +33,8 @@ pub struct StoredJournal {
     pub writer: [u8; 8],
     /// Something on this device has not been acknowledged by the drive: it may be nowhere else.
     pub unsent: bool,
+    /// When the drive last took an entry of it, as this device's clock said, Unix ms; `None` when that is not known.
+    pub saved_ms: Option<u64>,
     /// Why its backup may be no copy of it.
     pub doubt: Option<BackupDoubt>,
 }
@@ -129,8 +131,9 @@ pub(super) async fn stored(env: &Env) -> Result<Option<StoredJournal>, LoadError
     let pending = replica::pending(&*env.local).await?.is_some();
     let unsent = pending || replica::waiting(&*env.local).await?.is_some();
     let doubt = BackupDoubt::kept(&*env.local, meta.writer).await?;
+    let saved_ms = replica::saved(&*env.local).await?;
     let Meta { folder, drive, writer } = meta;
-    Ok(Some(StoredJournal { keyring, folder, drive, writer: writer.0, unsent, doubt }))
+    Ok(Some(StoredJournal { keyring, folder, drive, writer: writer.0, unsent, saved_ms, doubt }))
 }
 
 pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, LoadError> {

@@ -25,6 +25,7 @@ const UNMARK: &str = "journal/unmark";
 const OWES_FENCES: &str = "journal/fences";
 const NEWS: &str = "journal/news";
 const MIRROR_NEWS: &str = "journal/news/";
+const SAVED: &str = "journal/saved";
 const DOUBT: &str = "journal/doubt";
 const DELETED: &str = "journal/deleted/";
 
@@ -138,6 +139,11 @@ pub(crate) fn set_owes_fences(writes: &mut Writes, owes: bool) {
 /// Whether a second copy has lost something, and the journal has not taken another name for it yet.
 pub(crate) fn set_doubt(writes: &mut Writes, doubted: bool) {
     writes.push((DOUBT.to_owned(), doubted.then(|| vec![1])));
+}
+
+/// When the drive last took an entry, Unix ms.
+pub(crate) fn set_saved(writes: &mut Writes, at_ms: Option<u64>) {
+    writes.push((SAVED.to_owned(), at_ms.map(|at_ms| at_ms.to_be_bytes().to_vec())));
 }
 
 /// Remembers up to where the fences of a mirror were seen to be whole; `None`: it is not.
@@ -267,6 +273,12 @@ pub(crate) async fn doubt(local: &dyn LocalStore) -> Result<bool, StoreError> {
     Ok(local.read(DOUBT).await?.is_some())
 }
 
+/// When the drive last took an entry, Unix ms; `None` when that is not known.
+pub(crate) async fn saved(local: &dyn LocalStore) -> Result<Option<u64>, StoreError> {
+    let at_ms = local.read(SAVED).await?;
+    Ok(at_ms.and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes))
+}
+
 /// What the user has not read yet of the folder in use.
 pub(crate) async fn news(local: &dyn LocalStore) -> Result<Option<FolderNews>, StoreError> {
     read_news(local, NEWS).await
@@ -325,6 +337,7 @@ fn clear_beside(writes: &mut Writes) {
     set_owes_fences(writes, false);
     set_doubt(writes, false);
     BackupDoubt::clear(writes);
+    set_saved(writes, None);
     set_news(writes, None);
 }
 

@@ -128,6 +128,7 @@ impl Engine {
         create::describe(&mut writes, &meta, keys);
         replica::set_phrase(&mut writes, Some(phrase_file));
         first.keep(&mut writes);
+        replica::set_saved(&mut writes, Some(self.writer.env.clock.now_ms()));
         replica::set_leftover(&mut writes, None);
         replica::set_unmark(&mut writes, true);
         let lost = self.name_it(&writes, &meta).await?;

@@ -9,7 +9,7 @@ use lifeboat_backup::{
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{OpenError, Phrase};
-use lifeboat_messages::{Problem, Step};
+use lifeboat_messages::{Assurances, Problem, Step};
 
 use super::found::wallets_with;
 use super::keyring;
@@ -100,10 +100,14 @@ impl UnlockedBackup {
         env: &DeviceEnv,
         may_replace: MayReplace,
         here: &Stage,
+        sure: Assurances,
     ) -> Result<ClearedPlace, Problem> {
         let open = here.wallet().ok();
         let only = match may_replace {
-            MayReplace::Any => None,
+            MayReplace::Any => {
+                self.ask_if_another_goes(env, open.as_deref(), sure).await?;
+                None
+            }
             MayReplace::Same | MayReplace::Newer => Some(self.state_here(env, open.as_deref()).await?),
             MayReplace::None => return Err(Problem::Occupied),
         };
@@ -111,6 +115,28 @@ impl UnlockedBackup {
             open.shut(CLOSE_MS).await;
         }
         Ok(ClearedPlace { closed: open, only, newer: may_replace == MayReplace::Newer })
+    }
+
+    /// That the wallet here has a backup is what this device's record says. Its account may be closed for good, which looks like
+    /// a sign-in that has ended: only the user can know.
+    async fn ask_if_another_goes(
+        &self,
+        env: &DeviceEnv,
+        open: Option<&OpenWallet>,
+        sure: Assurances,
+    ) -> Result<(), Problem> {
+        if sure.although_another_goes {
+            return Ok(());
+        }
+        let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
+        let Some(stored) = stored else { return Ok(()) };
+        if stored.keyring.vault_id() == self.keys.keyring().vault_id() {
+            return Ok(());
+        }
+        let folder = stored.folder.ok_or(Problem::Occupied)?;
+        let name =
+            open.map_or_else(|| folder.wallet_name().to_owned(), |open| open.settings().name().to_owned());
+        Err(Problem::AnotherGoes { name, saved_ms: stored.saved_ms })
     }
 
     /// The state that is here, of a wallet of the same words.

@@ -14,12 +14,17 @@ use crate::{
     world::{Process, World},
 };
 
-/// A device that wants to restore another wallet, which is at another place, over the one that it has.
+/// A device that wants to restore another wallet, which is at another place, over the one that it has, whose user says that it
+/// may go.
 fn replace(world: &World, tab: &Process) -> Result<(), Problem> {
+    let another = Problem::AnotherGoes { name: String::new(), saved_ms: None };
+    replace_sure(world, tab, Assurances { old_device_is_gone: true, ..Assurances::default() }.of(&another))
+}
+
+fn replace_sure(world: &World, tab: &Process, sure: Assurances) -> Result<(), Problem> {
     let found = world.ask(tab, Request::FindBackups { drive: world.drive(1) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let (drive, backup) = (world.drive(1), backups[0].id.clone());
-    let sure = Assurances { old_device_is_gone: true, ..Assurances::default() };
     world.ask(tab, Request::Restore { drive, backup, unlocker: pin(), sure }).unwrap().map(drop)
 }
 
@@ -40,6 +45,36 @@ fn is_gone(world: &World, phone: &Device) -> Process {
     tab.call(Request::Unlock { unlocker: pin() });
     world.see(&tab, "that it is gone", |view| view.phase == GONE);
     tab
+}
+
+/// Its account was closed, which nobody can tell from a sign-in that has ended: this device's record still says that there is a
+/// backup. Behind the lock, and with the wallet open.
+#[test]
+fn no_wallet_takes_the_place_of_one_whose_account_may_be_closed_unasked() {
+    let world = World::new(54);
+    another_wallet(&world);
+    let phone = world.device("phone");
+    let tab = with_channel(&world, &phone, true);
+    world.run(60_000);
+    let (before, name) = (world.around.time.now() - 60_000, tab.view().name.clone());
+    let sure = Assurances::default();
+    for locked in [false, true] {
+        world.around.clouds[0].mend();
+        world.run(60_000);
+        if locked {
+            done(&world, &tab, Request::Lock);
+        }
+        world.around.clouds[0].fault(Rule::always(Fault::Status { status: 401 }));
+        let asked = replace_sure(&world, &tab, sure);
+        let Err(Problem::AnotherGoes { name: asked_of, saved_ms: Some(saved_ms) }) = asked else {
+            panic!("{asked:?}")
+        };
+        assert_eq!(asked_of, name);
+        assert!(saved_ms >= before, "{saved_ms} {before}");
+    }
+    let question = replace_sure(&world, &tab, sure).unwrap_err();
+    assert_eq!(replace_sure(&world, &tab, sure.of(&question)), Ok(()));
+    world.see(&tab, "the other wallet", |view| view.phase == Phase::Ready);
 }
 
 /// The account is full when the backup is written anew: this device has the only copy all the same, also behind its lock, and

@@ -57,7 +57,8 @@ fn restore_named(world: &World, tab: &Process, name: &str, unlocker: Unlocker) -
     let found = world.ask(tab, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let backup = backups.into_iter().find(|it| it.name == name).expect("a backup of this name").id;
-    let request = Request::Restore { drive: world.drive(0), backup, unlocker, sure: Assurances::default() };
+    let sure = Assurances { although_another_goes: true, ..Assurances::default() };
+    let request = Request::Restore { drive: world.drive(0), backup, unlocker, sure };
     match world.ask(tab, request) {
         Some(Ok(Answer::Restored(_))) => Ok(()),
         Some(Err(why)) => Err(why),

@@ -415,7 +415,7 @@ fn replace(world: &World, tab: &Process) -> Result<(), Problem> {
     let found = world.ask(tab, Request::FindBackups { drive: world.drive(1) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let (drive, backup) = (world.drive(1), backups[0].id.clone());
-    let sure = Assurances { old_device_is_gone: true, ..Assurances::default() };
+    let sure = Assurances { old_device_is_gone: true, although_another_goes: true, ..Assurances::default() };
     world.ask(tab, Request::Restore { drive, backup, unlocker: pin(), sure }).unwrap().map(drop)
 }
 

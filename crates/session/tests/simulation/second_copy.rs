@@ -139,6 +139,7 @@ fn restored_from_the_first(world: &World) -> Result<Answer, Problem> {
 }
 
 const INSISTS: Assurances = Assurances {
+    although_another_goes: true,
     although_second_copy: true,
     old_device_is_gone: false,
     although_ended: false,

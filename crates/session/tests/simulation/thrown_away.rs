@@ -233,7 +233,7 @@ fn a_backup_that_was_put_back_is_gone_no_more() {
     let found = world.ask(&tab, Request::FindBackups { drive: world.drive(1) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let (drive, backup) = (world.drive(1), backups[0].id.clone());
-    let sure = Assurances { old_device_is_gone: true, ..Assurances::default() };
+    let sure = Assurances { old_device_is_gone: true, although_another_goes: true, ..Assurances::default() };
     let restored = world.ask(&tab, Request::Restore { drive, backup, unlocker: pin(), sure });
     assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
 }
@@ -267,7 +267,11 @@ fn another_wallet_of_the_same_words_does_not_take_the_place_of_one_whose_backup_
             drive: world.drive(0),
             backup: backups[0].id.clone(),
             unlocker: Unlocker::Phrase(words.clone()),
-            sure: Assurances { old_device_is_gone: true, ..Assurances::default() },
+            sure: Assurances {
+                old_device_is_gone: true,
+                although_another_goes: true,
+                ..Assurances::default()
+            },
         };
         world.ask(tab, restore).unwrap().map(drop)
     };

@@ -121,6 +121,9 @@ impl Writer {
             self.unpublished.push(batch.clone());
         }
         replica::clear_pending(&mut self.unstored);
+        if self.remote.is_some() {
+            replica::set_saved(&mut self.unstored, Some(self.env.clock.now_ms()));
+        }
         self.shared.recent.replace(Some((position, entry.file.as_slice().into())));
         self.pending = None;
         self.note_head();
