@@ -148,6 +148,7 @@ backup-alarm = Problem mit der Sicherung: { $why }
 backup-alarm-second = Problem mit der Zweitkopie: { $why }
 backup-announce-saved = Die Sicherung ist wieder aktuell.
 backup-step-encrypting = Mit Ihrer PIN verschlüsseln
+backup-step-guards = Wächter einrichten
 backup-step-probing = Speicher ausprobieren
 backup-step-folder = Ordner anlegen
 backup-step-uploading = Hochladen
@@ -234,6 +235,30 @@ pin-strength-checking = Wird geprüft…
 pin-strength-weak = Schwach: Wer die verschlüsselte Datei stiehlt, braucht mit einer Grafikkarte nur etwa { $time }, um alle PINs mit { NUMBER($digits) } Ziffern auszuprobieren. Verwenden Sie mehr Ziffern.
 pin-strength-fair = Wer die verschlüsselte Datei stiehlt, braucht mit einer Grafikkarte etwa { $time }, um alle PINs mit { NUMBER($digits) } Ziffern auszuprobieren.
 pin-strength-strong = Gut: Wer die verschlüsselte Datei stiehlt, braucht mit einer Grafikkarte etwa { $time }, um alle PINs mit { NUMBER($digits) } Ziffern auszuprobieren.
+
+## guards
+
+guards-heading = Wie soll Ihre PIN geschützt sein?
+guards-sentence = Wächter sind Server, die falsche PINs zählen. Sie erfahren weder die PIN noch, was in Ihrer Wallet ist.
+guards-with = PIN mit Wächtern (empfohlen)
+guards-with-worth = Ein Dieb mit Ihrer verschlüsselten Datei hat { NUMBER($guesses) } Versuche, dann ist bei den Wächtern endgültig Schluss. Eine zufällige PIN mit { NUMBER($digits) } Ziffern errät er mit einer Chance von 1 zu { NUMBER($odds) }.
+guards-alone = PIN allein
+guards-alone-worth = Ein Dieb mit Ihrer verschlüsselten Datei und einer Grafikkarte könnte jede PIN mit { NUMBER($digits) } Ziffern in etwa { $time } durchprobieren. Die Karte so lange zu mieten kostet etwa { $cost }.
+guards-alone-worth-little = Ein Dieb mit Ihrer verschlüsselten Datei und einer Grafikkarte könnte jede PIN mit { NUMBER($digits) } Ziffern in etwa { $time } durchprobieren. Die Karte so lange zu mieten kostet weniger als { $cost }.
+guards-who-title = Wer die Wächter betreibt
+guards-who =
+    Ausgesucht hat sie der Betreiber dieser Seite. { $needed ->
+        [one] Jeder von ihnen könnte, wenn er auch Ihre verschlüsselte Datei hätte, alle PINs
+       *[other] { $needed } von ihnen könnten, wenn sie zusammenarbeiten und Ihre verschlüsselte Datei haben, alle PINs
+    } in etwa { $time } durchprobieren.
+guards-related = Einige haben dieselbe Adresse oder Domain. Wenn ein einziger Betreiber dahintersteht, schützen sie nicht besser als ein einzelner Wächter.
+guards-gone-title = Wenn Wächter ausfallen
+guards-gone =
+    Auf einem neuen Gerät öffnet die PIN Ihre Sicherung nur, wenn { $needed ->
+        [one] ein Wächter antwortet
+       *[other] { $needed } Wächter antworten
+    }. Die Wiederherstellungswörter öffnen sie ohne Wächter, und auch dieses Gerät braucht keinen. Schreiben Sie die Wörter auf, bevor Sie sie brauchen: Sie finden sie in den Einstellungen.
+guards-older = Ältere Kopien Ihrer Sicherung bleiben so leicht zu öffnen wie bisher: Wer die alte Datei kopiert hat, kann weiter beliebig viele PINs probieren. Wenn Sie das beunruhigt, ziehen Sie mit Ihrem Geld in eine neue Wallet um.
 
 ## words
 
@@ -840,6 +865,7 @@ security-set-pin = PIN festlegen
 security-pin-unknown = Sperren und entsperren Sie einmal, dann wird hier angezeigt, wie stark sie ist.
 security-pin-weak = Wer die verschlüsselte Datei und eine Grafikkarte hat, braucht nur etwa { $time }, um Ihre PIN mit { NUMBER($digits) } Ziffern zu erraten. Verwenden Sie mehr Ziffern.
 security-pin-good = Wer die verschlüsselte Datei und eine Grafikkarte hat, braucht etwa { $time }, um Ihre PIN mit { NUMBER($digits) } Ziffern zu erraten.
+security-pin-guarded = Wächter begrenzen sie: Ein Dieb mit Ihrer verschlüsselten Datei hat insgesamt { NUMBER($guesses) } Versuche.
 security-change-pin = PIN ändern
 security-storage = Speicher auf diesem Gerät
 security-storage-kept = Der Browser hat versprochen, die Daten zu behalten.
@@ -1227,10 +1253,10 @@ problems-guards-too-few = Zu wenige Wächter antworten
     .what = Diese PIN braucht die Antworten mehrerer Server, damit niemand sie erraten kann.
     .fix = Versuchen Sie es später noch einmal, oder verwenden Sie die Wiederherstellungswörter. Es antworten: { $answering }; nötig: { $needed }.
 problems-guard-silent = Ein Wächter antwortet nicht
-    .what = Die PIN wurde nicht geändert, denn beim Setzen einer PIN müssen alle Wächter antworten.
-    .fix = Versuchen Sie es später noch einmal. Es geht um { $guard }.
+    .what = Es wurde keine PIN gesetzt oder geändert, denn dabei müssen alle Wächter antworten.
+    .fix = Versuchen Sie es später noch einmal. Wenn er stumm bleibt, bitten Sie den Betreiber dieser Seite um einen anderen Wächter. Es geht um { $guard }.
 problems-guard-refuses = Ein Wächter nimmt niemanden mehr auf
-    .what = Die PIN wurde nicht geändert, denn beim Setzen einer PIN müssen alle Wächter mitmachen.
+    .what = Es wurde keine PIN gesetzt oder geändert, denn dabei müssen alle Wächter mitmachen.
     .fix = Versuchen Sie es morgen noch einmal, oder fragen Sie den Betreiber von { $guard }.
 problems-phrase-file-gone = Die Datei mit den Wiederherstellungswörtern fehlt
     .what = Ohne diese Datei kann die PIN die Wallet nicht zurückbringen. Eine geöffnete Wallet schreibt sie neu; hier hat das nicht geklappt.

@@ -153,6 +153,7 @@ backup-alarm = Backup problem: { $why }
 backup-alarm-second = Problem with the second copy: { $why }
 backup-announce-saved = The backup is up to date again.
 backup-step-encrypting = Encrypting with your PIN
+backup-step-guards = Setting up the guards
 backup-step-probing = Testing the storage
 backup-step-folder = Creating the folder
 backup-step-uploading = Uploading
@@ -239,6 +240,30 @@ pin-strength-checking = Checking…
 pin-strength-weak = Weak: a thief with your encrypted file and one graphics card could try every { NUMBER($digits) }-digit PIN in about { $time }. Add digits to make it stronger.
 pin-strength-fair = A thief with your encrypted file and one graphics card would need about { $time } to try every { NUMBER($digits) }-digit PIN.
 pin-strength-strong = Good: a thief with your encrypted file and one graphics card would need about { $time } to try every { NUMBER($digits) }-digit PIN.
+
+## guards
+
+guards-heading = How should your PIN be protected?
+guards-sentence = Guards are servers that count wrong PINs. They learn neither the PIN nor what is in your wallet.
+guards-with = PIN with guards (recommended)
+guards-with-worth = A thief with your encrypted file has { NUMBER($guesses) } tries, then the guards stop for good. The chance of hitting a random { NUMBER($digits) }-digit PIN is 1 in { NUMBER($odds) }.
+guards-alone = PIN alone
+guards-alone-worth = A thief with your encrypted file and one graphics card could try every { NUMBER($digits) }-digit PIN in about { $time }. Renting the card for that long costs about { $cost }.
+guards-alone-worth-little = A thief with your encrypted file and one graphics card could try every { NUMBER($digits) }-digit PIN in about { $time }. Renting the card for that long costs less than { $cost }.
+guards-who-title = Who runs the guards
+guards-who =
+    Whoever runs this page chose them. { $needed ->
+        [one] Any of them that also had your encrypted file could try every PIN
+       *[other] Any { $needed } of them that work together and have your encrypted file could try every PIN
+    } in about { $time }.
+guards-related = Some of them share an address or a domain. If one operator runs them, they protect you no better than a single guard.
+guards-gone-title = If guards are gone
+guards-gone =
+    A new device opens your backup with the PIN only if { $needed ->
+        [one] one guard answers
+       *[other] { $needed } guards answer
+    }. The recovery phrase opens it without any guard, and this device needs none either. Write the phrase down, in the settings, before you need it.
+guards-older = Older copies of your backup stay as easy to open as they were: anyone who has copied the old file can still try PINs without end. If that worries you, move your money to a new wallet.
 
 ## words
 
@@ -846,6 +871,7 @@ security-set-pin = Set a PIN
 security-pin-unknown = Lock and unlock once, and its strength is shown here.
 security-pin-weak = A thief with your encrypted file and one graphics card could guess your { NUMBER($digits) }-digit PIN in about { $time }. Use more digits.
 security-pin-good = A thief with your encrypted file and one graphics card would need about { $time } to guess your { NUMBER($digits) }-digit PIN.
+security-pin-guarded = Guards limit it: a thief with your encrypted file has { NUMBER($guesses) } tries in all.
 security-change-pin = Change PIN
 security-storage = Storage on this device
 security-storage-kept = The browser promised to keep it.
@@ -1234,10 +1260,10 @@ problems-guards-too-few = Too few guards answer
     .what = This PIN needs the answers of several servers, so that nobody can guess it.
     .fix = Try again later, or use the recovery phrase. Answering: { $answering }; needed: { $needed }.
 problems-guard-silent = A guard does not answer
-    .what = The PIN was not changed, because every guard has to answer when a PIN is set.
-    .fix = Try again later. It is about { $guard }.
+    .what = No PIN was set or changed, because every guard has to answer when that is done.
+    .fix = Try again later. If it stays silent, ask whoever runs this page to name another guard. It is about { $guard }.
 problems-guard-refuses = A guard accepts nobody new
-    .what = The PIN was not changed, because every guard has to take part when a PIN is set.
+    .what = No PIN was set or changed, because every guard has to take part when that is done.
     .fix = Try again tomorrow, or ask the person who runs { $guard }.
 problems-phrase-file-gone = The file with the recovery phrase is missing
     .what = Without that file the PIN cannot bring the wallet back. A wallet that is open writes it again; here that did not work.

@@ -149,6 +149,7 @@ backup-alarm = Problema con la copia de seguridad: { $why }
 backup-alarm-second = Problema con la segunda copia: { $why }
 backup-announce-saved = La copia de seguridad está al día otra vez.
 backup-step-encrypting = Cifrar con tu PIN
+backup-step-guards = Configurando los guardianes
 backup-step-probing = Probar el almacenamiento
 backup-step-folder = Crear la carpeta
 backup-step-uploading = Subir los datos
@@ -236,6 +237,32 @@ pin-strength-checking = Comprobando…
 pin-strength-weak = Débil: quien robe el archivo cifrado y tenga una tarjeta gráfica puede probar todos los PIN de { NUMBER($digits) } dígitos en aproximadamente { $time }. Usa más dígitos.
 pin-strength-fair = Quien robe el archivo cifrado necesita aproximadamente { $time } con una tarjeta gráfica para probar todos los PIN de { NUMBER($digits) } dígitos.
 pin-strength-strong = Bueno: quien robe el archivo cifrado necesita aproximadamente { $time } con una tarjeta gráfica para probar todos los PIN de { NUMBER($digits) } dígitos.
+
+## guards
+
+guards-heading = ¿Cómo quieres proteger tu PIN?
+guards-sentence = Los guardianes son servidores que cuentan los PIN erróneos. No conocen ni el PIN ni lo que hay en tu billetera.
+guards-with = PIN con guardianes (recomendado)
+guards-with-worth = Un ladrón con tu archivo cifrado tiene { NUMBER($guesses) } intentos; después los guardianes se cierran para siempre. La probabilidad de acertar un PIN aleatorio de { NUMBER($digits) } cifras es de 1 entre { NUMBER($odds) }.
+guards-alone = Solo PIN
+guards-alone-worth = Un ladrón con tu archivo cifrado y una tarjeta gráfica podría probar todos los PIN de { NUMBER($digits) } cifras en unos { $time }. Alquilar la tarjeta ese tiempo cuesta unos { $cost }.
+guards-alone-worth-little = Un ladrón con tu archivo cifrado y una tarjeta gráfica podría probar todos los PIN de { NUMBER($digits) } cifras en unos { $time }. Alquilar la tarjeta ese tiempo cuesta menos de { $cost }.
+guards-who-title = Quién lleva los guardianes
+guards-who =
+    Los eligió quien lleva esta página. { $needed ->
+        [one] Cualquiera de ellos que tuviera además tu archivo cifrado podría probar todos los PIN
+        [many] { $needed } de ellos que se pusieran de acuerdo y tuvieran tu archivo cifrado podrían probar todos los PIN
+       *[other] { $needed } de ellos que se pusieran de acuerdo y tuvieran tu archivo cifrado podrían probar todos los PIN
+    } en unos { $time }.
+guards-related = Algunos comparten dirección o dominio. Si los lleva un mismo operador, no protegen más que un solo guardián.
+guards-gone-title = Si desaparecen guardianes
+guards-gone =
+    En un dispositivo nuevo, el PIN abre tu copia de seguridad solo si { $needed ->
+        [one] responde un guardián
+        [many] responden { $needed } guardianes
+       *[other] responden { $needed } guardianes
+    }. La frase de recuperación la abre sin ningún guardián, y este dispositivo tampoco necesita ninguno. Anota la frase, en los ajustes, antes de que te haga falta.
+guards-older = Las copias antiguas siguen siendo tan fáciles de abrir como antes: quien haya copiado el archivo antiguo puede seguir probando PIN sin límite. Si eso te preocupa, pasa tu dinero a una billetera nueva.
 
 ## words
 
@@ -843,6 +870,7 @@ security-set-pin = Poner un PIN
 security-pin-unknown = Bloquea y desbloquea una vez, y aquí verás qué tan seguro es.
 security-pin-weak = Quien tenga el archivo cifrado y una tarjeta gráfica podría adivinar tu PIN de { NUMBER($digits) } dígitos en aproximadamente { $time }. Usa más dígitos.
 security-pin-good = Quien tenga el archivo cifrado y una tarjeta gráfica tardaría aproximadamente { $time } en adivinar tu PIN de { NUMBER($digits) } dígitos.
+security-pin-guarded = Los guardianes lo limitan: un ladrón con tu archivo cifrado tiene { NUMBER($guesses) } intentos en total.
 security-change-pin = Cambiar el PIN
 security-storage = Datos en este dispositivo
 security-storage-kept = El navegador prometió conservarlos.
@@ -1234,10 +1262,10 @@ problems-guards-too-few = Responden muy pocos guardianes
     .what = Este PIN necesita las respuestas de varios servidores, para que nadie pueda adivinarlo.
     .fix = Prueba más tarde, o usa la frase de recuperación. Responden: { $answering }; hacen falta: { $needed }.
 problems-guard-silent = Un guardián no responde
-    .what = El PIN no se ha cambiado, porque al fijar un PIN tienen que responder todos los guardianes.
-    .fix = Prueba más tarde. Se trata de { $guard }.
+    .what = No se ha fijado ni cambiado ningún PIN, porque para eso tienen que responder todos los guardianes.
+    .fix = Prueba más tarde. Si sigue sin responder, pide a quien lleva esta página que elija otro guardián. Se trata de { $guard }.
 problems-guard-refuses = Un guardián ya no admite a nadie
-    .what = El PIN no se ha cambiado, porque al fijar un PIN tienen que participar todos los guardianes.
+    .what = No se ha fijado ni cambiado ningún PIN, porque para eso tienen que participar todos los guardianes.
     .fix = Prueba mañana, o pregunta a quien administra { $guard }.
 problems-phrase-file-gone = Falta el archivo con la frase de recuperación
     .what = Sin ese archivo, el PIN no puede recuperar la billetera. Una billetera abierta lo escribe de nuevo; aquí no funcionó.

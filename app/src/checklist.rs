@@ -73,6 +73,8 @@ impl Checklist {
             BackupStatus::Off | BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => Mark::Missing,
         };
         let pin = match (&view.pin, view.lockable) {
+            // However short it is, a thief of the file has a few tries.
+            _ if view.guards.is_some() => Mark::Good,
             (Some(pin), _) => Mark::of(Some(pin.one_card_seconds >= WEAK_SECONDS)),
             (None, true) => Mark::Unknown,
             (None, false) => Mark::Missing,
@@ -135,6 +137,8 @@ pub(crate) mod tests {
             old_copy: None,
             folder_news: None,
             foreign_tries: None,
+            guards: None,
+            guards_offered: None,
             second: None,
             pin: Some(PinStrength { digits: 8, one_card_seconds: 1e6 }),
             auto_lock_min: Some(5),
@@ -192,6 +196,15 @@ pub(crate) mod tests {
             .pin,
             Mark::Missing
         );
+    }
+
+    #[test]
+    fn a_short_pin_that_guards_limit_is_good() {
+        let guards = GuardLimit { hosts: vec!["a".into()], needed: 1, guesses: 10, related: false };
+        for pin in [None, Some(PinStrength { digits: 4, one_card_seconds: 500.0 })] {
+            let guards = Some(guards.clone());
+            assert_eq!(of(|view| (view.pin, view.guards) = (pin, guards)).pin, Mark::Good);
+        }
     }
 
     #[test]

@@ -123,6 +123,17 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
+        "backup-guards" | "change-pin-guards" => view! {
+            <pin::ProtectPin
+                name="backup-guards"
+                pin=Secret::from("739205")
+                offered=samples::guards()
+                older=name != "backup-guards"
+                on_chosen=nothing()
+                back=nothing()
+            />
+        }
+        .into_any(),
         "backup-returning" => view! { <screens::Returning name="backup-returning" /> }.into_any(),
         "backup-cancelled" => view! {
             <screens::ChooseService

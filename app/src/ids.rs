@@ -29,6 +29,7 @@
 //! | `backup-intro` (B2) | [`BACKUP_INTRO_CONTINUE`] | |
 //! | `backup-pin` (B3) | [`PIN_CONTINUE`] | keypad (below), [`PIN_LENGTH`], [`PIN_STRENGTH`], [`PIN_PROBLEM`] |
 //! | `backup-verify` (B4) | none: the last digit decides | keypad, [`PIN_PROBLEM`], [`PIN_CHOOSE_AGAIN`] |
+//! | `backup-guards`, `settings-pin-guards` | [`GUARDS_CONTINUE`] | [`GUARDS_WITH`], [`GUARDS_ALONE`] |
 //! | `backup-service` (B5) | rows [`SERVICE_THIS_SERVER`], [`SERVICE_WEBDAV`], [`SERVICE_DROPBOX`], …; in [`SERVICE_OWN`] those that one runs oneself | [`SERVICE_PROBLEM`] (`data-problem`) |
 //! | `backup-sign-in` (B5, form) | [`DRIVE_SUBMIT`] | [`DRIVE_URL`], [`DRIVE_USER`], [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
 //! | `backup-leave` (B6) | [`SIGN_IN_GO`] | [`DRIVE_PROBLEM`] |
@@ -199,6 +200,9 @@ pub const SERVICE_NEXTCLOUD: &str = "service-nextcloud";
 pub const SERVICE_VSS: &str = "service-vss";
 pub const SERVICE_S3: &str = "service-s3";
 pub const SERVICE_REMOTE_STORAGE: &str = "service-remotestorage";
+pub const GUARDS_WITH: &str = "guards-with";
+pub const GUARDS_ALONE: &str = "guards-alone";
+pub const GUARDS_CONTINUE: &str = "guards-continue";
 /// The row that shows what one runs oneself.
 pub const SERVICE_OWN: &str = "service-own";
 /// Why the last sign-in led back here; `data-problem`.

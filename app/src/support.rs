@@ -122,6 +122,8 @@ mod tests {
             old_copy: None,
             folder_news: None,
             foreign_tries: None,
+            guards: None,
+            guards_offered: None,
             second: None,
             pin: None,
             auto_lock_min: Some(5),

@@ -7,6 +7,11 @@ use std::process::Stdio;
 use crate::run::{Result, Service, command, root, target};
 use crate::{build, setup};
 
+/// Where the guards of PINs listen: the first of them, and the next ports.
+const GUARDS: &str = "127.0.0.1:8091";
+/// So many, of which two have to answer.
+const GUARD_COUNT: u16 = 3;
+
 /// Sets up, builds, starts everything, and waits until it is stopped.
 pub fn serve(args: &[String]) -> Result {
     let listen = option(args, "--listen").unwrap_or("127.0.0.1:8080");
@@ -33,8 +38,11 @@ pub fn serve(args: &[String]) -> Result {
             .stdout(Stdio::piped()),
     )?;
     let clouds_ready = wait_ready(&mut clouds)?;
+    println!("· starting three guards");
+    let guards = start_guards(&data, option(args, "--guards").unwrap_or(GUARDS))?;
+    let guard_urls: Vec<&str> = guards.iter().map(|(url, _)| url.as_str()).collect();
     let config = data.join("config.json");
-    write_config(&config, &ready, &clouds_ready["services"], network)?;
+    write_config(&config, &ready, &clouds_ready["services"], network, &guard_urls)?;
 
     let mut server = Service::start(
         command(target().join("debug/lifeboat-server"))
@@ -65,6 +73,7 @@ pub fn serve(args: &[String]) -> Result {
     println!(
         "  Google Drive, Dropbox and OneDrive are doubles here: no account, kept in memory until you stop them."
     );
+    println!("  Three guards, which limit how often a PIN can be tried, are at {}", guard_urls.join(", "));
     let [nextcloud, vss] = ["nextcloud", "vss"].map(|name| &clouds_ready[name]);
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     println!(
@@ -76,6 +85,25 @@ pub fn serve(args: &[String]) -> Result {
     );
     let ended = server.child().wait().map_err(|e| e.to_string())?;
     Err(format!("the server ended: {ended}"))
+}
+
+/// Guards that take anybody, with their addresses. Their records stay in the data folder.
+fn start_guards(data: &Path, first: &str) -> Result<Vec<(String, Service)>> {
+    let first: std::net::SocketAddr = first.parse().map_err(|e| format!("--guards {first}: {e}"))?;
+    let mut guards = Vec::new();
+    for number in 0..GUARD_COUNT {
+        let port = first.port().checked_add(number).ok_or("--guards: no such port")?;
+        let listen = std::net::SocketAddr::new(first.ip(), port).to_string();
+        let mut guard = Service::start(
+            command(target().join("debug/lifeboat-server"))
+                .args(["--dev", "--guard", "--guard-open", "1000", "--listen", &listen, "--data"])
+                .arg(data.join(format!("guard-{}", number + 1)))
+                .stdout(Stdio::null()),
+        )?;
+        wait_listening(&mut guard, &listen)?;
+        guards.push((format!("http://{listen}"), guard));
+    }
+    Ok(guards)
 }
 
 /// Until the server takes connections; it prints the storage password before.
@@ -117,6 +145,7 @@ fn write_config(
     ready: &serde_json::Value,
     services: &serde_json::Value,
     network: &str,
+    guards: &[&str],
 ) -> Result {
     let esplora = format!("http://{network}/esplora");
     let config = serde_json::json!({
@@ -132,6 +161,7 @@ fn write_config(
             "channelRequest": format!("http://{network}/control/channel"),
         },
         "services": services,
+        "guards": guards.iter().map(|url| serde_json::json!({ "url": url })).collect::<Vec<_>>(),
     });
     std::fs::write(file, format!("{config:#}\n")).map_err(|e| format!("{}: {e}", file.display()))
 }

@@ -13,6 +13,8 @@ pub enum BackupStep {
     Pin,
     /// B4.
     Verify,
+    /// Guards or none.
+    Protect,
     /// B5.
     Service,
     /// B5, the form of the chosen service; or B6, what its own page will ask.
@@ -34,7 +36,9 @@ pub enum BackupEvent {
     Continue,
     /// A PIN that is good enough was typed and confirmed by "Continue".
     Chosen,
-    /// The same PIN was typed again.
+    /// The same PIN was typed again, and there are guards to choose from.
+    Offered,
+    /// The same PIN was typed again, or its guards were chosen: that is the lock.
     Verified,
     /// "Choose another PIN".
     ChooseAgain,
@@ -71,8 +75,9 @@ impl BackupStep {
             (Self::Intro, E::Back) => Next::Leave,
             (Self::Pin, E::Chosen) => Next::Show(Self::Verify),
             (Self::Pin, E::Back) => Next::Show(Self::Intro),
-            (Self::Verify, E::Verified) => Next::Show(Self::Service),
-            (Self::Verify, E::ChooseAgain | E::Back) => Next::Show(Self::Pin),
+            (Self::Verify, E::Offered) => Next::Show(Self::Protect),
+            (Self::Verify | Self::Protect, E::Verified) => Next::Show(Self::Service),
+            (Self::Verify, E::ChooseAgain | E::Back) | (Self::Protect, E::Back) => Next::Show(Self::Pin),
             (Self::Service, E::Service(kind)) => Next::Show(Self::SignIn(kind)),
             (Self::Service, E::Back | E::LockMissing) => Next::Show(Self::Pin),
             (Self::SignIn(kind), E::SignedIn) => Next::Show(Self::Saving(kind)),
@@ -95,19 +100,21 @@ impl BackupStep {
             Self::Intro => 0,
             Self::Pin => 1,
             Self::Verify => 2,
-            Self::Service => 3,
-            Self::SignIn(_) | Self::Returning => 4,
-            Self::Saving(_) | Self::Failed(_) => 5,
-            Self::Done => 6,
+            Self::Protect => 3,
+            Self::Service => 4,
+            Self::SignIn(_) | Self::Returning => 5,
+            Self::Saving(_) | Self::Failed(_) => 6,
+            Self::Done => 7,
         }
     }
 }
 
 /// Those that are the same whatever the service.
-const OTHERS: [BackupStep; 10] = [
+const OTHERS: [BackupStep; 11] = [
     BackupStep::Intro,
     BackupStep::Pin,
     BackupStep::Verify,
+    BackupStep::Protect,
     BackupStep::Service,
     BackupStep::Returning,
     BackupStep::Saving(ServiceKind::ThisServer),
@@ -139,6 +146,7 @@ impl FlowStep for BackupStep {
             Self::Intro => "",
             Self::Pin => "pin",
             Self::Verify => "verify",
+            Self::Protect => "guards",
             Self::Service => "service",
             Self::SignIn(kind) => service_slug(kind),
             Self::Returning => "returning",
@@ -149,9 +157,10 @@ impl FlowStep for BackupStep {
     }
 
     fn may_go(self, to: Self) -> bool {
-        // A PIN typed for verification is gone once verified, so Back never lands on Verify from later steps.
+        // A PIN is gone once it is settled, so Back never lands on what needs it from later steps.
         let working = matches!(self, Self::Saving(_) | Self::Returning | Self::Done);
-        !working && to.rank() < self.rank() && !matches!(to, Self::Verify | Self::Returning)
+        let needs_more = matches!(to, Self::Verify | Self::Protect | Self::Returning);
+        !working && to.rank() < self.rank() && !needs_more
     }
 }
 
@@ -175,6 +184,16 @@ mod tests {
             assert_eq!(walk(S::Intro, &events), Next::Show(S::Done));
         }
         assert_eq!(S::Done.next(E::Continue), Next::Leave);
+    }
+
+    #[test]
+    fn guards_are_chosen_between_the_pin_and_the_service() {
+        let offered = [E::Continue, E::Chosen, E::Offered];
+        assert_eq!(walk(S::Intro, &offered), Next::Show(S::Protect));
+        assert_eq!(S::Protect.next(E::Verified), Next::Show(S::Service));
+        assert_eq!(S::Protect.next(E::Back), Next::Show(S::Pin));
+        assert!(S::ALL.iter().all(|step| !step.may_go(S::Protect)), "the PIN is gone by then");
+        assert!(S::Protect.may_go(S::Pin));
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub enum ChangeStep {
     New,
     /// The new PIN is typed once more.
     Verify,
+    /// Guards or none.
+    Protect,
     /// The change is under way.
     Saving,
     /// The PIN is changed.
@@ -50,7 +52,9 @@ pub enum ChangeEvent {
     UsePin,
     /// A new PIN that is good enough was typed.
     Chosen,
-    /// The same PIN was typed again.
+    /// The same PIN was typed again, and there are guards to choose from.
+    Offered,
+    /// The same PIN was typed again, or its guards were chosen.
     Verified,
     /// "Choose another PIN".
     ChooseAgain,
@@ -75,8 +79,9 @@ impl ChangeStep {
             (Self::Old | Self::First, E::Back) | (Self::Done, E::Leave) => Next::Leave,
             (Self::New | Self::First, E::Chosen) => Next::Show(Self::Verify),
             (Self::New, E::Back) | (Self::Saving, E::Failed) => Next::Show(Self::Old),
-            (Self::Verify, E::Verified) => Next::Show(Self::Saving),
-            (Self::Verify, E::ChooseAgain | E::Back) => Next::Show(Self::New),
+            (Self::Verify, E::Offered) => Next::Show(Self::Protect),
+            (Self::Verify | Self::Protect, E::Verified) => Next::Show(Self::Saving),
+            (Self::Verify, E::ChooseAgain | E::Back) | (Self::Protect, E::Back) => Next::Show(Self::New),
             (Self::Saving, E::Changed) => Next::Show(Self::Done),
             _ => Next::Stay,
         }
@@ -84,8 +89,16 @@ impl ChangeStep {
 }
 
 impl FlowStep for ChangeStep {
-    const ALL: &'static [Self] =
-        &[Self::Old, Self::Words, Self::First, Self::New, Self::Verify, Self::Saving, Self::Done];
+    const ALL: &'static [Self] = &[
+        Self::Old,
+        Self::Words,
+        Self::First,
+        Self::New,
+        Self::Verify,
+        Self::Protect,
+        Self::Saving,
+        Self::Done,
+    ];
 
     fn slug(self) -> &'static str {
         match self {
@@ -94,6 +107,7 @@ impl FlowStep for ChangeStep {
             Self::First => "first",
             Self::New => "new",
             Self::Verify => "verify",
+            Self::Protect => "guards",
             Self::Saving => "saving",
             Self::Done => "done",
         }
@@ -102,7 +116,8 @@ impl FlowStep for ChangeStep {
     fn may_go(self, to: Self) -> bool {
         matches!(
             (self, to),
-            (Self::New | Self::Words, Self::Old) | (Self::Verify, Self::New | Self::First | Self::Old)
+            (Self::New | Self::Words, Self::Old)
+                | (Self::Verify | Self::Protect, Self::New | Self::First | Self::Old)
         )
     }
 }
@@ -136,8 +151,15 @@ mod tests {
         assert_eq!(S::Verify.next(E::Verified), Next::Show(S::Saving));
         for step in S::ALL {
             let saves = step.next(E::Verified) == Next::Show(S::Saving);
-            assert_eq!(saves, *step == S::Verify);
+            assert_eq!(saves, matches!(step, S::Verify | S::Protect));
         }
+    }
+
+    #[test]
+    fn guards_are_chosen_once_the_new_pin_is_settled() {
+        assert_eq!(S::Verify.next(E::Offered), Next::Show(S::Protect));
+        assert_eq!(S::Protect.next(E::Back), Next::Show(S::New));
+        assert!(S::ALL.iter().all(|step| !step.may_go(S::Protect)));
     }
 
     #[test]

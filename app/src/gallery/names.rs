@@ -44,6 +44,8 @@ pub const NAMES: &[&str] = &[
     "backup-intro",
     "backup-pin",
     "backup-verify",
+    "backup-guards",
+    "change-pin-guards",
     "backup-service",
     "backup-returning",
     "backup-cancelled",

@@ -10,6 +10,16 @@ pub const INVOICE: &str = "lnbcrt25u1p5qx3zwpp5q6zx4tjg0nqv7yw2d8s5lnmp3zzq8ldvx
 /// Whom the samples pay.
 pub const ADDRESS: &str = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
 
+/// Guards that a PIN can have.
+pub fn guards() -> GuardLimit {
+    GuardLimit {
+        hosts: vec!["guard.example".into(), "waechter.example.org".into(), "127.0.0.1:8093".into()],
+        needed: 2,
+        guesses: 15,
+        related: false,
+    }
+}
+
 /// The feerates of a busy day.
 pub fn fees() -> Vec<FeeChoice> {
     [(2, 24_600), (12, 11_012), (144, 2_000)]

@@ -73,6 +73,8 @@ pub fn view() -> View {
         old_copy: None,
         folder_news: None,
         foreign_tries: None,
+        guards: None,
+        guards_offered: None,
         second: None,
         pin: Some(PinStrength { digits: 6, one_card_seconds: 50_000.0 }),
         auto_lock_min: Some(5),

@@ -18,6 +18,8 @@ fn view(backup: BackupStatus) -> View {
         old_copy: None,
         folder_news: None,
         foreign_tries: None,
+        guards: None,
+        guards_offered: None,
         second: None,
         pin: None,
         lockable: false,

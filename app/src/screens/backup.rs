@@ -13,7 +13,7 @@ use lifeboat_messages::{
 };
 
 use super::{
-    pin::{ChoosePin, VerifyPin},
+    pin::{ChoosePin, ProtectPin, VerifyPin},
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},
     working::{Failed, Working},
@@ -23,6 +23,7 @@ use crate::{
     flow::{
         backup::{BackupEvent as E, BackupStep as S},
         entry::PinEntry,
+        protection::{self, Protection},
     },
     route::Route,
     state::{Session, durable, flow_nav::Flow, sign_in},
@@ -44,10 +45,10 @@ struct BackupFlowData {
 }
 
 impl BackupFlowData {
-    /// The PIN was typed twice.
-    fn settle_pin(self) {
+    /// The PIN was typed twice, and its guards are chosen, if there are any.
+    fn settle_pin(self, protection: Protection) {
         let pin = self.pin.with_value(PinEntry::digits);
-        self.lock.set_value(Some(BackupLock::New(NewLock::Pin(pin))));
+        self.lock.set_value(Some(BackupLock::New(protection.lock(pin))));
         self.pin.update_value(PinEntry::clear);
     }
 }
@@ -79,7 +80,12 @@ pub fn Backup() -> impl IntoView {
         gathered.pin.set_value(pin);
         event.run(E::Chosen);
     });
-    live(move || match flow.step.get() {
+    let settle = Callback::new(move |protection: Protection| {
+        gathered.settle_pin(protection);
+        event.run(E::Verified);
+    });
+    live(move || {
+        match flow.step.get() {
         S::Intro => view! { <Intro on_continue=fire(E::Continue) back=fire(E::Back) /> }.into_any(),
         S::Pin => view! {
             <ChoosePin name="backup-pin" heading=texts.pin.choose on_chosen=chosen back=fire(E::Back) />
@@ -89,14 +95,30 @@ pub fn Backup() -> impl IntoView {
             <VerifyPin
                 name="backup-verify"
                 chosen=gathered.pin.get_value()
-                on_same=Callback::new(move |()| {
-                    gathered.settle_pin();
-                    event.run(E::Verified);
+                on_same=Callback::new(move |()| match session.peek(protection::choice).flatten() {
+                    Some(_) => event.run(E::Offered),
+                    None => settle.run(Protection::Alone),
                 })
                 on_again=fire(E::ChooseAgain)
             />
         }
         .into_any(),
+        S::Protect => session
+            .peek(protection::choice)
+            .flatten()
+            .map(|offered| {
+                view! {
+                    <ProtectPin
+                        name="backup-guards"
+                        pin=gathered.pin.with_value(PinEntry::digits)
+                        offered=offered
+                        older=false
+                        on_chosen=settle
+                        back=fire(E::Back)
+                    />
+                }
+            })
+            .into_any(),
         S::Service => view! {
             <ChooseService
                 name="backup-service"
@@ -136,7 +158,7 @@ pub fn Backup() -> impl IntoView {
                 name="backup-saving"
                 heading=texts.saving.heading
                 sentence=texts.saving.sentence
-                steps=steps(texts)
+                steps=steps(texts, gathered.lock.with_value(has_guards) || session.peek(|view| view.guards.is_some()) == Some(true))
                 cancelling=gathered.cancelling
                 on_cancel=Callback::new(move |()| {
                     gathered.cancelling.set(true);
@@ -169,6 +191,7 @@ pub fn Backup() -> impl IntoView {
             .get_untracked()
             .map(|done| view! { <Confirmed done=done on_continue=fire(E::Continue) /> })
             .into_any(),
+    }
     })
 }
 
@@ -194,15 +217,21 @@ fn come_back(session: Session, gathered: BackupFlowData, answer: SignInAnswer, e
     });
 }
 
+/// Whether guards are to be asked. Of a lock that the worker kept, this page does not know it.
+fn has_guards(lock: &Option<BackupLock>) -> bool {
+    matches!(lock, Some(BackupLock::New(NewLock::GuardedPin(_))))
+}
+
 /// The steps of saving with their texts.
-pub(super) fn steps(texts: &Texts) -> Vec<(Step, &'static str)> {
-    vec![
-        (Step::Encrypting, texts.backup.step_encrypting),
+fn steps(texts: &Texts, guards: bool) -> Vec<(Step, &'static str)> {
+    let of_guards = guards.then_some((Step::Guards, texts.backup.step_guards));
+    let rest = [
         (Step::Probing, texts.backup.step_probing),
         (Step::CreatingFolder, texts.backup.step_folder),
         (Step::Uploading, texts.backup.step_uploading),
         (Step::ReadingBack, texts.backup.step_reading_back),
-    ]
+    ];
+    [(Step::Encrypting, texts.backup.step_encrypting)].into_iter().chain(of_guards).chain(rest).collect()
 }
 
 /// Tries the drive; only one that lets us in is used.

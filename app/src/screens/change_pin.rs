@@ -1,11 +1,11 @@
 //! Settings: another PIN, or the first one.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, NewLock, Problem, Request, Unlocker};
+use lifeboat_messages::{Answer, Problem, Request, Unlocker};
 
 use super::{
     lock::wrong,
-    pin::{ChoosePin, EnterPin, VerifyPin},
+    pin::{ChoosePin, EnterPin, ProtectPin, VerifyPin},
     restore::PhraseScreen,
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     flow::{
         change_pin::{ChangeEvent as E, ChangeStep as S, StillOpens},
         entry::PinEntry,
+        protection::{self, Protection},
     },
     ids,
     route::Route,
@@ -41,9 +42,9 @@ pub fn ChangePin() -> impl IntoView {
         old.set_value(Some(unlocker));
         event.run(E::Old);
     };
-    let change = Callback::new(move |()| {
+    let change = Callback::new(move |protection: Protection| {
         event.run(E::Verified);
-        let chosen = NewLock::Pin(new.with_value(PinEntry::digits));
+        let chosen = protection.lock(new.with_value(PinEntry::digits));
         let request = Request::ChangeLock { old: old.get_value(), new: chosen };
         session.ask(request, move |answer| {
             let _ = new.try_update_value(PinEntry::clear);
@@ -104,11 +105,31 @@ pub fn ChangePin() -> impl IntoView {
             <VerifyPin
                 name="settings-pin-verify"
                 chosen=new.get_value()
-                on_same=change
+                on_same=Callback::new(move |()| match session.peek(protection::choice).flatten() {
+                    Some(_) => event.run(E::Offered),
+                    // Where guards limit the PIN before, they limit this one as well.
+                    None => change.run(Protection::Alone),
+                })
                 on_again=fire(E::ChooseAgain)
             />
         }
         .into_any(),
+        S::Protect => session
+            .peek(protection::choice)
+            .flatten()
+            .map(|offered| {
+                view! {
+                    <ProtectPin
+                        name="settings-pin-guards"
+                        pin=new.with_value(PinEntry::digits)
+                        offered=offered
+                        older=backed_up && has_pin
+                        on_chosen=change
+                        back=fire(E::Back)
+                    />
+                }
+            })
+            .into_any(),
         S::Saving => view! {
             <Screen
                 name="settings-pin-saving"

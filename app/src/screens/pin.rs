@@ -2,8 +2,10 @@
 
 mod choose;
 mod enter;
+mod protect;
 mod verify;
 
 pub use choose::ChoosePin;
 pub use enter::EnterPin;
+pub use protect::ProtectPin;
 pub use verify::VerifyPin;

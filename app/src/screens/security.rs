@@ -24,7 +24,7 @@ pub fn Security() -> impl IntoView {
         let browser = Browser { persisted: session.persisted.get(), installed: session.installed.get() };
         facts.with(|view| view.as_ref().map(|view| Checklist::of(view, browser)))
     });
-    let pin = session.slice(|view| (view.pin.clone(), view.lockable));
+    let pin = session.slice(|view| (view.pin.clone(), view.lockable, view.guards.clone()));
     let backed_up = session.slice(|view| view.backup != BackupStatus::Off);
     let balance = session.slice(|view| view.balance);
     let ended = ended_sign_in(session);
@@ -39,17 +39,18 @@ pub fn Security() -> impl IntoView {
             let details = session.texts().home.details;
             ("check-backup-do", details, Callback::new(move |()| session.go(Route::Problem)))
         });
-        let (strength, lockable) = pin.get().unwrap_or_default();
-        let pin_text = match strength {
-            Some(pin) => {
+        let (strength, lockable, guards) = pin.get().unwrap_or_default();
+        let pin_text = match (guards, strength) {
+            (Some(limit), _) => t.pin_guarded(session.count(limit.guesses)),
+            (None, Some(pin)) => {
                 let (digits, time) = (session.count(pin.digits), &session.time(pin.one_card_seconds));
                 match marks.pin {
                     Mark::Good => t.pin_good(args::SecurityPinGood { digits, time }),
                     Mark::Missing | Mark::Unknown => t.pin_weak(args::SecurityPinWeak { digits, time }),
                 }
             }
-            None if lockable => t.pin_unknown.to_owned(),
-            None => t.pin_none.to_owned(),
+            (None, None) if lockable => t.pin_unknown.to_owned(),
+            (None, None) => t.pin_none.to_owned(),
         };
         let change = (marks.pin == Mark::Missing).then(|| {
             (

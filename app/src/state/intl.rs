@@ -179,6 +179,16 @@ pub fn duration(seconds: f64, language: Language) -> String {
     call(&Intl::NumberFormat::new(&locale(language), &options).format(), &JsValue::from_f64(count))
 }
 
+/// An amount of US dollars, rounded.
+pub fn dollars(amount: f64, language: Language) -> String {
+    let options = object(&[
+        ("style", "currency".into()),
+        ("currency", "USD".into()),
+        ("maximumFractionDigits", 0.into()),
+    ]);
+    call(&Intl::NumberFormat::new(&locale(language), &options).format(), &JsValue::from_f64(amount))
+}
+
 /// Bytes as people read them.
 pub fn bytes(size: u64, language: Language) -> String {
     #[allow(clippy::as_conversions, clippy::cast_precision_loss)]

@@ -48,6 +48,8 @@ pub enum Message {
 pub enum Step {
     /// Saving: deriving the key from the PIN and sealing.
     Encrypting,
+    /// Saving: registering the PIN at its guards, and trying it at each of them.
+    Guards,
     /// Saving: trying whether the drive keeps its promises.
     Probing,
     /// Saving: creating the folder.

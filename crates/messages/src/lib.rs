@@ -39,7 +39,7 @@ pub use greeting::Greeting;
 pub use lock::{BackupLock, ForeignTries, NewLock, Unlocker, UnlockerKind};
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
 pub use payment::{Invoice, OpeningTerms, PaidService, PayOffer, Payable, Quote, Thanks, WithdrawOffer};
-pub use pin::{PinRefused, PinStrength};
+pub use pin::{GuardLimit, PinRefused, PinStrength};
 pub use problem::{FileFault, Lack, Pasted, Problem, UnheardChannel, Weakness};
 pub use request::Request;
 pub use retry::Retry;

@@ -12,6 +12,20 @@ pub struct PinStrength {
     pub one_card_seconds: f64,
 }
 
+/// Guards: servers that limit how often a PIN can be tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GuardLimit {
+    /// Where they are, as people read it.
+    pub hosts: Vec<String>,
+    /// How many of them have to answer a try.
+    pub needed: u8,
+    /// How many PINs somebody can try who has the encrypted file, in all.
+    pub guesses: u8,
+    /// Some of them look as if one operator ran them: they protect as one.
+    pub related: bool,
+}
+
 /// Why a PIN is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

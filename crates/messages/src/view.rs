@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Activities, Channel, ClosedChannel, Counts, FolderNews, ForeignTries, Link, PinStrength, Problem,
-    SecondCopy, ServiceKind,
+    Activities, Channel, ClosedChannel, Counts, FolderNews, ForeignTries, GuardLimit, Link, PinStrength,
+    Problem, SecondCopy, ServiceKind,
 };
 
 /// All of it; sent whole at every change.
@@ -47,6 +47,10 @@ pub struct View {
     pub second: Option<SecondCopy>,
     /// What the PIN is worth, where there is one and its length is known; of a locked wallet, too.
     pub pin: Option<PinStrength>,
+    /// The guards that limit how often it can be tried, where they do.
+    pub guards: Option<GuardLimit>,
+    /// The guards that another PIN can have.
+    pub guards_offered: Option<GuardLimit>,
     /// After how many minutes without use a wallet with a PIN locks itself; `None`: never.
     pub auto_lock_min: Option<u32>,
     /// There is a PIN, so that it can be locked.

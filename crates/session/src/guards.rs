@@ -4,12 +4,14 @@
 //! - new records at all guards, for a new PIN: `registering`;
 //! - records that are in no use, until their guards have ended them: [`leftovers`];
 //! - a backup opened through its guards: `opening`;
+//! - what guards are worth, as the page tells it: `limit`;
 //! - which tries were made here: `own_tries`;
 //! - this device's own way by the same PIN, which asks nobody: [`here`].
 
 pub mod here;
 pub mod leftovers;
 
+mod limit;
 mod opening;
 mod own_tries;
 mod registering;
@@ -18,6 +20,7 @@ mod transport;
 use lifeboat_crypto::{FactorKind, Keyring};
 use lifeboat_guard::slot::Parameters;
 
+pub use limit::{of_keyring, offered};
 pub use opening::open;
 pub use own_tries::claim;
 pub use registering::{FormerRecords, GuardedPin, revocations};

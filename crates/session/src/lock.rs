@@ -131,6 +131,14 @@ impl Lock {
         Ok(if is_plain { Lock::Pin(pin) } else { Lock::GuardedPin(pin) })
     }
 
+    /// Whether guards are to limit it.
+    pub fn needs_guards(&self) -> bool {
+        match self {
+            Lock::Pin(_) => false,
+            Lock::GuardedPin(_) => true,
+        }
+    }
+
     /// Finds the cost, and registers it at the guards, for a data key that nothing was sealed with yet. Takes seconds.
     ///
     /// # Errors

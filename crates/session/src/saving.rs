@@ -133,6 +133,10 @@ async fn prepare(
     let lock = Lock::choose(&open.meant(lock)?, earlier.keyring())?;
     let registration = OpenRegistration::begin(env.guards());
     let key = DataKey::make(&mut env.rng());
+    if lock.needs_guards() {
+        env.progress(call, Step::Guards);
+        env.sleep(0).await;
+    }
     let lock = lock.prepare(env, &key, &FormerRecords::of(earlier.opened())).await?;
     let keys = Rc::new(make_keys(env, key, open.phrase(), &lock)?);
     lock.keep_here(env, keys.opened()).await?;

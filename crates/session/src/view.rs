@@ -30,6 +30,8 @@ pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
         old_copy: None,
         folder_news: None,
         foreign_tries: None,
+        guards: None,
+        guards_offered: None,
         second: None,
         pin: None,
         auto_lock_min: None,

@@ -38,10 +38,30 @@ impl GuardUrl {
         &self.0
     }
 
-    /// Its host, to be shown and compared: two guards of one operator protect as one.
+    /// Without its scheme, as people read it: host, port where it is not the usual one, and path.
+    pub fn shown(&self) -> &str {
+        self.0.split_once("://").map_or("", |(_, rest)| rest)
+    }
+
+    /// Its host.
     pub fn host(&self) -> &str {
-        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
-        host(rest.split('/').next().unwrap_or("")).unwrap_or("")
+        host(self.shown().split('/').next().unwrap_or("")).unwrap_or("")
+    }
+
+    /// Whether both are of one machine or one domain, as far as their names tell: one operator may run both, and then they
+    /// protect as one.
+    pub fn is_related(&self, other: &GuardUrl) -> bool {
+        self.domain() == other.domain()
+    }
+
+    /// Of a name, its last two labels: too much where many own such a domain (`co.uk`), which only warns once too often.
+    fn domain(&self) -> &str {
+        let host = self.host();
+        if is_loopback(host) || host.starts_with('[') {
+            return host;
+        }
+        let last_two = host.rmatch_indices('.').nth(1);
+        last_two.and_then(|(at, dot)| host.get(at + dot.len()..)).unwrap_or(host)
     }
 }
 

@@ -193,5 +193,5 @@ fn of_troubles(asked: &AskedGuards, troubles: &[(usize, RegistrationTrouble)]) -
 }
 
 fn host_at(url: Option<&GuardUrl>) -> String {
-    url.map(|url| url.host().to_owned()).unwrap_or_default()
+    url.map(|url| url.shown().to_owned()).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ use lifeboat_messages::{
 };
 
 use super::{OpenWallet, RunState};
+use crate::guards;
 use crate::lock::has_lock;
 use crate::pin;
 use crate::settings::{ActiveBackup, BackupPrompt, Holdings, Settings};
@@ -109,6 +110,8 @@ impl OpenWallet {
         view.old_copy = self.old_copy(&settings);
         view.folder_news = self.folder_news(&settings);
         view.foreign_tries = self.env.guards().foreign_tries();
+        view.guards = guards::of_keyring(self.keys.borrow().keyring());
+        view.guards_offered = guards::offered(self.env.config());
         view.second = self.second(&settings);
         view.lockable = has_lock(self.keys.borrow().keyring());
         view.auto_lock_min = settings.lock_after().minutes();
