@@ -112,19 +112,17 @@ impl<H: Http> WebDav<H> {
         if put == PutOutcome::Hindered {
             return self.hindrance(file).await;
         }
-        // Only now: a claim is held for two short requests, never for a slow upload.
+        if !self.is_whole(put, aside, bytes).await? {
+            // Torn, as on a full disk: what the real name bears is always whole.
+            return self.hindrance(file).await;
+        }
+        // Only now: a claim is held for two short requests, never for a slow upload or the look at it.
         let claim = folder.join(scaffold_name(0, file, b"", CLAIM));
         let ours = folder.join(scaffold_name(0, file, bytes, ASIDE));
-        let (claimed, whole) = join(self.claim(file, &ours, &claim), self.is_whole(put, aside, bytes)).await;
-        if !claimed? {
+        if !self.claim(file, &ours, &claim).await? {
             return Ok(Create::Exists);
         }
         let release = self.release(&ours, &claim);
-        if whole != Ok(true) {
-            let _ = release.await;
-            // Torn, as on a full disk: what the real name bears is always whole.
-            return Err(whole.err().unwrap_or(DriveError::Unavailable { after_ms: None }));
-        }
         match self.rename(aside, file).await? {
             PutOutcome::New { .. } => join(release, looked_at(self, file, bytes)).await.1,
             PutOutcome::Replaced { .. } => Err(DriveError::Overwrote),

@@ -3,7 +3,10 @@
 use std::{cell::Cell, rc::Rc};
 
 use futures::executor::block_on;
-use lifeboat_cloud::{Create, Drive, DriveError, http::HttpError};
+use lifeboat_cloud::{
+    Create, Drive, DriveError,
+    http::{HttpError, Method},
+};
 
 use crate::{CAREFUL, FRESH, absent, folder, world};
 
@@ -24,6 +27,31 @@ fn a_claim_is_respected_until_its_maker_seems_dead() {
     assert_eq!(block_on(first.create(&absent(), FRESH)), Ok(Create::Exists));
     assert_eq!(double.has(&absent()).as_deref(), Some(&b"x"[..]));
     assert_eq!(block_on(second.list(&folder())).map(|all| all.len()), Ok(2));
+}
+
+/// The look at what was uploaded takes as long as the line is slow, and others break a claim that lasts.
+#[test]
+fn a_claim_waits_for_no_download() {
+    let double = world();
+    assert_eq!(block_on(double.drive(CAREFUL).create(&absent(), FRESH)), Ok(Create::Created));
+    let requests = double.0.requests.borrow();
+    let looked = requests.iter().position(|request| request.method == Method::Get).unwrap();
+    let claimed = requests.iter().position(|request| request.method == Method::Mkcol).unwrap();
+    assert!(looked < claimed, "{looked} {claimed}");
+    assert_eq!(requests[claimed + 1].method, Method::Move);
+}
+
+/// A storage that keeps nothing more still shows who was first.
+#[test]
+fn what_cannot_be_uploaded_whole_claims_nothing_and_still_finds_what_is_there() {
+    let double = world();
+    double.0.tears_at.set(Some(3));
+    let drive = double.drive(CAREFUL);
+    assert_eq!(block_on(drive.create(&absent(), FRESH)), Err(DriveError::Unavailable { after_ms: None }));
+    double.plant(&absent(), b"x");
+    assert_eq!(block_on(drive.create(&absent(), FRESH)), Ok(Create::Exists));
+    let claims = double.0.requests.borrow().iter().filter(|request| request.method == Method::Mkcol).count();
+    assert_eq!(claims, 0);
 }
 
 #[test]
