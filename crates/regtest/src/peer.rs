@@ -81,6 +81,9 @@ pub enum PeerError {
     /// The channel is not usable yet; asking again keeps waiting.
     #[error("the channel is still being opened")]
     StillOpening,
+    /// Not all public channels are known here, with the terms of both ends.
+    #[error("not all public channels are known yet")]
+    NoMap,
     /// The invoice cannot be read.
     #[error("the invoice cannot be read: {0}")]
     BadInvoice(String),

@@ -15,12 +15,15 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::network::{Network, Tip};
-use crate::peer::{Peer, Plan};
+use crate::peer::{Peer, PeerError, Plan};
 use crate::wiring::{self, StartError};
 
 /// Between the peer and the routers.
 const PUBLIC_CHANNELS: usize = 2;
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long what the nodes tell unasked is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often they are made to tell each other all they know. LDK asks for all only the first five times that a node connects.
+const TELLINGS: usize = 2;
 
 /// The nodes; clones share them.
 #[derive(Clone)]
@@ -55,7 +58,8 @@ impl Topology {
         wiring::link(network, &router_a, peer, true).await?;
         wiring::link(network, &router_b, (&router_a, first), true).await?;
         wiring::link(network, &merchant, (&router_b, second), false).await?;
-        router_a.know_channels(PUBLIC_CHANNELS, PATIENCE).await?;
+        let dials = [(&router_a, peer), (&router_b, (&*router_a, first))];
+        learn(&router_a, dials).await?;
         Ok(Self { routers: [router_a, router_b], merchant })
     }
 
@@ -83,4 +87,18 @@ impl Topology {
             }
         }
     }
+}
+
+/// Waits until the node knows both public channels. An end's terms that arrive before the channel was announced are
+/// dropped, and nobody says them twice; nodes that connect anew tell each other all they know.
+async fn learn(node: &Peer, dials: [(&Arc<Peer>, (&Peer, SocketAddr)); 2]) -> Result<(), PeerError> {
+    for _ in 0..TELLINGS {
+        if node.know_channels(PUBLIC_CHANNELS, PATIENCE).await.is_ok() {
+            return Ok(());
+        }
+        for (dialler, (dialled, address)) in dials {
+            dialler.redial(dialled.id(), address).await?;
+        }
+    }
+    node.know_channels(PUBLIC_CHANNELS, PATIENCE).await
 }

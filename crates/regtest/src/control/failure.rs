@@ -77,6 +77,7 @@ impl Failure {
             Self::Peer(PeerError::TooLarge { .. }) => (S::BAD_REQUEST, "too_large"),
             Self::Peer(PeerError::ChannelRefused(_)) => (S::CONFLICT, "channel_refused"),
             Self::Peer(PeerError::StillOpening) => (S::GATEWAY_TIMEOUT, "still_opening"),
+            Self::Peer(PeerError::NoMap) => (S::GATEWAY_TIMEOUT, "no_map"),
             Self::Peer(PeerError::BadInvoice(_)) => (S::BAD_REQUEST, "bad_invoice"),
             Self::Peer(PeerError::BadAmount) => (S::BAD_REQUEST, "bad_amount"),
             Self::Peer(PeerError::OtherNetwork) => (S::BAD_REQUEST, "other_network"),

@@ -177,6 +177,15 @@ impl Peer {
         Ok(count)
     }
 
+    /// Ends the connection to a node and dials it anew, upon which both tell each other all they know of the network.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn redial(&self, node: PublicKey, address: std::net::SocketAddr) -> Result<(), PeerError> {
+        self.run(move |ldk| ldk.disconnect(node)).await?;
+        self.connect(node, address).await
+    }
+
     /// Dials another node and keeps dialling it after restarts.
     ///
     /// # Errors

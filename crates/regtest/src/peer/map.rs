@@ -28,7 +28,7 @@ impl Peer {
     /// The time is over.
     pub async fn know_channels(&self, count: usize, limit: Duration) -> Result<(), PeerError> {
         let known = self.wait_for(limit, || (self.known_channels().len() >= count).then_some(())).await;
-        known.ok_or(PeerError::StillOpening)
+        known.ok_or(PeerError::NoMap)
     }
 
     /// The map that this node has, made at this time (Unix seconds).
