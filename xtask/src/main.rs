@@ -4,12 +4,14 @@
 
 mod bench;
 mod build;
+mod built;
 mod cache;
 mod check;
 mod finish;
 mod map;
 mod proof;
 mod reality;
+mod reproduce;
 mod run;
 mod serve;
 mod setup;
@@ -24,6 +26,7 @@ cargo xtask <command>
   serve     set up what is missing, build, and run the app with a local bitcoin and Lightning network
   test      set up what is missing, build, and pass every test
   soak      run for long what the suite runs short: `soak races [rounds]`, `soak fuzz [seconds]`
+  reproduce build the newest commit twice, in two folders, and compare what comes of it
   reality   look at servers of your own, and print where they differ from what the tests run against
   bench     print the project's figures
   check     formatting, spelling, the tests that docs/proof.md names, dependencies and their licences, lints
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Some("serve") => serve::serve(&args[1..]),
         Some("test") => test::test(&args[1..]),
         Some("soak") => soak::soak(&args[1..]),
+        Some("reproduce") => reproduce::reproduce(),
         Some("reality") => reality::reality(&args[1..]),
         Some("bench") => bench::bench(&args[1..]),
         Some("check") => setup::for_checking().and_then(|()| check::check()),
