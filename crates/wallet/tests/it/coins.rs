@@ -2,7 +2,7 @@
 
 use crate::support::servers::{Counted, Lying};
 use lifeboat_wallet::sim::{World, now, opened};
-use lifeboat_wallet::{Batch, ChainError, Contradiction, Op, Urgency};
+use lifeboat_wallet::{Batch, ChainError, Contradiction, Op, State, Urgency};
 use lightning::bitcoin::address::NetworkUnchecked;
 use lightning::bitcoin::{Address, Amount, OutPoint, ScriptBuf, Transaction, TxOut};
 
@@ -142,6 +142,37 @@ fn a_coin_is_believed_by_its_proof_alone() {
         assert_eq!(look(&world, list), Err(error));
         assert_eq!(world.wallet().balance().onchain_sat, 0);
     }
+}
+
+/// Of a wallet that was made at a height: below it, but for a day's blocks, nothing is asked.
+#[test]
+fn no_coin_is_looked_for_below_the_height_at_which_the_wallet_was_made() {
+    const BORN: u32 = 1_000;
+    let mut world = World::new().unwrap();
+    world.kill();
+    world.mine_alone(BORN as usize, vec![]).unwrap();
+    world.cloud = State::default();
+    world.start().unwrap();
+    assert_eq!(world.chain.tip().height, BORN);
+    // What nobody has been given is not looked at.
+    let _given = world.wallet().address();
+    let txid = OutPoint::null().txid;
+    let look = |height: u32| {
+        let hash = world.chain.at(height).unwrap().block_hash();
+        let status = format!("{{\"confirmed\":true,\"block_height\":{height},\"block_hash\":\"{hash}\"}}");
+        let list = format!("[{{\"txid\":\"{txid}\",\"status\":{status}}}]");
+        let server = Lying::over(&world.chain).says("/scripthash/", list);
+        let asked = Counted::over(&server);
+        world.wallet().look_anew();
+        let seen = now(world.wallet().sync(&asked, world.time_ms));
+        (seen, asked.asked())
+    };
+    let too_old = Err(ChainError::Contradiction(Contradiction::TooOld));
+    assert_eq!(look(1).0, too_old);
+    assert_eq!(look(BORN - 145).0, too_old);
+    let (seen, asked) = look(BORN - 144);
+    assert!(seen.is_err() && seen != too_old, "{seen:?}");
+    assert!(look(BORN - 145).1 < asked, "nothing is asked of what cannot be");
 }
 
 /// Each question is time in which no block is told.

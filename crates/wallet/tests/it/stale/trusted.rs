@@ -39,6 +39,7 @@ fn a_wallet_that_was_made_here_vouches_for_itself_over_any_number_of_starts() {
 fn a_state_that_nobody_vouches_for_closes_nothing_before_the_peer_has_agreed() {
     let mut world = restored();
     assert_eq!(close_alone(&world), 0, "the host's word is not enough");
+    assert!(!world.wallet().waits_for_head(), "no look at the head could let it go");
     world.connect().unwrap();
     world.settle().unwrap();
     world.wallet().release_held();
