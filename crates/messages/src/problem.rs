@@ -281,8 +281,8 @@ pub enum Problem {
     RefusedByPayee,
     /// This invoice was paid already.
     AlreadyPaid,
-    /// The same amount was paid to the same payee a moment ago, or is on its way there. Only the user can know whether they
-    /// mean to pay twice; `Request::Pay` with `again` is their answer.
+    /// The same amount was paid to the same payee, through the same service or for the same purpose a moment ago, or is on its
+    /// way. Only the user can know whether they mean to pay twice; `Request::Pay` with `again` is their answer.
     PaidJustNow,
     /// An invoice of this very wallet.
     OwnInvoice,

@@ -291,7 +291,7 @@ pub enum Request {
         note: String,
         /// The user has said once more that a dear fee ([`SendPreview::is_dear`]) is well.
         dear_is_well: bool,
-        /// Although the same was paid to the same address a moment ago ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
+        /// Although the same was paid to the same address a moment ago, or waits for its block ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
         again: bool,
     },
     /// What would a payment on the chain that waits come to with a higher fee? Answer: `SendPreview`.
@@ -336,7 +336,7 @@ pub enum Request {
         amount_msat: Option<u64>,
         /// The largest fee, msat, that the user has seen and agreed to.
         most_fee_msat: u64,
-        /// Although the same was paid to the same payee a moment ago ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
+        /// Although the same was paid a moment ago, or is on its way ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
         again: bool,
     },
     /// Try no further way for a payment of ours. What is under way of it cannot be called back. Answer: `Done`, also when it

@@ -109,11 +109,11 @@ pub fn pay(open: &OpenWallet, order: &LightningOrder<'_>) -> Result<(), Problem>
     let (node, now) = (open.node()?, open.env().now_ms());
     let wallet = node.wallet();
     // An invoice that was paid itself is refused below, whatever the user says.
-    if !again && wallet.alike(invoice, amount_msat, now).is_some() {
+    let service = open.services().of(invoice);
+    if !again && wallet.alike(service.as_ref(), invoice, amount_msat, now).is_some() {
         wallet.check(invoice, now).map_err(|error| of_pay(&node, error))?;
         return Err(Problem::PaidJustNow);
     }
-    let service = open.services().of(invoice);
     wallet
         .pay_service(service, invoice, amount_msat, most_fee_msat, now)
         .map_err(|error| of_pay(&node, error))?;

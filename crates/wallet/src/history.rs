@@ -147,6 +147,12 @@ impl History {
         self.payments.get(&format!("in/{hash}"))
     }
 
+    /// The payments of ours.
+    pub(crate) fn outgoing_newest_first(&self) -> impl Iterator<Item = &Payment> {
+        let all = self.order.iter().filter_map(|(_, id)| self.payments.get(id));
+        all.filter(|payment| payment.direction == Direction::Out)
+    }
+
     /// What an invoice of ours said, as long as it is not paid.
     pub(crate) fn asked(&self, hash: &str) -> Option<&InvoiceRecord> {
         self.asked.get(hash)

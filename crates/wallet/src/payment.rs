@@ -75,6 +75,13 @@ pub struct PaidService {
     pub thanks: Option<Thanks>,
 }
 
+impl PaidService {
+    /// Whether the user would say that it is the same one. Capital letters make no other host, and no other address (LUD-16).
+    pub(crate) fn is_same_as(&self, other: &PaidService) -> bool {
+        self.name.eq_ignore_ascii_case(&other.name)
+    }
+}
+
 /// What a service shows to its payer (LUD-09, LUD-10). Texts are one line each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Thanks {
@@ -144,6 +151,15 @@ pub struct Payment {
 }
 
 impl Payment {
+    /// Whether it is under way, since whenever, or was made within the last minutes.
+    pub(crate) fn stands_lately(&self, now_ms: u64) -> bool {
+        match self.outcome {
+            Outcome::Pending => true,
+            Outcome::Done => now_ms < self.settled_ms.unwrap_or(self.created_ms).saturating_add(ALIKE_MS),
+            Outcome::Failed(_) => false,
+        }
+    }
+
     /// Unique in the history. A hash is not: it can be seen in both directions, and what was sent back beside what came.
     pub fn id(&self) -> String {
         let kind = match (self.direction, self.outcome) {

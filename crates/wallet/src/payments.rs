@@ -13,7 +13,6 @@ use lightning_invoice::{
 use crate::hex::hex;
 use crate::invoice::currency;
 use crate::payable::Payable;
-use crate::payment::ALIKE_MS;
 use crate::quote::{MOST_PARTS, leaving_room_for_fee};
 use crate::starting::PaymentOrder;
 use crate::wait::Wait;
@@ -119,17 +118,31 @@ impl Wallet {
         self.channels.pay(&order.invoice, order.given_msat, route, Retry::Attempts(ATTEMPTS))
     }
 
-    /// The newest payment of the last minutes to the same payee with the same amount, under way or done: paying another
-    /// invoice of it may be a mistake. Somebody who believes that a payment did not go out asks for a new invoice.
-    pub fn alike(&self, text: &str, amount_msat: Option<u64>, now_ms: u64) -> Option<Payment> {
+    /// The newest payment of ours of the same amount to the same payee, or for the same purpose, that is under way or was made
+    /// within the last minutes: paying another invoice of it may be a mistake. Somebody who believes that a payment did not go
+    /// out asks for a new invoice, which need not bear the same key. `service`: who gave this one.
+    pub fn alike(
+        &self,
+        service: Option<&PaidService>,
+        text: &str,
+        amount_msat: Option<u64>,
+        now_ms: u64,
+    ) -> Option<Payment> {
         let (_, payable) = self.read(text).ok()?;
         let amount_msat = amount_msat.or(payable.amount_msat)?;
         let payee = payable.payee.to_string();
+        let is_same = |paid: &Payment| {
+            let by = |paid: &PaidService| service.is_some_and(|service| service.is_same_as(paid));
+            paid.payee.as_deref() == Some(payee.as_str())
+                || paid.service.as_ref().is_some_and(by)
+                || (!payable.note.is_empty() && paid.note == payable.note)
+        };
         let history = self.history.borrow();
-        let lately = history.list(&self.app).take_while(|p| now_ms < p.created_ms.saturating_add(ALIKE_MS));
-        lately
-            .filter(|p| matches!(p.outcome, Outcome::Pending | Outcome::Done) && p.hash != payable.hash)
-            .find(|p| p.amount_msat == amount_msat && p.payee.as_deref() == Some(payee.as_str()))
+        let alike = history
+            .outgoing_newest_first()
+            .filter(|paid| paid.amount_msat == amount_msat && paid.hash != payable.hash)
+            .find(|paid| paid.stands_lately(now_ms) && is_same(paid))?;
+        history.get(&alike.id(), &self.app)
     }
 
     fn begin(&self, payable: &Payable, amount_msat: u64, service: Option<PaidService>, now_ms: u64) {

@@ -28,7 +28,7 @@ pub use scenario::{
 pub use seller::{OFFER, Offer, Seller};
 pub use world::{
     Crash, Sink, World, decode, final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger,
-    with_hash_of,
+    invoice_of_a_stranger_for, with_hash_of,
 };
 
 /// What went wrong in a simulation, for people.

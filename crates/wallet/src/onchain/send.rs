@@ -320,10 +320,16 @@ impl Wallet {
     /// Whether the same amount was paid to the same address within the last minutes, as far as nothing has come in its way.
     pub fn was_just_sent(&self, shown: &SendPreview, now_ms: u64) -> bool {
         self.chain_entries().iter().any(|entry| {
-            let stands = matches!(entry.state, ChainState::Waiting | ChainState::Confirmed { .. });
-            let lately = now_ms < entry.created_ms.saturating_add(ALIKE_MS);
-            let same = entry.to.as_deref() == Some(&shown.to) && entry.amount_sat == shown.amount_sat;
-            stands && lately && same
+            let stands = match entry.state {
+                // However long it waits for a block: that is when somebody sends it again.
+                ChainState::Waiting => true,
+                ChainState::Confirmed { .. } => now_ms < entry.created_ms.saturating_add(ALIKE_MS),
+                ChainState::Refused { .. }
+                | ChainState::CallingOff
+                | ChainState::CalledOff
+                | ChainState::Replaced => false,
+            };
+            stands && entry.to.as_deref() == Some(&shown.to) && entry.amount_sat == shown.amount_sat
         })
     }
 

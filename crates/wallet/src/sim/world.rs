@@ -28,7 +28,9 @@ pub(crate) use chain::script_of;
 pub use cloud::{Crash, Sink};
 pub(crate) use payer::Payer;
 pub(crate) use payments::hash_of;
-pub use payments::{final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger, with_hash_of};
+pub use payments::{
+    final_cltv, hints, invoice_beyond_numbers, invoice_of_a_stranger, invoice_of_a_stranger_for, with_hash_of,
+};
 
 const WALLET_SEED: [u8; 64] = [0xa1; 64];
 const BLOCK_MS: u64 = 600_000;

@@ -89,6 +89,22 @@ fn sends_what_was_shown_once_and_says_how_it_stands() {
     assert_eq!((kept.label.as_str(), kept.amount_sat, kept.created_ms), ("rent", 60_000, waiting.created_ms));
 }
 
+/// One that waits for hours is when somebody sends it again.
+#[test]
+fn the_same_again_is_noticed_while_it_waits_for_a_block_and_for_ten_minutes() {
+    let mut world = funded(100_000).unwrap();
+    let order = order(Amount::Exact(20_000));
+    send(&world, &order).unwrap();
+    world.flush_alone();
+    let shown = world.wallet().preview_send(&order).unwrap();
+    world.time_ms += 600_001;
+    assert!(world.wallet().was_just_sent(&shown, world.time_ms));
+    let transactions = sent(&world);
+    world.mine(transactions).unwrap();
+    world.look().unwrap();
+    assert!(!world.wallet().was_just_sent(&shown, world.time_ms));
+}
+
 #[test]
 fn offers_it_with_every_block_until_it_is_in_one() {
     let mut world = funded(100_000).unwrap();
@@ -331,7 +347,7 @@ fn the_same_sum_to_the_same_address_a_moment_later_is_noticed() {
     let sent_ms = world.time_ms;
     let again = world.wallet().preview_send(&order).unwrap();
     for (later_ms, amount_sat, noticed) in
-        [(0, 60_000, true), (599_000, 60_000, true), (600_000, 60_000, false), (0, 60_001, false)]
+        [(0, 60_000, true), (599_000, 60_000, true), (600_000, 60_000, true), (0, 60_001, false)]
     {
         let shown = lifeboat_wallet::SendPreview { amount_sat, ..again.clone() };
         assert_eq!(world.wallet().was_just_sent(&shown, sent_ms + later_ms), noticed, "{later_ms}");

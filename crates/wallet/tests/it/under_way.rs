@@ -1,7 +1,7 @@
 //! A payment is in the history from the order on, wherever it waits, and in no balance.
 
-use lifeboat_wallet::sim::{World, opened};
-use lifeboat_wallet::{Direction, Failure, Outcome, PayError, Payment, Stage};
+use lifeboat_wallet::sim::{World, invoice_of_a_stranger_for, opened};
+use lifeboat_wallet::{Direction, Failure, Outcome, PaidService, PayError, Payment, Stage};
 
 const MSAT: u64 = 3_000_000;
 
@@ -118,11 +118,11 @@ fn a_queued_payment_is_shown_as_waiting_by_the_next_process() {
 fn another_invoice_of_the_same_payee_and_amount_within_minutes_is_noticed() {
     let mut world = opened(0).unwrap();
     let first = world.peer_invoice(Some(MSAT)).unwrap();
-    assert_eq!(world.wallet().alike(&first, None, world.time_ms), None);
+    assert_eq!(world.wallet().alike(None, &first, None, world.time_ms), None);
     let hash = world.wallet().pay(&first, None, world.time_ms).unwrap();
     let again = world.peer_invoice(Some(MSAT)).unwrap();
     let alike = |world: &World, invoice: &str, amount| {
-        world.wallet().alike(invoice, amount, world.time_ms).map(|p| p.hash)
+        world.wallet().alike(None, invoice, amount, world.time_ms).map(|p| p.hash)
     };
     assert_eq!(alike(&world, &again, None), Some(hash.clone()), "while it is under way");
     world.settle().unwrap();
@@ -134,6 +134,63 @@ fn another_invoice_of_the_same_payee_and_amount_within_minutes_is_noticed() {
     assert_eq!(alike(&world, &stranger, None), None);
     world.time_ms += 600_000;
     assert_eq!(alike(&world, &again, None), None, "ten minutes later it is another payment");
+}
+
+/// Some sign every invoice with a fresh key, or leave that to whoever serves them.
+#[test]
+fn the_same_service_or_purpose_is_noticed_whatever_key_has_signed() {
+    let mut world = opened(0).unwrap();
+    let service = |name: &str| PaidService { name: name.to_owned(), description: None, thanks: None };
+    let samantha = service("samantha@lifeboat.example");
+    let first = world.peer_invoice_for("Two tickets", Some(MSAT)).unwrap();
+    let quote = world.wallet().quote(&first, None, world.time_ms).unwrap();
+    let wallet = world.wallet();
+    let hash = wallet.pay_service(Some(samantha), &first, None, quote.most_fee_msat, world.time_ms).unwrap();
+    world.settle().unwrap();
+    let alike = |by: Option<&str>, note: &str, msat: u64| {
+        let invoice = invoice_of_a_stranger_for(note, msat, world.time_ms).unwrap();
+        let found = world.wallet().alike(by.map(service).as_ref(), &invoice, None, world.time_ms);
+        found.map(|payment| payment.hash)
+    };
+    assert_eq!(alike(Some("samantha@lifeboat.example"), "", MSAT), Some(hash.clone()), "the same address");
+    assert_eq!(alike(Some("Samantha@Lifeboat.example"), "", MSAT), Some(hash.clone()), "however it is typed");
+    assert_eq!(alike(None, "Two tickets", MSAT), Some(hash), "the same purpose");
+    assert_eq!(alike(None, "Two tickets", MSAT + 1), None);
+    assert_eq!(alike(Some("other@lifeboat.example"), "", MSAT), None);
+}
+
+/// That neither says what it is for has nothing in common.
+#[test]
+fn invoices_without_a_purpose_are_not_alike_for_that() {
+    let mut world = opened(0).unwrap();
+    let (_, hash) = order(&world);
+    world.settle().unwrap();
+    assert_eq!((seen(&world, &hash).outcome, seen(&world, &hash).note.as_str()), (Outcome::Done, ""));
+    let stranger = invoice_of_a_stranger_for("", MSAT, world.time_ms).unwrap();
+    assert_eq!(world.wallet().alike(None, &stranger, None, world.time_ms), None);
+}
+
+/// A payment that hangs for an hour is when somebody asks for another invoice.
+#[test]
+fn a_payment_under_way_is_noticed_however_long_ago_it_was_ordered() {
+    let mut world = opened(0).unwrap();
+    world.peer.holds(true);
+    let (_, hash) = order(&world);
+    world.settle().unwrap();
+    world.time_ms += 3_600_000;
+    let again = world.peer_invoice(Some(MSAT)).unwrap();
+    let alike = |world: &World| world.wallet().alike(None, &again, None, world.time_ms).map(|p| p.hash);
+    assert_eq!((seen(&world, &hash).outcome, alike(&world)), (Outcome::Pending, Some(hash.clone())));
+    world.peer.holds(false);
+    world.peer.claim_held();
+    world.settle().unwrap();
+    assert_eq!(
+        (seen(&world, &hash).outcome, alike(&world)),
+        (Outcome::Done, Some(hash)),
+        "it has only just ended"
+    );
+    world.time_ms += 600_000;
+    assert_eq!(alike(&world), None);
 }
 
 #[test]

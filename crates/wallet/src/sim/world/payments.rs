@@ -4,6 +4,7 @@ use lightning::ln::channelmanager::RecipientOnionFields;
 use lightning::routing::router::{Path, PaymentParameters, Route, RouteHop, RouteParameters};
 use lightning::types::features::{ChannelFeatures, NodeFeatures};
 use lightning::types::payment::{PaymentHash, PaymentPreimage};
+use lightning_invoice::{Bolt11InvoiceDescription, Description};
 
 use super::*;
 
@@ -23,8 +24,15 @@ impl World {
 
     /// An invoice of the counterparty.
     pub fn peer_invoice(&self, msat: Option<u64>) -> Result<String, Failed> {
+        self.peer_invoice_for("", msat)
+    }
+
+    /// The same, which says what it is for.
+    pub fn peer_invoice_for(&self, note: &str, msat: Option<u64>) -> Result<String, Failed> {
+        let note = Description::new(note.to_owned()).map_err(|e| e.to_string())?;
         let parameters = Bolt11InvoiceParameters {
             amount_msats: msat,
+            description: Bolt11InvoiceDescription::Direct(note),
             invoice_expiry_delta_secs: Some(36_000),
             ..Default::default()
         };
@@ -219,21 +227,26 @@ pub fn hints(bolt11: &str) -> Result<Vec<crate::PublicKey>, Failed> {
 
 /// An invoice of a node that nobody is connected to.
 pub fn invoice_of_a_stranger(msat: u64, now_ms: u64) -> Result<String, Failed> {
-    stranger_asks([3; 32], msat, now_ms)
+    stranger_asks([3; 32], "", msat, now_ms)
+}
+
+/// An invoice of such a node, which says what it is for.
+pub fn invoice_of_a_stranger_for(note: &str, msat: u64, now_ms: u64) -> Result<String, Failed> {
+    stranger_asks([3; 32], note, msat, now_ms)
 }
 
 /// An invoice of such a node, with the payment hash of another invoice.
 pub fn with_hash_of(bolt11: &str, msat: u64, now_ms: u64) -> Result<String, Failed> {
     let invoice: Bolt11Invoice = bolt11.parse().map_err(|e| format!("{e:?}"))?;
-    stranger_asks(invoice.payment_hash().to_byte_array(), msat, now_ms)
+    stranger_asks(invoice.payment_hash().to_byte_array(), "", msat, now_ms)
 }
 
-fn stranger_asks(hash: [u8; 32], msat: u64, now_ms: u64) -> Result<String, Failed> {
+fn stranger_asks(hash: [u8; 32], note: &str, msat: u64, now_ms: u64) -> Result<String, Failed> {
     use lightning::bitcoin::hashes::sha256;
     use lightning::bitcoin::secp256k1::{Secp256k1, SecretKey};
     let key = SecretKey::from_slice(&[7; 32]).map_err(|e| e.to_string())?;
     lightning_invoice::InvoiceBuilder::new(crate::invoice::currency(Network::Regtest))
-        .description(String::new())
+        .description(note.to_owned())
         .payment_hash(sha256::Hash::from_byte_array(hash))
         .payment_secret(lightning::types::payment::PaymentSecret([4; 32]))
         .duration_since_epoch(std::time::Duration::from_millis(now_ms))
