@@ -134,6 +134,9 @@ impl Engine {
             }
             Command::Rest(answer) => {
                 self.writer.beside.answers(answer == RestAnswer::Given);
+                if answer == RestAnswer::Given {
+                    self.lookout.answered();
+                }
                 let rested = self.writer.beside.rested(self.writer.env.clock.now_ms());
                 let due = rested || answer == RestAnswer::Refused;
                 if self.is_running() && due && self.watch(Care::AtRest).await.is_ok() {

@@ -7,6 +7,9 @@ const MOST_DOUBLINGS: u32 = 6;
 /// How long to wait if only the user can help. Servers count requests with a password that is no longer valid, and then
 /// refuse everybody for a while.
 pub(super) const REFUSED_MS: u64 = 600_000;
+/// The same once a look at rest was answered since: it may have been the network that refused, in the drive's place. Doubles with
+/// each further refusal.
+const ANSWERED_MS: u64 = 30_000;
 /// While nothing is written all of it is looked for when the last look is so long ago: a listing is large.
 const REST_MS: u64 = 3_600_000;
 
@@ -21,6 +24,10 @@ pub(super) struct Lookout {
     looked_ms: Option<u64>,
     /// Only the user can make the drive answer as it should: when it last did not, Unix ms.
     refused_ms: Option<u64>,
+    /// How many looks in a row were refused.
+    refusals: u32,
+    /// A look at rest was answered since the last refusal.
+    answered: bool,
 }
 
 impl Lookout {
@@ -33,6 +40,11 @@ impl Lookout {
         self.refused_ms = None;
     }
 
+    /// A look at rest was answered.
+    pub(super) fn answered(&mut self) {
+        self.answered = true;
+    }
+
     /// There is something to look for.
     pub(super) fn look(&mut self, due: bool) {
         self.due |= due;
@@ -40,7 +52,7 @@ impl Lookout {
 
     /// A write went well, so what failed before may not fail now.
     pub(super) fn wrote(&mut self, due: bool) {
-        *self = Lookout { due, failed: None, refused_ms: None, ..*self };
+        *self = Lookout { due, failed: None, refused_ms: None, refusals: 0, ..*self };
     }
 
     /// Whether a time when nothing is written is the time for another look.
@@ -57,6 +69,7 @@ impl Lookout {
     /// The look has found out.
     pub(super) fn found_out(&mut self, now_ms: u64) {
         self.looked_ms = Some(now_ms);
+        self.refusals = 0;
     }
 
     /// The drive was asked and did not say, or something was lost; `before`: how it was when the look began.
@@ -67,12 +80,18 @@ impl Lookout {
 
     /// The drive refuses, and only the user can change that; `before` as for [`Lookout::failed`].
     pub(super) fn refused(&mut self, before: Lookout, now_ms: u64) {
-        *self = Lookout { due: before.due, failed: None, refused_ms: Some(now_ms), ..*self };
+        let refusals = before.refusals.saturating_add(1);
+        let refused_ms = Some(now_ms);
+        *self = Lookout { due: before.due, failed: None, refused_ms, refusals, answered: false, ..*self };
     }
 
     /// How long the journal must be idle before the next look, ms.
     pub(super) fn quiet_ms(&self, now_ms: u64) -> u64 {
         let (failed_ms, pause_ms) = match (self.refused_ms, self.failed) {
+            (Some(refused_ms), _) if self.answered => {
+                let doublings = self.refusals.saturating_sub(1).min(MOST_DOUBLINGS);
+                (refused_ms, (ANSWERED_MS << doublings).min(REFUSED_MS))
+            }
             (Some(refused_ms), _) => (refused_ms, REFUSED_MS),
             (None, Some((failed_ms, times))) => (failed_ms, QUIET_MS << times.min(MOST_DOUBLINGS)),
             (None, None) => return QUIET_MS,

@@ -100,6 +100,28 @@ fn stays_named(error: &DriveError, hidden: Hidden, deed: Deed) {
     assert!(matches!(end, End::Done(Ok(()))), "{what}: {end:?}");
 }
 
+/// A portal stood in the drive's place just when a quiet moment looked for what may be lost, and has let the device through since:
+/// nobody has to do anything, and nothing is written meanwhile.
+#[test]
+fn a_portal_that_met_only_a_quiet_moment_keeps_nobody_from_saved_for_long() {
+    let world = saved(58);
+    let cloud = world.cloud.clone();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let journal = app.open().await?;
+        app.env.clock.sleep(60_000).await;
+        app.pay(&journal).await?;
+        cloud.drive.on_call(|_: &Call| Fault::Refused(DriveError::NotADrive));
+        app.env.clock.sleep(5_000).await;
+        let refused = Status::Paused { why: Trouble::Drive(DriveError::NotADrive) };
+        assert_eq!(journal.status(), refused);
+        cloud.drive.mend();
+        rest(&app, &journal, 3).await;
+        assert!(matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
+        Ok::<_, Halt>(())
+    });
+    assert!(matches!(end, End::Done(Ok(()))), "{end:?}");
+}
+
 /// A password that is none any more is sent seldom: servers count, and then refuse everybody. The user types another, and is not
 /// waited for.
 #[test]
