@@ -721,6 +721,12 @@ restore-unknown-time = Zeit der letzten Änderung unbekannt
 restore-second-copy = Das ist eine Zweitkopie: Die erste ist vielleicht neuer.
 restore-ended = Die Sicherung wurde hier ausgeschaltet: Diese Kopie ist vielleicht veraltet.
 restore-no-channel-state = Der Stand der Kanäle fehlt; diese Version kann ihn noch nicht wiederherstellen.
+restore-unread-heading = Keine Sicherung ließ sich lesen
+restore-unread-sentence = { $count ->
+        [one] Ein Ordner dort ließ sich nicht öffnen. Er könnte eine Sicherung enthalten.
+       *[other] { $count } Ordner dort ließen sich nicht öffnen. Einer davon könnte eine Sicherung enthalten.
+    }
+restore-unread = Dieser Ordner ließ sich nicht öffnen. Ob er eine Sicherung enthält, ist nicht bekannt: { $why }.
 restore-nothing-heading = Hier liegt keine Sicherung
 restore-nothing-sentence = Der Speicher wurde fehlerfrei gelesen ({ $service }) und enthält keine Sicherung von Lifeboat.
 restore-nothing-try = Was Sie versuchen können

@@ -727,6 +727,12 @@ restore-unknown-time = Time of the last change unknown
 restore-second-copy = A second copy: the first one may be newer.
 restore-ended = The backup was turned off here: this copy may be old.
 restore-no-channel-state = Channel state is missing; this version cannot restore it yet.
+restore-unread-heading = No backup could be read
+restore-unread-sentence = { $count ->
+        [one] One folder there could not be opened. It may hold a backup.
+       *[other] { $count } folders there could not be opened. One of them may hold a backup.
+    }
+restore-unread = This folder could not be opened, so nobody knows whether it holds a backup: { $why }.
 restore-nothing-heading = No backup found here
 restore-nothing-sentence = { $service } was read without an error and holds no Lifeboat backup.
 restore-nothing-try = What you can try

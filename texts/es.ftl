@@ -725,6 +725,13 @@ restore-unknown-time = No se sabe cuándo cambió por última vez
 restore-second-copy = Una segunda copia: la primera puede ser más reciente.
 restore-ended = La copia de seguridad se desactivó aquí: puede ser antigua.
 restore-no-channel-state = Falta el estado de los canales; esta versión aún no puede restaurarla.
+restore-unread-heading = No se pudo leer ninguna copia de seguridad
+restore-unread-sentence = { $count ->
+        [one] No se pudo abrir una carpeta. Puede contener una copia de seguridad.
+        [many] No se pudieron abrir { $count } de carpetas. Alguna puede contener una copia de seguridad.
+       *[other] No se pudieron abrir { $count } carpetas. Alguna puede contener una copia de seguridad.
+    }
+restore-unread = No se pudo abrir esta carpeta y no se sabe si contiene una copia de seguridad: { $why }.
 restore-nothing-heading = No hay ninguna copia aquí
 restore-nothing-sentence = { $service } se leyó sin errores y no contiene ninguna copia de seguridad de Lifeboat.
 restore-nothing-try = Qué puedes probar

@@ -155,10 +155,11 @@ pub enum DiscoverError {
     Contradiction,
 }
 
-/// All wallets in a drive, by name. Empty only when the drive truly said so.
+/// All wallets in a drive, by name, and the folders that could not be looked into ([`Channels::Unread`]). Empty only when the
+/// drive truly said so.
 ///
 /// # Errors
-/// Whenever anything could not be read: an error is never "no backup".
+/// Whenever nobody can say what is there: an error is never "no backup".
 pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, DiscoverError> {
     let entries = match drive.list(&layout::root()).await {
         Ok(entries) => entries,
@@ -181,14 +182,15 @@ pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Discove
             Err(error @ DiscoverError::Contradiction) => return Err(error),
         }
     }
-    if let (true, Some((_, error))) = (found.is_empty(), unread.first()) {
-        return Err(error.clone().into());
+    if found.is_empty() {
+        // What ends every search, or may pass, is no answer. A folder that is closed to us alone is one: the others were read.
+        if let Some((_, error)) = unread.iter().find(|(_, error)| !is_of_that_folder(error)) {
+            return Err(error.clone().into());
+        }
+        found = empty_folders(drive, without).await?;
     }
     found
         .extend(unread.into_iter().map(|(folder, error)| FoundWallet::bare(folder, Channels::Unread(error))));
-    if found.is_empty() {
-        found = empty_folders(drive, without).await?;
-    }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
@@ -219,6 +221,30 @@ pub async fn look_again(
     }
     again.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(again)
+}
+
+/// Whether it says something of the folder that was asked for, and nothing of what else the drive holds.
+fn is_of_that_folder(error: &DriveError) -> bool {
+    match error {
+        DriveError::Denied | DriveError::WrongKind | DriveError::TooLarge | DriveError::InBin => true,
+        DriveError::NotFound
+        | DriveError::Unknown
+        | DriveError::Unreachable
+        | DriveError::SignedOut
+        | DriveError::QuotaFull
+        | DriveError::Busy { .. }
+        | DriveError::Unavailable { .. }
+        | DriveError::NotADrive
+        | DriveError::RedirectedAway
+        | DriveError::OtherAccount
+        | DriveError::Gone
+        | DriveError::Unsupported
+        | DriveError::NoBucket
+        | DriveError::WrongRegion { .. }
+        | DriveError::ClockOff
+        | DriveError::BadAddress
+        | DriveError::Overwrote => false,
+    }
 }
 
 /// Folders with nothing in them. Where nothing else is found, they are told of: a folder is not nothing.

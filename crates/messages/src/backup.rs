@@ -118,6 +118,11 @@ pub enum FoundState {
         /// Why it cannot be used.
         problem: Problem,
     },
+    /// The folder could not be looked into, so nobody knows whether it holds a backup.
+    Unread {
+        /// Why it could not.
+        problem: Problem,
+    },
 }
 
 /// What came back with a restored wallet.

@@ -81,15 +81,17 @@ pub fn Found(
         .into_any();
     }
     let seen = seen::load();
-    let sentence = match from_files {
-        true => texts.files_found_sentence.to_owned(),
-        false => texts.found_sentence(service),
+    let none_read = backups.iter().all(|backup| matches!(backup.state, FoundState::Unread { .. }));
+    let (heading, sentence) = match (none_read, from_files) {
+        (true, _) => (texts.unread_heading, texts.unread_sentence(session.count(backups.len()))),
+        (false, true) => (texts.found_heading, texts.files_found_sentence.to_owned()),
+        (false, false) => (texts.found_heading, texts.found_sentence(service)),
     };
     view! {
         <Screen
             name="restore-found"
             disc=Disc::Backup
-            heading=texts.found_heading
+            heading=heading
             sentence=sentence
             back=on_other
         >
@@ -161,6 +163,7 @@ fn FoundRow(
             let explained = session.explain(problem);
             ("unusable", Some(format!("{}. {}", explained.title, explained.fix)))
         }
+        FoundState::Unread { problem } => ("unread", Some(texts.unread(session.explain(problem).title))),
     };
     let time = match backup.modified_ms {
         Some(at) => texts.changed(&session.date(at)),

@@ -273,6 +273,19 @@ fn one_bad_folder_hides_no_wallet() {
         assert_eq!(seen(&drive), [(renamed, Channels::Unread(error)), complete.clone()]);
     }
     drive.mend();
+    // Nothing else is there: a folder that is closed is told of, and what may pass is an error.
+    let alone = MemoryDrive::new();
+    block_on(alone.create(&foreign.join("beach.jpg"), b"sand")).unwrap();
+    for (error, told) in [(DriveError::Denied, true), (DriveError::Unreachable, false)] {
+        let (folder, answer) = (foreign.clone(), error.clone());
+        alone.on_call(move |call| {
+            let there = call.path.names().starts_with(folder.names());
+            if there { DriveFault::Refused(answer.clone()) } else { DriveFault::None }
+        });
+        let found = block_on(find_wallets(&alone));
+        let found = found.map(|found| found.into_iter().map(|wallet| wallet.channels).collect::<Vec<_>>());
+        assert_eq!(found, if told { Ok(vec![Channels::Unread(error)]) } else { Err(error.into()) });
+    }
     // A file that is too large to be one of ours.
     for path in [whole.folder.phrase(2), whole.folder.entry(900)] {
         let drive = MemoryDrive::new();

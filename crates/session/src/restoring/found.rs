@@ -72,7 +72,7 @@ pub fn shown(drive: &dyn Drive, wallet: FoundWallet) -> FoundBackup {
             Channels::NoChannelState => FoundState::NoChannelState,
             Channels::Empty => FoundState::Unusable { problem: Problem::FolderEmpty },
             Channels::Unusable(fault) => FoundState::Unusable { problem: problem::of_fault(fault) },
-            Channels::Unread(error) => FoundState::Unusable { problem: problem::of_drive(&error) },
+            Channels::Unread(error) => FoundState::Unread { problem: problem::of_drive(&error) },
         },
     }
 }

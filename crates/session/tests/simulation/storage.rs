@@ -127,7 +127,7 @@ fn a_folder_that_is_not_given_hides_no_wallet_and_one_bad_answer_for_a_file_is_a
     cloud.fault(Rule::always(down.clone()).on("PROPFIND tablet"));
     let backups = find();
     let states: Vec<_> = backups.iter().map(|backup| backup.state.clone()).collect();
-    let unread = FoundState::Unusable { problem: Problem::Unavailable };
+    let unread = FoundState::Unread { problem: Problem::Unavailable };
     assert_eq!(states, [FoundState::Complete, unread], "a folder that is not given");
     // The restore looks once more, and then reads the words.
     cloud.fault(Rule::once(down.clone()).on(file));
@@ -142,6 +142,25 @@ fn a_folder_that_is_not_given_hides_no_wallet_and_one_bad_answer_for_a_file_is_a
         },
     );
     assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
+}
+
+/// Anybody's folder, to which this account is not let in, is all that there is beside nothing: that none was read is told with
+/// it, and neither that there is none nor that the whole search failed.
+#[test]
+fn a_folder_of_somebody_else_that_is_closed_makes_no_search_fail() {
+    let world = World::new(50);
+    let tab = world.open(&world.device("phone"));
+    world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+    done(&world, &tab, Request::CreateWallet { name: "phone".into() });
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    backed_up(&world, &tab);
+    let laptop = world.open(&world.device("laptop"));
+    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+    world.around.clouds[0].fault(Rule::always(Fault::Status { status: 403 }).on("PROPFIND phone"));
+    let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let states: Vec<_> = backups.into_iter().map(|backup| backup.state).collect();
+    assert_eq!(states, [FoundState::Unread { problem: Problem::Denied }]);
 }
 
 /// It may hold the only copy: the wallet comes back from it first, and the user is told why it should not stay there.
