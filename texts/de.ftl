@@ -1048,6 +1048,7 @@ second-waiting =
         [one] Ein Eintrag steht
        *[other] { $behind } Einträge stehen
     } noch aus.
+second-in-the-way = Hat bisher alles, aber eine Datei dort, die sich nicht öffnen lässt, steht dem nächsten Eintrag im Weg: { $file }. Wenn kein anderes Gerät von Ihnen sie gerade hochlädt, löschen Sie diese eine Datei. Lifeboat sieht automatisch wieder nach.
 second-paused = Sie steht still: { $why }.
 second-both = Beide müssen bestätigen
 second-both-hint = Am sichersten: Eine Zahlung gilt erst, wenn beide Dienste sie haben. Zahlungen warten dann auf den langsameren und darauf, dass beide erreichbar sind.

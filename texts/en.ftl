@@ -1055,6 +1055,7 @@ second-waiting =
         [one] One entry
        *[other] { $behind } entries
     } to go.
+second-in-the-way = Has everything so far, but a file there that cannot be opened is in the way of the next entry: { $file }. If no other device of yours is uploading it, delete that one file. Lifeboat looks again automatically.
 second-paused = Stopped: { $why }.
 second-both = Both must confirm
 second-both-hint = Safest: a payment counts only when both services have it. Payments then wait for the slower one, and for both to be reachable.

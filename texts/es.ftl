@@ -1057,6 +1057,7 @@ second-waiting =
         [many] Faltan { $behind } de entradas
        *[other] Faltan { $behind } entradas
     }.
+second-in-the-way = Lo tiene todo hasta ahora, pero un archivo que no se puede abrir impide guardar la siguiente entrada: { $file }. Si ningún otro dispositivo tuyo lo está subiendo, borra solo ese archivo. Lifeboat vuelve a mirar automáticamente.
 second-paused = Detenida: { $why }.
 second-both = Ambas deben confirmar
 second-both-hint = Lo más seguro: un pago solo cuenta cuando los dos servicios lo tienen. A cambio, los pagos esperan al más lento y a que ambos respondan.

@@ -1,6 +1,6 @@
 //! Whether users are told at the top of each page that the backup fails, as a pure decision.
 
-use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, SecondStatus, ServiceKind, View};
+use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Retry, SecondStatus, ServiceKind, View};
 
 use crate::{place::Place, route::Route};
 
@@ -22,7 +22,8 @@ pub enum Alarm {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupHealth {
     backup: Fares,
-    second: Option<Problem>,
+    /// What keeps the second copy until its user does something, and since when; `None`: it is told at once.
+    second: Option<(Problem, Option<u64>)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,10 +63,13 @@ impl BackupHealth {
             BackupStatus::Off | BackupStatus::Saved { .. } | BackupStatus::Fenced { .. } => Fares::Well,
         };
         let second = view.second.as_ref().and_then(|second| match &second.status {
-            SecondStatus::Paused { problem, .. } => Some(problem.clone()),
-            // It catches up automatically, and the backup itself is whole.
-            SecondStatus::Waiting { .. }
-            | SecondStatus::Idle
+            SecondStatus::Paused { problem, .. } => Some((problem.clone(), None)),
+            SecondStatus::Waiting { since_ms, problem, .. } => match problem.retry() {
+                // It catches up automatically, and the backup itself is whole.
+                Retry::ByItself => None,
+                Retry::AfterUser | Retry::Never => Some((problem.clone(), Some(*since_ms))),
+            },
+            SecondStatus::Idle
             | SecondStatus::Looking
             | SecondStatus::InStep { .. }
             | SecondStatus::Following { .. } => None,
@@ -80,12 +84,17 @@ impl BackupHealth {
             Fares::Well => None,
             Fares::Tries => told.cloned(),
             Fares::Fails(alarm, since_ms) => {
-                let lasts = since_ms.is_none_or(|since| now_ms.saturating_sub(since) >= PASSING_MS);
-                (lasts || told.is_some()).then(|| alarm.clone())
+                (lasts(*since_ms, now_ms) || told.is_some()).then(|| alarm.clone())
             }
         };
-        backup.or_else(|| self.second.clone().map(Alarm::Second))
+        let second = self.second.as_ref().filter(|(_, since_ms)| lasts(*since_ms, now_ms));
+        backup.or_else(|| second.map(|(problem, _)| Alarm::Second(problem.clone())))
     }
+}
+
+/// Whether what began then does not pass by itself.
+fn lasts(since_ms: Option<u64>, now_ms: u64) -> bool {
+    since_ms.is_none_or(|since| now_ms.saturating_sub(since) >= PASSING_MS)
 }
 
 impl Alarm {
@@ -161,7 +170,7 @@ impl Alarm {
 
 #[cfg(test)]
 mod tests {
-    use lifeboat_messages::{SecondCopy, Service};
+    use lifeboat_messages::{FileFault, SecondCopy, Service};
 
     use super::*;
 
@@ -179,6 +188,16 @@ mod tests {
             size: None,
             room: None,
             proved_ms: None,
+        })
+    }
+
+    fn second(status: SecondStatus) -> Option<SecondCopy> {
+        Some(SecondCopy {
+            kind: ServiceKind::Dropbox,
+            account: "samantha".into(),
+            place: vec![],
+            status,
+            both: false,
         })
     }
 
@@ -246,17 +265,27 @@ mod tests {
 
     #[test]
     fn a_second_copy_that_stopped_is_told_unless_the_backup_itself_fails() {
-        let second = Some(SecondCopy {
-            kind: ServiceKind::Dropbox,
-            account: "samantha".into(),
-            place: vec![],
-            status: SecondStatus::Paused { problem: Problem::QuotaFull },
-            both: false,
-        });
+        let second = second(SecondStatus::Paused { problem: Problem::QuotaFull });
         let with = |backup| told(&View { second: second.clone(), ..view(backup) }).unwrap();
         assert_eq!(with(BackupStatus::Saving), Alarm::Second(Problem::QuotaFull));
         assert_eq!(with(BackupStatus::Saving).leads_to(), Route::SettingsBackup);
         assert_eq!(with(waiting(0)), Alarm::Backup(Problem::Unreachable));
+    }
+
+    #[test]
+    fn a_second_copy_that_waits_for_its_user_is_told_once_that_lasts() {
+        let saved = BackupStatus::Saved { at_ms: 1, position: 1 };
+        let told = |problem: &Problem, now_ms| {
+            let status = SecondStatus::Waiting { since_ms: 7, problem: problem.clone(), behind: 0 };
+            BackupHealth::of(&View { second: second(status), ..view(saved.clone()) }).alarm(None, now_ms)
+        };
+        let file = "Channel state/7.lifeboat".to_owned();
+        let in_the_way = Problem::BadFile { file, second: true, fault: FileFault::Damaged };
+        for problem in [in_the_way, Problem::OldPhraseFile] {
+            assert_eq!(told(&problem, 7 + PASSING_MS - 1), None);
+            assert_eq!(told(&problem, 7 + PASSING_MS), Some(Alarm::Second(problem.clone())));
+        }
+        assert_eq!(told(&Problem::Unreachable, 604_800_000), None, "it catches up automatically");
     }
 
     #[test]

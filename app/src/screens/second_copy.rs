@@ -282,6 +282,9 @@ fn line(session: Session, second: &SecondCopy) -> String {
             let (position, behind) = (session.count(*position), session.count(*behind));
             t.following(args::SecondFollowing { position, behind })
         }
+        SecondStatus::Waiting { problem: Problem::BadFile { file, second: true, .. }, behind: 0, .. } => {
+            t.in_the_way(file)
+        }
         SecondStatus::Waiting { problem, behind, .. } => {
             let why = session.explain(problem).title;
             t.waiting(args::SecondWaiting { why, behind: session.count(*behind) })

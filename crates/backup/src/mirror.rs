@@ -40,6 +40,7 @@ use crate::{
     Fault, FolderNews, Journal, Keys, WalletFolder, bell::Bell, env::DriveCell, status::MirrorTrouble,
 };
 
+mod above;
 mod ask;
 mod beside;
 mod compare;
@@ -86,8 +87,8 @@ pub enum MirrorStatus {
         /// Since when, Unix ms of this device's clock.
         since_ms: u64,
     },
-    /// It has everything as well, and a file above that does not open: perhaps an upload of another device. Until it opens or is gone
-    /// nobody looks for older phrase files there.
+    /// It has everything as well, and a file right above that does not open: perhaps an upload of another device. Until it opens or
+    /// is gone the next entry does not come there, and nobody looks for older phrase files.
     TopUnreadable {
         /// Position of the newest entry that it has.
         position: u64,
@@ -138,6 +139,7 @@ pub(crate) struct MirrorState {
     pub(crate) news: Cell<Option<FolderNews>>,
     stopped: RefCell<bool>,
     rest: rest::Rest,
+    above: above::Above,
     /// It was found to have lost something, and is not whole again.
     lost: Cell<bool>,
     /// The number of the keyring whose phrase file was seen there last.
@@ -285,6 +287,7 @@ impl Journal {
             news: Cell::default(),
             stopped: RefCell::new(false),
             rest: rest::Rest::default(),
+            above: above::Above::default(),
             lost: Cell::new(false),
             phrase_of: Cell::default(),
             observer: plan.observer,

@@ -12,11 +12,12 @@ impl Follower {
         let seq = keys.keyring().seq();
         let now_ms = self.journal.env().clock.now_ms();
         let again = self.shared.drive.again().count();
-        let mut seen = self.phrase.clone().filter(|seen| seen.is(seq));
-        if let (true, Some(seen)) = (self.again != again, &mut seen) {
+        if let (true, Some(seen)) = (self.again != again, &mut self.phrase) {
+            // Kept at once: an error below must not lose that somebody has asked for it.
             seen.older.try_now();
         }
         self.again = again;
+        let seen = self.phrase.clone().filter(|seen| seen.is(seq));
         if seen.as_ref().is_some_and(|seen| seen.is_fresh(now_ms)) {
             return Ok(());
         }
@@ -43,10 +44,10 @@ impl Follower {
                     return Err(MirrorTrouble::OtherPhrase { seq });
                 }
             }
-            // What does not open at the top may be an entry of a device that needs the older one.
-            seen.top_is(now_ms, found.unreadable);
-            if found.unreadable.is_none() {
-                seen.older.removed(now_ms, self.remove_older(&folder, keys).await);
+            match found.unreadable {
+                // It may be an entry of a device that needs the older one.
+                Some(_) => seen.older.put_off(now_ms),
+                None => seen.older.removed(now_ms, self.remove_older(&folder, keys).await),
             }
         }
         // One that stays keeps the mirror from being called in step, and no entry from coming there.

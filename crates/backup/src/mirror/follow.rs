@@ -9,7 +9,7 @@ use futures::{
 
 use lifeboat_cloud::DriveError;
 
-use super::{MirrorState, MirrorStatus, ask::no_file, seen_phrase::SeenPhrase};
+use super::{MirrorState, MirrorStatus, above::Unreadable, ask::no_file, seen_phrase::SeenPhrase};
 use crate::{
     Journal, WalletFolder,
     entry::{self, Entry},
@@ -218,7 +218,7 @@ impl Follower {
 
     fn in_step(&self, head: u64) {
         self.shared.lost.set(false);
-        if let Some(in_the_way) = self.phrase.as_ref().and_then(|seen| in_the_way(seen, head)) {
+        if let Some(in_the_way) = self.in_the_way(head) {
             self.shared.tell(in_the_way);
             return;
         }
@@ -228,6 +228,15 @@ impl Follower {
             let at_ms = self.journal.env().clock.now_ms();
             self.shared.tell(MirrorStatus::InStep { position: head, at_ms });
         }
+    }
+
+    /// What keeps a mirror that has everything up to the head from being called in step.
+    fn in_the_way(&self, head: u64) -> Option<MirrorStatus> {
+        if let Some(Unreadable { since_ms, position: above, fault, .. }) = self.shared.above.of(head) {
+            return Some(MirrorStatus::TopUnreadable { position: head, since_ms, above, fault });
+        }
+        let (since_ms, _) = self.phrase.as_ref()?.older.stay()?;
+        Some(MirrorStatus::OlderPhraseStays { position: head, since_ms })
     }
 
     pub(super) fn behind(&self) -> u64 {
@@ -280,7 +289,10 @@ impl Follower {
         let mut waits = self.waits();
         loop {
             match top(&env, &keys, &there).await {
-                Ok(top) => return Ok(top),
+                Ok(top) => {
+                    self.shared.above.looked(env.clock.now_ms(), top.unreadable);
+                    return Ok(top);
+                }
                 Err(error) => self.wait(&mut waits, error).await?,
             }
         }
@@ -315,14 +327,4 @@ impl Follower {
         self.shared.rest.looked(now_ms);
         Ok(!there)
     }
-}
-
-/// What keeps a mirror that has everything up to the head from being called in step.
-fn in_the_way(seen: &SeenPhrase, head: u64) -> Option<MirrorStatus> {
-    // What was copied since then lay there.
-    if let Some((since_ms, above, fault)) = seen.unreadable.filter(|(_, above, _)| *above > head) {
-        return Some(MirrorStatus::TopUnreadable { position: head, since_ms, above, fault });
-    }
-    let (since_ms, _) = seen.older.stay()?;
-    Some(MirrorStatus::OlderPhraseStays { position: head, since_ms })
 }

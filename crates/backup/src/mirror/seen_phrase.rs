@@ -1,6 +1,6 @@
 //! What a follower has seen of the phrase files at its mirror.
 
-use crate::{fault::Fault, older_files::OlderFiles};
+use crate::older_files::OlderFiles;
 
 /// How often what lies beside the entries is looked at.
 const LOOK_MS: u64 = 60_000;
@@ -14,15 +14,12 @@ pub(super) struct SeenPhrase {
     at_ms: u64,
     /// Those that it supersedes.
     pub(super) older: OlderFiles,
-    /// Why nobody has looked for those: what lies at the top does not open, and may be an entry of a device that needs one. Since
-    /// when, Unix ms, where, and what is wrong with it.
-    pub(super) unreadable: Option<(u64, u64, Fault)>,
 }
 
 impl SeenPhrase {
     /// Nothing is known of those that it supersedes.
     pub(super) fn new(seq: u32, at_ms: u64) -> SeenPhrase {
-        SeenPhrase { seq, at_ms, older: OlderFiles::default(), unreadable: None }
+        SeenPhrase { seq, at_ms, older: OlderFiles::default() }
     }
 
     /// Whether it is the one of a keyring with this number.
@@ -33,16 +30,6 @@ impl SeenPhrase {
     /// It was looked at again.
     pub(super) fn looked(&mut self, now_ms: u64) {
         self.at_ms = now_ms;
-    }
-
-    /// The top of the mirror was looked at, before those that it supersedes are removed.
-    pub(super) fn top_is(&mut self, now_ms: u64, unreadable: Option<(u64, Fault)>) {
-        let since_ms = self.unreadable.map_or(now_ms, |(since_ms, _, _)| since_ms);
-        let unreadable = unreadable.filter(|_| !self.older.are_gone());
-        self.unreadable = unreadable.map(|(position, fault)| (since_ms, position, fault));
-        if self.unreadable.is_some() {
-            self.older.put_off(now_ms);
-        }
     }
 
     /// Whether it was looked at just now, and it is not time for another try to remove what it supersedes.

@@ -82,9 +82,10 @@ impl Journal {
             mirror.shared.bell.ring();
         }
         let found = match self.glance_right_above(mirror).await {
-            Some(Ok(Glance::Something)) => self.right_above(mirror).await.map(|(_, found)| found),
-            Some(Ok(Glance::NothingSeen)) | None => None,
+            Some(Ok(seen)) if self.is_known_above(mirror, seen) => None,
+            Some(Ok(_)) => self.right_above(mirror).await.map(|(_, found)| found),
             Some(Err(error)) => Some(Err(error)),
+            None => None,
         };
         match found {
             Some(Ok(PositionContent::Entry(entry))) => self.is_of_another(&entry),
@@ -112,11 +113,34 @@ impl Journal {
         Some(there.glance(&self.env(), &there.folder.entry(next)).await)
     }
 
-    /// What lies right above what this device has copied, by name, and where; `None`: how far that is, is not known yet.
+    /// What lies right above what this device has copied, by name, and where; `None`: how far that is, is not known yet. A mirror
+    /// where that does not open is told not to be in step.
     async fn right_above(&self, mirror: &Mirror) -> Option<(u64, Result<PositionContent, DriveError>)> {
         let next = mirror.shared.position().and_then(layout::position_after)?;
         let there = RemoteFolder { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
-        Some((next, there.look(&self.env(), &self.keys_now(), next).await))
+        let found = there.look(&self.env(), &self.keys_now(), next).await;
+        let unreadable = match &found {
+            Ok(PositionContent::Fault(fault)) => Some((next, *fault)),
+            Ok(PositionContent::Nothing | PositionContent::Entry(_)) => None,
+            Err(_) => return Some((next, found)),
+        };
+        if mirror.shared.above.looked(self.env().clock.now_ms(), unreadable) {
+            mirror.shared.bell.ring();
+        }
+        Some((next, found))
+    }
+
+    /// Whether a glance says no more than what is known.
+    fn is_known_above(&self, mirror: &Mirror, seen: Glance) -> bool {
+        let Some(position) = mirror.shared.position() else { return true };
+        match seen {
+            // It proves no absence: what was there is asked for by name.
+            Glance::NothingSeen => mirror.shared.above.of(position).is_none(),
+            Glance::Something => {
+                let now_ms = self.env().clock.now_ms();
+                layout::position_after(position).is_none_or(|next| mirror.shared.above.is_known(next, now_ms))
+            }
+        }
     }
 
     /// More Takeovers than this device knows of: another device took over there, and this journal is fenced.

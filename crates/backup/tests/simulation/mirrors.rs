@@ -23,6 +23,7 @@ use crate::{
     world::{End, World},
 };
 
+mod above;
 mod died;
 mod following;
 mod left;
