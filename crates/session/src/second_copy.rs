@@ -68,7 +68,12 @@ pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Res
     // Its folder, if it was ever settled.
     let folder = open.mirror().map(|mirror| mirror.folder().folder_name().to_owned());
     open.stop_following(CLOSE_MS).await;
-    open.change_settings(|settings| settings.remove_second(folder, delete)).await?;
+    if let Err(problem) = open.change_settings(|settings| settings.remove_second(folder, delete)).await {
+        // All is as it was.
+        open.follow();
+        open.go_on_with_both();
+        return Err(problem);
+    }
     let left = open.settings().old_copy_at(&second.drive).cloned();
     let Some(left) = left else {
         env.end_access(second.drive);

@@ -174,18 +174,12 @@ impl OpenWallet {
         self.following.status.borrow_mut().take();
     }
 
-    /// After something that was not carried out: both have to confirm again, as soon as they are in step.
-    pub fn go_on_with_both(self: &Rc<OpenWallet>) {
-        if !self.wants_both() {
-            return;
+    /// After something that was not carried out: both have to confirm again. At once, for the second copy may not be reached for
+    /// long, and what counts meanwhile would be in one place alone.
+    pub fn go_on_with_both(&self) {
+        if let (true, Ok(journal), Some(mirror)) = (self.wants_both(), self.journal(), self.mirror()) {
+            journal.set_both(Some(&mirror));
         }
-        let open = self.clone();
-        self.spawn_task(async move {
-            let (Ok(journal), Some(mirror)) = (open.journal(), open.mirror()) else { return };
-            if mirror.in_step().await.is_ok() && !open.is_closed() {
-                journal.set_both(Some(&mirror));
-            }
-        });
     }
 
     pub(super) fn second(&self, settings: &Settings) -> Option<SecondCopy> {

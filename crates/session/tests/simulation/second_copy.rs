@@ -1,9 +1,10 @@
 //! A second copy whose service is down: whoever has to wait for it waits within bounds, and the wallet locks meanwhile.
 
+use lifeboat_backup::StoreFault;
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, DriveChoice, OldCopyState, Phase, Problem, ReadOnly, Request, SecondStatus,
-    SignInPurpose, Unlocker, View,
+    Answer, Assurances, BackupStatus, DriveChoice, OldCopyState, Phase, Problem, ReadOnly, Request,
+    SecondStatus, SignInPurpose, Unlocker, View,
 };
 
 use crate::{
@@ -82,6 +83,39 @@ fn a_take_over_does_not_shut_out_the_way_to_go_on_without_the_second_copy() {
     });
     assert_eq!(answer_in_time(&world, &tab, Request::SetBoth { both: false }), Ok(Answer::Done));
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+}
+
+/// Both must confirm, and that is what the page says: nothing counts that the second copy has not.
+fn both_still_confirm(world: &World, tab: &Process, told: &str) {
+    assert!(tab.view().second.is_some_and(|second| second.both), "{told}");
+    tab.call(Request::BackUpNow);
+    world.see(tab, "that it waits for the second copy", |view| {
+        matches!(view.backup, BackupStatus::Waiting { .. })
+    });
+}
+
+/// Whatever write on this device is refused while the second copy is removed: it is followed all the same, and confirms.
+#[test]
+fn a_second_copy_that_could_not_be_removed_has_to_confirm_as_before() {
+    let mut refused = 0;
+    for at in 0..4 {
+        let world = World::new(60 + at);
+        let phone = world.device("phone");
+        let tab = world.open(&phone);
+        with_second(&world, &tab);
+        done(&world, &tab, Request::SetBoth { both: true });
+        for _ in 0..at {
+            phone.store.fail_next(StoreFault::None);
+        }
+        phone.store.fail_next(StoreFault::Full);
+        if answer_in_time(&world, &tab, Request::RemoveSecond { delete_copy: false }).is_ok() {
+            continue;
+        }
+        refused += 1;
+        world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
+        both_still_confirm(&world, &tab, &format!("write {at}"));
+    }
+    assert!(refused > 0);
 }
 
 /// Neither the lock nor another tab waits for a request that waits for a service.
