@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    BackupStatus, Balance, Channel, CloseCost, FolderChange, FolderNews, Link, Message, Problem, Request,
-    ServiceKind, View,
+    BackupStatus, Balance, Channel, CloseCost, FolderChange, FolderNews, Link, Message, Phase, Problem,
+    Request, ServiceKind, View,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -35,6 +35,28 @@ async fn home_never_says_saved_before_the_worker_does() {
         assert_eq!(text(ids::BACKUP_LINE).as_deref(), Some(said));
         assert!(!said.contains("Saved"));
     }
+}
+
+/// The line says what a banner leaves to say only once that banner is there: what passes within seconds brings none.
+#[wasm_bindgen_test]
+async fn an_older_phrase_file_is_named_on_home_until_the_alarm_names_it() {
+    let (session, _) = session();
+    let with = |since_ms| {
+        let backup = BackupStatus::Waiting { since_ms, problem: Problem::OldPhraseFile };
+        session.hear(Message::View(View { phase: Phase::Ready, backup, ..view() }));
+    };
+    with(u64::MAX);
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    let texts = &session.texts().backup;
+    let named = texts.alarm(session.explain(&Problem::OldPhraseFile).title);
+    assert_eq!(text(ids::BACKUP_LINE), Some(named));
+    with(0);
+    settle().await;
+    assert_eq!(text(ids::BACKUP_LINE).as_deref(), Some(texts.all_else_saved));
 }
 
 /// A fifth of the balance can be the channel's reserve: what is owned and what can be sent stand side by side.

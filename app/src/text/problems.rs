@@ -277,6 +277,7 @@ impl Texts {
             Problem::OutOfMemory => &p.out_of_memory,
             Problem::Closed => &p.closed,
             Problem::Occupied => &p.occupied,
+            Problem::NotNewer => &p.not_newer,
             Problem::BadConfig { .. } => &p.bad_config,
             Problem::OtherTab => &p.other_tab,
             Problem::Internal { .. } => &p.internal,

@@ -186,6 +186,7 @@ fn every_problem() -> Vec<Problem> {
         OutOfMemory,
         Closed,
         Occupied,
+        NotNewer,
         BadConfig { detail: String::new() },
         MoneyLimit { left_sat: 1 },
         OtherTab,
@@ -349,6 +350,7 @@ fn every_problem() -> Vec<Problem> {
             | OutOfMemory
             | Closed
             | Occupied
+            | NotNewer
             | BadConfig { .. }
             | NotForMoney { .. }
             | MoneyLimit { .. }

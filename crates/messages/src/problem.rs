@@ -475,6 +475,9 @@ pub enum Problem {
     Closed,
     /// There is a wallet on this device, which nothing may replace.
     Occupied,
+    /// The backup of the wallet on this device is gone, and what was to come in its place is not proved to have everything that
+    /// is here.
+    NotNewer,
     /// This copy of Lifeboat is not fit for new real money yet. What is here already is not touched by that.
     NotForMoney {
         /// What this copy lacks.

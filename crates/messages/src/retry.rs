@@ -100,8 +100,10 @@ impl Problem {
             | SecondAhead
             | InUse => Retry::AfterUser,
             Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
-            | Closed | Occupied | Cancelled | UnderWay | WeakPin | NoteTooLong | UnknownPayment
-            | DeviceKeyLost | OtherTabAsleep | OnlyInOtherTab | ClockWrong => Retry::AfterUser,
+            | Closed | Occupied | NotNewer | Cancelled | UnderWay | WeakPin | NoteTooLong
+            | UnknownPayment | DeviceKeyLost | OtherTabAsleep | OnlyInOtherTab | ClockWrong => {
+                Retry::AfterUser
+            }
             NotSafeForChannels { .. }
             | Unsupported
             | NoBucket

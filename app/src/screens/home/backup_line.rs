@@ -1,11 +1,11 @@
 //! The line that always tells how the backup stands: only what the storage acknowledged, ticking.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Phase, Problem};
+use lifeboat_messages::{BackupStatus, Problem};
 
 use super::ended_sign_in;
 use crate::{
-    alarm::Alarm,
+    alarm::BackupHealth,
     components::{Icon, Symbol, session},
     ids,
     place::Place,
@@ -37,6 +37,13 @@ pub fn BackupLine() -> impl IntoView {
         BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => "backup-line is-bad",
     };
     let ended = ended_sign_in(session);
+    let health = session.slice(BackupHealth::of);
+    let home = Place::Route(Route::Home);
+    // What the banner above says, which passing troubles do not bring.
+    let is_told = Memo::new(move |_| {
+        let alarm = health.get().and_then(|health| health.alarm(None, session.now.get()));
+        alarm.is_some_and(|alarm| alarm.is_of_backup() && alarm.is_said_at(&home, &phase.get()))
+    });
     view! {
         <button
             id=ids::BACKUP_LINE
@@ -62,7 +69,8 @@ pub fn BackupLine() -> impl IntoView {
                 {move || {
                     backup
                         .with(|backup| {
-                            beneath_alarm(session, backup, &phase.get())
+                            beneath_alarm(session, backup)
+                                .filter(|_| is_told.get())
                                 .unwrap_or_else(|| line(session, backup, &service()))
                         })
                 }}
@@ -72,15 +80,13 @@ pub fn BackupLine() -> impl IntoView {
 }
 
 /// What is said where a banner on the same page says what the problem is.
-fn beneath_alarm(session: Session, backup: &BackupStatus, phase: &Phase) -> Option<String> {
+fn beneath_alarm(session: Session, backup: &BackupStatus) -> Option<String> {
     let texts = session.texts();
-    let (problem, text) = match backup {
-        BackupStatus::Waiting { problem: problem @ Problem::OldPhraseFile, .. }
-        | BackupStatus::Paused { problem: problem @ Problem::OldPhraseFile } => {
-            (problem, texts.backup.all_else_saved)
-        }
+    let text = match backup {
+        BackupStatus::Waiting { problem: Problem::OldPhraseFile, .. }
+        | BackupStatus::Paused { problem: Problem::OldPhraseFile } => texts.backup.all_else_saved,
         BackupStatus::Paused { problem: Problem::SignedOut } => return None,
-        BackupStatus::Paused { problem } => (problem, texts.backup.stopped),
+        BackupStatus::Paused { .. } => texts.backup.stopped,
         BackupStatus::Off
         | BackupStatus::Checking
         | BackupStatus::Saving
@@ -88,8 +94,7 @@ fn beneath_alarm(session: Session, backup: &BackupStatus, phase: &Phase) -> Opti
         | BackupStatus::Waiting { .. }
         | BackupStatus::Fenced { .. } => return None,
     };
-    let home = Place::Route(Route::Home);
-    Alarm::Backup(problem.clone()).is_said_at(&home, phase).then(|| text.to_owned())
+    Some(text.to_owned())
 }
 
 /// What is said of the backup.

@@ -155,7 +155,7 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::SecondCopy => Problem::SecondCopy,
         RestoreError::ReadOnly { by, .. } => Problem::ReadOnly { device: by.device.clone(), at_ms: by.at_ms },
         RestoreError::FromFiles(by) => Problem::FromFiles { device: by.device.clone(), at_ms: by.at_ms },
-        RestoreError::NotNewer => Problem::Occupied,
+        RestoreError::NotNewer => Problem::NotNewer,
         RestoreError::Moved => Problem::Moved,
         RestoreError::PhraseFile { .. } => Problem::PhraseFileGone,
         // The caller knows the reason; this is only a fallback.

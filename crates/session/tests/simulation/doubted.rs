@@ -178,7 +178,7 @@ fn only_a_copy_that_has_everything_takes_the_place_of_a_wallet_whose_backup_is_g
         }
         let tab = is_gone(&world, &phone);
         done(&world, &tab, Request::Lock);
-        assert_eq!(bring(&world, &tab, &older, picked), Err(Problem::Occupied), "{picked} {stale}");
+        assert_eq!(bring(&world, &tab, &older, picked), Err(Problem::NotNewer), "{picked} {stale}");
         assert_eq!(tab.view().phase, Phase::Locked);
         assert_eq!(bring(&world, &tab, &newer, picked), Ok(()), "{picked} {stale}");
         world.see(&tab, "what the other device has done", |view| {
@@ -209,7 +209,7 @@ fn no_older_copy_takes_the_place_of_a_wallet_whose_backup_is_gone() {
     let sure = Assurances { although_files: true, ..Assurances::default() };
     let came =
         world.ask(&tab, Request::RestoreFiles { backup: backups[0].id.clone(), unlocker: pin(), sure });
-    assert!(matches!(came, Some(Err(Problem::Occupied))), "{came:?}");
+    assert!(matches!(came, Some(Err(Problem::NotNewer))), "{came:?}");
     drop(tab);
     let tab = is_gone(&world, &phone);
     done(&world, &tab, Request::WriteAnew);
@@ -253,6 +253,6 @@ fn a_device_that_began_from_something_older_does_not_give_it_to_the_one_that_has
     let elsewhere = |phase: &Phase| matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } });
     world.see(&tab, "that it runs elsewhere", |view| elsewhere(&view.phase));
     let sure = Assurances { old_device_is_gone: true, ..Assurances::default() };
-    assert_eq!(world.ask(&tab, Request::TakeOver { sure }), Some(Err(Problem::Occupied)));
+    assert_eq!(world.ask(&tab, Request::TakeOver { sure }), Some(Err(Problem::NotNewer)));
     assert_eq!(tab.view().activities.len(), before.activities.len());
 }

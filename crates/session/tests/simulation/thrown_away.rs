@@ -279,13 +279,13 @@ fn another_wallet_of_the_same_words_does_not_take_the_place_of_one_whose_backup_
         let tab = world.open(&laptop);
         world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
         if again {
-            assert_eq!(restore(&tab), Err(Problem::Occupied), "after a reload nobody knows any more");
+            assert_eq!(restore(&tab), Err(Problem::NotNewer), "after a reload nobody knows any more");
         }
         tab.call(Request::Unlock { unlocker: pin() });
         world.see(&tab, "that it is gone", |view| view.phase == gone);
-        assert_eq!(restore(&tab), Err(Problem::Occupied));
+        assert_eq!(restore(&tab), Err(Problem::NotNewer));
         done(&world, &tab, Request::Lock);
-        assert_eq!(restore(&tab), Err(Problem::Occupied), "behind the lock nobody knows any more");
+        assert_eq!(restore(&tab), Err(Problem::NotNewer), "behind the lock nobody knows any more");
         assert_eq!(tab.view().phase, Phase::Locked);
     }
     // Written anew it is a wallet like any other.
