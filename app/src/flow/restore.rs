@@ -71,7 +71,7 @@ pub enum RestoreEvent {
 /// How restoring failed, as far as the next screen depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RestoreFailure {
-    /// The PIN or phrase is wrong: enter it again.
+    /// The PIN or phrase is wrong, or guards answer none now: said where it is entered, beside the other way.
     Secret,
     /// It failed for any other reason.
     Other,
@@ -79,7 +79,17 @@ pub enum RestoreFailure {
 
 impl From<&Problem> for RestoreFailure {
     fn from(problem: &Problem) -> Self {
-        let by_secret = matches!(problem, Problem::WrongSecret | Problem::BadPhrase);
+        let by_secret = matches!(
+            problem,
+            Problem::WrongSecret
+                | Problem::BadPhrase
+                | Problem::WrongGuardedPin { .. }
+                | Problem::GuardsWait { .. }
+                | Problem::GuardsSpent
+                | Problem::GuardsRevoked
+                | Problem::GuardsUnknown
+                | Problem::GuardsTooFew { .. }
+        );
         if by_secret { RestoreFailure::Secret } else { RestoreFailure::Other }
     }
 }
@@ -255,6 +265,21 @@ mod tests {
         let failure = RestoreFailure::from(&Problem::WrongSecret);
         assert_eq!(S::Restoring(UnlockerKind::Pin).next(E::Failed(failure)), Next::Show(S::Pin));
         assert_eq!(S::Restoring(UnlockerKind::Phrase).next(E::Failed(failure)), Next::Show(S::Phrase));
+    }
+
+    #[test]
+    fn what_guards_say_of_a_pin_is_said_where_it_is_entered() {
+        for problem in [
+            Problem::WrongGuardedPin { left: 9 },
+            Problem::GuardsWait { wait_ms: 60_000 },
+            Problem::GuardsSpent,
+            Problem::GuardsRevoked,
+            Problem::GuardsUnknown,
+            Problem::GuardsTooFew { answering: 1, needed: 2 },
+        ] {
+            let failed = S::Restoring(UnlockerKind::Pin).next(E::Failed(RestoreFailure::from(&problem)));
+            assert_eq!(failed, Next::Show(S::Pin), "{problem:?}");
+        }
     }
 
     #[test]
