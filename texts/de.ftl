@@ -258,6 +258,21 @@ guards-gone =
         [one] ein Wächter antwortet
        *[other] { $needed } Wächter antworten
     }. Die Wiederherstellungswörter öffnen sie ohne Wächter, und auch dieses Gerät braucht keinen. Schreiben Sie die Wörter auf, bevor Sie sie brauchen: Sie finden sie in den Einstellungen.
+guards-title = Wächter der PIN
+guards-limit = { NUMBER($needed) } von { NUMBER($all) } Wächtern müssen antworten, bevor die PIN die Sicherung auf einem neuen Gerät öffnet. Ein Dieb mit Ihrer verschlüsselten Datei hat insgesamt { NUMBER($guesses) } Versuche.
+guards-asking = Die Wächter werden gefragt…
+guards-well = Antwortet; keine falsche PIN gezählt
+guards-counted = Antwortet; falsche PINs gezählt: { NUMBER($tries) }
+guards-silent = Antwortet nicht
+guards-set-back = Wurde auf einen älteren Stand zurückgesetzt. Mit einer neuen PIN beginnt er von vorn.
+guards-spent = Zu oft versucht. Mit einer neuen PIN beginnt er von vorn.
+guards-unknown = Kennt diese Sicherung nicht. Mit einer neuen PIN melden Sie sich dort wieder an.
+guards-foreign-title = Jemand hat PINs ausprobiert
+guards-foreign = Die Wächter haben PINs gezählt, die nicht hier eingegeben wurden: { NUMBER($tries) }, zuletzt am { $time }. Waren Sie das, auf einem anderen Gerät?
+guards-foreign-some-time = Die Wächter haben PINs gezählt, die nicht hier eingegeben wurden: { NUMBER($tries) }. Waren Sie das, auf einem anderen Gerät?
+guards-foreign-mine = Ja, das war ich
+guards-foreign-not-mine = Nein, das war ich nicht
+guards-foreign-advice = Dann hat jemand eine Kopie Ihrer Sicherung. Ändern Sie zuerst das Passwort Ihres Cloud-Speichers, dann Ihre PIN: Die Wächter schließen die alten Kopien aus.
 guards-older = Ältere Kopien Ihrer Sicherung bleiben so leicht zu öffnen wie bisher: Wer die alte Datei kopiert hat, kann weiter beliebig viele PINs probieren. Wenn Sie das beunruhigt, ziehen Sie mit Ihrem Geld in eine neue Wallet um.
 
 ## words

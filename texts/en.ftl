@@ -263,6 +263,21 @@ guards-gone =
         [one] one guard answers
        *[other] { $needed } guards answer
     }. The recovery phrase opens it without any guard, and this device needs none either. Write the phrase down, in the settings, before you need it.
+guards-title = Guards of the PIN
+guards-limit = { NUMBER($needed) } of { NUMBER($all) } guards must answer before the PIN opens the backup on a new device. A thief with your encrypted file has { NUMBER($guesses) } tries in all.
+guards-asking = Asking the guards…
+guards-well = Answers; no wrong PIN counted
+guards-counted = Answers; wrong PINs counted: { NUMBER($tries) }
+guards-silent = Does not answer
+guards-set-back = Was set back to an older state. Change the PIN to begin anew there.
+guards-spent = Tried too often. Change the PIN to begin anew there.
+guards-unknown = Does not know this backup. Change the PIN to register there again.
+guards-foreign-title = Somebody has tried PINs
+guards-foreign = The guards have counted PINs that were not entered here: { NUMBER($tries) }, the last one on { $time }. Was that you, on another device?
+guards-foreign-some-time = The guards have counted PINs that were not entered here: { NUMBER($tries) }. Was that you, on another device?
+guards-foreign-mine = Yes, that was me
+guards-foreign-not-mine = No, it was not me
+guards-foreign-advice = Then somebody has a copy of your backup. Change the password of your cloud storage first, then your PIN: the guards shut out the old copies.
 guards-older = Older copies of your backup stay as easy to open as they were: anyone who has copied the old file can still try PINs without end. If that worries you, move your money to a new wallet.
 
 ## words

@@ -262,6 +262,21 @@ guards-gone =
         [many] responden { $needed } guardianes
        *[other] responden { $needed } guardianes
     }. La frase de recuperación la abre sin ningún guardián, y este dispositivo tampoco necesita ninguno. Anota la frase, en los ajustes, antes de que te haga falta.
+guards-title = Guardianes del PIN
+guards-limit = Tienen que responder { NUMBER($needed) } de { NUMBER($all) } guardianes para que el PIN abra la copia de seguridad en un dispositivo nuevo. Un ladrón con tu archivo cifrado tiene { NUMBER($guesses) } intentos en total.
+guards-asking = Preguntando a los guardianes…
+guards-well = Responde; ningún PIN erróneo contado
+guards-counted = Responde; PIN erróneos contados: { NUMBER($tries) }
+guards-silent = No responde
+guards-set-back = Ha vuelto a un estado anterior. Cambia el PIN para empezar allí de nuevo.
+guards-spent = Demasiados intentos. Cambia el PIN para empezar allí de nuevo.
+guards-unknown = No conoce esta copia de seguridad. Cambia el PIN para registrarla allí otra vez.
+guards-foreign-title = Alguien ha probado varios PIN
+guards-foreign = Los guardianes han contado PIN que no se han introducido aquí: { NUMBER($tries) }, el último el { $time }. ¿Fuiste tú, en otro dispositivo?
+guards-foreign-some-time = Los guardianes han contado PIN que no se han introducido aquí: { NUMBER($tries) }. ¿Fuiste tú, en otro dispositivo?
+guards-foreign-mine = Sí, fui yo
+guards-foreign-not-mine = No, no fui yo
+guards-foreign-advice = Entonces alguien tiene una copia de tu copia de seguridad. Cambia primero la contraseña de tu almacenamiento en la nube y luego tu PIN: los guardianes dejan fuera las copias antiguas.
 guards-older = Las copias antiguas siguen siendo tan fáciles de abrir como antes: quien haya copiado el archivo antiguo puede seguir probando PIN sin límite. Si eso te preocupa, pasa tu dinero a una billetera nueva.
 
 ## words

@@ -338,7 +338,7 @@ pub fn screen(name: String) -> AnyView {
             view! { <screens::Elsewhere /> }.into_any()
         }
         "settings" => view! { <screens::Settings /> }.into_any(),
-        "settings-backup" | "settings-backup-second" | "settings-backup-off" | "settings-backup-old-copy" => {
+        "settings-backup" | "settings-backup-second" | "settings-backup-guards" | "settings-backup-off" | "settings-backup-old-copy" => {
             view! { <screens::SettingsBackup /> }.into_any()
         }
         "words-check" => {

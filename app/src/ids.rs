@@ -25,6 +25,7 @@
 //! | `intro` (F2) | [`INTRO_NEXT`] | [`INTRO_SKIP`] |
 //! | `name` (F3) | [`NAME_CONTINUE`] | [`NAME_INPUT`] |
 //! | `home` (H1) | [`HOME_RECEIVE`], [`HOME_SEND`] | [`BALANCE`] (`data-msat`), [`BACKUP_LINE`], [`SIGN_IN_AGAIN`], [`HOME_HIGH`], [`HOME_HIGH_SEND`], [`HOME_SETTINGS`], [`HOME_ACTIVITY`] |
+//! | a panel on `home` and `settings-backup` | | [`FOREIGN_TRIES`], [`FOREIGN_MINE`], [`FOREIGN_NOT_MINE`], [`FOREIGN_CHANGE`], [`FOREIGN_READ`] |
 //! | the sheet over `home` (B1) | [`PROMPT_BACK_UP`] | [`PROMPT_SHEET`], [`PROMPT_WORDS`], [`PROMPT_LATER`]; later: [`REMINDER_BACK_UP`] |
 //! | `backup-intro` (B2) | [`BACKUP_INTRO_CONTINUE`] | |
 //! | `backup-pin` (B3) | [`PIN_CONTINUE`] | keypad (below), [`PIN_LENGTH`], [`PIN_STRENGTH`], [`PIN_PROBLEM`] |
@@ -203,6 +204,14 @@ pub const SERVICE_REMOTE_STORAGE: &str = "service-remotestorage";
 pub const GUARDS_WITH: &str = "guards-with";
 pub const GUARDS_ALONE: &str = "guards-alone";
 pub const GUARDS_CONTINUE: &str = "guards-continue";
+/// How each guard stands; values with `data-guard`.
+pub const GUARD_LIST: &str = "guard-list";
+/// Somebody else has tried PINs, and what the user says to that.
+pub const FOREIGN_TRIES: &str = "foreign-tries";
+pub const FOREIGN_MINE: &str = "foreign-mine";
+pub const FOREIGN_NOT_MINE: &str = "foreign-not-mine";
+pub const FOREIGN_CHANGE: &str = "foreign-change";
+pub const FOREIGN_READ: &str = "foreign-read";
 /// The row that shows what one runs oneself.
 pub const SERVICE_OWN: &str = "service-own";
 /// Why the last sign-in led back here; `data-problem`.

@@ -13,6 +13,7 @@ mod closed;
 mod coming;
 mod create;
 mod elsewhere;
+mod guards;
 mod home;
 mod install;
 mod lock;

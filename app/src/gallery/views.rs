@@ -233,6 +233,10 @@ pub fn of(name: &str) -> View {
             };
             view.folder_news = Some(FolderNews { kind: ServiceKind::ThisServer, second: false, change });
         }
+        "home-foreign-tries" => {
+            view.foreign_tries = Some(ForeignTries { tries: 3, last_ms: Some(since_ms) });
+        }
+        "settings-backup-guards" => view.guards = Some(samples::guards()),
         "home-checking" => view.backup = BackupStatus::Checking,
         "welcome-again" => return empty(),
         "home-offline" => {

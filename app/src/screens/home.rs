@@ -3,6 +3,7 @@
 mod backup_line;
 mod balance;
 mod folder_news;
+mod foreign_tries;
 mod high_amount;
 mod new_version;
 mod sign_in_again;
@@ -10,6 +11,7 @@ mod sign_in_again;
 pub use backup_line::{BackupLine, line};
 use balance::BalanceView;
 pub use folder_news::FolderNewsNote;
+pub use foreign_tries::ForeignTriesNote;
 use high_amount::HighAmount;
 use new_version::NewVersion;
 use sign_in_again::SignInAgain;
@@ -80,6 +82,7 @@ pub fn Home() -> impl IntoView {
             <BalanceView />
             <BackupLine />
             <FolderNewsNote />
+            <ForeignTriesNote />
             <NewVersion />
             <div class="home-actions">
                 <Secondary

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, BackupStatus, LeftCopy, OldCopyState, Problem, Request, Service};
 
 use super::{
-    home::{BackupLine, FolderNewsNote},
+    guards::GuardSection,
+    home::{BackupLine, FolderNewsNote, ForeignTriesNote},
     second_copy::SecondCopySection,
     service_name,
 };
@@ -238,6 +239,7 @@ fn On(
         >
             <BackupLine />
             <FolderNewsNote />
+            <ForeignTriesNote />
             <dl class="facts">
                 <Fact
                     id=ids::BACKUP_SERVICE
@@ -262,6 +264,7 @@ fn On(
             <LeavingNote leaving=leaving />
             <OldCopyNote />
             <SecondCopySection />
+            <GuardSection />
             <ul class="rows">
                 <Row
                     id=ids::CHANGE_PIN

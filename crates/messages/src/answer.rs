@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Activity, ChainTarget, Confirmation, ConnectedDrive, FeeChoice, Fields, FinishedSignIn, FoundBackup,
-    Invoice, LeftCopy, Offer, PayOffer, Payable, PinRefused, PinStrength, Quote, RestoredWallet, SecondSeen,
-    Secret, SendPreview, ServiceKind, WithdrawOffer,
+    GuardStanding, Invoice, LeftCopy, Offer, PayOffer, Payable, PinRefused, PinStrength, Quote,
+    RestoredWallet, SecondSeen, Secret, SendPreview, ServiceKind, WithdrawOffer,
 };
 
 /// The good end of a request.
@@ -20,6 +20,11 @@ pub enum Answer {
         strength: Option<PinStrength>,
         /// Why it must not be used.
         refused: Option<PinRefused>,
+    },
+    /// To `LookAtGuards`.
+    Guards {
+        /// Each of them.
+        standings: Vec<GuardStanding>,
     },
     /// To `ChangeLock`.
     LockChanged {

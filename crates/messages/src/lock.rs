@@ -53,6 +53,38 @@ pub struct ForeignTries {
     pub last_ms: Option<u64>,
 }
 
+/// A guard of the PIN, as it says itself that it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GuardStanding {
+    /// Where it is, as people read it.
+    pub host: String,
+    /// What it says.
+    pub state: GuardState,
+}
+
+/// What a guard says of the record of this backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum GuardState {
+    /// Nothing, or nothing that makes sense.
+    Silent,
+    /// It has counted so many tries since the owner spoke last.
+    Counted {
+        /// Of ten.
+        tries: u8,
+    },
+    /// The same, and it was started with an older database: it may have forgotten tries.
+    SetBack {
+        /// Of ten.
+        tries: u8,
+    },
+    /// All tries are used up.
+    Spent,
+    /// It has no such record, or one that was ended.
+    Unknown,
+}
+
 /// The lock of a backup that is being turned on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

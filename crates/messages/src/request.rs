@@ -87,6 +87,8 @@ pub enum Request {
         /// They were. Otherwise they stay counted.
         mine: bool,
     },
+    /// How do the guards of the PIN stand? It counts nowhere. Answer: `Guards`.
+    LookAtGuards,
     /// Another lock, for this device and its backup, or the first one. Answer: `LockChanged`.
     ChangeLock {
         /// What opens it until now, or the recovery phrase; `None` while nothing is needed.

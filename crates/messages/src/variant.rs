@@ -4,7 +4,7 @@ use std::{convert::Infallible, fmt};
 
 use serde::ser::{Error, Impossible, Serialize, Serializer};
 
-use crate::{FileFault, PinRefused, Problem, Step};
+use crate::{FileFault, GuardState, PinRefused, Problem, Step};
 
 macro_rules! named {
     ($($kind:ty),+) => {$(
@@ -17,7 +17,7 @@ macro_rules! named {
     )+};
 }
 
-named!(Problem, FileFault, Step, PinRefused);
+named!(Problem, FileFault, Step, PinRefused, GuardState);
 
 /// Serde's own name of it: the first thing that it says, and nothing after that is asked for.
 fn name(variant: &impl Serialize) -> &'static str {

@@ -141,6 +141,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Later
         | Request::NewsRead { .. }
         | Request::ClaimTries { .. }
+        | Request::LookAtGuards
         | Request::BackUpNow
         | Request::LookAtSecond
         | Request::FindBackups { .. }

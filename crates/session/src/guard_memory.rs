@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 const MOST_WRONG: usize = 64;
 
 /// Tries that were not made on this device, until somebody says whose they were.
+#[derive(Clone)]
 pub struct UnclaimedTries {
     /// As they are told.
     pub told: ForeignTries,
@@ -49,14 +50,9 @@ impl GuardMemory {
         *self.unclaimed.borrow_mut() = tries;
     }
 
-    /// The same, as it is told.
-    pub fn foreign_tries(&self) -> Option<ForeignTries> {
-        self.unclaimed.borrow().as_ref().map(|tries| tries.told.clone())
-    }
-
-    /// They are told no more.
-    pub fn take_unclaimed(&self) -> Option<UnclaimedTries> {
-        self.unclaimed.borrow_mut().take()
+    /// The same, if it is of the backup with these guards: another one may have been opened here since.
+    pub fn unclaimed_of(&self, parameters: &Parameters) -> Option<UnclaimedTries> {
+        self.unclaimed.borrow().clone().filter(|tries| tries.parameters == *parameters)
     }
 
     /// Whether it is not known of some records whether they are in use.

@@ -6,6 +6,7 @@
 //! - a backup opened through its guards: `opening`;
 //! - what guards are worth, as the page tells it: `limit`;
 //! - which tries were made here: `own_tries`;
+//! - how guards stand, and the alarm about tries of others: `watch`;
 //! - this device's own way by the same PIN, which asks nobody: [`here`].
 
 pub mod here;
@@ -16,18 +17,27 @@ mod opening;
 mod own_tries;
 mod registering;
 mod transport;
+mod watch;
 
 use lifeboat_crypto::{FactorKind, Keyring};
 use lifeboat_guard::slot::Parameters;
+use lifeboat_messages::ForeignTries;
+
+use crate::device::Device;
 
 pub use limit::{of_keyring, offered};
 pub use opening::open;
-pub use own_tries::claim;
 pub use registering::{FormerRecords, GuardedPin, revocations};
+pub use watch::{claim, look, watch};
 
 /// The guards of a keyring, if a PIN needs their answers and this version reads what is written of them.
 pub fn named_by(keyring: &Keyring) -> Option<Parameters> {
     let slot = keyring.guarded_slot()?;
     let factor = slot.factors().iter().find(|factor| factor.kind() == FactorKind::Guards)?;
     Parameters::decode(factor.params()).ok()
+}
+
+/// What others have tried, as it is told, until the owner has said whose it was.
+pub fn foreign_tries(device: &Device, keyring: &Keyring) -> Option<ForeignTries> {
+    device.guards().unclaimed_of(&named_by(keyring)?).map(|tries| tries.told)
 }

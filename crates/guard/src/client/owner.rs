@@ -4,6 +4,7 @@ use super::{NoAnswer, Transport, ask};
 use crate::slot::{GuardUrl, Parameters};
 use crate::wire::{Answer, Code, GuardOp, Malformed, OwnerKey, RecordId, Request, Tally};
 use futures::future::join_all;
+use rand_core::CryptoRng;
 
 /// A record's id, and the owner's seal.
 const ENDING: usize = 64;
@@ -28,6 +29,17 @@ pub async fn standings(transport: &dyn Transport, parameters: &Parameters) -> Ve
         .iter()
         .map(async |entry| ask(transport, &entry.url, &Request::Status { record: entry.record }).await);
     join_all(asked).await
+}
+
+/// Those that do not answer, by their place. They are asked for records that do not exist.
+pub async fn silent(transport: &dyn Transport, guards: &[GuardUrl], rng: &mut dyn CryptoRng) -> Vec<usize> {
+    let records: Vec<RecordId> = guards.iter().map(|_| RecordId::make(rng)).collect();
+    let asked = guards
+        .iter()
+        .zip(records)
+        .map(async |(url, record)| ask(transport, url, &Request::Status { record }).await.is_err());
+    let silent = join_all(asked).await;
+    silent.into_iter().enumerate().filter_map(|(place, is_silent)| is_silent.then_some(place)).collect()
 }
 
 /// Tells guards, by their place, that all tries up to this standing were the owner's own.

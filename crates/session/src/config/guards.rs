@@ -31,6 +31,15 @@ impl Guards {
         self.threshold
     }
 
+    /// Those that a wallet has already, for a page whose operator names none any more.
+    ///
+    /// # Errors
+    /// There are none, or not as many as this version registers.
+    pub fn of_before(urls: impl IntoIterator<Item = GuardUrl>) -> Result<Guards, Problem> {
+        let all: Vec<_> = urls.into_iter().map(|url| (url, None)).collect();
+        Ok(Guards { threshold: threshold(all.len())?, all })
+    }
+
     /// Where each of them is, and what it admits by.
     pub fn all(&self) -> &[(GuardUrl, Option<[u8; 32]>)] {
         &self.all
@@ -38,18 +47,17 @@ impl Guards {
 }
 
 impl Config {
+    /// Whether it names guards.
+    pub fn names_guards(&self) -> bool {
+        !self.guards.is_empty()
+    }
+
     /// The guards of a new PIN.
     ///
     /// # Errors
     /// None are named, or what is named makes no sense.
     pub fn guards(&self) -> Result<Guards, Problem> {
-        let wrong = |what: &str| problem::misconfigured(format!("guards: {what}"));
-        let threshold = match self.guards.len() {
-            1 => Threshold::OneOfOne,
-            3 => Threshold::TwoOfThree,
-            5 => Threshold::ThreeOfFive,
-            _ => return Err(wrong("one, three or five")),
-        };
+        let threshold = threshold(self.guards.len())?;
         let mut all: Vec<(GuardUrl, Option<[u8; 32]>)> = Vec::new();
         for entry in &self.guards {
             let url = GuardUrl::parse(&entry.url).map_err(|_| wrong(&entry.url))?;
@@ -60,6 +68,19 @@ impl Config {
             all.push((url, invite.transpose()?));
         }
         Ok(Guards { threshold, all })
+    }
+}
+
+fn wrong(what: &str) -> Problem {
+    problem::misconfigured(format!("guards: {what}"))
+}
+
+fn threshold(guards: usize) -> Result<Threshold, Problem> {
+    match guards {
+        1 => Ok(Threshold::OneOfOne),
+        3 => Ok(Threshold::TwoOfThree),
+        5 => Ok(Threshold::ThreeOfFive),
+        _ => Err(wrong("one, three or five")),
     }
 }
 

@@ -15,6 +15,8 @@ use crate::hex;
 use crate::problem;
 
 const PREFIX: &str = "guards/leftover/";
+/// The form of what is kept: then the time, Unix ms, and the sealed order. Without it came the first, whose time began with 0.
+const VERSION: u8 = 1;
 /// A guard that has not ended a record by then is given up, ms.
 const GIVEN_UP_MS: u64 = 30 * 86_400_000;
 
@@ -28,7 +30,8 @@ pub async fn keep(device: &Device, records: &[RecordEnding]) -> Result<(), Probl
     }
     let now = device.now_ms().to_be_bytes();
     let named = |record: &RecordEnding| format!("{PREFIX}{}", hex::of(&record.record().0));
-    let writes = records.iter().map(|record| (named(record), Some([&now[..], &record.encode()].concat())));
+    let writes =
+        records.iter().map(|record| (named(record), Some([&[VERSION][..], &now, &record.encode()].concat())));
     device.store().write(writes.collect()).await.map_err(|error| problem::of_store(&error))
 }
 
@@ -62,6 +65,13 @@ pub async fn end(device: &Device, name: &str, in_use: &Keyring) {
 
 /// Whether it need not be kept any more.
 async fn is_over(device: &Device, kept: &[u8], in_use: &Keyring) -> bool {
+    let kept = match kept.split_first() {
+        Some((&VERSION, rest)) => rest,
+        Some((0, _)) => kept,
+        // A later version knows what to do with it.
+        Some(_) => return false,
+        None => return true,
+    };
     let Some((since, record)) = kept.split_first_chunk() else { return true };
     let Ok(record) = RecordEnding::decode(record) else { return true };
     let named = named_by(in_use);

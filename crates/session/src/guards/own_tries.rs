@@ -1,9 +1,12 @@
 //! Which tries that guards have counted were made on this device. Only those are said to be the owner's: whether others were,
 //! the owner alone can say, and until then they stay counted.
+//!
+//! Of each guard is remembered how many guesses it had counted when the last of them was the owner's; and when they were
+//! told that others had tried, which gives no try back.
 
 use lifeboat_backup::LocalStore;
 use lifeboat_crypto::DataKey;
-use lifeboat_guard::client::{Receipt, Tries, finish};
+use lifeboat_guard::client::{Tries, finish};
 use lifeboat_guard::slot::Parameters;
 use lifeboat_guard::wire::Tally;
 use lifeboat_messages::ForeignTries;
@@ -13,7 +16,11 @@ use crate::device::Device;
 use crate::guard_memory::UnclaimedTries;
 use crate::hex;
 
-const PREFIX: &str = "guards/own/";
+const OWN: &str = "guards/own/";
+/// Of others, and told to the owner, who has said so.
+const TOLD: &str = "guards/told/";
+/// The form of what is kept.
+const VERSION: u8 = 1;
 
 /// A guard by its place, and how it stands after a try.
 pub type StandingAfter = (usize, Tally);
@@ -23,7 +30,7 @@ pub async fn among(device: &Device, parameters: &Parameters, tries: &Tries) -> V
     let mut own = Vec::new();
     for (place, before) in &tries.before {
         let after = after(tries, *place);
-        let known = remembered(device, parameters, *place).await == Some(before.guesses);
+        let known = remembered(device, OWN, parameters, *place).await == Some(before.guesses);
         if between(before, after) == 0 && (known || (before.tries == 0 && after.is_some())) {
             own.push((*place, after.unwrap_or(*before)));
         }
@@ -45,8 +52,10 @@ fn between(before: &Tally, after: Option<Tally>) -> u32 {
 pub async fn of_others(device: &Device, parameters: &Parameters, tries: &Tries) -> Option<UnclaimedTries> {
     let (mut stood, mut most, mut last_min) = (Vec::new(), 0, 0);
     for (place, before) in &tries.before {
-        let since_own = match remembered(device, parameters, *place).await {
-            Some(own) => before.guesses.checked_sub(own).unwrap_or(u32::MAX),
+        let own = remembered(device, OWN, parameters, *place).await;
+        let since_own = match own.max(remembered(device, TOLD, parameters, *place).await) {
+            // Fewer than before: it was set back.
+            Some(known) => before.guesses.checked_sub(known).unwrap_or(u32::MAX),
             None => u32::MAX,
         };
         let after = after(tries, *place);
@@ -63,39 +72,51 @@ pub async fn of_others(device: &Device, parameters: &Parameters, tries: &Tries) 
     (most > 0).then(|| UnclaimedTries { told, parameters: parameters.clone(), stood })
 }
 
-/// Whether the tries that were told were the owner's: then the guards are told so.
-pub async fn claim(device: &Device, key: &DataKey, mine: bool) {
-    if let Some(UnclaimedTries { parameters, stood, .. }) = device.guards().take_unclaimed() {
-        device.changed();
-        if mine {
-            tell(device, &parameters, key, &stood).await;
-        }
-    }
-}
-
 /// Remembers that all tries up to here were made on this device. A store that refuses leaves them counted.
 pub async fn remember(device: &Device, parameters: &Parameters, own: &[StandingAfter]) {
+    note(device, OWN, parameters, own).await;
+}
+
+/// Remembers that the owner was told of all tries up to here. They stay counted.
+pub async fn note_told(device: &Device, parameters: &Parameters, stood: &[StandingAfter]) {
+    note(device, TOLD, parameters, stood).await;
+}
+
+async fn note(device: &Device, prefix: &str, parameters: &Parameters, stood: &[StandingAfter]) {
     let of_one = |(place, after): &StandingAfter| {
-        Some((name(parameters, *place)?, Some(after.guesses.to_be_bytes().to_vec())))
+        let kept = [&[VERSION][..], &after.guesses.to_be_bytes()].concat();
+        Some((name(prefix, parameters, *place)?, Some(kept)))
     };
-    let _ = device.store().write(own.iter().filter_map(of_one).collect()).await;
+    let _ = device.store().write(stood.iter().filter_map(of_one).collect()).await;
 }
 
 /// Tells the guards that these tries were the owner's. What is not heard is told with the next try from here.
 pub async fn tell(device: &Device, parameters: &Parameters, key: &DataKey, own: &[StandingAfter]) {
     remember(device, parameters, own).await;
-    let said = finish(&GuardTransport::of(device), parameters, key.expose(), own).await;
-    let heard = said.iter().filter(|(_, receipt)| *receipt == Receipt::Done);
-    let forgotten = heard.filter_map(|(place, _)| Some((name(parameters, *place)?, None)));
-    let _ = device.store().write(forgotten.collect()).await;
+    finish(&GuardTransport::of(device), parameters, key.expose(), own).await;
 }
 
-async fn remembered(device: &Device, parameters: &Parameters, place: usize) -> Option<u32> {
-    let kept = device.store().read(&name(parameters, place)?).await.ok().flatten()?;
-    kept.try_into().ok().map(u32::from_be_bytes)
+/// Forgets what was remembered of any other guards than these.
+pub async fn tidy(device: &Device, parameters: &Parameters) {
+    for prefix in [OWN, TOLD] {
+        let Ok(kept) = device.store().list(prefix).await else { continue };
+        let places = 0..parameters.guards().len();
+        let own: Vec<_> = places.filter_map(|place| name(prefix, parameters, place)).collect();
+        let others = kept.into_iter().filter(|key| !own.contains(key)).map(|key| (key, None));
+        let others: Vec<_> = others.collect();
+        // A PIN that is being set may have been tried already.
+        if !others.is_empty() && !device.guards().is_registering() {
+            let _ = device.store().write(others).await;
+        }
+    }
 }
 
-fn name(parameters: &Parameters, place: usize) -> Option<String> {
+async fn remembered(device: &Device, prefix: &str, parameters: &Parameters, place: usize) -> Option<u32> {
+    let kept = device.store().read(&name(prefix, parameters, place)?).await.ok().flatten()?;
+    kept.strip_prefix(&[VERSION])?.try_into().ok().map(u32::from_be_bytes)
+}
+
+fn name(prefix: &str, parameters: &Parameters, place: usize) -> Option<String> {
     let entry = parameters.guards().get(place)?;
-    Some(format!("{PREFIX}{}", hex::of(&entry.record.0)))
+    Some(format!("{prefix}{}", hex::of(&entry.record.0)))
 }

@@ -4,6 +4,7 @@
 use lifeboat_crypto::{DataKey, FactorKind, Kdf, NewFactor, NewSlot, OpenKeyring, Pin, PreparedPin, Secret};
 use lifeboat_guard::client::{
     Attempt, GuardReply, NewAdmission, NewGuard, NotRegistered, Plan, RecordEnding, RegistrationTrouble,
+    silent,
 };
 use lifeboat_guard::slot::{GuardEntry, GuardUrl, Parameters, Threshold};
 use lifeboat_guard::wire::{OwnerKey, RecordId};
@@ -54,8 +55,8 @@ pub struct GuardedPin {
 }
 
 impl GuardedPin {
-    /// Registers a PIN at the guards of the configuration, for a data key that is not in use yet. Owners of records that
-    /// live there need no invite.
+    /// Registers a PIN at the guards of the configuration, or where it names none, at those of the PIN before; for a data key
+    /// that is not in use yet. Owners of records that live there need no invite.
     ///
     /// # Errors
     /// A guard does not answer as it should, or accepts nobody new. What was registered is ended later.
@@ -66,7 +67,13 @@ impl GuardedPin {
         key: &DataKey,
         former: &FormerRecords,
     ) -> Result<GuardedPin, Problem> {
-        let guards = device.config().guards()?;
+        let config = device.config();
+        let guards = match config.names_guards() {
+            true => config.guards()?,
+            false => Guards::of_before(former.0.iter().map(|(url, _, _)| url.clone()))?,
+        };
+        // Where one is silent none is asked for a record: a record has so many successors and no more.
+        hear_from(device, &guards).await?;
         let bounds = device.host().kdf_limits().write;
         let prepared = PreparedPin::make(pin, kdf, &bounds, &mut device.rng()).map_err(problem::of_make)?;
         let invited = guards.without_former();
@@ -125,6 +132,21 @@ impl Guards {
             NewGuard { url: url.clone(), admission }
         };
         AskedGuards { threshold: self.threshold(), guards: self.all().iter().map(guard).collect() }
+    }
+}
+
+/// Whether all of them answer.
+async fn hear_from(device: &Device, guards: &Guards) -> Result<(), Problem> {
+    let urls: Vec<GuardUrl> = guards.all().iter().map(|(url, _)| url.clone()).collect();
+    let mut again = 0;
+    loop {
+        let silent = silent(&GuardTransport::of(device), &urls, &mut device.rng()).await;
+        let Some(first) = silent.first() else { return Ok(()) };
+        if again == RETRIES {
+            return Err(Problem::GuardSilent { guard: host_at(urls.get(*first)) });
+        }
+        again += 1;
+        device.sleep(RETRY_MS).await;
     }
 }
 

@@ -136,6 +136,7 @@ impl OpenWallet {
         }
         self.follow_to_start();
         self.spawn_task(self.clone().end_leftovers());
+        self.spawn_task(self.clone().watch_guards());
         let (tried, first) = oneshot::channel();
         self.spawn_task(self.clone().start_in_time(state, writer, tried));
         futures::select_biased! {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use lifeboat_backup::{MirrorStatus, Status};
 
 use super::OpenWallet;
-use crate::guards::{here, leftovers};
+use crate::guards::{self, here, leftovers};
 
 /// How often it is looked whether the copies have the keyring in use, and how long is between, ms.
 const LOOKS: u32 = 60;
@@ -31,6 +31,12 @@ impl OpenWallet {
             }
             self.env.sleep(LOOK_MS).await;
         }
+    }
+
+    /// Tells of tries of others at the guards of the PIN.
+    pub async fn watch_guards(self: Rc<OpenWallet>) {
+        let keys = self.keys();
+        guards::watch(&self.env, keys.keyring()).await;
     }
 
     async fn end_all(&self, kept: &[String]) {

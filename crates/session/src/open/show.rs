@@ -109,7 +109,7 @@ impl OpenWallet {
         view.service = self.service(&settings);
         view.old_copy = self.old_copy(&settings);
         view.folder_news = self.folder_news(&settings);
-        view.foreign_tries = self.env.guards().foreign_tries();
+        view.foreign_tries = guards::foreign_tries(&self.env, self.keys.borrow().keyring());
         view.guards = guards::of_keyring(self.keys.borrow().keyring());
         view.guards_offered = guards::offered(self.env.config());
         view.second = self.second(&settings);

@@ -93,8 +93,12 @@ impl Session {
             Request::Later => self.wallet()?.ask_later().await.map(done),
             Request::NewsRead { news } => self.wallet()?.news_is_read(&news).await.map(done),
             Request::ClaimTries { mine } => {
-                guards::claim(&self.env, self.wallet()?.keys().opened().data_key(), mine).await;
+                guards::claim(&self.env, self.wallet()?.keys().opened(), mine).await;
                 Ok(Answer::Done)
+            }
+            Request::LookAtGuards => {
+                let standings = guards::look(&self.env, self.wallet()?.keys().keyring()).await;
+                Ok(Answer::Guards { standings })
             }
             Request::ChangeLock { old, new } => {
                 let in_cloud = change_lock::change(&self.wallet()?, old.as_ref(), &new).await?;

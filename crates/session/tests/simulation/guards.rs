@@ -1,6 +1,8 @@
 //! A PIN that guards limit: set, changed, used on its own device and elsewhere; with guards that are gone, and that lie;
 //! and with a process that dies at any point.
 
+mod later;
+
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
     Answer, Assurances, BackupLock, BackupStatus, NewLock, Phase, Problem, Request, SecondStatus, Secret,

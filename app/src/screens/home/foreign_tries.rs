@@ -1,0 +1,63 @@
+//! Somebody else has tried PINs, as the guards have counted them.
+
+use leptos::prelude::*;
+use lifeboat_messages::Request;
+
+use crate::{
+    components::{LinkButton, live, session},
+    ids,
+    route::Route,
+    text::args,
+};
+
+/// Until the user has said whether it was they; and if not, what to do now.
+#[component]
+pub fn ForeignTriesNote() -> impl IntoView {
+    let session = session();
+    let texts = session.texts();
+    let t = &texts.guards;
+    let told = session.slice(|view| view.foreign_tries.clone());
+    let not_mine = RwSignal::new(false);
+    let claim = move |mine: bool| session.ask(Request::ClaimTries { mine }, |_| {});
+    live(move || {
+        let told = told.get().flatten()?;
+        let tries = session.count(told.tries);
+        let text = match told.last_ms {
+            Some(at) => t.foreign(args::GuardsForeign { tries, time: &session.date(at) }),
+            None => t.foreign_some_time(tries),
+        };
+        let change = Callback::new(move |()| {
+            claim(false);
+            session.go(Route::ChangePin(String::new()));
+        });
+        let buttons = if not_mine.get() {
+            view! {
+                <p>{t.foreign_advice}</p>
+                <LinkButton id=ids::FOREIGN_CHANGE label=texts.settings.change_pin on_press=change />
+                <LinkButton
+                    id=ids::FOREIGN_READ
+                    label=texts.home.news_read
+                    on_press=Callback::new(move |()| claim(false))
+                />
+            }
+            .into_any()
+        } else {
+            view! {
+                <LinkButton id=ids::FOREIGN_MINE label=t.foreign_mine on_press=Callback::new(move |()| claim(true)) />
+                <LinkButton
+                    id=ids::FOREIGN_NOT_MINE
+                    label=t.foreign_not_mine
+                    on_press=Callback::new(move |()| not_mine.set(true))
+                />
+            }
+            .into_any()
+        };
+        Some(view! {
+            <aside id=ids::FOREIGN_TRIES class="panel" role="status">
+                <h2>{t.foreign_title}</h2>
+                <p>{text}</p>
+                {buttons}
+            </aside>
+        })
+    })
+}

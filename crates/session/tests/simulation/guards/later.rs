@@ -1,0 +1,96 @@
+//! What comes after a PIN with guards was set: guards that are silent or named no more, strangers who try, and how it stands.
+
+use lifeboat_messages::{GuardStanding, GuardState};
+
+use super::*;
+
+/// A record has so many successors and no more: whoever tries again and again while a guard is silent keeps them.
+#[test]
+fn failed_changes_use_up_no_successor() {
+    let world = World::new(33);
+    let tab = world.open(&world.device("phone"));
+    guarded(&world, &tab);
+    world.around.guards.set_mood(1, Mood::Dead);
+    for _ in 0..9 {
+        let failed = world.ask(&tab, change(NewLock::Pin(OTHER_PIN.into())));
+        assert_eq!(failed, Some(Err(Problem::GuardSilent { guard: "guard-1.example".to_owned() })));
+    }
+    world.around.guards.set_all(Mood::Full);
+    let changed = world.ask(&tab, change(NewLock::Pin(OTHER_PIN.into())));
+    assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
+}
+
+/// The operator of the page no longer names any.
+#[test]
+fn a_guarded_pin_can_be_changed_where_no_guards_are_named() {
+    let mut world = World::new(34);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    guarded(&world, &tab);
+    drop(tab);
+    world.around.config = world.around.config.replace("guards", "formerGuards").into();
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+    assert!(tab.view().guards.is_some() && tab.view().guards_offered.is_none());
+    let changed = world.ask(&tab, change(NewLock::Pin(OTHER_PIN.into())));
+    assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
+    world.run(60_000);
+    assert_eq!(live(&world), [1; GUARDS]);
+    drop(tab);
+    assert_eq!(restored(&world, by(OTHER_PIN)), Ok(()));
+}
+
+/// Somebody tries PINs at a copy of the file while the owner does not look: a start tells them, a reload does not forget it, and
+/// what was not theirs stays counted.
+#[test]
+fn a_start_tells_what_others_have_tried_until_the_owner_has_answered() {
+    for mine in [true, false] {
+        let world = World::new(35);
+        let phone = world.device("phone");
+        let tab = world.open(&phone);
+        guarded(&world, &tab);
+        drop(tab);
+        let open = || {
+            let tab = world.open(&phone);
+            world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+            done(&world, &tab, Request::Unlock { unlocker: pin() });
+            world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+            world.run(5_000);
+            tab
+        };
+        assert_eq!(open().view().foreign_tries, None, "its own try at the registration is nobody else's");
+        for wrong in ["518300", "518301"] {
+            assert!(matches!(restored(&world, by(wrong)), Err(Problem::WrongGuardedPin { .. })));
+        }
+        assert_eq!(open().view().foreign_tries, None, "it looked a moment ago");
+        world.run(2 * 86_400_000);
+        let told = open().view().foreign_tries.expect("what others have tried");
+        assert!((1..=2).contains(&told.tries), "{told:?}");
+        // Without a guard that answers.
+        world.around.guards.set_all(Mood::Dead);
+        let tab = open();
+        assert_eq!(tab.view().foreign_tries, Some(told), "a reload forgets nothing");
+        world.around.guards.set_all(Mood::Honest);
+        done(&world, &tab, Request::ClaimTries { mine });
+        assert_eq!(tab.view().foreign_tries, None);
+        assert_eq!(tries(&world).0 == 0, mine, "what was not theirs stays counted");
+        drop(tab);
+        world.run(2 * 86_400_000);
+        assert_eq!(open().view().foreign_tries, None, "they were told");
+    }
+}
+
+#[test]
+fn the_settings_show_how_each_guard_stands() {
+    let world = World::new(36);
+    let tab = world.open(&world.device("phone"));
+    guarded(&world, &tab);
+    world.around.guards.set_mood(2, Mood::Dead);
+    assert!(matches!(restored(&world, by(WRONG_PIN)), Err(Problem::WrongGuardedPin { .. })));
+    let states = [GuardState::Counted { tries: 1 }, GuardState::Counted { tries: 1 }, GuardState::Silent];
+    let hosts = (0..GUARDS).map(|number| format!("guard-{number}.example"));
+    let standings: Vec<_> = hosts.zip(states).map(|(host, state)| GuardStanding { host, state }).collect();
+    assert_eq!(world.ask(&tab, Request::LookAtGuards), Some(Ok(Answer::Guards { standings })));
+}
