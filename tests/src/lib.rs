@@ -14,6 +14,7 @@ pub mod clouds;
 pub mod device;
 pub mod fault_proxy;
 pub mod forms;
+pub mod guards;
 pub mod others;
 pub mod processes;
 pub mod providers;

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use crate::clouds::Clouds;
 use crate::fault_proxy::FaultProxy;
+use crate::guards::Guards;
 use crate::processes::{Process, folder, program, reserved_port};
 use crate::storage::Storage;
 use crate::versions::Versions;
@@ -45,6 +46,7 @@ pub struct World {
     apart: Option<Server>,
     faults: Option<FaultProxy>,
     clouds: Option<Clouds>,
+    guards: Option<Guards>,
     google: Google,
     http: reqwest::Client,
 }
@@ -84,6 +86,14 @@ impl World {
         World::begin(Keep::Apart, Some(Google::Direct), built()).await
     }
 
+    /// With three guards of PINs.
+    pub async fn with_guards() -> World {
+        let mut world = World::begin(Keep::Together, None, built()).await;
+        world.guards = Some(Guards::start(world.dir.path(), &world.http).await);
+        world.write_config();
+        world
+    }
+
     async fn begin(keep: Keep, clouds: Option<Google>, dist: PathBuf) -> World {
         let dir = tempfile::tempdir().unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -116,7 +126,8 @@ impl World {
         };
         let page = server("page");
         let google = clouds.unwrap_or(Google::Direct);
-        let mut world = World { dir, network, ready, page, apart, faults, clouds: None, google, http };
+        let mut world =
+            World { dir, network, ready, page, apart, faults, clouds: None, guards: None, google, http };
         if clouds.is_some() {
             world.clouds = Some(Clouds::start(&world.url(), &world.dir.path().join("clouds.log")).await);
         }
@@ -139,6 +150,7 @@ impl World {
             "esplora": ready["esplora"],
             "bridge": "/bridge",
             "storage": storage,
+            "guards": self.guards.as_ref().map_or_else(|| json!([]), Guards::configured),
             "services": self.clouds.as_ref().map_or_else(|| json!({}), |clouds| clouds.services(self.google)),
             "lsp": {
                 "nodeId": ready["nodeId"],
@@ -153,6 +165,16 @@ impl World {
     /// What stands before the storage.
     pub fn faults(&self) -> &FaultProxy {
         self.faults.as_ref().expect("a world with faults")
+    }
+
+    /// The guards of PINs.
+    pub fn guards(&self) -> &Guards {
+        self.guards.as_ref().expect("a world with guards")
+    }
+
+    /// The same, to be stopped.
+    pub fn guards_mut(&mut self) -> &mut Guards {
+        self.guards.as_mut().expect("a world with guards")
     }
 
     /// The doubles of the cloud services.
