@@ -91,6 +91,10 @@ name-file = Name der Sicherung
 name-create = Wallet erstellen
 name-too-long = Verwenden Sie höchstens 40 Zeichen.
 name-bad-character = Diese Zeichen sind in einem Dateinamen nicht möglich: / \ : * ? " < > |
+name-rename = Wallet umbenennen
+name-rename-sentence = Dieses Gerät zeigt den neuen Namen, auch auf dem Sperrbildschirm. Der Ordner einer bereits eingerichteten Sicherung behält seinen Namen.
+name-rename-save = Namen speichern
+name-renamed = Die Wallet hat ihren neuen Namen.
 
 ## home
 
@@ -1007,6 +1011,27 @@ settings-old-copy-forget = Endgültig weg: vergessen
 settings-old-copy-delete = Alte Kopie löschen
 settings-old-copy-deleting = Wird gelöscht…
 settings-old-copy-gone = Die alte Kopie ist gelöscht.
+
+## delete
+
+delete-row = Wallet von diesem Gerät löschen
+delete-heading = Diese Wallet von diesem Gerät löschen?
+delete-stays = Alles, was dieses Gerät von der Wallet gespeichert hat, wird gelöscht. Ihre Sicherung bleibt, wo sie ist, und mit Ihrer PIN können Sie die Wallet daraus wiederherstellen.
+delete-behind = Ihre Sicherung enthält noch nicht alles, oder Lifeboat erreicht sie nicht. Was ihr fehlt, geht endgültig verloren. Die Sicherung selbst bleibt, wo sie ist.
+delete-lost = Diese Wallet hat keine Sicherung. Wenn Sie sie löschen, sind die Bitcoin darin verloren. Die Wiederherstellungswörter allein bringen nicht zurück, was in Kanälen liegt.
+delete-back-up = Zuerst sichern
+delete-see = Zeigen, was nicht stimmt
+delete-go = Von diesem Gerät löschen
+delete-go-anyway = Trotzdem löschen
+delete-confirm-heading = „{ $name }“ jetzt löschen?
+delete-confirm-stays = Lifeboat prüft zuerst, ob Ihre Sicherung alles enthält und lesbar ist. Andere Geräte und die Sicherung bleiben unverändert.
+delete-confirm-lost = Das lässt sich nicht rückgängig machen, und niemand kann zurückholen, was verloren ist.
+delete-hold = Zum Löschen gedrückt halten
+delete-keep = Wallet behalten
+delete-working = Die Wallet wird gelöscht…
+delete-working-sentence = Lassen Sie diese Seite geöffnet, bis das erledigt ist.
+delete-paying = Eine Zahlung oder etwas anderes läuft noch. Warten Sie, bis das erledigt ist, und versuchen Sie es dann erneut.
+delete-done = Die Wallet ist von diesem Gerät gelöscht.
 
 ## install
 

@@ -96,6 +96,10 @@ name-file = Backup file
 name-create = Create wallet
 name-too-long = Use at most 40 characters.
 name-bad-character = These characters cannot be part of a file name: / \ : * ? " < > |
+name-rename = Rename wallet
+name-rename-sentence = This device shows the new name, on its lock screen as well. The folder of a backup that is already on keeps its name.
+name-rename-save = Save name
+name-renamed = The wallet has its new name.
 
 ## home
 
@@ -1014,6 +1018,27 @@ settings-old-copy-forget = It is gone for good: remove it from this list
 settings-old-copy-delete = Delete the old copy
 settings-old-copy-deleting = Deleting…
 settings-old-copy-gone = The old copy is deleted.
+
+## delete
+
+delete-row = Delete wallet from this device
+delete-heading = Delete this wallet from this device?
+delete-stays = Everything that this device holds of the wallet is deleted. Your backup stays where it is, and you can restore the wallet from it with your PIN.
+delete-behind = Your backup does not have everything yet, or Lifeboat cannot reach it. What it lacks will be lost for good. The backup itself stays where it is.
+delete-lost = This wallet has no backup. If you delete it, the bitcoin in it is lost. The recovery phrase alone does not bring back what is in channels.
+delete-back-up = Back up first
+delete-see = See what is wrong
+delete-go = Delete from this device
+delete-go-anyway = Delete it anyway
+delete-confirm-heading = Delete “{ $name }” now?
+delete-confirm-stays = Lifeboat first checks that your backup has everything and can be read. Other devices and the backup are not changed.
+delete-confirm-lost = Nobody can undo this, and nobody can bring back what is lost.
+delete-hold = Hold to delete
+delete-keep = Keep the wallet
+delete-working = Deleting the wallet…
+delete-working-sentence = Keep this page open until it is done.
+delete-paying = A payment or something else is still under way. Wait until it is done, then try again.
+delete-done = The wallet is deleted from this device.
 
 ## install
 

@@ -92,6 +92,10 @@ name-file = Archivo de la copia
 name-create = Crear billetera
 name-too-long = Usa como máximo 40 caracteres.
 name-bad-character = Estos caracteres no se permiten en el nombre de un archivo: / \ : * ? " < > |
+name-rename = Cambiar el nombre de la billetera
+name-rename-sentence = Este dispositivo muestra el nombre nuevo, también en la pantalla de bloqueo. Si la copia de seguridad ya está activada, su carpeta conserva su nombre.
+name-rename-save = Guardar el nombre
+name-renamed = La billetera tiene su nombre nuevo.
 
 ## home
 
@@ -1013,6 +1017,27 @@ settings-old-copy-forget = Ya no existe: olvidarla
 settings-old-copy-delete = Borrar la copia antigua
 settings-old-copy-deleting = Borrando…
 settings-old-copy-gone = La copia antigua se ha borrado.
+
+## delete
+
+delete-row = Eliminar la billetera de este dispositivo
+delete-heading = ¿Eliminar esta billetera de este dispositivo?
+delete-stays = Se elimina todo lo que este dispositivo guarda de la billetera. Tu copia de seguridad se queda donde está, y con tu PIN puedes restaurar la billetera a partir de ella.
+delete-behind = A tu copia de seguridad todavía le falta algo, o Lifeboat no puede acceder a ella. Lo que le falte se perderá para siempre. La copia en sí se queda donde está.
+delete-lost = Esta billetera no tiene copia de seguridad. Si la eliminas, los bitcoins que contiene se pierden. La frase de recuperación por sí sola no recupera lo que está en canales.
+delete-back-up = Hacer antes una copia
+delete-see = Ver qué ocurre
+delete-go = Eliminar de este dispositivo
+delete-go-anyway = Eliminar de todos modos
+delete-confirm-heading = ¿Eliminar «{ $name }» ahora?
+delete-confirm-stays = Lifeboat comprueba antes que tu copia de seguridad lo tiene todo y se puede leer. Ni la copia ni otros dispositivos cambian.
+delete-confirm-lost = No se puede deshacer, y nadie puede recuperar lo que se pierda.
+delete-hold = Mantén pulsado para eliminar
+delete-keep = Conservar la billetera
+delete-working = Eliminando la billetera…
+delete-working-sentence = Deja esta página abierta hasta que termine.
+delete-paying = Todavía hay un pago u otra cosa en curso. Espera a que termine y vuelve a intentarlo.
+delete-done = La billetera se ha eliminado de este dispositivo.
 
 ## install
 

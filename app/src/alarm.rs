@@ -160,6 +160,8 @@ impl Alarm {
             | Route::Security
             | Route::Words
             | Route::ChangePin(_)
+            | Route::Rename
+            | Route::Delete
             | Route::Install
             | Route::About => true,
             #[cfg(feature = "gallery")]

@@ -338,6 +338,8 @@ pub fn screen(name: String) -> AnyView {
             view! { <screens::Elsewhere /> }.into_any()
         }
         "settings" => view! { <screens::Settings /> }.into_any(),
+        "rename" | "rename-off" => view! { <screens::Rename /> }.into_any(),
+        "delete" | "delete-behind" | "delete-off" => view! { <screens::Delete /> }.into_any(),
         "settings-backup" | "settings-backup-second" | "settings-backup-guards" | "settings-backup-off" | "settings-backup-old-copy" => {
             view! { <screens::SettingsBackup /> }.into_any()
         }

@@ -135,6 +135,8 @@ fn instead(route: &Route, view: &View) -> Option<Route> {
         | Route::Security
         | Route::Words
         | Route::ChangePin(_)
+        | Route::Rename
+        | Route::Delete
         | Route::Reconnect
         | Route::ReconnectSecond
         | Route::Install

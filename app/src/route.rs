@@ -39,6 +39,10 @@ pub enum Route {
     Words,
     /// Choosing another PIN, at a step of its flow.
     ChangePin(String),
+    /// Another name for the wallet.
+    Rename,
+    /// Deleting the wallet from this device.
+    Delete,
     /// Signing in again.
     Reconnect,
     /// Signing in again, for the second copy.
@@ -82,6 +86,8 @@ impl Route {
             ("settings", "install") => Route::Install,
             ("settings", "phrase") => Route::Words,
             ("settings", "pin") => Route::ChangePin(third.to_owned()),
+            ("settings", "name") => Route::Rename,
+            ("settings", "delete") => Route::Delete,
             ("settings", "reconnect") if third == "second" => Route::ReconnectSecond,
             ("settings", "reconnect") => Route::Reconnect,
             ("settings", _) => Route::Settings,
@@ -116,6 +122,8 @@ impl Route {
             Route::Security => "/settings/security".to_owned(),
             Route::Words => "/settings/phrase".to_owned(),
             Route::ChangePin(s) => step("/settings/pin", s),
+            Route::Rename => "/settings/name".to_owned(),
+            Route::Delete => "/settings/delete".to_owned(),
             Route::Reconnect => "/settings/reconnect".to_owned(),
             Route::ReconnectSecond => "/settings/reconnect/second".to_owned(),
             Route::Install => "/settings/install".to_owned(),
@@ -146,6 +154,8 @@ impl Route {
             | Route::SettingsBackup
             | Route::Security
             | Route::Words
+            | Route::Rename
+            | Route::Delete
             | Route::Reconnect
             | Route::ReconnectSecond
             | Route::Install
@@ -176,6 +186,8 @@ impl Route {
             | Route::SettingsBackup
             | Route::Security
             | Route::Words
+            | Route::Rename
+            | Route::Delete
             | Route::Reconnect
             | Route::ReconnectSecond
             | Route::Install
@@ -214,6 +226,8 @@ mod tests {
             Route::Words,
             Route::ChangePin(some()),
             Route::ChangePin(String::new()),
+            Route::Rename,
+            Route::Delete,
             Route::Reconnect,
             Route::ReconnectSecond,
             Route::Another(some()),

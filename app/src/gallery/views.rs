@@ -152,7 +152,7 @@ pub fn of(name: &str) -> View {
             let looking = name == "home-looking";
             view = View { phase: Phase::Ready, name: "My wallet".into(), looking, ..empty() };
         }
-        "prompt" | "home-reminder" | "settings-backup-off" => {
+        "prompt" | "home-reminder" | "settings-backup-off" | "rename-off" | "delete-off" => {
             view.backup = BackupStatus::Off;
             view.service = None;
             view.prompt = name == "prompt";
@@ -256,7 +256,7 @@ pub fn of(name: &str) -> View {
         "activity-alarm" | "home-alarm" => {
             view.backup = BackupStatus::Waiting { since_ms, problem: Problem::Unreachable };
         }
-        "home-paused" | "problem-signed-out" => {
+        "home-paused" | "problem-signed-out" | "delete-behind" => {
             view.backup = BackupStatus::Paused { problem: Problem::SignedOut };
             view.fault = Some(Fault { problem: Problem::NoPeer, since_ms });
         }

@@ -57,6 +57,8 @@ fn routes() -> Vec<Route> {
         Route::Security,
         Route::Words,
         Route::ChangePin(step()),
+        Route::Rename,
+        Route::Delete,
         Route::Reconnect,
         Route::ReconnectSecond,
         Route::Install,
@@ -74,6 +76,8 @@ fn routes() -> Vec<Route> {
             | Route::Problem => {}
             Route::Settings | Route::SettingsBackup | Route::Another(_) | Route::Security | Route::Words => {}
             Route::ChangePin(_)
+            | Route::Rename
+            | Route::Delete
             | Route::Reconnect
             | Route::ReconnectSecond
             | Route::Install

@@ -94,6 +94,12 @@ pub fn Settings() -> impl IntoView {
                         })
                     />
                 </When>
+                <Row
+                    id=ids::SETTINGS_NAME
+                    symbol=Symbol::Wallet
+                    title=session.texts().name.rename
+                    on_press=Callback::new(move |()| session.go(Route::Rename))
+                />
                 <When when=move || session.installed.get() != Some(true)>
                     <Row
                         id=ids::SETTINGS_INSTALL
@@ -107,6 +113,12 @@ pub fn Settings() -> impl IntoView {
                     symbol=Symbol::Info
                     title=texts.about
                     on_press=Callback::new(move |()| session.go(Route::About))
+                />
+                <Row
+                    id=ids::SETTINGS_DELETE
+                    symbol=Symbol::Cross
+                    title=session.texts().delete.row
+                    on_press=Callback::new(move |()| session.go(Route::Delete))
                 />
             </ul>
             <When when=move || has_pin.get() == Some(true)>

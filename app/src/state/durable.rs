@@ -92,6 +92,13 @@ pub fn had_wallet() -> bool {
     intl::stored(WALLET).is_some()
 }
 
+/// The user has deleted the wallet from this device: nobody misses it.
+pub fn forget() {
+    for noted in [WALLET, RAN_MS, ASKED_TO_KEEP] {
+        intl::store(noted, None);
+    }
+}
+
 /// When a wallet last ran here, Unix ms.
 pub fn ran_ms() -> Option<u64> {
     intl::stored(RAN_MS)?.parse().ok()

@@ -62,6 +62,16 @@ pub enum LeftCopy {
     },
 }
 
+/// What remains elsewhere of a wallet that is deleted from this device, as its user was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Remains {
+    /// The backup, with everything. It is read back before anything is deleted.
+    Backup,
+    /// Nothing that anybody can rely on: what no backup has is lost.
+    Nothing,
+}
+
 /// What the confirmation screen shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -30,7 +30,7 @@ mod wire;
 
 pub use activity::{Activities, Activity, Counts, Direction, ExportFormat, Outcome, PaymentFilter, Stage};
 pub use answer::{Answer, QrCode};
-pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, RestoredWallet};
+pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, Remains, RestoredWallet};
 pub use call::{Call, Message, Reply, Step};
 pub use channel::{Channel, CloseCost, CloseReason, CloseWay, ClosedChannel, ComingPart, ComingStep, Link};
 pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer, SignInEnd, SignInPurpose};

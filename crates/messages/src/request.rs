@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Assurances, BackupLock, CloseWay, DriveChoice, ExportFormat, FolderNews, NewLock, PayOffer,
-    PaymentFilter, Secret, SendOrder, SendPreview, ServiceKind, SignInAnswer, SignInPurpose, UnheardChannel,
-    Unlocker, WithdrawOffer,
+    PaymentFilter, Remains, Secret, SendOrder, SendPreview, ServiceKind, SignInAnswer, SignInPurpose,
+    UnheardChannel, Unlocker, WithdrawOffer,
 };
 
 /// What the page can ask for. No `Debug`: some carry a password.
@@ -148,6 +148,17 @@ pub enum Request {
     WriteAnew,
     /// Write a snapshot now and read it back. Answer: `Done`.
     BackUpNow,
+    /// Call the wallet by another name, on this device. A folder that its backup has keeps the name that it has. Answer: `Done`.
+    Rename {
+        /// As [`Request::CreateWallet`] takes it.
+        name: String,
+    },
+    /// Delete the wallet from this device, and what is kept here of it. What is elsewhere stays. Answer: `Done`, when there is
+    /// nothing here any more; or why everything is as it was.
+    DeleteWallet {
+        /// As the user was told. What they were not told they have not decided on.
+        remains: Remains,
+    },
     /// Stop backing up: from then on this device alone has the wallet. Answer: `Disconnected`.
     Disconnect {
         /// Delete the remote copy as well.

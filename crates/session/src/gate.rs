@@ -105,6 +105,7 @@ pub fn passage(request: &Request) -> Passage {
         // Wrong PINs are counted one after the other.
         | Request::ShowPhrase { .. }
         | Request::Reconnect { .. }
+        | Request::DeleteWallet { .. }
         | Request::Disconnect { .. }
         | Request::DeleteOldCopy { .. }
         | Request::ForgetOldCopy { .. }
@@ -132,6 +133,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Lock => Passage::Free,
         Request::ReadWarning
         | Request::AutoLock { .. }
+        | Request::Rename { .. }
         | Request::OpenFiles { .. }
         | Request::Address { .. }
         | Request::CheckPin { .. }
@@ -176,7 +178,7 @@ mod tests {
     use std::cell::Cell;
 
     use futures::{FutureExt, channel::oneshot, executor::block_on, future::join, pin_mut};
-    use lifeboat_messages::{Assurances, NewLock, Unlocker};
+    use lifeboat_messages::{Assurances, NewLock, Remains, Unlocker};
 
     use super::*;
 
@@ -293,6 +295,7 @@ mod tests {
             unlock(),
             Request::CreateWallet { name: String::new() },
             Request::RestoreWords { name: String::new(), words: String::new().into() },
+            Request::DeleteWallet { remains: Remains::Nothing },
             Request::Disconnect { delete_copy: true },
             Request::DeleteOldCopy { id: String::new() },
             Request::ForgetOldCopy { id: String::new() },

@@ -13,6 +13,7 @@ mod auto_lock;
 mod chain_clock;
 mod change_lock;
 mod config;
+mod deleting;
 mod device;
 mod device_env;
 mod drive;

@@ -23,6 +23,8 @@ pub use prompt::{BackupPrompt, Holdings};
 #[serde(from = "SettingsRecord", into = "SettingsRecord")]
 pub struct Settings {
     name: String,
+    /// They gave it another name than the one it began with.
+    renamed: bool,
     backup: Backup,
     old_copies: Vec<OldCopy>,
     pin_digits: Option<u8>,
@@ -38,6 +40,17 @@ impl Settings {
     /// The wallet's name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What it is called from now on. A folder that the backup has keeps its name.
+    pub fn rename(&mut self, name: String) {
+        self.name = name;
+        self.renamed = true;
+    }
+
+    /// Whether it is called otherwise than when it began on this device.
+    pub fn is_renamed(&self) -> bool {
+        self.renamed
     }
 
     /// Copies that are no longer the backup and can still be deleted.

@@ -76,6 +76,8 @@ pub enum Transition {
     },
     /// This device's own copy is here, and verifies that it is the newest one.
     Begun(LocalWallet),
+    /// There is nothing on this device any more.
+    Deleted,
     /// It did not work out: what was closed for it comes back, or what this device has now is looked at.
     Failed {
         /// What was closed.

@@ -29,6 +29,14 @@ pub async fn pin_digits(store: &dyn LocalStore) -> Option<u8> {
     store.read(DIGITS).await.ok().flatten()?.first().copied()
 }
 
+/// What the user calls the wallet since they gave it another name: in clear, as its folder's name is, for the lock screen.
+const NAME: &str = "lock/name";
+
+/// The name that the user gave the wallet later; `None` where they have not, or that is not known.
+pub async fn name_in_clear(store: &dyn LocalStore) -> Option<String> {
+    String::from_utf8(store.read(NAME).await.ok().flatten()?).ok()
+}
+
 /// The settings of a wallet that is being brought to where it is already. They count from the moment on when the journal here
 /// is another one.
 #[derive(Serialize, Deserialize)]
@@ -96,21 +104,21 @@ impl Vault {
 
     /// Keeps phrase and settings, durably, in one step.
     pub async fn keep(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
-        let writes = self.records(phrase, settings, digits(settings))?;
+        let writes = self.records(phrase, settings, in_clear(settings))?;
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
     /// The same for a vault that the journal does not name yet: whether its PIN or the one of now opens this device next,
     /// nobody knows.
     pub async fn keep_unnamed(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
-        let writes = self.records(phrase, settings, (DIGITS.to_owned(), None))?;
+        let writes = self.records(phrase, settings, nothing_in_clear())?;
         self.keep_or_remember(writes).await
     }
 
     /// Keeps what is so, whether it can be kept now or not. A store that is lost and takes nothing holds it when it takes
     /// something again, with the journal that names this vault.
     pub async fn keep_in_any_case(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
-        let writes = self.records(phrase, settings, digits(settings))?;
+        let writes = self.records(phrase, settings, in_clear(settings))?;
         self.keep_or_remember(writes).await
     }
 
@@ -123,19 +131,14 @@ impl Vault {
         Ok(())
     }
 
-    fn records(
-        &self,
-        phrase: &Phrase,
-        settings: &Settings,
-        digits: (String, Option<Vec<u8>>),
-    ) -> Result<Writes, Problem> {
-        Ok(vec![
+    fn records(&self, phrase: &Phrase, settings: &Settings, in_clear: Writes) -> Result<Writes, Problem> {
+        let sealed = vec![
             (self.name(PHRASE), Some(self.seal(PHRASE, phrase.words().as_bytes())?)),
             (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
             (self.name(COMING), None),
             (self.name(COMING_PHRASE), None),
-            digits,
-        ])
+        ];
+        Ok(sealed.into_iter().chain(in_clear).collect())
     }
 
     /// Keeps settings that will count when the journal of this name has made way for another. What is kept now counts until
@@ -149,12 +152,12 @@ impl Vault {
     ) -> Result<(), Problem> {
         let coming = ComingSettings { instead_of, settings: settings.clone() };
         let bytes = Zeroizing::new(serde_json::to_vec(&coming).map_err(problem::internal)?);
-        // It may be another PIN that opens this device next.
-        let writes = vec![
+        let mut writes = vec![
             (self.name(COMING), Some(self.seal(COMING, &bytes)?)),
             (self.name(COMING_PHRASE), Some(self.seal(PHRASE, phrase.words().as_bytes())?)),
-            (DIGITS.to_owned(), None),
         ];
+        // It may be another PIN that opens this device next.
+        writes.extend(nothing_in_clear());
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
@@ -180,8 +183,8 @@ impl Vault {
             (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),
             (self.name(COMING), None),
             (self.name(COMING_PHRASE), None),
-            digits(settings),
         ];
+        writes.extend(in_clear(settings));
         let kept = self.read(PHRASE).await?;
         if kept.is_none_or(|kept| self.opened(PHRASE, &kept).is_none())
             && let Some(come) = self.read(COMING_PHRASE).await?
@@ -288,8 +291,17 @@ impl Vault {
     }
 }
 
-fn digits(settings: &Settings) -> (String, Option<Vec<u8>>) {
-    (DIGITS.to_owned(), settings.pin_digits().map(|digits| vec![digits]))
+/// What the lock screen shows of a wallet.
+fn in_clear(settings: &Settings) -> Writes {
+    vec![
+        (DIGITS.to_owned(), settings.pin_digits().map(|digits| vec![digits])),
+        (NAME.to_owned(), settings.is_renamed().then(|| settings.name().as_bytes().to_vec())),
+    ]
+}
+
+/// The same while nobody knows which wallet it will show.
+fn nothing_in_clear() -> Writes {
+    vec![(DIGITS.to_owned(), None), (NAME.to_owned(), None)]
 }
 
 #[cfg(test)]

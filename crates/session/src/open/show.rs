@@ -59,9 +59,12 @@ impl OpenWallet {
         let shown = self.invoice.borrow();
         let is_asked =
             || shown.as_ref().is_some_and(|hash| wallet.open_invoice(hash, self.env.now_ms()).is_some());
-        let pends = |payment: &lifeboat_wallet::Payment| payment.outcome == lifeboat_wallet::Outcome::Pending;
-        // Those under way are always among them.
-        wallet.newest_payments(0).iter().any(pends) || wallet.counts().unsaved > 0 || is_asked()
+        pays(wallet) || wallet.counts().unsaved > 0 || is_asked()
+    }
+
+    /// Whether a payment is under way, either way.
+    pub fn is_paying(&self) -> bool {
+        self.ask_wallet(pays) == Some(true)
     }
 
     /// Asks the wallet that runs, or the one that is only looked at; `None` while there is neither.
@@ -191,4 +194,10 @@ impl OpenWallet {
     pub fn last_payment(&self) -> Option<Activity> {
         self.view().activities.into_iter().find(|activity| activity.outcome == Outcome::Done)
     }
+}
+
+fn pays(wallet: &lifeboat_wallet::Wallet) -> bool {
+    // Those under way are always among them.
+    let newest = wallet.newest_payments(0);
+    newest.iter().any(|payment| payment.outcome == lifeboat_wallet::Outcome::Pending)
 }

@@ -151,11 +151,13 @@ impl Session {
         self.env.accounts().lock();
     }
 
-    /// The name in the backup's folder name: the journal's record holds that in clear, as the drive does. Nothing more is
-    /// kept in clear for it, so without a backup there is none.
+    /// The name that the user gave it later, or the one in the backup's folder name: the journal's record holds that in clear,
+    /// as the drive does. Nothing more is kept in clear for it, so without both there is none.
     async fn name_in_clear(&self) -> String {
         let stored = Journal::stored(&self.env.silent_env()).await.ok().flatten();
-        stored.and_then(|stored| stored.folder).map_or_else(String::new, |it| it.wallet_name().to_owned())
+        let Some(stored) = stored else { return String::new() };
+        let of_folder = stored.folder.map_or_else(String::new, |it| it.wallet_name().to_owned());
+        vault::name_in_clear(&**self.env.store()).await.unwrap_or(of_folder)
     }
 
     async fn look(self: &Rc<Session>) {
@@ -165,14 +167,15 @@ impl Session {
             Err(error) => return self.set_stage(Stage::Broken(problem::of_load(&error))),
         };
         if has_lock(&stored.keyring) {
-            let name = stored.folder.map_or_else(String::new, |folder| folder.wallet_name().to_owned());
+            let of_folder = stored.folder.map_or_else(String::new, |folder| folder.wallet_name().to_owned());
+            let name = vault::name_in_clear(&**self.env.store()).await.unwrap_or(of_folder);
             let digits = vault::pin_digits(&**self.env.store()).await;
             let locked = LockedWallet { keyring: stored.keyring, name, digits };
             self.set_stage(Stage::Locked(Rc::new(locked)));
             return self.end_way_back();
         }
         match local::open_with_device(&self.env, &stored.keyring).await {
-            Ok(begun) => drop(self.begin_wallet(begun)),
+            Ok(begun) => self.begin_wallet(begun),
             Err(problem) => self.set_stage(Stage::Broken(problem)),
         }
     }
@@ -189,28 +192,37 @@ impl Session {
         });
     }
 
-    fn begin_wallet(&self, begun: LocalWallet) -> Rc<OpenWallet> {
+    fn begin_wallet(&self, begun: LocalWallet) {
         let LocalWallet { wallet, loaded } = begun;
         // In this order: the page is never shown a wallet without what is in it.
         wallet.spawn(*loaded);
-        self.set_stage(Stage::Open(wallet.clone()));
-        wallet
+        self.set_stage(Stage::Open(wallet));
     }
 
-    /// Carries out what was decided. Gives the wallet that is here now.
+    /// Carries out what was decided.
     ///
     /// # Errors
     /// It had failed, and what was here is back.
-    pub(super) async fn apply(self: &Rc<Session>, transition: Transition) -> Result<Rc<OpenWallet>, Problem> {
+    pub(super) async fn apply(self: &Rc<Session>, transition: Transition) -> Result<(), Problem> {
         match transition {
             Transition::Arrived { wallet, opened } => {
                 // In this order, as in the next case.
                 wallet.show(&opened);
                 self.set_stage(Stage::Open(wallet.clone()));
                 wallet.run(*opened).await;
-                Ok(wallet)
+                Ok(())
             }
-            Transition::Begun(begun) => Ok(self.begin_wallet(begun)),
+            Transition::Begun(begun) => {
+                self.begin_wallet(begun);
+                Ok(())
+            }
+            Transition::Deleted => {
+                self.forget_credentials(Problem::Closed);
+                self.picked.borrow_mut().take();
+                self.set_stage(Stage::Starting);
+                self.look().await;
+                Ok(())
+            }
             Transition::Failed { closed, problem } => {
                 self.go_back(closed).await;
                 Err(problem)
@@ -222,7 +234,7 @@ impl Session {
     async fn go_back(self: &Rc<Session>, closed: Option<Rc<OpenWallet>>) {
         match closed {
             Some(closed) => match local::load(&self.env, closed.keys(), None, phase_of(&closed)).await {
-                Ok(begun) => drop(self.begin_wallet(begun)),
+                Ok(begun) => self.begin_wallet(begun),
                 // Another one's record may be here already.
                 Err(_) => self.look().await,
             },
@@ -246,9 +258,10 @@ impl Session {
                 self.env.progress(call, Step::CatchingUp);
                 opened.before.clone()
             }
-            Transition::Begun(_) | Transition::Failed { .. } => None,
+            Transition::Begun(_) | Transition::Deleted | Transition::Failed { .. } => None,
         };
-        let open = self.apply(transition).await?;
+        self.apply(transition).await?;
+        let open = self.wallet()?;
         // The records of what was on this device before are no longer needed.
         let _ = open.vault().forget_others().await;
         signing_in::forget(&self.env).await;

@@ -14,8 +14,8 @@ use crate::restoring::{self, RestoreRequest};
 use crate::search::Query;
 use crate::stage::{Stage, Transition};
 use crate::{
-    change_lock, export, guards, leaving, local, money, old_copies, onchain, pasted, payments, pin, qr_code,
-    reconnecting, saving, search, second_copy, services, signing_in,
+    change_lock, deleting, export, guards, leaving, local, money, old_copies, onchain, pasted, payments, pin,
+    qr_code, reconnecting, saving, search, second_copy, services, signing_in,
 };
 
 impl Session {
@@ -31,13 +31,13 @@ impl Session {
                 let Stage::Empty = self.stage() else { return Err(Problem::Occupied) };
                 self.env.config().check(self.env.origin(), self.env.now_ms())?;
                 let created = local::create(&self.env, name).await?;
-                self.apply(created).await.map(|_| Answer::Done)
+                self.apply(created).await.map(done)
             }
             Request::RestoreWords { name, words } => {
                 let Stage::Empty = self.stage() else { return Err(Problem::Occupied) };
                 // The money is there already, and nothing keeps anybody from it.
                 let made = local::of_words(&self.env, name, &words).await?;
-                self.apply(made).await.map(|_| Answer::Done)
+                self.apply(made).await.map(done)
             }
             Request::ReadWarning => {
                 // Whether this device can keep it or not: they have read it, and their wallet lies behind it.
@@ -50,7 +50,7 @@ impl Session {
             Request::Unlock { unlocker } => {
                 let Stage::Locked(locked) = self.stage() else { return Ok(Answer::Done) };
                 let unlocked = local::unlock(&self.env, &locked, &unlocker).await?;
-                self.apply(Transition::Begun(unlocked)).await.map(|_| Answer::Done)
+                self.apply(Transition::Begun(unlocked)).await.map(done)
             }
             Request::Lock => {
                 self.auto_lock.borrow_mut().active(self.env.now_ms());
@@ -71,7 +71,7 @@ impl Session {
                 let Stage::Locked(locked) = self.stage() else { return Ok(Answer::Done) };
                 let key = signing_in::way_back(&self.env, answer).await?.ok_or(Problem::SignInExpired)?;
                 let opened = local::open_again(&self.env, &locked, key).await?;
-                self.apply(Transition::Begun(opened)).await.map(|_| Answer::Done)
+                self.apply(Transition::Begun(opened)).await.map(done)
             }
             Request::FinishSignIn { answer } => {
                 signing_in::finish(&self.env, &self.stage(), answer).await.map(Answer::SignedIn)
@@ -111,6 +111,13 @@ impl Session {
             Request::AutoLock { minutes } => {
                 let after = LockAfter::new(minutes);
                 self.wallet()?.change_settings(|settings| settings.set_lock_after(after)).await.map(done)
+            }
+            Request::Rename { name } => {
+                self.wallet()?.change_settings(|settings| settings.rename(name)).await.map(done)
+            }
+            Request::DeleteWallet { remains } => {
+                let deleted = deleting::delete(&self.env, &self.wallet()?, remains).await?;
+                self.apply(deleted).await.map(done)
             }
             Request::Active => {
                 self.auto_lock.borrow_mut().active(self.env.now_ms());
@@ -169,7 +176,7 @@ impl Session {
             }
             Request::PromoteSecond => {
                 let promoted = second_copy::promote(&self.env, self.wallet()?).await?;
-                self.apply(promoted).await.map(|_| Answer::Done)
+                self.apply(promoted).await.map(done)
             }
             Request::FindBackups { drive } => {
                 restoring::find(&self.env, &drive).await.map(|backups| Answer::Found { backups })

@@ -32,12 +32,14 @@ pub struct SettingsRecord {
     /// What there was when the user was asked last; earlier versions did not note it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     asked: Option<Holdings>,
+    #[serde(default)]
+    renamed: bool,
 }
 
 impl From<SettingsRecord> for Settings {
     fn from(kept: SettingsRecord) -> Settings {
         let SettingsRecord { name, later, drive, account, folder, proved_ms, left, old_copies, .. } = kept;
-        let SettingsRecord { drive_name, second, pin_digits, lock_after, asked, .. } = kept;
+        let SettingsRecord { drive_name, second, pin_digits, lock_after, asked, renamed, .. } = kept;
         let backup = match drive {
             None if left => Backup::Off(BackupPrompt::TurnedOff(asked)),
             None if later => Backup::Off(BackupPrompt::Later(asked)),
@@ -50,13 +52,13 @@ impl From<SettingsRecord> for Settings {
                 }
             }
         };
-        Settings { name, backup, old_copies, pin_digits, lock_after }
+        Settings { name, renamed, backup, old_copies, pin_digits, lock_after }
     }
 }
 
 impl From<Settings> for SettingsRecord {
     fn from(settings: Settings) -> SettingsRecord {
-        let Settings { name, backup, old_copies, pin_digits, lock_after } = settings;
+        let Settings { name, renamed, backup, old_copies, pin_digits, lock_after } = settings;
         let (drive_name, in_use, asked) = match backup {
             Backup::Off(asked) => (String::new(), None, asked),
             Backup::On(in_use) => (String::new(), Some(in_use), BackupPrompt::NotYet),
@@ -75,6 +77,7 @@ impl From<Settings> for SettingsRecord {
             second: None,
             pin_digits,
             lock_after,
+            renamed,
             asked: match asked {
                 BackupPrompt::NotYet => None,
                 BackupPrompt::Later(asked) | BackupPrompt::TurnedOff(asked) => asked,

@@ -1,0 +1,93 @@
+//! Deleting the wallet from this device. What is elsewhere stays as it is: nothing there is deleted, marked or revoked, since
+//! another device may go on with it.
+
+use std::pin::pin;
+use std::rc::Rc;
+
+use futures::FutureExt;
+use lifeboat_backup::{Journal, LocalStore, Status};
+use lifeboat_messages::{Phase, Problem, ReadOnly, Remains};
+
+use crate::device_env::DeviceEnv;
+use crate::open::{CLOSE_MS, OpenWallet};
+use crate::problem;
+use crate::replacement::MayReplace;
+use crate::stage::Transition;
+
+/// How long reading the backup back may take before the user is told that it is not certain.
+const PROVE_MS: u64 = 60_000;
+
+/// Deletes everything that this device keeps, in one step: whenever the process ends, the wallet is whole or gone.
+///
+/// # Errors
+/// It is not done, and the wallet goes on as before.
+pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, remains: Remains) -> Result<Transition, Problem> {
+    // Whoever is paid, or pays, waits for this wallet.
+    if open.is_paying() {
+        return Err(Problem::UnderWay);
+    }
+    let is_elsewhere = is_elsewhere(open);
+    if remains == Remains::Backup && !is_elsewhere {
+        prove(env, open).await?;
+    }
+    open.shut(CLOSE_MS).await;
+    // Something may have come while it was shut.
+    let is_whole = match remains {
+        Remains::Backup if !is_elsewhere => is_in_backup(env, open).await,
+        Remains::Backup | Remains::Nothing => Ok(()),
+    };
+    let gone = match is_whole {
+        Ok(()) => clear(env).await,
+        Err(problem) => Err(problem),
+    };
+    Ok(match gone {
+        Ok(()) => Transition::Deleted,
+        Err(problem) => Transition::Failed { closed: Some(open.clone()), problem },
+    })
+}
+
+/// Whether another device has taken the wallet over: then what is here counts no longer.
+fn is_elsewhere(open: &OpenWallet) -> bool {
+    matches!(open.phase(), Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } })
+}
+
+/// Whether the backup has everything, as it is there now: read back, not remembered.
+async fn prove(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Problem> {
+    if open.settings().in_use().is_none() {
+        return Err(Problem::NoBackup);
+    }
+    if let Status::Waiting { why, .. } | Status::Paused { why } = open.journal()?.status() {
+        return Err(problem::of_trouble(&why));
+    }
+    // A write that waits for the drive keeps trying without a limit.
+    let (mut proved, mut late) = (pin!(open.back_up_now().fuse()), pin!(env.sleep(PROVE_MS).fuse()));
+    futures::select_biased! {
+        proved = proved => proved,
+        () = late => Err(Problem::StillSaving),
+    }
+}
+
+/// The same by this device's record, once nothing runs any more.
+async fn is_in_backup(env: &DeviceEnv, open: &OpenWallet) -> Result<(), Problem> {
+    let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
+    let is_whole = stored.is_some_and(|stored| {
+        let behind = MayReplace::behind_lock(stored.folder.is_some(), stored.unsent, stored.doubt);
+        behind == MayReplace::Any
+    });
+    if is_whole && !open.is_stale() { Ok(()) } else { Err(Problem::StillSaving) }
+}
+
+async fn clear(env: &DeviceEnv) -> Result<(), Problem> {
+    let store = env.store();
+    let of_store = |error| problem::of_store(&error);
+    let all = store.list("").await.map_err(of_store)?;
+    let written = store.write(all.into_iter().map(|key| (key, None)).collect()).await;
+    match written {
+        Ok(()) => Ok(()),
+        // It may have been done all the same.
+        Err(error) => match Journal::stored(&env.silent_env()).await {
+            Ok(None) => Ok(()),
+            Ok(Some(_)) | Err(_) => Err(of_store(error)),
+        },
+    }
+}
