@@ -1062,6 +1062,8 @@ about-sentence = A bitcoin Lightning wallet in a web page, backed up to your own
 about-version = Version
 about-build = Build
 about-hashes = Source and hashes of the newest build
+about-recovery = The page that opens backups without Lifeboat
+about-recovery-hint = Keep this file beside your written words. It opens the backup's files on any computer, without a server.
 about-network = Network
 about-mainnet = Bitcoin
 about-network-unknown = Not known
@@ -1712,6 +1714,58 @@ page-language = English
 page-description = A bitcoin wallet that you cannot lose with your phone.
 page-needs-wasm = Lifeboat needs JavaScript and WebAssembly: everything runs on your device.
 page-needs-javascript = Lifeboat needs JavaScript.
+
+## recovery
+
+# The page recovery.html, which opens a backup from a disk.
+recovery-title = Open a backup without Lifeboat
+recovery-sentence = This page opens the files of a Lifeboat backup on this device. It asks no server and no network for anything.
+recovery-served = Save this page on your disk and open it from there. It does nothing while a server shows it.
+recovery-folder = Choose the folder of the backup
+recovery-files = Choose files instead
+recovery-reading = Reading the files…
+recovery-nothing = These files hold no Lifeboat backup.
+recovery-which = Wallet
+recovery-second-copy = second copy, may be older than the first
+recovery-ended = ended: the wallet may have continued elsewhere
+recovery-kind = Open with
+recovery-kind-pin = PIN
+recovery-kind-passphrase = Passphrase
+recovery-kind-phrase = Recovery phrase
+recovery-secret = Enter it here
+recovery-visible = Show what I type
+recovery-open = Open
+recovery-opening = Opening. This takes some seconds…
+recovery-phrase = Recovery phrase
+recovery-phrase-warning = Anyone who sees these words can take the money. Make sure that nobody watches.
+recovery-show = Show the words
+recovery-hide = Hide the words
+recovery-no-phrase = No file of the recovery phrase can be read.
+recovery-chain = Any wallet that follows BIP 84 finds what lies on the blockchain from these words. What is in Lightning channels comes back only when this backup is restored in Lifeboat.
+recovery-state = What else the backup holds
+recovery-unread = The channel state cannot be read:
+recovery-state-warning = Do not put this state into another wallet. An old state of a channel can lose the money in it.
+recovery-written = Last written
+recovery-peers = Lightning peers
+recovery-no-peers = No peers.
+recovery-payments = Lightning payments
+recovery-no-payments = No payments.
+recovery-when = When
+recovery-amount = Amount
+recovery-note = Note
+recovery-under-way = under way
+recovery-failed = failed
+recovery-export = Everything as a file
+recovery-export-warning = The file is not encrypted, and the recovery phrase is in it.
+recovery-save = Save the file
+recovery-error-files = The files cannot be read. Choose the folder again.
+recovery-error-damaged = No file with the keys of this backup can be read. Download the folder again: a file that was cut short cannot be opened.
+recovery-error-not-a-pin = A PIN has 4 to 12 digits.
+recovery-error-not-a-phrase = These are not the words of a recovery phrase. Check their order and their spelling.
+recovery-error-wrong = That does not open this backup.
+recovery-error-no-slot = That alone does not open this backup. The recovery phrase always does.
+recovery-error-unlikely = The files ask for more or less work than any Lifeboat has ever written. They were changed.
+recovery-error-memory = This browser could not give the memory that opening takes. Close other pages, or use another device.
 
 ## note
 

@@ -1061,6 +1061,8 @@ about-sentence = Una billetera de bitcoin y Lightning en una página web, con co
 about-version = Versión
 about-build = Compilación
 about-hashes = Código fuente y sumas de verificación de la compilación más reciente
+about-recovery = La página que abre copias de seguridad sin Lifeboat
+about-recovery-hint = Guarda este archivo junto a tus palabras escritas. Abre los archivos de la copia en cualquier ordenador, sin servidor.
 about-network = Red
 about-mainnet = Bitcoin
 about-network-unknown = No se sabe
@@ -1713,6 +1715,57 @@ page-language = Español
 page-description = Una billetera de bitcoin que no pierdes con el teléfono.
 page-needs-wasm = Lifeboat necesita JavaScript y WebAssembly: todo se ejecuta en tu dispositivo.
 page-needs-javascript = Lifeboat necesita JavaScript.
+
+## recovery
+
+recovery-title = Abrir una copia de seguridad sin Lifeboat
+recovery-sentence = Esta página abre los archivos de una copia de seguridad de Lifeboat en este dispositivo. No pide nada a ningún servidor ni a la red.
+recovery-served = Guarda esta página en tu disco y ábrela desde allí. No hace nada mientras la muestre un servidor.
+recovery-folder = Elegir la carpeta de la copia
+recovery-files = Elegir archivos en su lugar
+recovery-reading = Leyendo los archivos…
+recovery-nothing = Estos archivos no contienen ninguna copia de Lifeboat.
+recovery-which = Billetera
+recovery-second-copy = segunda copia, quizá más antigua que la primera
+recovery-ended = terminada: la billetera puede haber continuado en otro lugar
+recovery-kind = Abrir con
+recovery-kind-pin = PIN
+recovery-kind-passphrase = Frase de contraseña
+recovery-kind-phrase = Frase de recuperación
+recovery-secret = Escríbelo aquí
+recovery-visible = Mostrar lo que escribo
+recovery-open = Abrir
+recovery-opening = Abriendo. Tarda unos segundos…
+recovery-phrase = Frase de recuperación
+recovery-phrase-warning = Quien vea estas palabras puede llevarse el dinero. Comprueba que nadie mire.
+recovery-show = Mostrar las palabras
+recovery-hide = Ocultar las palabras
+recovery-no-phrase = No se puede leer ningún archivo de la frase de recuperación.
+recovery-chain = Cualquier billetera que siga BIP 84 encuentra con estas palabras lo que hay en la cadena de bloques. Lo que está en canales Lightning solo vuelve al restaurar esta copia en Lifeboat.
+recovery-state = Qué más contiene la copia
+recovery-unread = No se puede leer el estado de los canales:
+recovery-state-warning = No pongas este estado en otra billetera. Un estado antiguo de un canal puede hacer perder el dinero que contiene.
+recovery-written = Escrito por última vez
+recovery-peers = Pares de Lightning
+recovery-no-peers = Ninguno.
+recovery-payments = Pagos Lightning
+recovery-no-payments = Ningún pago.
+recovery-when = Cuándo
+recovery-amount = Importe
+recovery-note = Nota
+recovery-under-way = en curso
+recovery-failed = fallido
+recovery-export = Todo en un archivo
+recovery-export-warning = El archivo no está cifrado y contiene la frase de recuperación.
+recovery-save = Guardar el archivo
+recovery-error-files = No se pueden leer los archivos. Elige la carpeta de nuevo.
+recovery-error-damaged = No se puede leer ningún archivo con las claves de esta copia. Descarga la carpeta de nuevo: un archivo cortado no se puede abrir.
+recovery-error-not-a-pin = Un PIN tiene de 4 a 12 cifras.
+recovery-error-not-a-phrase = Estas no son las palabras de una frase de recuperación. Comprueba el orden y la ortografía.
+recovery-error-wrong = Eso no abre esta copia.
+recovery-error-no-slot = Eso solo no abre esta copia. La frase de recuperación siempre la abre.
+recovery-error-unlikely = Los archivos piden más o menos trabajo de lo que ningún Lifeboat ha escrito. Han sido modificados.
+recovery-error-memory = Este navegador no pudo dar la memoria necesaria. Cierra otras páginas o usa otro dispositivo.
 
 ## note
 

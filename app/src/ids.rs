@@ -89,7 +89,7 @@
 //! | `settings-pin-old`, `-new`, `-verify`, `-saving`, `-done` | [`PIN_CONTINUE`], [`PIN_CHANGED_DONE`] | keypad |
 //! | `reconnect` | [`DRIVE_SUBMIT`] or [`SIGN_IN_GO`] | [`DRIVE_PASSWORD`], [`DRIVE_PROBLEM`] |
 //! | `install` | [`INSTALL`], where the browser offers it | [`INSTALL_STEPS`], [`INSTALL_DONE`], [`INSTALL_BACK_UP`] |
-//! | `about` | | [`ABOUT_HASHES`] |
+//! | `about` | | [`ABOUT_HASHES`], [`ABOUT_RECOVERY`] |
 //!
 //! The PIN is typed on the keyboard, or by [`key`] and [`KEY_DELETE`]; [`PIN_BOXES`] has `data-entered` (how many
 //! digits) and `data-length` (how many are wanted, 0 when 4 to 12 will do, then [`PIN_CONTINUE`] submits). Every screen with a way back has [`BACK`].
@@ -431,6 +431,8 @@ pub const DELETE_KEEP: &str = "delete-keep";
 pub const SETTINGS_ABOUT: &str = "settings-about";
 /// Of what this is a build, where the build has a name: a link.
 pub const ABOUT_HASHES: &str = "about-hashes";
+/// Gives the page that opens backups without Lifeboat.
+pub const ABOUT_RECOVERY: &str = "about-recovery";
 pub const BACKUP_SERVICE: &str = "backup-service";
 pub const BACKUP_ACCOUNT: &str = "backup-account";
 pub const BACKUP_PLACE: &str = "backup-place";

@@ -302,7 +302,7 @@ pub struct Invoice {
 }
 
 /// The app as it was built.
-fn built() -> PathBuf {
+pub fn built() -> PathBuf {
     folder("LIFEBOAT_DIST", "dist")
 }
 

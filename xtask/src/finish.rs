@@ -4,6 +4,7 @@ mod integrity;
 mod names;
 mod packed;
 mod published;
+mod recovery;
 mod service_worker;
 mod texts;
 
@@ -24,6 +25,7 @@ pub fn finish() -> Result {
     texts::fill(&dist)?;
     // The gallery has no worker, and is never served.
     if dist.has(names::WORKER_LOADER) {
+        recovery::put_together(&dist)?;
         let build = names::by_content(&dist)?;
         service_worker::write(&dist, &build)?;
         published::write(&dist, &build)?;

@@ -33,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("lifeboat-app", &["lifeboat-messages", "lifeboat-names", "lifeboat-texts"]),
     ("lifeboat-texts", &[]),
     ("lifeboat-scanner", &[]),
+    ("lifeboat-recovery", &["lifeboat-backup", "lifeboat-cloud", "lifeboat-crypto"]),
     ("lifeboat-server", &["lifeboat-guard"]),
     ("lifeboat-ports", &[]),
     ("lifeboat-regtest", &["lifeboat-ports"]),

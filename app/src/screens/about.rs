@@ -13,6 +13,9 @@ use crate::{
 /// Which source this is a build of, and the hash of each of its files.
 const PUBLISHED: &str = "/.well-known/lifeboat.json";
 
+/// One file that opens backups without Lifeboat, to be kept on a disk. A server shows it and lets it do nothing.
+const RECOVERY_PAGE: &str = "/recovery.html";
+
 /// What runs here, and where it can be compared.
 #[component]
 pub fn About() -> impl IntoView {
@@ -50,6 +53,12 @@ pub fn About() -> impl IntoView {
                 />
             </dl>
             {hashes}
+            <p>
+                <a id=ids::ABOUT_RECOVERY class="link" href=RECOVERY_PAGE download>
+                    {texts.recovery}
+                </a>
+            </p>
+            <p class="hint">{texts.recovery_hint}</p>
             <Panel title=texts.free>
                 <p>{texts.amounts}</p>
             </Panel>

@@ -31,7 +31,7 @@ pub use plural::Plural;
 pub const REFERENCE: &str = "en";
 
 /// Groups that no screen shows: they are written into pages and files when these are built.
-const APART: [&str; 2] = ["page", "note"];
+const APART: [&str; 3] = ["page", "note", "recovery"];
 
 /// What the notes beside a backup are called. They are written in English alone, because they are recognised byte for
 /// byte: another language need not have them.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Built, integrity};
+use super::{Built, integrity, recovery};
 use crate::run::{Result, root};
 
 const SOURCE: &str = "app/service-worker.js";
@@ -28,11 +28,13 @@ fn shell(dist: &Built) -> Result<Map<String, Value>> {
     Ok(shell)
 }
 
-/// Pages of a sign-in come from the server always, and what only an installation shows is not needed to start.
+/// Pages of a sign-in come from the server always, and what only an installation shows is not needed to start, nor is the
+/// page that people save for the day when there is no Lifeboat.
 fn is_needed(file: &str) -> bool {
     let ending = file.rsplit('.').next().unwrap_or_default();
     !file.starts_with("oauth/")
         && file != "icons-LICENSE.txt"
+        && file != recovery::PAGE
         && matches!(ending, "html" | "js" | "css" | "wasm" | "svg" | "txt")
 }
 

@@ -219,3 +219,48 @@ fn the_hash_of_each_file_that_is_served_is_published_with_its_source() {
     published::write(&staged.0, &build).unwrap();
     assert_eq!(staged.0.text(published::PATH).unwrap(), first);
 }
+
+#[test]
+fn the_page_that_opens_backups_is_one_file_that_needs_no_other_and_no_browser_keeps_it() {
+    let staged = Staged::new("recovery");
+    staged.0.write("lifeboat-recovery_bg.wasm", "opens backups").unwrap();
+    staged.0.write("lifeboat-recovery.js", "let wasm_bindgen = 1;").unwrap();
+    recovery::put_together(&staged.0).unwrap();
+    let page = staged.0.text(recovery::PAGE).unwrap();
+    assert!(page.contains("let wasm_bindgen = 1;") && page.contains("b3BlbnMgYmFja3Vwcw=="));
+    for language in ["Choose the folder of the backup", "Ordner der Sicherung wählen", "Elegir la carpeta"] {
+        assert!(page.contains(language), "{language}");
+    }
+    for elsewhere in ["src=", "http://", "https://", "<link", "import(", "{{", "/* MODULE */"] {
+        assert!(!page.contains(elsewhere), "{elsewhere}");
+    }
+    let files = staged.0.files().unwrap();
+    assert!(!files.iter().any(|file| file.starts_with("lifeboat-recovery")), "{files:?}");
+    let build = names::by_content(&staged.0).unwrap();
+    service_worker::write(&staged.0, &build).unwrap();
+    assert!(!staged.0.text("sw.js").unwrap().contains(recovery::PAGE));
+}
+
+#[test]
+fn every_text_that_the_page_that_opens_backups_asks_for_is_there() {
+    let catalogue = lifeboat_texts::load().unwrap();
+    let sources = [
+        include_str!("../../../crates/recovery/page/recovery.html"),
+        include_str!("../../../crates/recovery/page/recovery.js"),
+        include_str!("../../../crates/recovery/src/error.rs"),
+    ];
+    let html = sources[0].split("data-text=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let script = sources[1].split("say(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let errors = sources[2].split("=> \"").skip(1).filter_map(|rest| rest.split('"').next());
+    let mut asked: Vec<String> = html.chain(script).map(str::to_owned).collect();
+    asked.extend(errors.map(|code| format!("error-{code}")));
+    asked.extend(["kind-pin", "kind-passphrase", "kind-phrase"].map(str::to_owned));
+    assert!(asked.len() > 30, "{asked:?}");
+    for name in &asked {
+        assert!(catalogue.languages["en"].contains_key(&format!("recovery-{name}")), "{name}");
+    }
+    let mut there = catalogue.languages["en"].keys().filter_map(|name| name.strip_prefix("recovery-"));
+    let unused: Vec<&str> =
+        there.by_ref().filter(|name| *name != "served" && !asked.iter().any(|it| it == name)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
