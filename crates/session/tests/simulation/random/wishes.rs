@@ -212,7 +212,7 @@ impl Life {
         }
         let (id, pin) = (backup.id.clone(), self.known_pin());
         let mut sure = Assurances::default();
-        for _ in 0..3 {
+        for _ in 0..4 {
             let unlocker = Unlocker::Pin(pin.into());
             let request = Request::Restore { drive: self.drive(cloud), backup: id.clone(), unlocker, sure };
             let knows_both = self.tabs[tab].view().is_some_and(|view| view.second.is_some());
@@ -243,7 +243,7 @@ impl Life {
         let Some(backup) = backups.first() else { return };
         let (id, pin) = (backup.id.clone(), self.known_pin());
         let mut sure = Assurances::default();
-        for _ in 0..3 {
+        for _ in 0..4 {
             if self.tabs[tab].process.life().is_over() {
                 return;
             }
