@@ -228,8 +228,10 @@ fn the_page_that_opens_backups_is_one_file_that_needs_no_other_and_no_browser_ke
     recovery::put_together(&staged.0).unwrap();
     let page = staged.0.text(recovery::PAGE).unwrap();
     assert!(page.contains("let wasm_bindgen = 1;") && page.contains("b3BlbnMgYmFja3Vwcw=="));
-    for language in ["Choose the folder of the backup", "Ordner der Sicherung wählen", "Elegir la carpeta"] {
-        assert!(page.contains(language), "{language}");
+    let catalogue = lifeboat_texts::load().unwrap();
+    for tag in catalogue.languages.keys() {
+        let text = catalogue.wording(tag, "recovery-folder").and_then(|it| it.plain()).unwrap();
+        assert!(page.contains(&text), "{tag}: {text}");
     }
     for elsewhere in ["src=", "http://", "https://", "<link", "import(", "{{", "/* MODULE */"] {
         assert!(!page.contains(elsewhere), "{elsewhere}");
