@@ -261,7 +261,7 @@ guards-gone =
     Auf einem neuen Gerät öffnet die PIN Ihre Sicherung nur, wenn { $needed ->
         [one] ein Wächter antwortet
        *[other] { $needed } Wächter antworten
-    }. Die Wiederherstellungswörter öffnen sie ohne Wächter, und auch dieses Gerät braucht keinen. Schreiben Sie die Wörter auf, bevor Sie sie brauchen: Sie finden sie in den Einstellungen.
+    }. Die Wiederherstellungswörter öffnen sie ohne Wächter, und auch dieses Gerät braucht keinen. Dasselbe gilt, wenn jemand alle Versuche verbraucht hat. Schreiben Sie die Wörter auf, bevor Sie sie brauchen: Sie finden sie in den Einstellungen.
 guards-title = Wächter der PIN
 guards-limit = { NUMBER($needed) } von { NUMBER($all) } Wächtern müssen antworten, bevor die PIN die Sicherung auf einem neuen Gerät öffnet. Ein Dieb mit Ihrer verschlüsselten Datei hat insgesamt { NUMBER($guesses) } Versuche.
 guards-asking = Die Wächter werden gefragt…
@@ -1018,7 +1018,9 @@ delete-row = Wallet von diesem Gerät löschen
 delete-heading = Diese Wallet von diesem Gerät löschen?
 delete-stays = Alles, was dieses Gerät von der Wallet gespeichert hat, wird gelöscht. Ihre Sicherung bleibt, wo sie ist, und mit Ihrer PIN können Sie die Wallet daraus wiederherstellen.
 delete-behind = Ihre Sicherung enthält noch nicht alles, oder Lifeboat erreicht sie nicht. Was ihr fehlt, geht endgültig verloren. Die Sicherung selbst bleibt, wo sie ist.
-delete-lost = Diese Wallet hat keine Sicherung. Wenn Sie sie löschen, sind die Bitcoin darin verloren. Die Wiederherstellungswörter allein bringen nicht zurück, was in Kanälen liegt.
+delete-elsewhere = Ein anderes Gerät hat diese Wallet übernommen. Lifeboat kann von hier aus nicht feststellen, ob es dieses Gerät oder seine Sicherung noch gibt. Löschen Sie die Wallet hier nur, wenn Sie eines von beiden haben.
+delete-old-copy = Eine Kopie, die früher Ihre Sicherung war, gibt es noch. Löschen oder vergessen Sie sie zuerst in den Einstellungen: Ist die Wallet hier gelöscht, unterscheidet nichts mehr diese Kopie von Ihrer Sicherung, und sie ist veraltet.
+delete-lost = Diese Wallet hat keine Sicherung. Wenn Sie sie löschen, ist endgültig verloren, was in Kanälen liegt. Was auf der Blockchain liegt, kommt nur mit den Wiederherstellungswörtern zurück.
 delete-back-up = Zuerst sichern
 delete-see = Zeigen, was nicht stimmt
 delete-go = Von diesem Gerät löschen
@@ -1303,7 +1305,7 @@ problems-guards-too-few = Zu wenige Wächter antworten
     .fix = Versuchen Sie es später noch einmal, oder verwenden Sie die Wiederherstellungswörter. Es antworten: { $answering }; nötig: { $needed }.
 problems-guard-silent = Ein Wächter antwortet nicht
     .what = Es wurde keine PIN gesetzt oder geändert, denn dabei müssen alle Wächter antworten.
-    .fix = Versuchen Sie es später noch einmal. Wenn er stumm bleibt, bitten Sie den Betreiber dieser Seite um einen anderen Wächter. Es geht um { $guard }.
+    .fix = Versuchen Sie es später noch einmal. Wo Sie die Wahl haben, geht die PIN auch ohne Wächter. Wenn er stumm bleibt, bitten Sie den Betreiber dieser Seite um einen anderen Wächter. Es geht um { $guard }.
 problems-guard-refuses = Ein Wächter nimmt niemanden mehr auf
     .what = Es wurde keine PIN gesetzt oder geändert, denn dabei müssen alle Wächter mitmachen.
     .fix = Versuchen Sie es morgen noch einmal, oder fragen Sie den Betreiber von { $guard }.
@@ -1733,7 +1735,7 @@ recovery-hide = Wörter verbergen
 recovery-no-phrase = Keine Datei mit den Wiederherstellungswörtern ist lesbar.
 recovery-chain = Jede Wallet nach BIP 84 findet mit diesen Wörtern, was auf der Blockchain liegt. Was in Lightning-Kanälen ist, kommt nur zurück, wenn diese Sicherung in Lifeboat wiederhergestellt wird.
 recovery-state = Was die Sicherung sonst enthält
-recovery-unread = Der Kanalzustand ist nicht lesbar:
+recovery-unread = Der Stand der Kanäle ist nicht lesbar:
 recovery-state-warning = Bringen Sie diesen Zustand in keine andere Wallet. Ein alter Kanalzustand kann das Geld im Kanal kosten.
 recovery-written = Zuletzt geschrieben
 recovery-peers = Lightning-Partner
@@ -1748,11 +1750,14 @@ recovery-failed = fehlgeschlagen
 recovery-export = Alles als Datei
 recovery-export-warning = Die Datei ist nicht verschlüsselt und enthält die Wiederherstellungswörter.
 recovery-save = Datei speichern
+recovery-guarded = Die PIN dieser Sicherung wird von Wächtern begrenzt, und diese Seite fragt keinen. Verwenden Sie die Wiederherstellungswörter.
+recovery-phrase-alone = Diese Dateien enthalten nur die Wiederherstellungswörter.
+recovery-error-defect = Diese Seite hat einen Fehler gemacht. Nichts wurde geändert. Laden Sie sie neu und versuchen Sie es noch einmal.
 recovery-error-files = Die Dateien sind nicht lesbar. Wählen Sie den Ordner noch einmal.
 recovery-error-damaged = Keine Datei mit den Schlüsseln dieser Sicherung ist lesbar. Laden Sie den Ordner noch einmal herunter: Eine abgeschnittene Datei lässt sich nicht öffnen.
 recovery-error-not-a-pin = Eine PIN hat 4 bis 12 Ziffern.
 recovery-error-not-a-phrase = Das sind keine Wiederherstellungswörter. Prüfen Sie Reihenfolge und Schreibweise.
 recovery-error-wrong = Damit öffnet sich diese Sicherung nicht.
 recovery-error-no-slot = Das allein öffnet diese Sicherung nicht. Die Wiederherstellungswörter öffnen sie immer.
-recovery-error-unlikely = Die Dateien verlangen mehr oder weniger Rechenarbeit, als je ein Lifeboat geschrieben hat. Sie wurden verändert.
-recovery-error-memory = Dieser Browser gab nicht genug Speicher zum Öffnen. Schließen Sie andere Seiten oder verwenden Sie ein anderes Gerät.
+recovery-error-unlikely = Die Dateien verlangen eine Rechenarbeit, wie sie kein Lifeboat je festgelegt hat. Sie wurden verändert.
+recovery-error-memory = Dieser Browser hat zum Öffnen nicht genug Speicher. Schließen Sie andere Seiten oder verwenden Sie ein anderes Gerät.

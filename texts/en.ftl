@@ -266,7 +266,7 @@ guards-gone =
     A new device opens your backup with the PIN only if { $needed ->
         [one] one guard answers
        *[other] { $needed } guards answer
-    }. The recovery phrase opens it without any guard, and this device needs none either. Write the phrase down, in the settings, before you need it.
+    }. The recovery phrase opens it without any guard, and this device needs none either. The same holds once somebody has used up all tries. Write the phrase down before you need it. You find it in the settings.
 guards-title = Guards of the PIN
 guards-limit = { NUMBER($needed) } of { NUMBER($all) } guards must answer before the PIN opens the backup on a new device. A thief with your encrypted file has { NUMBER($guesses) } tries in all.
 guards-asking = Asking the guards…
@@ -751,7 +751,7 @@ restore-unread-sentence = { $count ->
         [one] One folder there could not be opened. It may hold a backup.
        *[other] { $count } folders there could not be opened. One of them may hold a backup.
     }
-restore-unread = This folder could not be opened, so nobody knows whether it holds a backup: { $why }.
+restore-unread = This folder could not be opened, so it is not known whether it holds a backup: { $why }.
 restore-nothing-heading = No backup found here
 restore-nothing-sentence = { $service } was read without an error and holds no Lifeboat backup.
 restore-nothing-try = What you can try
@@ -1025,7 +1025,9 @@ delete-row = Delete wallet from this device
 delete-heading = Delete this wallet from this device?
 delete-stays = Everything that this device holds of the wallet is deleted. Your backup stays where it is, and you can restore the wallet from it with your PIN.
 delete-behind = Your backup does not have everything yet, or Lifeboat cannot reach it. What it lacks will be lost for good. The backup itself stays where it is.
-delete-lost = This wallet has no backup. If you delete it, the bitcoin in it is lost. The recovery phrase alone does not bring back what is in channels.
+delete-elsewhere = Another device has taken this wallet over. Lifeboat cannot tell from here whether that device or its backup still exists. Delete the wallet here only if you have one of them.
+delete-old-copy = A copy that used to be your backup still exists. Delete or forget it in the settings first: once the wallet is gone from here, nothing tells that copy from your backup, and it is out of date.
+delete-lost = This wallet has no backup. If you delete it, what is in channels is lost for good. What is on the blockchain comes back only with the recovery phrase.
 delete-back-up = Back up first
 delete-see = See what is wrong
 delete-go = Delete from this device
@@ -1310,7 +1312,7 @@ problems-guards-too-few = Too few guards answer
     .fix = Try again later, or use the recovery phrase. Answering: { $answering }; needed: { $needed }.
 problems-guard-silent = A guard does not answer
     .what = No PIN was set or changed, because every guard has to answer when that is done.
-    .fix = Try again later. If it stays silent, ask whoever runs this page to name another guard. It is about { $guard }.
+    .fix = Try again later. Where you have the choice, the PIN alone works without guards. If the guard stays silent, ask the person who runs this page to name another one. It is about { $guard }.
 problems-guard-refuses = A guard accepts nobody new
     .what = No PIN was set or changed, because every guard has to take part when that is done.
     .fix = Try again tomorrow, or ask the person who runs { $guard }.
@@ -1758,13 +1760,16 @@ recovery-failed = failed
 recovery-export = Everything as a file
 recovery-export-warning = The file is not encrypted, and the recovery phrase is in it.
 recovery-save = Save the file
+recovery-guarded = Guards limit the PIN of this backup, and this page asks none of them. Use the recovery phrase.
+recovery-phrase-alone = These files hold the recovery phrase alone.
+recovery-error-defect = This page made a mistake. Nothing was changed. Reload it and try again.
 recovery-error-files = The files cannot be read. Choose the folder again.
 recovery-error-damaged = No file with the keys of this backup can be read. Download the folder again: a file that was cut short cannot be opened.
 recovery-error-not-a-pin = A PIN has 4 to 12 digits.
 recovery-error-not-a-phrase = These are not the words of a recovery phrase. Check their order and their spelling.
 recovery-error-wrong = That does not open this backup.
 recovery-error-no-slot = That alone does not open this backup. The recovery phrase always does.
-recovery-error-unlikely = The files ask for more or less work than any Lifeboat has ever written. They were changed.
+recovery-error-unlikely = These files ask for an amount of work that no Lifeboat has ever set. They were changed.
 recovery-error-memory = This browser could not give the memory that opening takes. Close other pages, or use another device.
 
 ## note

@@ -153,7 +153,7 @@ backup-alarm = Problema con la copia de seguridad: { $why }
 backup-alarm-second = Problema con la segunda copia: { $why }
 backup-announce-saved = La copia de seguridad está al día otra vez.
 backup-step-encrypting = Cifrar con tu PIN
-backup-step-guards = Configurando los guardianes
+backup-step-guards = Configurar los guardianes
 backup-step-probing = Probar el almacenamiento
 backup-step-folder = Crear la carpeta
 backup-step-uploading = Subir los datos
@@ -247,11 +247,11 @@ pin-strength-strong = Bueno: quien robe el archivo cifrado necesita aproximadame
 guards-heading = ¿Cómo quieres proteger tu PIN?
 guards-sentence = Los guardianes son servidores que cuentan los PIN erróneos. No conocen ni el PIN ni lo que hay en tu billetera.
 guards-with = PIN con guardianes (recomendado)
-guards-with-worth = Un ladrón con tu archivo cifrado tiene { NUMBER($guesses) } intentos; después los guardianes se cierran para siempre. La probabilidad de acertar un PIN aleatorio de { NUMBER($digits) } cifras es de 1 entre { NUMBER($odds) }.
+guards-with-worth = Un ladrón con tu archivo cifrado tiene { NUMBER($guesses) } intentos; después los guardianes se cierran para siempre. La probabilidad de acertar un PIN aleatorio de { NUMBER($digits) } dígitos es de 1 entre { NUMBER($odds) }.
 guards-alone = Solo PIN
-guards-alone-worth = Un ladrón con tu archivo cifrado y una tarjeta gráfica podría probar todos los PIN de { NUMBER($digits) } cifras en unos { $time }. Alquilar la tarjeta ese tiempo cuesta unos { $cost }.
-guards-alone-worth-little = Un ladrón con tu archivo cifrado y una tarjeta gráfica podría probar todos los PIN de { NUMBER($digits) } cifras en unos { $time }. Alquilar la tarjeta ese tiempo cuesta menos de { $cost }.
-guards-who-title = Quién lleva los guardianes
+guards-alone-worth = Un ladrón con tu archivo cifrado y una tarjeta gráfica podría probar todos los PIN de { NUMBER($digits) } dígitos en unos { $time }. Alquilar la tarjeta ese tiempo cuesta unos { $cost }.
+guards-alone-worth-little = Un ladrón con tu archivo cifrado y una tarjeta gráfica podría probar todos los PIN de { NUMBER($digits) } dígitos en unos { $time }. Alquilar la tarjeta ese tiempo cuesta menos de { $cost }.
+guards-who-title = Quién administra los guardianes
 guards-who =
     Los eligió quien lleva esta página. { $needed ->
         [one] Cualquiera de ellos que tuviera además tu archivo cifrado podría probar todos los PIN
@@ -265,7 +265,7 @@ guards-gone =
         [one] responde un guardián
         [many] responden { $needed } guardianes
        *[other] responden { $needed } guardianes
-    }. La frase de recuperación la abre sin ningún guardián, y este dispositivo tampoco necesita ninguno. Anota la frase, en los ajustes, antes de que te haga falta.
+    }. La frase de recuperación la abre sin ningún guardián, y este dispositivo tampoco necesita ninguno. Lo mismo vale si alguien ha agotado todos los intentos. Anota la frase antes de que te haga falta: la encuentras en los ajustes.
 guards-title = Guardianes del PIN
 guards-limit = Tienen que responder { NUMBER($needed) } de { NUMBER($all) } guardianes para que el PIN abra la copia de seguridad en un dispositivo nuevo. Un ladrón con tu archivo cifrado tiene { NUMBER($guesses) } intentos en total.
 guards-asking = Preguntando a los guardianes…
@@ -1024,7 +1024,9 @@ delete-row = Eliminar la billetera de este dispositivo
 delete-heading = ¿Eliminar esta billetera de este dispositivo?
 delete-stays = Se elimina todo lo que este dispositivo guarda de la billetera. Tu copia de seguridad se queda donde está, y con tu PIN puedes restaurar la billetera a partir de ella.
 delete-behind = A tu copia de seguridad todavía le falta algo, o Lifeboat no puede acceder a ella. Lo que le falte se perderá para siempre. La copia en sí se queda donde está.
-delete-lost = Esta billetera no tiene copia de seguridad. Si la eliminas, los bitcoins que contiene se pierden. La frase de recuperación por sí sola no recupera lo que está en canales.
+delete-elsewhere = Otro dispositivo se ha hecho cargo de esta billetera. Lifeboat no puede saber desde aquí si ese dispositivo o su copia de seguridad todavía existen. Elimina la billetera aquí solo si tienes uno de los dos.
+delete-old-copy = Todavía existe una copia que antes era tu copia de seguridad. Primero elimínala u olvídala en los ajustes: cuando la billetera ya no esté aquí, nada distinguirá esa copia de tu copia de seguridad, y está anticuada.
+delete-lost = Esta billetera no tiene copia de seguridad. Si la eliminas, lo que está en canales se pierde para siempre. Lo que está en la cadena de bloques solo vuelve con la frase de recuperación.
 delete-back-up = Hacer antes una copia
 delete-see = Ver qué ocurre
 delete-go = Eliminar de este dispositivo
@@ -1313,7 +1315,7 @@ problems-guards-too-few = Responden muy pocos guardianes
     .fix = Prueba más tarde, o usa la frase de recuperación. Responden: { $answering }; hacen falta: { $needed }.
 problems-guard-silent = Un guardián no responde
     .what = No se ha fijado ni cambiado ningún PIN, porque para eso tienen que responder todos los guardianes.
-    .fix = Prueba más tarde. Si sigue sin responder, pide a quien lleva esta página que elija otro guardián. Se trata de { $guard }.
+    .fix = Prueba más tarde. Donde puedas elegir, el PIN solo funciona sin guardianes. Si sigue sin responder, pide a quien lleva esta página que elija otro guardián. Se trata de { $guard }.
 problems-guard-refuses = Un guardián ya no admite a nadie
     .what = No se ha fijado ni cambiado ningún PIN, porque para eso tienen que participar todos los guardianes.
     .fix = Prueba mañana, o pregunta a quien administra { $guard }.
@@ -1758,13 +1760,16 @@ recovery-failed = fallido
 recovery-export = Todo en un archivo
 recovery-export-warning = El archivo no está cifrado y contiene la frase de recuperación.
 recovery-save = Guardar el archivo
+recovery-guarded = Unos guardianes limitan el PIN de esta copia y esta página no pregunta a ninguno. Usa la frase de recuperación.
+recovery-phrase-alone = Estos archivos contienen solo la frase de recuperación.
+recovery-error-defect = Esta página ha cometido un error. No se ha cambiado nada. Recárgala y prueba otra vez.
 recovery-error-files = No se pueden leer los archivos. Elige la carpeta de nuevo.
 recovery-error-damaged = No se puede leer ningún archivo con las claves de esta copia. Descarga la carpeta de nuevo: un archivo cortado no se puede abrir.
-recovery-error-not-a-pin = Un PIN tiene de 4 a 12 cifras.
+recovery-error-not-a-pin = Un PIN tiene de 4 a 12 dígitos.
 recovery-error-not-a-phrase = Estas no son las palabras de una frase de recuperación. Comprueba el orden y la ortografía.
 recovery-error-wrong = Eso no abre esta copia.
 recovery-error-no-slot = Eso solo no abre esta copia. La frase de recuperación siempre la abre.
-recovery-error-unlikely = Los archivos piden más o menos trabajo de lo que ningún Lifeboat ha escrito. Han sido modificados.
+recovery-error-unlikely = Estos archivos piden una cantidad de cálculo que ningún Lifeboat ha fijado nunca. Se han modificado.
 recovery-error-memory = Este navegador no pudo dar la memoria necesaria. Cierra otras páginas o usa otro dispositivo.
 
 ## note

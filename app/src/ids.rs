@@ -83,7 +83,7 @@
 //! | `taking-over` (E2) | | [`STEPS`] |
 //! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_WORDS`], [`SETTINGS_PIN`], [`SETTINGS_LOCK`], [`LOCK_AFTER`], [`SETTINGS_LANGUAGE`], [`SETTINGS_CHANNELS`], [`SETTINGS_SECURITY`], [`SETTINGS_NAME`], [`SETTINGS_ABOUT`], [`SETTINGS_DELETE`] | |
 //! | `rename` (S5) | [`NAME_CONTINUE`] | as `name` |
-//! | `delete`, `delete-confirm`, `deleting` (S6) | [`DELETE_GO`] or [`DELETE_INSTEAD`]; [`DELETE_HOLD`] | [`DELETE_PROBLEM`], [`DELETE_KEEP`] |
+//! | `delete`, `delete-confirm`, `deleting` (S6) | [`DELETE_GO`] or [`DELETE_INSTEAD`]; [`DELETE_HOLD`] | [`DELETE_PROBLEM`], [`DELETE_OLD_COPY`], [`DELETE_KEEP`] |
 //! | `second-service`, `second-sign-in`, `second-leave` | as B5 and B6 | as there |
 //! | `settings-backup` (S1) | [`BACK_UP_NOW`] | [`BACKUP_SERVICE`], [`BACKUP_ACCOUNT`], [`BACKUP_PLACE`], [`BACKUP_LAST`], [`BACKUP_PROVED`], [`BACKUP_SIZE`], [`BACKUP_ROOM`], [`BACKUP_LINK`], [`CHANGE_PIN`], [`DISCONNECT`]; sheet: [`DISCONNECT_SHEET`], [`DISCONNECT_KEEP`], [`DISCONNECT_DELETE`], [`DISCONNECT_CANCEL`]; then [`DISCONNECT_STATE`], [`OLD_COPY`], [`OLD_COPY_DELETE`], [`OLD_COPY_FORGET`], [`OLD_COPY_PROBLEM`]; [`SECOND`], [`SECOND_LINE`], [`SECOND_ADD`], [`SECOND_BOTH`], [`SECOND_RECONNECT`], [`SECOND_MOVE`], [`SECOND_REMOVE`], [`SECOND_RESULT`], [`SECOND_PROBLEM`]; sheet: [`SECOND_SHEET`], [`SECOND_MOVE_YES`], [`SECOND_KEEP`], [`SECOND_DELETE`], [`SECOND_CANCEL`] |
 //! | `settings-pin-old`, `-new`, `-verify`, `-saving`, `-done` | [`PIN_CONTINUE`], [`PIN_CHANGED_DONE`] | keypad |
@@ -426,6 +426,8 @@ pub const SETTINGS_DELETE: &str = "settings-delete";
 pub const DELETE_GO: &str = "delete-go";
 pub const DELETE_INSTEAD: &str = "delete-instead";
 pub const DELETE_PROBLEM: &str = "delete-problem";
+/// Tells of a copy that used to be the backup and is still there.
+pub const DELETE_OLD_COPY: &str = "delete-old-copy";
 pub const DELETE_HOLD: &str = "delete-hold";
 pub const DELETE_KEEP: &str = "delete-keep";
 pub const SETTINGS_ABOUT: &str = "settings-about";

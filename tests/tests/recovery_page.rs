@@ -38,6 +38,19 @@ impl Page {
         self.element(id).await.text().await.unwrap()
     }
 
+    /// By its own policy: a server that listens, and lets anybody in, is not asked.
+    async fn may_ask_no_network(&self) {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap());
+        let script = "const done = arguments[1]; fetch(arguments[0], { mode: 'no-cors' })
+            .then(() => done('answered'), (error) => done(error.name));";
+        let asked = self.browser.driver.execute_async(script, vec![address.into()]).await.unwrap();
+        assert_eq!(asked.json().as_str(), Some("TypeError"));
+        let nobody = listener.accept().unwrap_err();
+        assert_eq!(nobody.kind(), std::io::ErrorKind::WouldBlock, "somebody was asked");
+    }
+
     async fn shown(&self, id: &str) {
         let shown = poll(PATIENCE, async || self.element(id).await.is_displayed().await.ok()?.then_some(()));
         shown.await.unwrap_or_else(|| panic!("{id} is not shown"));
@@ -52,7 +65,8 @@ impl Page {
     async fn enter(&self, secret: &str) {
         let field = self.element("secret").await;
         field.clear().await.unwrap();
-        field.send_keys(secret.to_owned() + "\n").await.unwrap();
+        field.send_keys(secret).await.unwrap();
+        self.element("go").await.click().await.unwrap();
     }
 }
 
@@ -107,9 +121,11 @@ async fn a_backup_opens_from_a_disk_without_lifeboat_in_chromium() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_opens_from_a_disk_without_lifeboat_in_firefox() {
     let page = Page::open(Browser::Firefox).await;
+    page.may_ask_no_network().await;
     page.give(&files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/recover/fixture"))).await;
     page.enter("482913").await;
     page.shown("opened").await;
+    assert_eq!(page.text("words").await, "", "nothing is in the page before somebody asks for it");
     page.element("show-phrase").await.click().await.unwrap();
     assert!(page.text("words").await.ends_with("about"));
     assert!(!page.element("unread").await.is_displayed().await.unwrap(), "the state was read");

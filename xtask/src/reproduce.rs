@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::built::Built;
-use crate::run::{Result, command, root, step, target};
+use crate::run::{Result, command, root, step};
 use crate::setup;
 
 const FIRST: &str = "first";
@@ -14,7 +14,8 @@ const SECOND: &str = "second/at/another/depth";
 /// Fails with the name of every file that is not the same in both builds.
 pub fn reproduce() -> Result {
     setup::for_running()?;
-    let folder = target().join("reproduce");
+    // Elsewhere than below this checkout, whose settings cargo would read as well.
+    let folder = std::env::temp_dir().join(format!("lifeboat-reproduce-{}", std::process::id()));
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
@@ -25,6 +26,7 @@ pub fn reproduce() -> Result {
     if !wrong.is_empty() {
         return Err(format!("two builds of one commit differ:\n{}", wrong.join("\n")));
     }
+    fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     println!("{count} of {count} files are the same in two builds of one commit");
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! S6: deleting the wallet from this device. The user is told what stays elsewhere, and is asked twice.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Problem, Remains, Request, View};
+use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Remains, Request, View};
 
 use super::service_name;
 use crate::{
@@ -18,6 +18,8 @@ enum OtherCopy {
     Whole,
     /// A backup that lacks something, or that could not be looked at.
     Behind,
+    /// Another device has taken it over: what is there now is not known here.
+    Elsewhere,
     /// None.
     None,
 }
@@ -25,11 +27,11 @@ enum OtherCopy {
 impl OtherCopy {
     fn of(view: &View) -> OtherCopy {
         match view.backup {
+            BackupStatus::Fenced { .. } => OtherCopy::Elsewhere,
             _ if view.service.is_none() => OtherCopy::None,
-            // Another device goes on with it.
-            BackupStatus::Saved { .. } | BackupStatus::Saving | BackupStatus::Fenced { .. } => {
-                OtherCopy::Whole
-            }
+            // An old state cannot prove anything any more.
+            _ if matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } }) => OtherCopy::Behind,
+            BackupStatus::Saved { .. } | BackupStatus::Saving => OtherCopy::Whole,
             BackupStatus::Off
             | BackupStatus::Checking
             | BackupStatus::Waiting { .. }
@@ -40,7 +42,7 @@ impl OtherCopy {
     fn remains(self) -> Remains {
         match self {
             OtherCopy::Whole => Remains::Backup,
-            OtherCopy::Behind | OtherCopy::None => Remains::Nothing,
+            OtherCopy::Behind | OtherCopy::Elsewhere | OtherCopy::None => Remains::Nothing,
         }
     }
 }
@@ -93,6 +95,7 @@ fn Tell(
     });
     let (sentence, way_out) = match other {
         OtherCopy::Whole => (texts.stays, None),
+        OtherCopy::Elsewhere => (texts.elsewhere, None),
         OtherCopy::Behind => (texts.behind, Some((texts.see, Route::Problem))),
         OtherCopy::None => (texts.lost, Some((texts.back_up, Route::Backup(String::new())))),
     };
@@ -114,6 +117,10 @@ fn Tell(
             <Fact name=names.file value=service.file />
         }
     });
+    let old_copy = session
+        .peek(|view| view.old_copy.is_some())
+        .unwrap_or_default()
+        .then(|| view! { <p class="notice" id=ids::DELETE_OLD_COPY>{texts.old_copy}</p> });
     view! {
         <Screen
             name="delete"
@@ -126,6 +133,7 @@ fn Tell(
                 <Fact name=session.texts().name.label value=wallet_name(session) />
                 {backup}
             </dl>
+            {old_copy}
             {move || match problem.get() {
                 Some(Problem::UnderWay) => {
                     view! { <p id=ids::DELETE_PROBLEM class="notice notice-error" role="alert">{texts.paying}</p> }.into_any()
@@ -170,7 +178,7 @@ fn Confirm(
     });
     let sentence = match other {
         OtherCopy::Whole => texts.confirm_stays,
-        OtherCopy::Behind | OtherCopy::None => texts.confirm_lost,
+        OtherCopy::Behind | OtherCopy::Elsewhere | OtherCopy::None => texts.confirm_lost,
     };
     view! {
         <Screen

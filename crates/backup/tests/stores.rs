@@ -2,8 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use futures::executor::block_on;
-use lifeboat_backup::{LocalStore, MemoryStore, StoreError, StoreFault, WholeStore};
+use async_trait::async_trait;
+use futures::{FutureExt, executor::block_on};
+use lifeboat_backup::{LocalStore, MemoryStore, SharedStore, StoreError, StoreFault, WholeStore, Writes};
 
 #[path = "store_suite/mod.rs"]
 mod store_suite;
@@ -79,4 +80,49 @@ fn a_store_that_is_thrown_away_before_the_first_change_is_made_whole_too() {
     memory.evict();
     block_on(store.write(vec![put("journal/entry/1", b"1")])).unwrap();
     assert_eq!(memory.contents().len(), 3);
+}
+
+/// Does what it is told to write, and never says so.
+struct Mute(MemoryStore);
+
+#[async_trait(?Send)]
+impl LocalStore for Mute {
+    async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.0.read(key).await
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        self.0.list(prefix).await
+    }
+
+    async fn write(&self, writes: Writes) -> Result<(), StoreError> {
+        self.0.write(writes).await?;
+        std::future::pending().await
+    }
+}
+
+#[async_trait(?Send)]
+impl SharedStore for Mute {
+    async fn take(&self) -> Result<(), StoreError> {
+        self.0.take().await
+    }
+
+    async fn renew(&self, all: Writes) -> Result<(), StoreError> {
+        self.0.renew(all).await
+    }
+}
+
+/// What was removed must not be written anew because nobody waited for the answer.
+#[test]
+fn a_write_that_was_given_up_and_was_done_is_part_of_what_is_written_anew() {
+    let memory = MemoryStore::new();
+    block_on(memory.write(vec![put("a", b"1"), put("b", b"2")])).unwrap();
+    let store = WholeStore::new(Mute(memory.clone()));
+    block_on(store.take()).unwrap();
+    assert_eq!(block_on(store.read("a")), Ok(Some(b"1".to_vec())));
+    assert_eq!(store.write(vec![("a".to_owned(), None)]).now_or_never(), None, "it is given up");
+    assert_eq!(block_on(store.read("a")), Ok(None));
+    memory.evict();
+    assert_eq!(block_on(store.read("b")), Ok(Some(b"2".to_vec())), "it is written anew");
+    assert_eq!(block_on(store.read("a")), Ok(None), "and without what was removed");
 }

@@ -17,6 +17,8 @@ const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
 const ready = wasm_bindgen({ module_or_path: bytes.buffer });
 let picked = null;
 let wallets = [];
+let phrase = null;
+let exported = null;
 
 // The heavy work holds the page up: what was said stands on the screen before.
 const shown = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -60,6 +62,7 @@ function choose() {
   id("which-row").hidden = wallets.length === 1;
   id("opening").hidden = false;
   ask();
+  id("secret").focus();
 }
 
 function ask() {
@@ -69,23 +72,24 @@ function ask() {
   if (wallet.secondCopy) about.push(say("second-copy"));
   if (wallet.ended) about.push(say("ended"));
   id("about").textContent = about.join(" · ");
+  id("guarded").hidden = !wallet.guarded;
   id("kind").replaceChildren(...wallet.openedBy.map((kind) => option(kind, say(`kind-${kind}`))));
   if (wallet.openedBy.length === 0) id("failed").textContent = say("error-damaged");
   id("secret").value = "";
-  id("secret").focus();
 }
 
 function forget() {
   id("opened").hidden = true;
   id("failed").textContent = "";
-  id("words").replaceChildren();
+  phrase = null;
+  cover();
   id("peers").replaceChildren();
   id("payments").replaceChildren();
-  if (id("export").href) URL.revokeObjectURL(id("export").href);
-  id("export").removeAttribute("href");
+  exported = null;
 }
 
 async function open() {
+  id("go").disabled = true;
   forget();
   id("said").textContent = say("opening");
   await shown();
@@ -95,19 +99,20 @@ async function open() {
     id("secret").value = "";
     show(JSON.parse(opened));
   } catch (error) {
-    id("failed").textContent = say(typeof error === "string" ? `error-${error}` : "error-memory");
+    const code = typeof error === "string" ? error : error instanceof RangeError ? "memory" : "defect";
+    id("failed").textContent = say(`error-${code}`);
   }
+  id("go").disabled = false;
   id("said").textContent = "";
 }
 
 function show(opened) {
-  id("show-phrase").hidden = opened.phrase === null;
-  id("no-phrase").hidden = opened.phrase !== null;
-  id("words").hidden = true;
-  if (opened.phrase !== null) {
-    id("words").replaceChildren(...opened.phrase.split(/\s+/).map((word) => item("li", word)));
-  }
-  id("unread").hidden = opened.unread === null;
+  phrase = opened.phrase;
+  cover();
+  id("has-phrase").hidden = phrase === null;
+  id("no-phrase").hidden = phrase !== null;
+  id("phrase-alone").hidden = opened.unread !== "missing";
+  id("unread").hidden = opened.unread === null || opened.unread === "missing";
   id("why").textContent = opened.unread ?? "";
   id("contents").hidden = opened.contents === null;
   if (opened.contents !== null) showContents(opened.contents, opened);
@@ -131,8 +136,29 @@ function showContents(contents, opened) {
   id("no-peers").hidden = contents.peers.length > 0;
   id("history").hidden = contents.payments.length === 0;
   id("no-payments").hidden = contents.payments.length > 0;
-  const file = JSON.stringify({ phrase: opened.phrase, state: opened.exported }, null, 1);
-  id("export").href = URL.createObjectURL(new Blob([file], { type: "application/json" }));
+  exported = opened.exported;
+}
+
+// Words and state are nowhere in the page before somebody asks for them.
+function cover() {
+  id("words").replaceChildren();
+  id("words").hidden = true;
+  id("show-phrase").textContent = say("show");
+}
+
+function uncover() {
+  id("words").replaceChildren(...phrase.split(/\s+/).map((word) => item("li", word)));
+  id("words").hidden = false;
+  id("show-phrase").textContent = say("hide");
+}
+
+function save() {
+  const file = JSON.stringify({ phrase, state: exported }, null, 1);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([file], { type: "application/json" }));
+  link.download = "lifeboat-recovered.json";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 for (const input of [id("folder"), id("files")]) {
@@ -145,10 +171,8 @@ id("which").addEventListener("change", ask);
 id("visible").addEventListener("change", () => {
   id("secret").type = id("visible").checked ? "text" : "password";
 });
-id("show-phrase").addEventListener("click", () => {
-  id("words").hidden = !id("words").hidden;
-  id("show-phrase").textContent = id("words").hidden ? say("show") : say("hide");
-});
+id("show-phrase").addEventListener("click", () => (id("words").hidden ? uncover() : cover()));
+id("export").addEventListener("click", save);
 id("opening").addEventListener("submit", (event) => {
   event.preventDefault();
   open();

@@ -4,7 +4,7 @@
 mod browser {
     use js_sys::Uint8Array;
     use lifeboat_crypto::KdfBounds;
-    use lifeboat_recovery::{EnteredSecret, PickedBackup, SecretKind, StateSummary, exported};
+    use lifeboat_recovery::{EnteredSecret, PickedBackup, SecretKind, StateSummary, StateUnread, exported};
     use serde_json::{Value, json};
     use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -28,7 +28,7 @@ mod browser {
             json!(self.0.wallets()).to_string()
         }
 
-        /// What a secret opens, as JSON: `phrase`, `contents`, `unread` (why there are none) and `exported`.
+        /// What a secret opens, as JSON: `phrase`, `contents`, `unread` (why there are none; `missing`: nothing but the phrase is there) and `exported`.
         ///
         /// # Errors
         /// The name of a text.
@@ -46,6 +46,7 @@ mod browser {
             let phrase = opened.phrase.map(|phrase| phrase.words().to_string());
             let (contents, exported, unread) = match &opened.state {
                 Ok((state, by)) => (Some(StateSummary::of(state, by)), Some(exported(state)), None),
+                Err(StateUnread::Missing) => (None, None, Some("missing".to_owned())),
                 Err(why) => (None, None, Some(why.to_string())),
             };
             let all = json!({

@@ -8,7 +8,7 @@ use lifeboat_backup::{
     RestoreOptions, State, find_wallets, phrase_file, picked,
 };
 use lifeboat_cloud::picked::PickedFiles;
-use lifeboat_crypto::{KdfBounds, OpenKeyring, Phrase, system_rng};
+use lifeboat_crypto::{FactorKind, KdfBounds, Keyring, OpenKeyring, Phrase, Slot, system_rng};
 
 use crate::{EnteredSecret, RecoveryError, SecretKind};
 
@@ -27,6 +27,8 @@ pub struct PickedWallet {
     pub name: String,
     /// What opens it alone. Empty: no file of it holds a keyring that can be read.
     pub opened_by: Vec<SecretKind>,
+    /// It has a PIN that guards stand before, which this page does not ask.
+    pub guarded: bool,
     /// The position of its newest entry; `None`: there is no channel state.
     pub newest_entry: Option<u64>,
     /// The folder is a second copy, and may be older than the first.
@@ -153,10 +155,16 @@ fn shown(wallet: &FoundWallet) -> PickedWallet {
     PickedWallet {
         name: wallet.name.clone(),
         opened_by,
+        guarded: wallet.keyrings().any(is_guarded),
         newest_entry: wallet.head,
         second_copy: wallet.second_copy,
         ended: wallet.ended.is_some(),
     }
+}
+
+fn is_guarded(keyring: &Keyring) -> bool {
+    let has_guards = |slot: &Slot| slot.factors().iter().any(|it| it.kind() == FactorKind::Guards);
+    keyring.slots().iter().any(has_guards)
 }
 
 fn env(now_ms: u64) -> Env {

@@ -22,21 +22,14 @@ const PROVE_MS: u64 = 60_000;
 /// # Errors
 /// It is not done, and the wallet goes on as before.
 pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, remains: Remains) -> Result<Transition, Problem> {
-    // Whoever is paid, or pays, waits for this wallet.
-    if open.is_paying() {
-        return Err(Problem::UnderWay);
-    }
-    let is_elsewhere = is_elsewhere(open);
-    if remains == Remains::Backup && !is_elsewhere {
+    may_end(open)?;
+    if remains == Remains::Backup {
         prove(env, open).await?;
+        // That took its time.
+        may_end(open)?;
     }
     open.shut(CLOSE_MS).await;
-    // Something may have come while it was shut.
-    let is_whole = match remains {
-        Remains::Backup if !is_elsewhere => is_in_backup(env, open).await,
-        Remains::Backup | Remains::Nothing => Ok(()),
-    };
-    let gone = match is_whole {
+    let gone = match is_over(env, open, remains).await {
         Ok(()) => clear(env).await,
         Err(problem) => Err(problem),
     };
@@ -46,9 +39,19 @@ pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, remains: Remains) ->
     })
 }
 
-/// Whether another device has taken the wallet over: then what is here counts no longer.
-fn is_elsewhere(open: &OpenWallet) -> bool {
-    matches!(open.phase(), Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } })
+/// Whoever is paid, or pays, waits for this wallet. What has gone on elsewhere, or is old, waits for nothing here.
+fn may_end(open: &OpenWallet) -> Result<(), Problem> {
+    let is_elsewhere = matches!(open.phase(), Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } });
+    if open.is_paying() && !is_elsewhere && !open.is_stale() { Err(Problem::UnderWay) } else { Ok(()) }
+}
+
+/// The same once nothing runs any more: something may have come while it was shut.
+async fn is_over(env: &DeviceEnv, open: &OpenWallet, remains: Remains) -> Result<(), Problem> {
+    may_end(open)?;
+    match remains {
+        Remains::Backup => is_in_backup(env, open).await,
+        Remains::Nothing => Ok(()),
+    }
 }
 
 /// Whether the backup has everything, as it is there now: read back, not remembered.

@@ -256,7 +256,7 @@ fn every_text_that_the_page_that_opens_backups_asks_for_is_there() {
     let errors = sources[2].split("=> \"").skip(1).filter_map(|rest| rest.split('"').next());
     let mut asked: Vec<String> = html.chain(script).map(str::to_owned).collect();
     asked.extend(errors.map(|code| format!("error-{code}")));
-    asked.extend(["kind-pin", "kind-passphrase", "kind-phrase"].map(str::to_owned));
+    asked.extend(["kind-pin", "kind-passphrase", "kind-phrase", "error-defect"].map(str::to_owned));
     assert!(asked.len() > 30, "{asked:?}");
     for name in &asked {
         assert!(catalogue.languages["en"].contains_key(&format!("recovery-{name}")), "{name}");

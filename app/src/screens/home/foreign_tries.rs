@@ -26,10 +26,8 @@ pub fn ForeignTriesNote() -> impl IntoView {
             Some(at) => t.foreign(args::GuardsForeign { tries, time: &session.date(at) }),
             None => t.foreign_some_time(tries),
         };
-        let change = Callback::new(move |()| {
-            claim(false);
-            session.go(Route::ChangePin(String::new()));
-        });
+        // The warning stays until there is another PIN, whose guards have counted nothing.
+        let change = Callback::new(move |()| session.go(Route::ChangePin(String::new())));
         let buttons = if not_mine.get() {
             view! {
                 <p>{t.foreign_advice}</p>

@@ -94,6 +94,22 @@ impl<S: SharedStore> WholeStore<S> {
     }
 }
 
+/// A write that is given up before its end may be done all the same: then the store itself is asked before the next change.
+struct WriteInDoubt<'a>(&'a RefCell<StoreImage>);
+
+impl WriteInDoubt<'_> {
+    /// The store has answered.
+    fn end(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for WriteInDoubt<'_> {
+    fn drop(&mut self) {
+        self.0.borrow_mut().sure = false;
+    }
+}
+
 fn apply(values: &mut BTreeMap<String, Vec<u8>>, writes: Writes) {
     for (key, value) in writes {
         match value {
@@ -120,7 +136,10 @@ impl<S: SharedStore> LocalStore for WholeStore<S> {
             Err(StoreError::Lost) => return self.renew(writes).await,
             Err(error) => return Err(error),
         }
-        match self.store.write(writes.clone()).await {
+        let doubt = WriteInDoubt(&self.known);
+        let written = self.store.write(writes.clone()).await;
+        doubt.end();
+        match written {
             Ok(()) => {
                 apply(&mut self.known.borrow_mut().values, writes);
                 Ok(())

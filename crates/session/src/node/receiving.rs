@@ -44,6 +44,8 @@ impl Node {
         if self.wallet.needs_channel(request.amount_msat, line) {
             self.config.check_purchase(&self.origin, self.host.now_ms(), request.amount_msat)?;
             match self.buy(request.clone()).await {
+                // A channel that was there has come up meanwhile.
+                Err(_) if !self.wallet.needs_channel(request.amount_msat, line) => {}
                 Err(Problem::ProviderSilent | Problem::NoChannel) if self.channel_request.is_some() => {
                     self.ask_for_channel(request.amount_msat, line).await?;
                 }

@@ -24,7 +24,7 @@ use crate::problem;
 use crate::replacement::MayReplace;
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
-use crate::vault::{KeptSettings, Vault};
+use crate::vault::{self, KeptSettings, Vault};
 
 /// Where a backup is brought from.
 pub enum RestoreSource {
@@ -134,8 +134,13 @@ impl UnlockedBackup {
             return Ok(());
         }
         let folder = stored.folder.ok_or(Problem::Occupied)?;
-        let name =
-            open.map_or_else(|| folder.wallet_name().to_owned(), |open| open.settings().name().to_owned());
+        let name = match open {
+            Some(open) => open.settings().name().to_owned(),
+            // As the lock screen has it: the user may have called it otherwise than its folder.
+            None => {
+                vault::name_in_clear(&**env.store()).await.unwrap_or_else(|| folder.wallet_name().to_owned())
+            }
+        };
         Err(Problem::AnotherGoes { name, saved_ms: stored.saved_ms })
     }
 

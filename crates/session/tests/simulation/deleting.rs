@@ -232,7 +232,11 @@ fn a_wallet_that_another_device_has_is_deleted_here_and_goes_on_there() {
     let other = world.open(&laptop);
     restore(&world, &other);
     world.see(&tab, "that another device went on", |view| matches!(view.backup, BackupStatus::Fenced { .. }));
-    assert_eq!(delete(&world, &tab, Remains::Backup), Some(Ok(Answer::Done)));
+    // That it went on there once is no proof that anything is there now.
+    let unproved = delete(&world, &tab, Remains::Backup);
+    assert!(matches!(unproved, Some(Err(_))), "{unproved:?}");
+    assert!(!phone.store.contents().is_empty());
+    assert_eq!(delete(&world, &tab, Remains::Nothing), Some(Ok(Answer::Done)));
     world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
     pay(&world, &other);
     let there = world.see(&other, "another payment", |view| is_saved(view) && view.activities.len() > 1);
