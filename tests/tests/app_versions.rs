@@ -1,12 +1,16 @@
 //! The app without a network, and from one version to the next.
 
+use std::time::Duration;
+
 use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::device::Device;
 use lifeboat_e2e::steps::create_wallet;
 use lifeboat_e2e::versions::Fault;
 use lifeboat_e2e::world::{Keep, World};
-use lifeboat_e2e::{PATIENCE, ids};
+use lifeboat_e2e::{PATIENCE, ids, poll};
 
+/// How long a page that was asked to take the newer version is left alone before it is asked again.
+const HAND_OVER: Duration = Duration::from_secs(15);
 const SHELLS: &str =
     "return caches.keys().then((all) => all.filter((name) => name.includes('shell')).join(' '))";
 /// Looks for another version, and says what becomes of it.
@@ -69,12 +73,13 @@ async fn it_starts_offline_and_lives_through_good_and_bad_versions() {
     let second = versions.build().to_owned();
     assert_eq!(says(&device, LOOK).await, "installed");
     device
-        .wait("the new version", PATIENCE, async || {
-            // A browser that is slow to hand over makes the offer once more.
+        .wait("the new version", 3 * PATIENCE, async || {
+            // A browser that is slow to hand over makes the offer once more. It hands over to nobody while the page is loaded
+            // anew all the time: whoever has tapped waits.
             if device.can_click(ids::NEW_VERSION_TAKE).await {
                 device.click(ids::NEW_VERSION_TAKE).await;
             }
-            is_ready(&device, &second).await.then_some(())
+            poll(HAND_OVER, async || is_ready(&device, &second).await.then_some(())).await
         })
         .await;
     only(&device, &second).await;
