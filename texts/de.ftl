@@ -261,7 +261,7 @@ guards-gone =
     Auf einem neuen Gerät öffnet die PIN Ihre Sicherung nur, wenn { $needed ->
         [one] ein Wächter antwortet
        *[other] { $needed } Wächter antworten
-    }. Die Wiederherstellungswörter öffnen sie ohne Wächter, und auch dieses Gerät braucht keinen. Dasselbe gilt, wenn jemand alle Versuche verbraucht hat. Schreiben Sie die Wörter auf, bevor Sie sie brauchen: Sie finden sie in den Einstellungen.
+    }. Die Wiederherstellungswörter öffnen sie ohne Wächter, und auch dieses Gerät braucht keinen. Hat jemand alle Versuche verbraucht, öffnen sie dort nur noch diese Wörter. Schreiben Sie die Wörter auf, bevor Sie sie brauchen: Sie finden sie in den Einstellungen.
 guards-title = Wächter der PIN
 guards-limit = { NUMBER($needed) } von { NUMBER($all) } Wächtern müssen antworten, bevor die PIN die Sicherung auf einem neuen Gerät öffnet. Ein Dieb mit Ihrer verschlüsselten Datei hat insgesamt { NUMBER($guesses) } Versuche.
 guards-asking = Die Wächter werden gefragt…

@@ -266,7 +266,7 @@ guards-gone =
     A new device opens your backup with the PIN only if { $needed ->
         [one] one guard answers
        *[other] { $needed } guards answer
-    }. The recovery phrase opens it without any guard, and this device needs none either. The same holds once somebody has used up all tries. Write the phrase down before you need it. You find it in the settings.
+    }. The recovery phrase opens it without any guard, and this device needs none either. Once somebody has used up all tries, only the phrase opens it there. Write the phrase down before you need it. You find it in the settings.
 guards-title = Guards of the PIN
 guards-limit = { NUMBER($needed) } of { NUMBER($all) } guards must answer before the PIN opens the backup on a new device. A thief with your encrypted file has { NUMBER($guesses) } tries in all.
 guards-asking = Asking the guards…

@@ -265,7 +265,7 @@ guards-gone =
         [one] responde un guardián
         [many] responden { $needed } guardianes
        *[other] responden { $needed } guardianes
-    }. La frase de recuperación la abre sin ningún guardián, y este dispositivo tampoco necesita ninguno. Lo mismo vale si alguien ha agotado todos los intentos. Anota la frase antes de que te haga falta: la encuentras en los ajustes.
+    }. La frase de recuperación la abre sin ningún guardián, y este dispositivo tampoco necesita ninguno. Si alguien ha agotado todos los intentos, allí solo la abre la frase. Anota la frase antes de que te haga falta: la encuentras en los ajustes.
 guards-title = Guardianes del PIN
 guards-limit = Tienen que responder { NUMBER($needed) } de { NUMBER($all) } guardianes para que el PIN abra la copia de seguridad en un dispositivo nuevo. Un ladrón con tu archivo cifrado tiene { NUMBER($guesses) } intentos en total.
 guards-asking = Preguntando a los guardianes…

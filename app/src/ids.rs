@@ -178,6 +178,8 @@ pub const PIN_STATUS: &str = "pin-status";
 pub const PIN_STRENGTH: &str = "pin-strength";
 /// Why a PIN is refused or wrong; `data-problem`.
 pub const PIN_PROBLEM: &str = "pin-problem";
+/// Why a PIN that was chosen before was not set.
+pub const PIN_NOT_SET: &str = "pin-not-set";
 /// A `<select>` of 4 to 12.
 pub const PIN_LENGTH: &str = "pin-length";
 pub const PIN_CONTINUE: &str = "pin-continue";
@@ -208,6 +210,8 @@ pub const GUARDS_ALONE: &str = "guards-alone";
 pub const GUARDS_CONTINUE: &str = "guards-continue";
 /// How each guard stands; values with `data-guard`.
 pub const GUARD_LIST: &str = "guard-list";
+/// Why nobody can say how the guards stand.
+pub const GUARD_PROBLEM: &str = "guard-problem";
 /// Somebody else has tried PINs, and what the user says to that.
 pub const FOREIGN_TRIES: &str = "foreign-tries";
 pub const FOREIGN_MINE: &str = "foreign-mine";

@@ -114,7 +114,11 @@ fn wait_listening(server: &mut Service, listen: &str) -> Result {
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
-    Ok(())
+    // Who listens there may be somebody else, because of whom it has just ended.
+    match server.child().try_wait().map_err(|e| e.to_string())? {
+        Some(ended) => Err(format!("the server ended ({ended}): {listen} may be taken")),
+        None => Ok(()),
+    }
 }
 
 fn option<'a>(args: &'a [String], name: &str) -> Option<&'a str> {

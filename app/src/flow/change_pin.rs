@@ -58,10 +58,14 @@ pub enum ChangeEvent {
     Verified,
     /// "Choose another PIN".
     ChooseAgain,
+    /// The same where no PIN until now is asked for.
+    ChooseFirst,
     /// The worker has changed it.
     Changed,
     /// It is not; the old PIN is asked again, with the reason.
     Failed,
+    /// It is not, and no PIN until now is asked for: the new one is chosen once more, with the reason.
+    NotSet,
     /// "Back" was pressed.
     Back,
     /// "Done" was pressed.
@@ -81,7 +85,10 @@ impl ChangeStep {
             (Self::New, E::Back) | (Self::Saving, E::Failed) => Next::Show(Self::Old),
             (Self::Verify, E::Offered) => Next::Show(Self::Protect),
             (Self::Verify | Self::Protect, E::Verified) => Next::Show(Self::Saving),
-            (Self::Verify, E::ChooseAgain | E::Back) | (Self::Protect, E::Back) => Next::Show(Self::New),
+            (Self::Verify | Self::Protect, E::ChooseAgain) => Next::Show(Self::New),
+            (Self::Verify | Self::Protect, E::ChooseFirst) | (Self::Saving, E::NotSet) => {
+                Next::Show(Self::First)
+            }
             (Self::Saving, E::Changed) => Next::Show(Self::Done),
             _ => Next::Stay,
         }
@@ -158,7 +165,7 @@ mod tests {
     #[test]
     fn guards_are_chosen_once_the_new_pin_is_settled() {
         assert_eq!(S::Verify.next(E::Offered), Next::Show(S::Protect));
-        assert_eq!(S::Protect.next(E::Back), Next::Show(S::New));
+        assert_eq!(S::Protect.next(E::ChooseAgain), Next::Show(S::New));
         assert!(S::ALL.iter().all(|step| !step.may_go(S::Protect)));
     }
 
@@ -183,8 +190,11 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_asks_the_old_pin_again() {
+    fn a_failure_asks_the_old_pin_again_and_where_none_was_asked_for_the_new_one() {
         assert_eq!(S::Saving.next(E::Failed), Next::Show(S::Old));
+        assert_eq!(S::Saving.next(E::NotSet), Next::Show(S::First));
+        assert_eq!(S::Verify.next(E::ChooseFirst), Next::Show(S::First));
+        assert_eq!(S::Protect.next(E::ChooseFirst), Next::Show(S::First));
     }
 
     #[test]

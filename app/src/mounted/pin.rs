@@ -1,7 +1,9 @@
 //! Choosing, entering and forgetting the PIN.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Message, Phase, PinRefused, PinStrength, Reply, Request, Unlocker, View};
+use lifeboat_messages::{
+    Answer, Message, Phase, PinRefused, PinStrength, Problem, Reply, Request, Unlocker, View,
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -166,4 +168,36 @@ async fn a_forgotten_pin_leads_to_a_restore_where_there_is_a_backup() {
             assert_eq!(session.route.get_untracked(), Route::Restore(String::new()));
         }
     }
+}
+
+/// There is no PIN until now that could be asked for.
+#[wasm_bindgen_test]
+async fn a_first_pin_that_was_not_set_is_chosen_once_more_with_the_reason() {
+    let (session, asked) = session();
+    session.hear(Message::View(View { lockable: false, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ChangePin /> }
+    });
+    settle().await;
+    let pin = ["4", "8", "2", "9", "1", "3"];
+    pin.into_iter().for_each(press);
+    settle().await;
+    let (id, _) = asked.borrow().last().cloned().unwrap();
+    let strength = PinStrength { digits: 6, one_card_seconds: 9e9 };
+    let good = Answer::Pin { strength: Some(strength), refused: None };
+    session.hear(Message::Reply(Reply { id, result: Ok(good) }));
+    settle().await;
+    click(ids::PIN_CONTINUE);
+    settle().await;
+    pin.into_iter().for_each(press);
+    settle().await;
+    let (id, request) = asked.borrow().last().cloned().unwrap();
+    assert!(matches!(request, Request::ChangeLock { old: None, .. }));
+    let silent = Problem::GuardSilent { guard: "guard.example".to_owned() };
+    session.hear(Message::Reply(Reply { id, result: Err(silent) }));
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "settings-pin-new");
+    assert_eq!(attribute(ids::PIN_NOT_SET, "data-problem").as_deref(), Some("guardSilent"));
+    assert!(text(ids::MAIN).unwrap().contains(session.texts().pin.choose));
 }

@@ -38,6 +38,9 @@ pub fn ChangePin() -> impl IntoView {
     let only_here = RwSignal::new(false);
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     let fire = move |e: E| Callback::new(move |()| event.run(e));
+    // Nobody is asked for a PIN that is not there, or that they have forgotten.
+    let (again, failed) =
+        if first == S::First { (E::ChooseFirst, E::NotSet) } else { (E::ChooseAgain, E::Failed) };
     let typed = move |unlocker: Unlocker| {
         old.set_value(Some(unlocker));
         event.run(E::Old);
@@ -56,7 +59,7 @@ pub fn ChangePin() -> impl IntoView {
                 }
                 Err(why) => {
                     let _ = problem.try_set(Some(why));
-                    let _ = event.try_run(E::Failed);
+                    let _ = event.try_run(failed);
                 }
             }
         });
@@ -93,7 +96,9 @@ pub fn ChangePin() -> impl IntoView {
             <ChoosePin
                 name="settings-pin-new"
                 heading=if step == S::New { texts.pin.choose_new } else { texts.pin.choose }
+                problem=Signal::derive(move || problem.get().filter(|_| step == S::First))
                 on_chosen=Callback::new(move |entry: PinEntry| {
+                    problem.set(None);
                     new.set_value(entry);
                     event.run(E::Chosen);
                 })
@@ -110,7 +115,7 @@ pub fn ChangePin() -> impl IntoView {
                     // Where guards limit the PIN before, they limit this one as well.
                     None => change.run(Protection::Alone),
                 })
-                on_again=fire(E::ChooseAgain)
+                on_again=fire(again)
             />
         }
         .into_any(),
@@ -125,7 +130,7 @@ pub fn ChangePin() -> impl IntoView {
                         offered=offered
                         older=backed_up && has_pin
                         on_chosen=change
-                        back=fire(E::Back)
+                        back=fire(again)
                     />
                 }
             })

@@ -1,10 +1,10 @@
 //! S1: how the guards of the PIN stand.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, GuardLimit, GuardStanding, GuardState, Request};
+use lifeboat_messages::{Answer, GuardLimit, GuardStanding, GuardState, Problem, Request};
 
 use crate::{
-    components::{Panel, live, session},
+    components::{Panel, ProblemNote, live, session},
     ids,
     state::Session,
     text::args,
@@ -26,9 +26,14 @@ fn Standings(
     let session = session();
     let t = &session.texts().guards;
     let standings = RwSignal::new(Vec::<GuardStanding>::new());
-    session.ask(Request::LookAtGuards, move |answer| {
-        if let Ok(Answer::Guards { standings: said }) = answer {
+    let problem = RwSignal::new(None::<Problem>);
+    session.ask(Request::LookAtGuards, move |answer| match answer {
+        Ok(Answer::Guards { standings: said }) => {
             let _ = standings.try_set(said);
+        }
+        Ok(_) => {}
+        Err(why) => {
+            let _ = problem.try_set(Some(why));
         }
     });
     let worth = t.limit(args::GuardsLimit {
@@ -36,9 +41,10 @@ fn Standings(
         all: session.count(limit.hosts.len()),
         guesses: session.count(limit.guesses),
     });
-    let rows = move || match standings.get() {
-        asked if asked.is_empty() => view! { <p class="hint">{t.asking}</p> }.into_any(),
-        said => view! {
+    let rows = move || match (problem.get(), standings.get()) {
+        (Some(_), _) => view! { <ProblemNote id=ids::GUARD_PROBLEM problem=problem /> }.into_any(),
+        (None, asked) if asked.is_empty() => view! { <p class="hint">{t.asking}</p> }.into_any(),
+        (None, said) => view! {
             <dl id=ids::GUARD_LIST class="facts facts-tight">
                 {said.into_iter().map(|one| row(one, session)).collect_view()}
             </dl>
@@ -48,7 +54,7 @@ fn Standings(
     view! {
         <Panel title=t.title>
             <p>{worth}</p>
-            {rows}
+            <div aria-live="polite">{rows}</div>
         </Panel>
     }
 }

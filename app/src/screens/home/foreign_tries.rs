@@ -51,9 +51,9 @@ pub fn ForeignTriesNote() -> impl IntoView {
             .into_any()
         };
         Some(view! {
-            <aside id=ids::FOREIGN_TRIES class="panel" role="status">
+            <aside id=ids::FOREIGN_TRIES class="panel">
                 <h2>{t.foreign_title}</h2>
-                <p>{text}</p>
+                <p role="status">{text}</p>
                 {buttons}
             </aside>
         })

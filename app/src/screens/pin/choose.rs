@@ -1,10 +1,10 @@
 //! B3: choose a PIN.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, PinRefused, PinStrength, Request};
+use lifeboat_messages::{Answer, PinRefused, PinStrength, Problem, Request};
 
 use crate::{
-    components::{Actions, Disc, Icon, PinPad, Primary, Screen, Symbol, session},
+    components::{Actions, Disc, Icon, PinPad, Primary, ProblemNote, Screen, Symbol, session},
     flow::entry::{LEAST, MOST, PinEntry, USUAL},
     ids,
     state::Session,
@@ -35,6 +35,9 @@ pub fn ChoosePin(
     on_chosen: Callback<PinEntry>,
     /// What "Back" does.
     back: Callback<()>,
+    /// Why a PIN that was chosen before was not set.
+    #[prop(optional, into)]
+    problem: Signal<Option<Problem>>,
 ) -> impl IntoView {
     let session = session();
     let texts = session.texts();
@@ -88,6 +91,7 @@ pub fn ChoosePin(
                 on_change=Callback::new(move |()| check())
                 on_enter=Callback::new(move |()| choose())
             />
+            <ProblemNote id=ids::PIN_NOT_SET problem=problem />
             <div class="pin-verdict">
                 {move || match verdict.get() {
                     PinVerdict::None => view! { <p class="hint">{texts.pin.footnote}</p> }.into_any(),

@@ -32,10 +32,13 @@ pub fn ProtectPin(
     let t = &texts.guards;
     let chosen = RwSignal::new(Protection::Guards);
     let strength = RwSignal::new(None::<PinStrength>);
-    session.ask(Request::CheckPin { pin }, move |answer| {
-        if let Ok(Answer::Pin { strength: Some(known), .. }) = answer {
-            let _ = strength.try_set(Some(known));
+    // Nobody chooses before they have read what each is worth.
+    session.ask(Request::CheckPin { pin }, move |answer| match answer {
+        Ok(Answer::Pin { strength: known, .. }) => {
+            let _ = strength.try_set(known);
         }
+        Ok(_) => {}
+        Err(why) => session.say(session.explain(&why).title),
     });
     let limit = StoredValue::new(offered.clone());
     let with =
@@ -85,6 +88,7 @@ pub fn ProtectPin(
                 <Primary
                     id=ids::GUARDS_CONTINUE
                     label=texts.common.cont
+                    disabled=Signal::derive(move || strength.get().is_none())
                     on_press=Callback::new(move |()| on_chosen.run(chosen.get_untracked()))
                 />
             </Actions>
