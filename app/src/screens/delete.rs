@@ -114,7 +114,7 @@ fn Tell(
         let names = &session.texts().settings;
         view! {
             <Fact name=names.service value=service_name(service.kind, session.texts()) />
-            <Fact name=names.file value=service.file />
+            <Fact name=session.texts().name.file value=service.file />
         }
     });
     let old_copy = session
