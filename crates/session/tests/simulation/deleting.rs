@@ -3,7 +3,7 @@
 use lifeboat_backup::StoreFault;
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, NewLock, Phase, Problem, ReadOnly, Remains, Request, View,
+    Answer, Assurances, BackupStatus, NewLock, Outcome, Phase, Problem, ReadOnly, Remains, Request, View,
 };
 
 use crate::{
@@ -241,6 +241,29 @@ fn a_wallet_that_another_device_has_is_deleted_here_and_goes_on_there() {
     pay(&world, &other);
     let there = world.see(&other, "another payment", |view| is_saved(view) && view.activities.len() > 1);
     assert_eq!(there.balance.lightning_msat, balance - 25_000_000);
+}
+
+/// What hangs in a state that counts no longer waits for nothing here.
+#[test]
+fn a_payment_that_hangs_where_another_device_has_gone_on_holds_no_deletion_up() {
+    let world = World::new(210);
+    let (phone, laptop) = (world.device("phone"), world.device("laptop"));
+    let (tab, _) = paid(&world, &phone);
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    pay(&world, &tab);
+    let waits = |view: &View| matches!(view.backup, BackupStatus::Waiting { .. });
+    world.see(&tab, "a payment that waits", waits);
+    tab.life().fall_asleep();
+    world.around.clouds[0].mend();
+    let other = world.open(&laptop);
+    restore(&world, &other);
+    tab.life().wake();
+    let fenced = |view: &View| matches!(view.backup, BackupStatus::Fenced { .. });
+    let there = world.see(&tab, "that another device went on", fenced);
+    let hangs = |activity: &lifeboat_messages::Activity| matches!(activity.outcome, Outcome::Pending { .. });
+    assert!(there.activities.iter().any(hangs), "{:?}", there.activities);
+    assert_eq!(delete(&world, &tab, Remains::Nothing), Some(Ok(Answer::Done)));
+    world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
 }
 
 /// The folder in the cloud is found by the name that it has.
