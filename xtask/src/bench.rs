@@ -25,6 +25,7 @@ const AT_REST: &[(&str, &str)] =
 pub fn bench(_args: &[String]) -> Result {
     setup::for_testing()?;
     at_rest()?;
+    page()?;
     crypto()?;
     step(
         "what a payment costs",
@@ -86,6 +87,16 @@ fn at_rest() -> Result {
                 .args(["--", "at_rest", "--nocapture"]),
         )
     })
+}
+
+/// The message that each change brings, after 100 payments and after 10,000: counted, printed and limited by its test.
+fn page() -> Result {
+    step(
+        "what the page is sent",
+        command("cargo")
+            .args(["test", "--quiet", "--locked", "--package", "lifeboat-session", "--lib"])
+            .args(["--", "what_the_page_is_sent", "--nocapture"]),
+    )
 }
 
 fn crypto() -> Result {

@@ -321,11 +321,12 @@ mod tests {
         Wallet::start(setup, state).unwrap()
     }
 
+    /// What the page is sent, as it travels.
     fn bytes(payments: usize) -> usize {
         let mut view = bare(Phase::Ready, Some(Network::Regtest), "Samantha".into());
         add_wallet(&mut view, &after(payments), 1_700_000_100_000);
         assert_eq!(view.payments.all, payments);
-        serde_json::to_vec(&Message::View(view)).unwrap().len()
+        Message::View(view).to_bytes().unwrap().len()
     }
 
     #[test]
