@@ -12,6 +12,9 @@ use thirtyfour::prelude::*;
 use crate::processes::{Process, reserved_port};
 use crate::{PATIENCE, poll};
 
+/// How long a driver may wait for one load of a page before it is asked again.
+const LOAD: Duration = Duration::from_secs(30);
+
 /// Which one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Browser {
@@ -118,6 +121,7 @@ impl Running {
         })
         .await
         .expect("the driver starts");
+        driver.set_page_load_timeout(LOAD).await.expect("a driver that takes a limit");
         let told = driver.capabilities();
         let pid = ["goog:processID", "moz:processID"].iter().find_map(|name| told.get(name)?.as_i64());
         let pid =

@@ -6,8 +6,10 @@ mod shots;
 use std::path::PathBuf;
 
 use tempfile::TempDir;
+use thirtyfour::error::WebDriverErrorInner;
 
 use crate::browser::{Browser, Running};
+use crate::{PATIENCE, poll};
 pub use page::Root;
 use shots::Shots;
 
@@ -74,9 +76,16 @@ impl Device {
         }
     }
 
-    /// Opens an address of the page.
+    /// Opens an address of the page. A page that loads itself anew in that very moment can leave the driver waiting for the
+    /// end of a load that there is no more; it is asked again then, as a person would tap again.
     pub async fn open(&self, path: &str) {
-        self.driver().goto(format!("{}{path}", self.url)).await.unwrap();
+        let url = format!("{}{path}", self.url);
+        let opened = poll(PATIENCE, async || match self.driver().goto(&url).await {
+            Ok(()) => Some(()),
+            Err(error) if matches!(error.as_inner(), WebDriverErrorInner::WebDriverTimeout(_)) => None,
+            Err(error) => panic!("{}: {url}: {error}", self.name),
+        });
+        opened.await.unwrap_or_else(|| panic!("{}: {url} does not load", self.name));
     }
 
     /// A second tab at the same address; it is in front then. Gives what [`Device::switch`] takes.
