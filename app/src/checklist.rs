@@ -151,6 +151,7 @@ pub(crate) mod tests {
             link: Link::Off,
             height: 0,
             fault: None,
+            support: None,
         }
     }
 

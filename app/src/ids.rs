@@ -75,7 +75,7 @@
 //! | `lock-forgot` (L2), `settings-pin-words` | as `restore-phrase` | as there |
 //! | `words-pin`, `words` (S3) | [`PIN_CONTINUE`]; [`WORDS_HOLD`] | keypad; [`WORDS`], [`WORDS_WRITTEN`] |
 //! | `words-check`, `words-done` (S3) | [`WORDS_DONE`] | [`WORDS_NEXT`], [`WORDS_WRONG`]; in [`WORDS_LIST`] a button for each word |
-//! | `problem` (E1) | [`PROBLEM_AGAIN`], [`PROBLEM_RECONNECT`], [`PROBLEM_RESTORE`] or [`PROBLEM_BACK_UP`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_SECOND`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`] |
+//! | `problem` (E1) | [`PROBLEM_AGAIN`], [`PROBLEM_RECONNECT`], [`PROBLEM_RESTORE`] or [`PROBLEM_BACK_UP`] | [`PROBLEM_TITLE`] (`data-problem`), [`PROBLEM_FUNDS`], [`PROBLEM_FIX`], [`PROBLEM_SECOND`], [`PROBLEM_NEXT`], [`PROBLEM_DETAILS`], [`SUPPORT_TEXT`], [`SUPPORT_COPY`], [`SUPPORT_LINK`], [`SUPPORT_SHARE`] |
 //! | `elsewhere` (E2) | [`USE_HERE`] | [`ELSEWHERE_LOOK`], [`ELSEWHERE_TEXT`]; on home afterwards: [`READ_ONLY_BANNER`] |
 //! | `restore-question`, `question` (R4, E1, E2) | [`QUESTION_WAIT`] | [`QUESTION`] (`data-problem`), [`QUESTION_SURE`] |
 //! | `closing` | | |
@@ -395,6 +395,8 @@ pub const PROBLEM_RECONNECT: &str = "problem-reconnect";
 pub const PROBLEM_DETAILS: &str = "problem-details";
 pub const SUPPORT_TEXT: &str = "support-text";
 pub const SUPPORT_COPY: &str = "support-copy";
+pub const SUPPORT_LINK: &str = "support-link";
+pub const SUPPORT_SHARE: &str = "support-share";
 
 pub const USE_HERE: &str = "use-here";
 pub const ELSEWHERE_TEXT: &str = "elsewhere-text";

@@ -139,6 +139,7 @@ fn view() -> View {
         link: Link::Up,
         height: 1,
         fault: None,
+        support: None,
     }
 }
 

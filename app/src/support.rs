@@ -136,6 +136,7 @@ mod tests {
             link: Link::Up,
             height: 101,
             fault: None,
+            support: None,
         }
     }
 

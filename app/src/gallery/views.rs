@@ -106,6 +106,7 @@ pub fn view() -> View {
         link: Link::Up,
         height: 1234,
         fault: None,
+        support: None,
     }
 }
 
@@ -252,11 +253,15 @@ pub fn of(name: &str) -> View {
                 first.saved = false;
             }
         }
+        "problem-signed-out" => {
+            view.backup = BackupStatus::Paused { problem: Problem::SignedOut };
+            view.support = Some(SupportAddress::Mail { address: "help@lifeboat.example".into() });
+        }
         "receive-alarm" => view.backup = BackupStatus::Paused { problem: Problem::QuotaFull },
         "activity-alarm" | "home-alarm" => {
             view.backup = BackupStatus::Waiting { since_ms, problem: Problem::Unreachable };
         }
-        "home-paused" | "problem-signed-out" | "delete-behind" => {
+        "home-paused" | "delete-behind" => {
             view.backup = BackupStatus::Paused { problem: Problem::SignedOut };
             view.fault = Some(Fault { problem: Problem::NoPeer, since_ms });
         }

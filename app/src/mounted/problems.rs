@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    BackupStatus, Fault, FileFault, Message, Phase, Problem, ReadOnly, Request, UnheardChannel, View,
+    BackupStatus, Fault, FileFault, Message, Phase, Problem, ReadOnly, Request, SupportAddress,
+    UnheardChannel, View,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -128,4 +129,39 @@ async fn money_that_waits_for_lower_fees_is_sent_only_by_the_button_that_says_so
     click(ids::QUESTION_SURE);
     settle().await;
     assert_eq!(sent(&asked), 1);
+}
+
+/// What is sent is what is shown, and it goes where the operator said, by a program of the user's.
+#[wasm_bindgen_test]
+async fn a_support_request_goes_where_the_operator_said() {
+    let mail = SupportAddress::Mail { address: "help@lifeboat.example".into() };
+    let page = SupportAddress::Page { url: "https://lifeboat.example/issues/new".into() };
+    for (support, begin) in [
+        (Some(mail), Some("mailto:help@lifeboat.example?subject=Lifeboat&body=Lifeboat%20")),
+        (Some(page), Some("https://lifeboat.example/issues/new")),
+        (None, None),
+    ] {
+        let (session, _) = session();
+        let backup = BackupStatus::Paused { problem: Problem::QuotaFull };
+        session.hear(Message::View(View { backup, support, ..view() }));
+        let _mounted = mount(move || {
+            provide_context(session);
+            view! { <screens::ProblemScreen /> }
+        });
+        settle().await;
+        assert!(text(ids::SUPPORT_TEXT).is_none(), "made before anybody asked for it");
+        let details = document().get_element_by_id(ids::PROBLEM_DETAILS).unwrap();
+        details.dispatch_event(&web_sys::Event::new("toggle").unwrap()).unwrap();
+        settle().await;
+        let shown = text(ids::SUPPORT_TEXT).unwrap();
+        assert!(shown.contains("Backup: paused, quotaFull"), "{shown}");
+        let href = attribute(ids::SUPPORT_LINK, "href");
+        assert_eq!(href.is_some(), begin.is_some(), "{href:?}");
+        if let (Some(href), Some(begin)) = (href, begin) {
+            assert!(href.starts_with(begin), "{href}");
+            let body = href.split_once("&body=").map(|(_, body)| body);
+            let told = body.map(|body| String::from(js_sys::decode_uri_component(body).unwrap()));
+            assert!(told.is_none_or(|told| told.replace("\r\n", "\n").trim() == shown.trim()));
+        }
+    }
 }

@@ -32,6 +32,7 @@ fn view(backup: BackupStatus) -> View {
         link: Link::Up,
         height: 0,
         fault: None,
+        support: None,
     }
 }
 

@@ -1,10 +1,13 @@
 //! E1: what failed, are my funds safe, how to fix it, what next.
 
+mod support_request;
+
 use leptos::prelude::*;
 use lifeboat_messages::{
     Assurances, BackupStatus, Phase, Problem, ReadOnly, Request, Retry, SecondStatus, View,
 };
 
+use self::support_request::SupportRequest;
 use super::{
     elsewhere::{RestoreInstead, TakeOverQuestion},
     promote::Promote,
@@ -13,11 +16,9 @@ use super::{
 };
 
 use crate::{
-    components::{Actions, CopyButton, Disc, LinkButton, Panel, Primary, Screen, When, live, session},
+    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, When, live, session},
     ids,
     route::Route,
-    state::intl,
-    support,
     text::problem_name,
 };
 
@@ -220,7 +221,7 @@ pub fn ProblemScreen() -> impl IntoView {
                         <p>{next}</p>
                     </Panel>
                     {may_be_gone.then(|| view! { <Promote /> })}
-                    <Support />
+                    <SupportRequest />
                 </div>
                 <Actions>
                     {if needs_sign_in {
@@ -269,28 +270,4 @@ pub fn ProblemScreen() -> impl IntoView {
         }
         .into_any()
     })
-}
-
-/// The support request: made here, shown, and copied by users if they want.
-#[component]
-fn Support() -> impl IntoView {
-    let session = session();
-    let texts = &session.texts().trouble;
-    let text = RwSignal::new(String::new());
-    // Made when it is opened, and then it stands still: what is shown is what is copied.
-    let opened = move |_| {
-        let made = session
-            .peek(|view| support::text(view, env!("CARGO_PKG_VERSION"), &intl::browser(), intl::now_ms()));
-        text.set(made.unwrap_or_default());
-    };
-    view! {
-        <details id=ids::PROBLEM_DETAILS class="details" on:toggle=opened>
-            <summary>{texts.details}</summary>
-            <p class="hint">{texts.details_hint}</p>
-            <pre id=ids::SUPPORT_TEXT class="support-text" tabindex="0">
-                {move || text.get()}
-            </pre>
-            <CopyButton id=ids::SUPPORT_COPY label=session.texts().common.copy text=text />
-        </details>
-    }
 }

@@ -24,6 +24,7 @@ mod retry;
 mod second;
 mod secret;
 mod service;
+mod support;
 mod variant;
 mod view;
 mod wire;
@@ -46,6 +47,7 @@ pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};
 pub use secret::Secret;
 pub use service::{Fields, FormField, ProbeDecision, ServiceKind, ServiceRow, SignInWay};
+pub use support::SupportAddress;
 pub use view::{
     BackupStatus, Balance, Fault, Network, OldCopy, OldCopyState, Phase, ReadOnly, Service, View,
 };

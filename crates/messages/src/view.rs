@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Activities, Channel, ClosedChannel, Counts, FolderNews, ForeignTries, GuardLimit, Link, PinStrength,
-    Problem, SecondCopy, ServiceKind,
+    Problem, SecondCopy, ServiceKind, SupportAddress,
 };
 
 /// All of it; sent whole at every change.
@@ -69,6 +69,8 @@ pub struct View {
     pub height: u32,
     /// A fault that is not the backup's.
     pub fault: Option<Fault>,
+    /// Where a support request goes; `None`: the operator has not said, or the configuration could not be read.
+    pub support: Option<SupportAddress>,
 }
 
 /// What the wallet can do now.

@@ -2,8 +2,9 @@
 
 mod guards;
 mod services;
+mod support;
 
-use lifeboat_messages::{Problem, ServiceKind};
+use lifeboat_messages::{Problem, ServiceKind, SupportAddress};
 use lifeboat_wallet::{FetchAnswer, Peer};
 use serde::Deserialize;
 
@@ -40,6 +41,8 @@ pub struct Config {
     /// The guards that a new PIN can be registered at: none, one, three or five.
     #[serde(default)]
     guards: Vec<guards::GuardEntry>,
+    /// Where a support request goes.
+    support: Option<support::SupportEntry>,
 }
 
 /// How much real money may come in.
@@ -162,6 +165,11 @@ impl Config {
     /// Where to ask for a channel over HTTP, if any provider sells them so.
     pub fn channel_request(&self) -> Option<&str> {
         self.providers().find_map(|lsp| lsp.channel_request.as_deref())
+    }
+
+    /// Where a support request goes; `None`: the operator has not said.
+    pub fn support(&self) -> Option<&SupportAddress> {
+        self.support.as_ref().map(|entry| &entry.0)
     }
 
     /// How often to look at the chain, ms. The local network mines at once, so there is something to see sooner.

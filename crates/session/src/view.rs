@@ -44,6 +44,7 @@ pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
         link: Link::Off,
         height: 0,
         fault: None,
+        support: None,
     }
 }
 

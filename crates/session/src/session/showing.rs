@@ -27,8 +27,9 @@ impl Session {
     }
 
     pub(super) fn view(&self) -> View {
-        let warning = self.env.config().network == Network::Mainnet && !self.warned.get();
-        View { warning, ..self.view_of_stage() }
+        let config = self.env.config();
+        let warning = config.network == Network::Mainnet && !self.warned.get();
+        View { warning, support: config.support().cloned(), ..self.view_of_stage() }
     }
 
     fn view_of_stage(&self) -> View {
