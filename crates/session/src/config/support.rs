@@ -14,7 +14,7 @@ impl TryFrom<String> for SupportEntry {
     fn try_from(written: String) -> Result<Self, Self::Error> {
         let address = match written.strip_prefix("mailto:") {
             Some(address) => is_mail(address).then(|| SupportAddress::Mail { address: address.to_owned() }),
-            None => is_page(&written).then(|| SupportAddress::Page { url: written }),
+            None => is_page(&written).then_some(SupportAddress::Page { url: written }),
         };
         address.map(Self).ok_or("support: mailto:name@host, or the https: address of a page")
     }

@@ -27,6 +27,7 @@ mod answers;
 mod at_rest;
 mod clocks;
 mod closing;
+mod configured;
 mod deleting;
 mod device;
 mod doubted;
