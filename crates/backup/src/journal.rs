@@ -147,6 +147,8 @@ struct Shared {
     /// The mirror that has to confirm, too.
     both: RefCell<Option<Mirror>>,
     drive: RefCell<Option<DriveCell>>,
+    /// The caller's own name of that drive.
+    drive_name: RefCell<String>,
     folder: RefCell<Option<WalletFolder>>,
     /// How often the journal has left its place, on purpose: for another one, or for none. A folder that was given another
     /// name is the same place.
@@ -372,6 +374,11 @@ impl Journal {
     /// Where the backup is; `None` while it is not turned on.
     pub fn folder(&self) -> Option<WalletFolder> {
         self.shared.folder.borrow().clone()
+    }
+
+    /// On which drive that is, by the name that the caller gave it: see [`StoredJournal::drive`].
+    pub fn drive_name(&self) -> String {
+        self.shared.drive_name.borrow().clone()
     }
 
     fn send(&self, command: Command) {

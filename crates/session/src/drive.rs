@@ -17,6 +17,7 @@ mod remote_storage;
 mod s3;
 mod signed;
 mod tried;
+mod unmade;
 mod vss;
 mod web_dav;
 
@@ -26,6 +27,7 @@ pub use patience::{patiently, pause_after};
 pub use remote_storage::RemoteStorage;
 pub use signed::{client, signed_in};
 pub use tried::TrialCache;
+pub use unmade::UnmadeDrive;
 
 use std::rc::Rc;
 

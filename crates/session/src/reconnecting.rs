@@ -56,14 +56,13 @@ async fn go_on(
                 node.resume();
             }
         }
-        DriveRole::Second => match open.mirror() {
-            Some(mirror) => {
+        // Where it is not followed yet, the start begins with the new ones.
+        DriveRole::Second => {
+            if let Some(mirror) = open.mirror() {
                 mirror.set_drive(drive);
                 mirror.resume();
             }
-            // Its credentials were so far gone that it was not even begun.
-            None => open.follow(),
-        },
+        }
     }
     Ok(())
 }

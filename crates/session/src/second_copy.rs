@@ -62,18 +62,14 @@ pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> 
 /// Removes the second copy.
 pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Result<LeftCopy, Problem> {
     let second = open.settings().second().cloned().ok_or(Problem::NoBackup)?;
+    // Its folder, if it was ever settled.
+    let folder = open.mirror().map(|mirror| mirror.folder().folder_name().to_owned());
+    // First of all: until that is kept it is followed, and confirms.
+    open.change_settings(|settings| settings.remove_second(folder, delete)).await?;
     if let Ok(journal) = open.journal() {
         journal.set_both(None);
     }
-    // Its folder, if it was ever settled.
-    let folder = open.mirror().map(|mirror| mirror.folder().folder_name().to_owned());
     open.stop_following(CLOSE_MS).await;
-    if let Err(problem) = open.change_settings(|settings| settings.remove_second(folder, delete)).await {
-        // All is as it was.
-        open.follow();
-        open.go_on_with_both();
-        return Err(problem);
-    }
     let left = open.settings().old_copy_at(&second.drive).cloned();
     let Some(left) = left else {
         env.end_access(second.drive);
@@ -86,7 +82,7 @@ pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Res
 }
 
 /// The second copy becomes the backup.
-pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Problem> {
+pub async fn move_there(open: &Rc<OpenWallet>) -> Result<(), Problem> {
     let journal = open.journal()?;
     let mirror = open.mirror().ok_or(Problem::NoBackup)?;
     let settings = open.settings();
@@ -103,11 +99,10 @@ pub async fn move_there(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Pr
     })
     .await?;
     let moved = journal.move_to(&mirror, second.drive.kind().row().title).await;
-    // Whatever came of it: the journal's record says where it is now.
-    let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
-    if stored.is_some_and(|stored| stored.drive == second.name) {
+    // Whatever came of it, and whatever can be kept or read on this device now: the journal says into which place it writes.
+    if journal.drive_name() == second.name {
         open.stop_following(CLOSE_MS).await;
-        open.change_settings(|settings| settings.use_second(true)).await?;
+        open.settle_settings(|settings| settings.use_second(true)).await;
         open.spawn_task(open.clone().measure());
     }
     moved.map(|_| ()).map_err(|error| problem::of_move(&error))

@@ -107,6 +107,7 @@ pub(super) fn writer(
         recent: RefCell::default(),
         both: RefCell::default(),
         drive: RefCell::new(remote.as_ref().map(|remote| remote.drive.clone())),
+        drive_name: RefCell::new(meta.drive.clone()),
         folder: RefCell::new(meta.folder.clone()),
         left: Cell::new(0),
         news: Cell::default(),

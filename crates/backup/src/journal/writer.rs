@@ -241,6 +241,7 @@ impl Writer {
         self.shared.left.set(self.shared.left.get() + 1);
         self.shared.news.set(None);
         self.shared.drive.replace(place.as_ref().map(|remote| remote.drive.clone()));
+        self.shared.drive_name.replace(self.meta.drive.clone());
         self.shared.folder.replace(place.as_ref().map(|remote| remote.folder.clone()));
         self.remote = place;
         self.note_seen();

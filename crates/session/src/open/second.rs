@@ -10,6 +10,7 @@ use lifeboat_messages::{Phase, Problem, ReadOnly, SecondCopy, SecondStatus};
 
 use super::OpenWallet;
 use crate::device::Device;
+use crate::drive::UnmadeDrive;
 use crate::settings::Settings;
 use crate::{problem, view};
 
@@ -65,14 +66,8 @@ impl OpenWallet {
         let Some(journal) = self.journal.borrow().clone().filter(|journal| journal.folder().is_some()) else {
             return;
         };
-        let drive = match second.drive.drive(&self.env) {
-            Ok(drive) => drive,
-            Err(error) => {
-                let problem = problem::of_drive(&error);
-                *self.following.status.borrow_mut() = Some(SecondStatus::Paused { problem });
-                return self.env.changed();
-            }
-        };
+        // Where none can be made, nothing of the second copy may be taken for granted all the same: who wants both waits for it.
+        let drive = second.drive.drive(&self.env).unwrap_or_else(|why| Rc::new(UnmadeDrive::new(why)));
         let folder = second
             .folder
             .and_then(|name| WalletFolder::from_folder_name(&name))

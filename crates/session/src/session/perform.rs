@@ -170,7 +170,7 @@ impl Session {
                 let copy = second_copy::remove(&self.env, &self.wallet()?, delete_copy).await?;
                 Ok(Answer::Disconnected { copy })
             }
-            Request::MoveToSecond => second_copy::move_there(&self.env, &self.wallet()?).await.map(done),
+            Request::MoveToSecond => second_copy::move_there(&self.wallet()?).await.map(done),
             Request::LookAtSecond => {
                 second_copy::look(&self.env, &self.wallet()?).await.map(Answer::SecondSeen)
             }

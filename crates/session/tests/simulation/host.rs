@@ -135,6 +135,7 @@ pub struct Life {
     crash: Cell<Option<(usize, Crash)>>,
     sleep: Cell<Option<usize>>,
     sleep_after: Cell<Option<usize>>,
+    refused: Cell<Option<usize>>,
     asleep: Cell<bool>,
     offline: Cell<bool>,
     /// How far its device's clock is from the time, ms.
@@ -192,6 +193,16 @@ impl Life {
     /// It falls asleep at the point of this number, after what it asked for was done, and before it hears of it.
     pub fn fall_asleep_after(&self, number: usize) {
         self.sleep_after.set(Some(number));
+    }
+
+    /// Its device's store refuses at the point of this number, counted from 0, and nothing is done there.
+    pub fn refuse_store_at(&self, number: usize) {
+        self.refused.set(Some(number));
+    }
+
+    /// Whether the store refuses at the next point.
+    fn refuses_store(&self) -> bool {
+        self.refused.get() == Some(self.points.borrow().len())
     }
 
     /// Its device is without a network, or has one again.
@@ -542,6 +553,9 @@ struct SimStore {
 #[async_trait(?Send)]
 impl LocalStore for SimStore {
     async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.life.refuses_store() {
+            return self.life.point(Point::Read, async { Err(StoreError::Unknown) }).await;
+        }
         self.life.point(Point::Read, self.store.read(key)).await
     }
 
@@ -550,6 +564,9 @@ impl LocalStore for SimStore {
     }
 
     async fn write(&self, writes: Writes) -> Result<(), StoreError> {
+        if self.life.refuses_store() {
+            return self.life.point(Point::Write, async { Err(StoreError::Full) }).await;
+        }
         self.life.point(Point::Write, self.store.write(writes)).await
     }
 }

@@ -41,6 +41,7 @@ mod journey;
 mod kept;
 mod lines;
 mod locked;
+mod moving;
 mod notes;
 mod old_state;
 mod on_chain;

@@ -22,7 +22,7 @@ pub fn with_second(world: &World, tab: &Process) {
     world.see(tab, "a second copy", is_in_step);
 }
 
-fn is_in_step(view: &View) -> bool {
+pub fn is_in_step(view: &View) -> bool {
     view.second.as_ref().is_some_and(|it| matches!(it.status, SecondStatus::InStep { .. }))
 }
 
@@ -151,7 +151,7 @@ fn restored(world: &World, tab: &Process, cloud: usize, sure: Assurances) -> Res
 }
 
 /// The same, from any service.
-fn restored_there(
+pub fn restored_there(
     world: &World,
     tab: &Process,
     drive: DriveChoice,

@@ -1,0 +1,135 @@
+//! A move to the second copy, and a removal or an end that does not come about: what the page says is what the journal does.
+
+use lifeboat_backup::StoreFault;
+use lifeboat_clouds::{Fault, Rule};
+use lifeboat_messages::{
+    Answer, Assurances, BackupStatus, Outcome, Phase, Problem, ReadOnly, Request, SignInPurpose,
+};
+
+use crate::{
+    host::Point,
+    journey::{done, pin, saved},
+    second_copy::{is_in_step, restored_there, with_second},
+    signing_in::sign_in,
+    world::{Process, World},
+};
+
+/// The highest position in a cloud; `None`: there is no backup.
+fn head(world: &World, cloud: usize) -> Option<u64> {
+    world.kept().heads().filter(|(at, _, _)| *at == cloud).map(|(_, _, head)| head).max()
+}
+
+/// A wallet with a second copy that is about to move there. The numbers of the points at which the device's
+/// store is read or written.
+fn moves(world: &World, refused: Option<usize>) -> (Process, Vec<usize>) {
+    let tab = world.open(&world.device("phone"));
+    with_second(world, &tab);
+    let before = tab.life().points().len();
+    if let Some(number) = refused {
+        tab.life().refuse_store_at(number);
+    }
+    let moved = world.ask(&tab, Request::MoveToSecond);
+    let points = tab.life().points();
+    let is_store = |number: &usize| matches!(points[*number], Point::Read | Point::Write);
+    let asked = (before..points.len()).filter(is_store).collect();
+    assert!(refused.is_some() || moved == Some(Ok(Answer::Done)), "{moved:?}");
+    (tab, asked)
+}
+
+/// Whatever the device's store refuses in a move: the page names the place into which the journal is written, and
+/// whoever removes what it calls the second copy does not remove the backup.
+#[test]
+fn whatever_the_store_refuses_in_a_move_the_page_says_where_the_backup_is() {
+    const SEED: u64 = 70;
+    let (_, asked) = moves(&World::new(SEED), None);
+    assert!(!asked.is_empty());
+    for number in asked {
+        let world = World::new(SEED);
+        let (tab, _) = moves(&world, Some(number));
+        let left = head(&world, 0);
+        done(&world, &tab, Request::RetryNow);
+        world.run(60_000);
+        done(&world, &tab, Request::BackUpNow);
+        let has_moved = head(&world, 0) == left;
+        assert_eq!(tab.view().second.is_none(), has_moved, "point {number}: where the backup is");
+        if !has_moved {
+            let removed = world.ask(&tab, Request::RemoveSecond { delete_copy: true });
+            assert!(matches!(removed, Some(Ok(Answer::Disconnected { .. }))), "point {number}: {removed:?}");
+        }
+        done(&world, &tab, Request::BackUpNow);
+        let late = world.open(&world.device("laptop"));
+        world.see(&late, "an empty device", |view| view.phase == Phase::Empty);
+        let there = world.drive(usize::from(has_moved));
+        let came = restored_there(&world, &late, there, Assurances::default());
+        assert!(matches!(came, Ok(Answer::Restored(_))), "point {number}: {came:?}");
+    }
+}
+
+/// Both have to confirm, and then turning the backup off fails: whatever refused it, on this device or at the storage.
+#[test]
+fn a_backup_that_could_not_be_turned_off_has_to_be_confirmed_by_both_as_before() {
+    let mut refused = 0;
+    for at in 0..6 {
+        let world = World::new(80 + at);
+        let phone = world.device("phone");
+        let tab = world.open(&phone);
+        with_second(&world, &tab);
+        world.open_channel(&tab, 1_000_000, 400_000_000);
+        done(&world, &tab, Request::SetBoth { both: true });
+        match at.checked_sub(1) {
+            None => world.around.clouds[0].fault(Rule::always(Fault::QuotaFull).on("PUT")),
+            Some(well) => {
+                for _ in 0..well {
+                    phone.store.fail_next(StoreFault::None);
+                }
+                phone.store.fail_next(StoreFault::Full);
+            }
+        }
+        if world.ask(&tab, Request::Disconnect { delete_copy: false }).unwrap().is_ok() {
+            continue;
+        }
+        refused += 1;
+        world.around.clouds[0].mend();
+        world.run(60_000);
+        world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
+        assert!(tab.view().second.is_some_and(|second| second.both), "{at}");
+        let invoice = world.around.network.invoice(25_000_000).unwrap();
+        tab.call(Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
+        world.run(60_000);
+        let view = tab.view();
+        assert!(matches!(view.backup, BackupStatus::Waiting { .. }), "{at}: {:?}", view.backup);
+        assert!(view.activities.iter().all(|it| it.outcome != Outcome::Done), "{at}: it was paid");
+    }
+    assert!(refused > 1);
+}
+
+/// The service of the second copy is not offered any more where the page comes from: whoever wants both to confirm is told what
+/// keeps the wallet from starting, and can go on with one.
+#[test]
+fn a_second_copy_that_nobody_can_reach_any_more_is_named_where_both_have_to_confirm() {
+    let mut world = World::new(90);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    saved(&world, &tab);
+    let drive = sign_in(&world, &tab, SignInPurpose::Another);
+    done(&world, &tab, Request::AddSecond { drive });
+    world.see(&tab, "a second copy", is_in_step);
+    done(&world, &tab, Request::SetBoth { both: true });
+    drop(tab);
+    let mut config: serde_json::Value = serde_json::from_str(&world.around.config).unwrap();
+    config["services"].as_object_mut().unwrap().remove("oneDrive").expect("it was offered");
+    world.around.config = config.to_string().into();
+
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    world.see(&tab, "what is in the way", |view| {
+        matches!(&view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } } if *problem == Problem::BadAddress)
+    });
+    let both = world.ask(&tab, Request::SetBoth { both: true });
+    assert_eq!(both, Some(Err(Problem::BadAddress)));
+    done(&world, &tab, Request::SetBoth { both: false });
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    let both = world.ask(&tab, Request::SetBoth { both: true });
+    assert_eq!(both, Some(Err(Problem::BadAddress)));
+}
