@@ -210,6 +210,8 @@ pub const GUARDS_ALONE: &str = "guards-alone";
 pub const GUARDS_CONTINUE: &str = "guards-continue";
 /// How each guard stands; values with `data-guard`.
 pub const GUARD_LIST: &str = "guard-list";
+/// Leads to a PIN without the guards that are gone.
+pub const GUARD_REPLACE: &str = "guard-replace";
 /// Why nobody can say how the guards stand.
 pub const GUARD_PROBLEM: &str = "guard-problem";
 /// Somebody else has tried PINs, and what the user says to that.

@@ -14,7 +14,7 @@ mod coming;
 mod create;
 mod delete;
 mod elsewhere;
-mod guards;
+pub mod guards;
 mod home;
 mod install;
 mod lock;

@@ -252,6 +252,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
         Request::ChangeLock { new: NewLock::Pin(new) | NewLock::GuardedPin(new), .. } => {
             reply(3, Ok(Answer::LockChanged { in_cloud: !new.expose().ends_with('1') }));
         }
+        Request::ReplaceGuards { .. } => reply(3, Ok(Answer::LockChanged { in_cloud: true })),
         Request::ShowPhrase { .. } => {
             let words = "abandon ".repeat(11) + "about";
             reply(1, Ok(Answer::Phrase { words: Secret::from(words) }));

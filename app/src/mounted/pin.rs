@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Answer, Message, Phase, PinRefused, PinStrength, Problem, Reply, Request, Unlocker, View,
+    Answer, GuardLimit, GuardStanding, GuardState, Message, Phase, PinRefused, PinStrength, Problem, Reply,
+    Request, Unlocker, View,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -200,4 +201,56 @@ async fn a_first_pin_that_was_not_set_is_chosen_once_more_with_the_reason() {
     assert_eq!(session.screen.get_untracked(), "settings-pin-new");
     assert_eq!(attribute(ids::PIN_NOT_SET, "data-problem").as_deref(), Some("guardSilent"));
     assert!(text(ids::MAIN).unwrap().contains(session.texts().pin.choose));
+}
+
+/// The settings name the guard that is gone; from there a new PIN does without it. Where too few answer, nothing is offered.
+#[wasm_bindgen_test]
+async fn a_guard_that_is_gone_is_replaced_from_the_settings() {
+    for (second, enough) in [(GuardState::Counted { tries: 0 }, true), (GuardState::LeftOut, false)] {
+        let (session, asked) = session();
+        let hosts: Vec<String> = ["a.example", "b.example", "c.example"].map(str::to_owned).to_vec();
+        let limit = GuardLimit { hosts: hosts.clone(), needed: 2, guesses: 15, related: false };
+        session.hear(Message::View(View { lockable: true, guards: Some(limit), ..view() }));
+        let _mounted = mount(move || {
+            provide_context(session);
+            view! { <screens::guards::GuardSection /> }
+        });
+        settle().await;
+        let states = [GuardState::Counted { tries: 0 }, second, GuardState::Silent];
+        let standings = hosts.into_iter().zip(states);
+        let standings = standings.map(|(host, state)| GuardStanding { host, state }).collect();
+        answer(session, &asked, Ok(Answer::Guards { standings }));
+        settle().await;
+        assert_eq!(text(ids::GUARD_REPLACE).is_some(), enough);
+        if !enough {
+            continue;
+        }
+        assert!(text("mounted").unwrap().contains("c.example stays silent"));
+        click(ids::GUARD_REPLACE);
+        settle().await;
+        assert_eq!(session.route.get_untracked(), Route::ChangePin(String::new()));
+        let _mounted = mount(move || {
+            provide_context(session);
+            view! { <screens::ChangePin /> }
+        });
+        settle().await;
+        let pin = ["4", "8", "2", "9", "1", "3"];
+        for _ in ["the PIN until now", "the new one"] {
+            pin.into_iter().for_each(press);
+            settle().await;
+            if session.screen.get_untracked() == "settings-pin-new" {
+                let strength = Some(PinStrength { digits: 6, one_card_seconds: 9e9 });
+                answer(session, &asked, Ok(Answer::Pin { strength, refused: None }));
+                settle().await;
+            }
+            click(ids::PIN_CONTINUE);
+            settle().await;
+        }
+        pin.into_iter().for_each(press);
+        settle().await;
+        let (_, request) = asked.borrow().last().cloned().unwrap();
+        let Request::ReplaceGuards { gone, .. } = request else { panic!("another request") };
+        assert_eq!(gone, ["c.example"]);
+        assert!(session.given_up.get_value().is_empty(), "the next change asks for all of them");
+    }
 }

@@ -27,6 +27,7 @@ pub fn ChangePin() -> impl IntoView {
     let session = session();
     let texts = session.texts();
     let words = session.forgotten.try_update_value(Option::take).flatten();
+    let gone = StoredValue::new(session.given_up.try_update_value(std::mem::take).unwrap_or_default());
     let has_pin = session.peek(|view| view.lockable) == Some(true);
     let backed_up = session.peek(|view| view.service.is_some()) == Some(true);
     let first = if words.is_some() || !has_pin { S::First } else { S::Old };
@@ -47,8 +48,11 @@ pub fn ChangePin() -> impl IntoView {
     };
     let change = Callback::new(move |protection: Protection| {
         event.run(E::Verified);
-        let chosen = protection.lock(new.with_value(PinEntry::digits));
-        let request = Request::ChangeLock { old: old.get_value(), new: chosen };
+        let (pin, gone) = (new.with_value(PinEntry::digits), gone.get_value());
+        let request = match old.get_value() {
+            Some(old) if !gone.is_empty() => Request::ReplaceGuards { old, pin, gone },
+            old => Request::ChangeLock { old, new: protection.lock(pin) },
+        };
         session.ask(request, move |answer| {
             let _ = new.try_update_value(PinEntry::clear);
             match answer {

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, GuardLimit, GuardStanding, GuardState, Problem, Request};
 
 use crate::{
-    components::{Panel, ProblemNote, live, session},
+    components::{LinkButton, Panel, ProblemNote, live, session},
     ids,
+    route::Route,
     state::Session,
     text::args,
 };
@@ -41,10 +42,12 @@ fn Standings(
         all: session.count(limit.hosts.len()),
         guesses: session.count(limit.guesses),
     });
+    let needed = limit.needed;
     let rows = move || match (problem.get(), standings.get()) {
         (Some(_), _) => view! { <ProblemNote id=ids::GUARD_PROBLEM problem=problem /> }.into_any(),
         (None, asked) if asked.is_empty() => view! { <p class="hint">{t.asking}</p> }.into_any(),
         (None, said) => view! {
+            {replacing(&said, needed, session)}
             <dl id=ids::GUARD_LIST class="facts facts-tight">
                 {said.into_iter().map(|one| row(one, session)).collect_view()}
             </dl>
@@ -59,6 +62,35 @@ fn Standings(
     }
 }
 
+/// Which guards are gone, what that means, and what can be done.
+fn replacing(said: &[GuardStanding], needed: u8, session: Session) -> Option<AnyView> {
+    let t = &session.texts().guards;
+    let gone = said.iter().filter(|one| one.state == GuardState::Silent);
+    let gone: Vec<String> = gone.map(|one| one.host.clone()).collect();
+    if gone.is_empty() {
+        return None;
+    }
+    let answers = |one: &&GuardStanding| !matches!(one.state, GuardState::Silent | GuardState::LeftOut);
+    let left = said.iter().filter(answers).count();
+    let (needed, is_enough) = (session.count(needed), left >= usize::from(needed));
+    if !is_enough {
+        return Some(view! { <p>{t.replace_few(needed)}</p> }.into_any());
+    }
+    let note =
+        t.replace_note(args::GuardsReplaceNote { gone: &gone.join(", "), needed, left: session.count(left) });
+    let replace = Callback::new(move |()| {
+        session.given_up.set_value(gone.clone());
+        session.go(Route::ChangePin(String::new()));
+    });
+    Some(
+        view! {
+            <p>{note}</p>
+            <LinkButton id=ids::GUARD_REPLACE label=t.replace on_press=replace />
+        }
+        .into_any(),
+    )
+}
+
 fn row(one: GuardStanding, session: Session) -> impl IntoView {
     let t = &session.texts().guards;
     let said = match one.state {
@@ -68,6 +100,7 @@ fn row(one: GuardStanding, session: Session) -> impl IntoView {
         GuardState::SetBack { .. } => t.set_back.to_owned(),
         GuardState::Spent => t.spent.to_owned(),
         GuardState::Unknown => t.unknown.to_owned(),
+        GuardState::LeftOut => t.left_out.to_owned(),
     };
     view! {
         <div class="fact">

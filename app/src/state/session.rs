@@ -57,6 +57,8 @@ pub struct Parts {
     pub not_taken: RwSignal<Option<Problem>>,
     /// The recovery phrase that opened a wallet whose PIN is forgotten, until a new one is chosen.
     pub forgotten: StoredValue<Option<Secret>>,
+    /// The guards that the user has given up, until the PIN is changed.
+    pub given_up: StoredValue<Vec<String>>,
     /// The browser promised to keep what is stored; `None` until it told.
     pub persisted: RwSignal<Option<bool>>,
     /// The page runs as an installed app.
@@ -98,6 +100,7 @@ pub fn spawn_session(
         taking_over: RwSignal::new(false),
         not_taken: RwSignal::new(None),
         forgotten: StoredValue::new(None),
+        given_up: StoredValue::new(Vec::new()),
         persisted: RwSignal::new(None),
         installed: RwSignal::new(installing::is_installed()),
         installable: RwSignal::new(false),

@@ -13,6 +13,8 @@ use zeroize::Zeroizing;
 /// VOPRF with ristretto255 and SHA-512, Shamir over GF(256).
 const SUITE: u8 = 1;
 const MAX_GUARDS: u8 = 8;
+/// In the place of what a guard that takes no part would have: no digest is zero.
+const NOTHING: [u8; 32] = [0; 32];
 
 /// How many of how many guards must answer. Writers make no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +61,11 @@ pub struct GuardEntry {
 }
 
 impl GuardEntry {
+    /// Whether it has a share. One that was gone when the PIN was set has none, and is named so that it can have one again.
+    pub fn takes_part(&self) -> bool {
+        self.key != NOTHING
+    }
+
     /// Whether this is the public key that was pinned.
     pub fn has_key(&self, public: &[u8; 32]) -> bool {
         key_digest(&self.record, public) == self.key
@@ -84,12 +91,41 @@ pub struct RegisteredGuard {
     pub answer: Zeroizing<[u8; 64]>,
 }
 
+/// A guard that a new slot names.
+pub enum NewEntry {
+    /// It has a record.
+    Registered(RegisteredGuard),
+    /// It is gone, and takes no part.
+    LeftOut {
+        /// Where it was.
+        url: GuardUrl,
+        /// An id that no record has.
+        record: RecordId,
+    },
+}
+
+impl NewEntry {
+    fn with(&self, share: &Secret) -> GuardEntry {
+        match self {
+            NewEntry::Registered(RegisteredGuard { url, record, public, answer }) => GuardEntry {
+                url: url.clone(),
+                record: *record,
+                key: key_digest(record, public),
+                sealed: *masked(share, record, answer),
+            },
+            NewEntry::LeftOut { url, record } => {
+                GuardEntry { url: url.clone(), record: *record, key: NOTHING, sealed: NOTHING }
+            }
+        }
+    }
+}
+
 impl Parameters {
     /// Shares a new secret among guards. Gives the parameters, and the secret: the factor's output. `None`: not as many
-    /// guards as the threshold says, or two of one record id.
+    /// guards as the threshold says, fewer that take part than have to answer, or two of one record id.
     pub fn seal(
         threshold: Threshold,
-        guards: &[RegisteredGuard],
+        guards: &[NewEntry],
         rng: &mut dyn CryptoRng,
     ) -> Option<(Self, Secret)> {
         let (k, n) = (threshold.needed(), threshold.all());
@@ -99,14 +135,10 @@ impl Parameters {
         let mut secret = Zeroizing::new([0; 32]);
         rng.fill_bytes(secret.as_mut_slice());
         let shares = shamir::split(&secret, k, n, rng);
-        let entry = |(guard, share): (&RegisteredGuard, &Secret)| GuardEntry {
-            url: guard.url.clone(),
-            record: guard.record,
-            key: key_digest(&guard.record, &guard.public),
-            sealed: *masked(share, &guard.record, &guard.answer),
-        };
+        let entry = |(guard, share): (&NewEntry, &Secret)| guard.with(share);
         let parameters = Self { needed: k, guards: guards.iter().zip(&shares).map(entry).collect() };
-        parameters.are_distinct().then_some((parameters, secret))
+        let is_sound = parameters.are_distinct() && parameters.taking_part() >= usize::from(k);
+        is_sound.then_some((parameters, secret))
     }
 
     /// The secret that these answers give, each with the place of its guard. `None` unless there are exactly as many as are
@@ -119,7 +151,7 @@ impl Parameters {
         for (place, answer) in answers {
             let entry = self.guards.get(*place)?;
             let x = u8::try_from(*place).ok()?.checked_add(1)?;
-            if shares.iter().any(|(other, _)| *other == x) {
+            if shares.iter().any(|(other, _)| *other == x) || !entry.takes_part() {
                 return None;
             }
             shares.push((x, masked(&entry.sealed, &entry.record, answer)));
@@ -136,6 +168,11 @@ impl Parameters {
     /// The guards, in their order.
     pub fn guards(&self) -> &[GuardEntry] {
         &self.guards
+    }
+
+    /// How many of them have a share.
+    pub fn taking_part(&self) -> usize {
+        self.guards.iter().filter(|guard| guard.takes_part()).count()
     }
 
     /// As they stand in the slot.

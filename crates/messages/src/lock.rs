@@ -83,6 +83,8 @@ pub enum GuardState {
     Spent,
     /// It has no such record, or one that was ended.
     Unknown,
+    /// It is not asked: it was gone when the PIN was set.
+    LeftOut,
 }
 
 /// The lock of a backup that is being turned on.

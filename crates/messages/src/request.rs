@@ -96,6 +96,17 @@ pub enum Request {
         /// What opens the wallet from now on.
         new: NewLock,
     },
+    /// Another PIN, or the same one, where guards that limit it are gone. Those that the configuration names take their place;
+    /// where it names no others, the PIN does without them as long as enough are left. Answer: `LockChanged`.
+    ReplaceGuards {
+        /// What opens it until now, or the recovery phrase.
+        old: Unlocker,
+        /// The PIN from now on.
+        pin: Secret,
+        /// Which, by their [`GuardStanding::host`](crate::GuardStanding::host). One that does as it should takes part all the
+        /// same.
+        gone: Vec<String>,
+    },
     /// Show the recovery phrase. Answer: `Phrase`.
     ShowPhrase {
         /// What opens the wallet; `None` while nothing is needed.

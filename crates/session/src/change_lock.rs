@@ -8,7 +8,7 @@ use lifeboat_messages::{NewLock, Problem, Secret, Unlocker};
 
 use crate::device_env::DeviceEnv;
 use crate::guard_memory::OpenRegistration;
-use crate::guards::{FormerRecords, leftovers, revocations};
+use crate::guards::{FormerGuards, leftovers, revocations};
 use crate::lock::{Lock, TypedSecret, has_lock};
 use crate::open::OpenWallet;
 use crate::problem;
@@ -16,21 +16,32 @@ use crate::signing_in;
 
 /// Another lock, or the first one, and with it a new data key: what the old one opens ends for everything written from now
 /// on. Returns whether the backup has it already; if not, it follows later, and until then the old one opens the backup.
-pub async fn change(open: &Rc<OpenWallet>, old: Option<&Unlocker>, new: &NewLock) -> Result<bool, Problem> {
+/// `gone`: the guards that it may do without.
+pub async fn change(
+    open: &Rc<OpenWallet>,
+    old: Option<&Unlocker>,
+    new: &NewLock,
+    gone: &[String],
+) -> Result<bool, Problem> {
     let journal = open.journal()?;
     let new = Lock::choose(new, journal.keys().keyring())?;
     ask_again(open, old).await?;
-    let changed = exchange(open, &journal, new).await;
+    let changed = exchange(open, &journal, new, gone).await;
     // Of the records of both PINs at guards, those that are in no use now.
     open.spawn_task(open.clone().end_leftovers());
     changed
 }
 
-async fn exchange(open: &Rc<OpenWallet>, journal: &Journal, new: Lock) -> Result<bool, Problem> {
+async fn exchange(
+    open: &Rc<OpenWallet>,
+    journal: &Journal,
+    new: Lock,
+    gone: &[String],
+) -> Result<bool, Problem> {
     let registration = OpenRegistration::begin(open.env().guards());
     // A storage that cannot be asked keeps nobody from changing the lock here: what it holds stays until the next change.
     let overtaken = journal.overtaken_keyrings().await.unwrap_or_default();
-    let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new).await?;
+    let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new, gone).await?;
     // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits of neither.
     let before = open.settings().pin_digits();
     open.settle_settings(|settings| settings.set_pin_digits(None)).await;
@@ -78,9 +89,10 @@ async fn with_new_lock(
     keys: &Keys,
     overtaken: &[OpenKeyring],
     lock: Lock,
+    gone: &[String],
 ) -> Result<(Keys, u8), Problem> {
     let key = DataKey::make(&mut env.rng());
-    let lock = lock.prepare(env, &key, &FormerRecords::of(keys.opened())).await?;
+    let lock = lock.prepare(env, &key, &FormerGuards::of(keys.opened()).without(gone)).await?;
     let slots = lock.slots(env, keys.phrase());
     let opened = keys.opened().rotate_over_with(key, overtaken, &slots, &mut env.rng());
     let opened = opened.map_err(problem::of_make)?;

@@ -102,6 +102,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Unlock { .. }
         | Request::StartBackup { .. }
         | Request::ChangeLock { .. }
+        | Request::ReplaceGuards { .. }
         // Wrong PINs are counted one after the other.
         | Request::ShowPhrase { .. }
         | Request::Reconnect { .. }

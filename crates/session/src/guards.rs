@@ -27,7 +27,7 @@ use crate::device::Device;
 
 pub use limit::{of_keyring, offered};
 pub use opening::open;
-pub use registering::{FormerRecords, GuardedPin, revocations};
+pub use registering::{FormerGuards, GuardedPin, revocations};
 pub use watch::{claim, look, watch};
 
 /// The guards of a keyring, if a PIN needs their answers and this version reads what is written of them.

@@ -11,7 +11,7 @@ use lifeboat_messages::{NewLock, Problem, Unlocker};
 
 use crate::device::Device;
 use crate::guards::here::WayHere;
-use crate::guards::{self, FormerRecords, GuardedPin};
+use crate::guards::{self, FormerGuards, GuardedPin};
 use crate::problem;
 use crate::tries;
 
@@ -147,7 +147,7 @@ impl Lock {
         self,
         device: &Device,
         key: &DataKey,
-        former: &FormerRecords,
+        former: &FormerGuards,
     ) -> Result<PreparedLock, Problem> {
         let kdf = device.host().calibrate();
         Ok(match self {

@@ -12,7 +12,7 @@ use lifeboat_messages::{BackupLock, Confirmation, ConnectedDrive, DriveChoice, P
 use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
 use crate::guard_memory::OpenRegistration;
-use crate::guards::FormerRecords;
+use crate::guards::FormerGuards;
 use crate::lock::{Lock, PreparedLock};
 use crate::open::OpenWallet;
 use crate::problem;
@@ -137,7 +137,7 @@ async fn prepare(
         env.progress(call, Step::Guards);
         env.sleep(0).await;
     }
-    let lock = lock.prepare(env, &key, &FormerRecords::of(earlier.opened())).await?;
+    let lock = lock.prepare(env, &key, &FormerGuards::of(earlier.opened())).await?;
     let keys = Rc::new(make_keys(env, key, open.phrase(), &lock)?);
     lock.keep_here(env, keys.opened()).await?;
     env.progress(call, Step::Probing);

@@ -131,7 +131,7 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Tries the PIN at all guards, for a slot that was just made: whether each of them evaluates as it did when it registered
+    /// Tries the PIN at all guards that take part, for a slot that was just made: whether each of them evaluates as it did when it registered
     /// the record, so that any of them that are needed give the output. How they stand after it.
     ///
     /// # Errors
@@ -141,7 +141,9 @@ impl<'a> Attempt<'a> {
         transport: &dyn Transport,
         output: &Secret,
     ) -> Result<Vec<(usize, Tally)>, RefusedAttempt> {
-        let all: Vec<usize> = (0..self.guards.len()).collect();
+        let entries = self.parameters.guards().iter().enumerate();
+        let all: Vec<usize> =
+            entries.filter(|(_, entry)| entry.takes_part()).map(|(place, _)| place).collect();
         self.guess(transport, &all).await;
         let guards = self.guards.iter().enumerate();
         let answers: Vec<_> =
@@ -175,7 +177,7 @@ impl<'a> Attempt<'a> {
     /// Asks those that have not evaluated yet how they stand.
     async fn look(&mut self, transport: &dyn Transport) {
         let asked = self.parameters.guards().iter().zip(&mut self.guards).map(async |(entry, tried)| {
-            if tried.answer.is_some() {
+            if tried.answer.is_some() || !entry.takes_part() {
                 return;
             }
             let request = Request::Status { record: entry.record };
@@ -258,7 +260,7 @@ impl<'a> Attempt<'a> {
 
     fn refused(&self, candidates: usize) -> RefusedAttempt {
         let needed = self.parameters.needed();
-        let spare = self.guards.len() - usize::from(needed);
+        let spare = self.parameters.taking_part().saturating_sub(usize::from(needed));
         let said = |wanted: Code| {
             let is_so =
                 |tried: &&GuardTry| matches!(tried.seen, GuardReply::Answered(code, _) if code == wanted);

@@ -22,12 +22,12 @@ pub enum Receipt {
     Refused(Code),
 }
 
-/// How every guard stands, in the order of the parameters. Counts nothing.
+/// How every guard stands, in the order of the parameters; one that takes no part is not asked. Counts nothing.
 pub async fn standings(transport: &dyn Transport, parameters: &Parameters) -> Vec<Result<Answer, NoAnswer>> {
-    let asked = parameters
-        .guards()
-        .iter()
-        .map(async |entry| ask(transport, &entry.url, &Request::Status { record: entry.record }).await);
+    let asked = parameters.guards().iter().map(async |entry| match entry.takes_part() {
+        true => ask(transport, &entry.url, &Request::Status { record: entry.record }).await,
+        false => Err(NoAnswer),
+    });
     join_all(asked).await
 }
 

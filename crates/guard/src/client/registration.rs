@@ -3,7 +3,7 @@
 use super::{NoAnswer, Transport, ask};
 use crate::oprf::BlindInput;
 use crate::shamir::Secret;
-use crate::slot::{GuardUrl, Parameters, RegisteredGuard, Threshold, input};
+use crate::slot::{GuardUrl, NewEntry, Parameters, RegisteredGuard, Threshold, input};
 use crate::wire::{Admission, Code, OwnerKey, RecordId, Register, Request};
 use futures::future::join_all;
 use rand_core::CryptoRng;
@@ -22,6 +22,8 @@ pub enum NewAdmission {
         /// Its owner key: of the data key that the record was made with, which may be another than that of the new one.
         owner: OwnerKey,
     },
+    /// It is gone: it is not asked, and the slot names it without a share.
+    LeftOut,
 }
 
 /// A guard to be.
@@ -44,8 +46,8 @@ pub struct Plan {
 struct PlannedGuard {
     url: GuardUrl,
     record: RecordId,
-    blinding: BlindInput,
-    request: Request,
+    /// `None`: it is left out.
+    asked: Option<(BlindInput, Request)>,
 }
 
 /// Why there is no record at a guard.
@@ -89,26 +91,27 @@ impl Plan {
             let blinding = BlindInput::make(input(&record, pin_output), rng)?;
             let (element, owner) = (blinding.element(), OwnerKey::of(&record, data_key));
             let register = match &guard.admission {
-                NewAdmission::Open => Register { record, element, owner, admission: Admission::Open },
+                NewAdmission::Open => Some(Register { record, element, owner, admission: Admission::Open }),
                 NewAdmission::Invite(invite) => {
-                    Register { record, element, owner, admission: Admission::Invite(*invite) }
+                    Some(Register { record, element, owner, admission: Admission::Invite(*invite) })
                 }
                 NewAdmission::SuccessorOf { record: of, owner: of_owner } => {
-                    Register::succeeding(record, element, owner, *of, of_owner)
+                    Some(Register::succeeding(record, element, owner, *of, of_owner))
                 }
+                NewAdmission::LeftOut => None,
             };
-            let request = Request::Register(register);
-            planned.push(PlannedGuard { url: guard.url.clone(), record, blinding, request });
+            let asked = register.map(|register| (blinding, Request::Register(register)));
+            planned.push(PlannedGuard { url: guard.url.clone(), record, asked });
         }
         Some(Self { threshold, guards: planned })
     }
 
     /// The records that it may have made, to be revoked if nothing comes of them.
     pub fn records(&self) -> impl Iterator<Item = (&GuardUrl, RecordId)> {
-        self.guards.iter().map(|guard| (&guard.url, guard.record))
+        self.guards.iter().filter(|guard| guard.asked.is_some()).map(|guard| (&guard.url, guard.record))
     }
 
-    /// Registers at all guards and proves what they answer: the parameters of factor 3 and its output.
+    /// Registers at all guards that are not left out and proves what they answer: the parameters of factor 3 and its output.
     ///
     /// # Errors
     /// [`NotRegistered`]: at which guards not, and why. Sent again, those that have their record answer the same.
@@ -133,17 +136,17 @@ impl Plan {
 }
 
 impl PlannedGuard {
-    async fn register(&self, transport: &dyn Transport) -> Result<RegisteredGuard, RegistrationTrouble> {
-        let answer = match ask(transport, &self.url, &self.request).await {
+    async fn register(&self, transport: &dyn Transport) -> Result<NewEntry, RegistrationTrouble> {
+        let (url, record) = (self.url.clone(), self.record);
+        let Some((blinding, request)) = &self.asked else { return Ok(NewEntry::LeftOut { url, record }) };
+        let answer = match ask(transport, &self.url, request).await {
             Ok(answer) => answer,
             Err(NoAnswer) => return Err(RegistrationTrouble::Silent),
         };
         match (answer.code, &answer.evaluation) {
             (Code::Ok, Some(evaluation)) => {
-                let proved = self.blinding.finalize(evaluation);
-                let answer = proved.map_err(|_| RegistrationTrouble::False)?;
-                let (url, record) = (self.url.clone(), self.record);
-                Ok(RegisteredGuard { url, record, public: evaluation.public, answer })
+                let answer = blinding.finalize(evaluation).map_err(|_| RegistrationTrouble::False)?;
+                Ok(NewEntry::Registered(RegisteredGuard { url, record, public: evaluation.public, answer }))
             }
             (Code::NotAllowed, _) => Err(RegistrationTrouble::Invite),
             (Code::Full, _) => Err(RegistrationTrouble::Full),

@@ -343,6 +343,27 @@ fn a_registration_that_fails_says_where_and_goes_on_with_the_same_records() {
     assert!(Plan::make(Threshold::TwoOfThree, &[], &PIN, &DATA_KEY, &mut Counter(1)).is_none());
 }
 
+/// It is not asked for anything, and what the others say is weighed without it.
+#[test]
+fn a_guard_that_is_left_out_is_never_asked() {
+    let world = World::of(3);
+    let admissions = [NewAdmission::Open, NewAdmission::LeftOut, NewAdmission::Open];
+    let guards = admissions.into_iter().enumerate();
+    let guards: Vec<_> =
+        guards.map(|(place, admission)| NewGuard { url: World::url(place), admission }).collect();
+    let plan = Plan::make(Threshold::TwoOfThree, &guards, &PIN, &DATA_KEY, &mut Counter(9)).expect("a plan");
+    assert_eq!(plan.records().count(), 2);
+    let (parameters, output) = block_on(plan.register(&world, &mut Counter(100))).expect("registered");
+    assert!(world.guards.borrow()[1].records.is_empty());
+    let mut attempt = Attempt::new(&parameters, &PIN, &mut Counter(50)).expect("an attempt");
+    assert_eq!(block_on(attempt.prove(&world, &output)).map(|stood| stood.len()), Ok(2));
+    assert!(world.tried(&parameters, &PIN).expect("opened").output == output);
+    assert!(block_on(standings(&world, &parameters))[1].is_err());
+    world.mood(0, Mood::Forgot);
+    let why = world.tried(&parameters, &PIN).err().map(|refused| refused.why);
+    assert_eq!(why, Some(AttemptRefusal::Unknown), "both that take part are needed");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 

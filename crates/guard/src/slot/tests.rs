@@ -16,10 +16,21 @@ fn registered(place: u8) -> RegisteredGuard {
 }
 
 fn two_of_three() -> (Parameters, Secret, [RegisteredGuard; 3]) {
-    let guards = [0, 1, 2].map(registered);
-    let (parameters, secret) =
-        Parameters::seal(Threshold::TwoOfThree, &guards, &mut Counter(1)).expect("three guards");
-    (parameters, secret, guards)
+    let (parameters, secret) = sealed(&[0, 1, 2].map(entry)).expect("three guards");
+    (parameters, secret, [0, 1, 2].map(registered))
+}
+
+fn sealed(guards: &[NewEntry]) -> Option<(Parameters, Secret)> {
+    Parameters::seal(Threshold::TwoOfThree, guards, &mut Counter(1))
+}
+
+fn entry(place: u8) -> NewEntry {
+    NewEntry::Registered(registered(place))
+}
+
+fn left_out(place: u8) -> NewEntry {
+    let RegisteredGuard { url, record, .. } = registered(place);
+    NewEntry::LeftOut { url, record }
 }
 
 #[test]
@@ -37,9 +48,24 @@ fn any_two_of_three_answers_give_the_secret_and_a_wrong_one_another() {
     assert!(parameters.open(&[(0, answer)]).is_none(), "too few");
     assert!(parameters.open(&[(0, answer), (0, answer)]).is_none(), "one twice");
     assert!(parameters.open(&[(0, answer), (3, answer)]).is_none(), "of no guard");
-    assert!(Parameters::seal(Threshold::TwoOfThree, &guards[..2], &mut Counter(1)).is_none());
-    let same = [0, 1, 1].map(registered);
-    assert!(Parameters::seal(Threshold::TwoOfThree, &same, &mut Counter(1)).is_none());
+    assert!(sealed(&[0, 1].map(entry)).is_none());
+    assert!(sealed(&[0, 1, 1].map(entry)).is_none());
+}
+
+#[test]
+fn a_guard_that_is_left_out_has_no_share_and_as_many_as_are_needed_must_have_one() {
+    let (parameters, secret) = sealed(&[entry(0), left_out(1), entry(2)]).expect("two that take part");
+    assert_eq!(
+        parameters.guards().iter().map(GuardEntry::takes_part).collect::<Vec<_>>(),
+        [true, false, true]
+    );
+    assert!(Parameters::decode(&parameters.encode()) == Ok(parameters.clone()));
+    let guards = [0, 1, 2].map(registered);
+    let open = |places: [usize; 2]| parameters.open(&places.map(|place| (place, &guards[place].answer)));
+    assert!(open([0, 2]) == Some(secret));
+    assert!(open([0, 1]).is_none() && open([1, 2]).is_none());
+    assert!(!parameters.guards()[1].has_key(&guards[1].public));
+    assert!(sealed(&[left_out(0), left_out(1), entry(2)]).is_none(), "one alone opens nothing");
 }
 
 #[test]

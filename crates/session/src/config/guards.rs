@@ -40,6 +40,12 @@ impl Guards {
         Ok(Guards { threshold: threshold(all.len())?, all })
     }
 
+    /// Whether they are at the same places, in any order.
+    pub fn are_those_of(&self, other: &Guards) -> bool {
+        self.all.len() == other.all.len()
+            && self.all.iter().all(|(url, _)| other.all.iter().any(|(of, _)| of == url))
+    }
+
     /// Where each of them is, and what it admits by.
     pub fn all(&self) -> &[(GuardUrl, Option<[u8; 32]>)] {
         &self.all

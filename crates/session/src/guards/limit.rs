@@ -12,7 +12,8 @@ use crate::config::Config;
 /// The guards that limit the PIN of a keyring.
 pub fn of_keyring(keyring: &Keyring) -> Option<GuardLimit> {
     let guards = named_by(keyring)?;
-    let urls: Vec<&GuardUrl> = guards.guards().iter().map(|entry| &entry.url).collect();
+    let taking_part = guards.guards().iter().filter(|entry| entry.takes_part());
+    let urls: Vec<&GuardUrl> = taking_part.map(|entry| &entry.url).collect();
     Some(limit(&urls, guards.needed()))
 }
 

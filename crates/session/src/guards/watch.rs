@@ -26,7 +26,10 @@ pub async fn look(device: &Device, keyring: &Keyring) -> Vec<GuardStanding> {
     note(device, keyring, &parameters, &said).await;
     let shown = parameters.guards().iter().zip(&said);
     shown
-        .map(|(entry, said)| GuardStanding { host: entry.url.shown().to_owned(), state: state(said) })
+        .map(|(entry, said)| {
+            let state = if entry.takes_part() { state(said) } else { GuardState::LeftOut };
+            GuardStanding { host: entry.url.shown().to_owned(), state }
+        })
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use futures::channel::oneshot;
-use lifeboat_messages::{Answer, Call, Problem, Request, RestoredWallet, ServiceKind};
+use lifeboat_messages::{Answer, Call, NewLock, Problem, Request, RestoredWallet, ServiceKind};
 
 use super::Session;
 use crate::auto_lock::LockAfter;
@@ -101,7 +101,12 @@ impl Session {
                 Ok(Answer::Guards { standings })
             }
             Request::ChangeLock { old, new } => {
-                let in_cloud = change_lock::change(&self.wallet()?, old.as_ref(), &new).await?;
+                let in_cloud = change_lock::change(&self.wallet()?, old.as_ref(), &new, &[]).await?;
+                Ok(Answer::LockChanged { in_cloud })
+            }
+            Request::ReplaceGuards { old, pin, gone } => {
+                let new = NewLock::GuardedPin(pin);
+                let in_cloud = change_lock::change(&self.wallet()?, Some(&old), &new, &gone).await?;
                 Ok(Answer::LockChanged { in_cloud })
             }
             Request::ShowPhrase { unlocker } => {

@@ -12,8 +12,10 @@ use lifeboat_guard::wire::{
 };
 use zeroize::Zeroizing;
 
-/// How many there are: two of them have to answer.
+/// How many are named: two of them have to answer.
 pub const GUARDS: usize = 3;
+/// The number of another one, which nobody names at first.
+pub const SPARE: usize = 3;
 
 /// Where the guard of this number is.
 pub fn guard_address(number: usize) -> String {
@@ -37,12 +39,12 @@ pub enum Mood {
     Full,
 }
 
-/// All of them.
-pub struct Guards([Guard; GUARDS]);
+/// All of them, and the other one.
+pub struct Guards([Guard; GUARDS + 1]);
 
 impl Default for Guards {
     fn default() -> Guards {
-        Guards([1, 2, 3].map(|number| Guard {
+        Guards([1, 2, 3, 4].map(|number| Guard {
             key: [number; 32],
             records: RefCell::default(),
             mood: Cell::new(Mood::Honest),
@@ -64,7 +66,7 @@ impl Guards {
 
     /// How all of them do.
     pub fn set_all(&self, mood: Mood) {
-        (0..GUARDS).for_each(|number| self.set_mood(number, mood));
+        (0..=SPARE).for_each(|number| self.set_mood(number, mood));
     }
 
     /// How many records live at one of them.
@@ -94,7 +96,7 @@ impl Guards {
     }
 
     fn asked<'a>(&self, request: &'a HttpRequest) -> Option<(&Guard, &'a str)> {
-        (0..GUARDS)
+        (0..=SPARE)
             .find_map(|number| Some((&self.0[number], request.url.strip_prefix(&guard_address(number))?)))
     }
 

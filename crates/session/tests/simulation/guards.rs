@@ -2,6 +2,7 @@
 //! and with a process that dies at any point.
 
 mod later;
+mod replaced;
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
