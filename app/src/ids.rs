@@ -25,7 +25,7 @@
 //! | `intro` (F2) | [`INTRO_NEXT`] | [`INTRO_SKIP`] |
 //! | `name` (F3) | [`NAME_CONTINUE`] | [`NAME_INPUT`] |
 //! | `home` (H1) | [`HOME_RECEIVE`], [`HOME_SEND`] | [`BALANCE`] (`data-msat`), [`BACKUP_LINE`], [`SIGN_IN_AGAIN`], [`HOME_HIGH`], [`HOME_HIGH_SEND`], [`HOME_SETTINGS`], [`HOME_ACTIVITY`] |
-//! | a panel on `home` and `settings-backup` | | [`FOREIGN_TRIES`], [`FOREIGN_MINE`], [`FOREIGN_NOT_MINE`], [`FOREIGN_CHANGE`], [`FOREIGN_READ`] |
+//! | a panel on `home` and `settings-backup` | | [`FOREIGN_TRIES`], [`FOREIGN_ADVICE`], [`FOREIGN_MINE`], [`FOREIGN_NOT_MINE`], [`FOREIGN_CHANGE`], [`FOREIGN_READ`] |
 //! | the sheet over `home` (B1) | [`PROMPT_BACK_UP`] | [`PROMPT_SHEET`], [`PROMPT_WORDS`], [`PROMPT_LATER`]; later: [`REMINDER_BACK_UP`] |
 //! | `backup-intro` (B2) | [`BACKUP_INTRO_CONTINUE`] | |
 //! | `backup-pin` (B3) | [`PIN_CONTINUE`] | keypad (below), [`PIN_LENGTH`], [`PIN_STRENGTH`], [`PIN_PROBLEM`] |
@@ -216,6 +216,8 @@ pub const GUARD_REPLACE: &str = "guard-replace";
 pub const GUARD_PROBLEM: &str = "guard-problem";
 /// Somebody else has tried PINs, and what the user says to that.
 pub const FOREIGN_TRIES: &str = "foreign-tries";
+/// What to do now; takes the focus when it appears.
+pub const FOREIGN_ADVICE: &str = "foreign-advice";
 pub const FOREIGN_MINE: &str = "foreign-mine";
 pub const FOREIGN_NOT_MINE: &str = "foreign-not-mine";
 pub const FOREIGN_CHANGE: &str = "foreign-change";

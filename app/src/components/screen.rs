@@ -49,6 +49,14 @@ impl Disc {
     }
 }
 
+/// Gives the focus to the screen's heading, for what goes away under the focus: else it falls to the page.
+pub fn focus_heading() {
+    let heading = document().get_element_by_id(ids::HEADING);
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = heading.focus();
+    }
+}
+
 /// One screen. Its heading takes the focus when it appears, so that screen readers and the keyboard start there.
 #[component]
 pub fn Screen(

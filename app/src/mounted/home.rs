@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    BackupStatus, Balance, Channel, CloseCost, FolderChange, FolderNews, Link, Message, Phase, Problem,
-    Request, ServiceKind, View,
+    BackupStatus, Balance, Channel, CloseCost, FolderChange, FolderNews, ForeignTries, Link, Message, Phase,
+    Problem, Request, ServiceKind, View,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -195,4 +195,35 @@ async fn more_than_a_phone_is_for_is_said_on_home_with_the_way_out() {
     click(ids::HOME_HIGH_SEND);
     settle().await;
     assert_eq!(session.route.get_untracked(), Route::Send(String::new()));
+}
+
+fn focused() -> Option<String> {
+    document().active_element().map(|element| element.id())
+}
+
+/// A press that takes its own button away leaves the focus at what comes next.
+#[wasm_bindgen_test]
+async fn the_focus_stays_with_what_is_said_of_the_tries_of_others() {
+    let (session, asked) = session();
+    let foreign_tries = Some(ForeignTries { tries: 3, last_ms: None });
+    session.hear(Message::View(View { foreign_tries, ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    let press = |id: &str| {
+        let button = document().get_element_by_id(id).unwrap().unchecked_into::<web_sys::HtmlElement>();
+        button.focus().unwrap();
+        button.click();
+    };
+    press(ids::FOREIGN_NOT_MINE);
+    settle().await;
+    assert_eq!(focused().as_deref(), Some(ids::FOREIGN_ADVICE));
+    press(ids::FOREIGN_READ);
+    session.hear(Message::View(view()));
+    settle().await;
+    let (_, request) = asked.borrow().last().cloned().unwrap();
+    assert!(matches!(request, Request::ClaimTries { mine: false }));
+    assert_eq!(focused().as_deref(), Some(ids::HEADING));
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{FolderChange, Request};
 
 use crate::{
-    components::{LinkButton, live, session},
+    components::{LinkButton, focus_heading, live, session},
     ids,
     screens::service_name,
     text::args,
@@ -24,6 +24,8 @@ pub fn FolderNewsNote() -> impl IntoView {
                 FolderChange::Renamed { name } => texts.renamed(args::HomeRenamed { service, name }),
             };
             let read = Callback::new(move |()| {
+                // The note goes, and its button with it.
+                focus_heading();
                 session.ask(Request::NewsRead { news: news.clone() }, |_| {});
             });
             view! {

@@ -1,12 +1,13 @@
 //! Somebody else has tried PINs, as the guards have counted them.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use lifeboat_messages::Request;
 
 use crate::{
-    components::{LinkButton, live, session},
+    components::{LinkButton, focus_heading, live, session},
     ids,
     route::Route,
+    state::effect,
     text::args,
 };
 
@@ -18,7 +19,18 @@ pub fn ForeignTriesNote() -> impl IntoView {
     let t = &texts.guards;
     let told = session.slice(|view| view.foreign_tries.clone());
     let not_mine = RwSignal::new(false);
-    let claim = move |mine: bool| session.ask(Request::ClaimTries { mine }, |_| {});
+    let claim = move |mine: bool| {
+        // The note goes, and its buttons with it.
+        focus_heading();
+        session.ask(Request::ClaimTries { mine }, |_| {});
+    };
+    // In the place of the button that was pressed.
+    let advice = NodeRef::<html::P>::new();
+    effect(move || {
+        if let Some(advice) = advice.get() {
+            let _ = advice.focus();
+        }
+    });
     live(move || {
         let told = told.get().flatten()?;
         let tries = session.count(told.tries);
@@ -30,7 +42,9 @@ pub fn ForeignTriesNote() -> impl IntoView {
         let change = Callback::new(move |()| session.go(Route::ChangePin(String::new())));
         let buttons = if not_mine.get() {
             view! {
-                <p>{t.foreign_advice}</p>
+                <p id=ids::FOREIGN_ADVICE tabindex="-1" node_ref=advice>
+                    {t.foreign_advice}
+                </p>
                 <LinkButton id=ids::FOREIGN_CHANGE label=texts.settings.change_pin on_press=change />
                 <LinkButton
                     id=ids::FOREIGN_READ

@@ -6,6 +6,9 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GuardUrl(String);
 
+/// What a country's registry shares out to everybody below its own two letters.
+const SHARED_OUT: [&str; 9] = ["ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"];
+
 /// No address of a guard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no address of a guard")]
@@ -54,14 +57,19 @@ impl GuardUrl {
         self.domain() == other.domain()
     }
 
-    /// Of a name, its last two labels: too much where many own such a domain (`co.uk`), which only warns once too often.
+    /// Of a name, what somebody can register: its last two labels, three below what a country shares out (`co.uk`). Other
+    /// domains that many have a name under (`github.io`) are taken for one owner's, which only warns once too often. Of an
+    /// address, all of it.
     fn domain(&self) -> &str {
         let host = self.host();
-        if is_loopback(host) || host.starts_with('[') {
+        if host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok() {
             return host;
         }
-        let last_two = host.rmatch_indices('.').nth(1);
-        last_two.and_then(|(at, dot)| host.get(at + dot.len()..)).unwrap_or(host)
+        let mut labels = host.rsplit('.');
+        let (last, second) = (labels.next().unwrap_or(""), labels.next().unwrap_or(""));
+        let kept = if last.len() == 2 && SHARED_OUT.contains(&second) { 3 } else { 2 };
+        let start = host.rmatch_indices('.').nth(kept - 1);
+        start.and_then(|(at, dot)| host.get(at + dot.len()..)).unwrap_or(host)
     }
 }
 

@@ -58,6 +58,10 @@ mod tests {
         assert!(of(&["https://g1.a.example", "https://b.example", "https://g2.a.example"], 2).related);
         assert!(of(&["http://127.0.0.1:1", "https://b.example", "http://127.0.0.1:2"], 2).related);
         assert!(!of(&["http://127.0.0.1:1", "http://127.1.0.1:2", "https://0.1"], 2).related);
+        assert!(!of(&["https://192.0.2.1", "https://198.51.2.1", "https://a.example"], 2).related);
+        assert!(!of(&["https://guard.a.co.uk", "https://guard.b.co.uk", "https://a.com.au"], 2).related);
+        assert!(of(&["https://one.a.co.uk", "https://two.a.co.uk", "https://a.com.au"], 2).related);
+        assert!(of(&["https://one.co.example", "https://two.co.example", "https://a.example"], 2).related);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::hex;
 const OWN: &str = "guards/own/";
 /// Of others, and told to the owner, who has said so.
 const TOLD: &str = "guards/told/";
-/// The form of what is kept.
+/// The form of what is kept. The first one was the count alone.
 const VERSION: u8 = 1;
 
 /// A guard by its place, and how it stands after a try.
@@ -113,10 +113,33 @@ pub async fn tidy(device: &Device, parameters: &Parameters) {
 
 async fn remembered(device: &Device, prefix: &str, parameters: &Parameters, place: usize) -> Option<u32> {
     let kept = device.store().read(&name(prefix, parameters, place)?).await.ok().flatten()?;
-    kept.strip_prefix(&[VERSION])?.try_into().ok().map(u32::from_be_bytes)
+    count(&kept)
+}
+
+/// How many guesses, as any version has kept it.
+fn count(kept: &[u8]) -> Option<u32> {
+    let count = match kept {
+        [VERSION, count @ ..] if count.len() == 4 => count,
+        of_before => of_before,
+    };
+    count.try_into().ok().map(u32::from_be_bytes)
 }
 
 fn name(prefix: &str, parameters: &Parameters, place: usize) -> Option<String> {
     let entry = parameters.guards().get(place)?;
     Some(format!("{prefix}{}", hex::of(&entry.record.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_earlier_versions_have_kept_is_read() {
+        assert_eq!(count(&[0, 0, 1, 2]), Some(258));
+        assert_eq!(count(&[1, 0, 0, 2]), Some(0x0100_0002), "no version, though it begins like one");
+        assert_eq!(count(&[VERSION, 0, 0, 1, 2]), Some(258));
+        assert_eq!(count(&[2, 0, 0, 1, 2]), None, "of a later version");
+        assert_eq!(count(&[]), None);
+    }
 }

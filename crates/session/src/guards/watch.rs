@@ -85,8 +85,12 @@ async fn note(
     if before.is_empty() {
         return;
     }
-    let at = [&[VERSION][..], &device.now_ms().to_be_bytes()].concat();
-    let _ = device.store().write(vec![(name(LOOKED, keyring), Some(at))]).await;
+    // A silent one may be the one that knows: the next start asks again.
+    let mut asked = parameters.guards().iter().zip(said).filter(|(entry, _)| entry.takes_part());
+    if asked.all(|(_, said)| said.is_ok()) {
+        let at = [&[VERSION][..], &device.now_ms().to_be_bytes()].concat();
+        let _ = device.store().write(vec![(name(LOOKED, keyring), Some(at))]).await;
+    }
     let tries = Tries { counted: Vec::new(), before };
     if let Some(unclaimed) = own_tries::of_others(device, parameters, &tries).await {
         keep(device, keyring, &unclaimed).await;

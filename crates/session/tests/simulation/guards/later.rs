@@ -82,6 +82,33 @@ fn a_start_tells_what_others_have_tried_until_the_owner_has_answered() {
     }
 }
 
+/// Of the guards that a start asks, the only ones that have counted anything may be silent.
+#[test]
+fn a_start_looks_again_while_a_guard_has_not_answered() {
+    let world = World::new(37);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    guarded(&world, &tab);
+    drop(tab);
+    let open = || {
+        let tab = world.open(&phone);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        done(&world, &tab, Request::Unlock { unlocker: pin() });
+        world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+        world.run(5_000);
+        tab.view().foreign_tries
+    };
+    world.around.guards.set_mood(2, Mood::Dead);
+    assert!(matches!(restored(&world, by(WRONG_PIN)), Err(Problem::WrongGuardedPin { .. })));
+    world.run(2 * 86_400_000);
+    for number in 0..GUARDS {
+        world.around.guards.set_mood(number, if number == 2 { Mood::Honest } else { Mood::Dead });
+    }
+    assert_eq!(open(), None, "the one that answers was not asked");
+    world.around.guards.set_all(Mood::Honest);
+    assert_eq!(open().map(|told| told.tries), Some(1));
+}
+
 #[test]
 fn the_settings_show_how_each_guard_stands() {
     let world = World::new(36);
