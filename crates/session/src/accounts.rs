@@ -19,7 +19,7 @@ mod tokens;
 
 pub use tokens::AccountTokens;
 
-/// Who keeps refresh tokens durably.
+/// What keeps refresh tokens durably.
 #[async_trait(?Send)]
 pub trait TokenKeeper {
     /// Keeps the newest one of a sign-in, if it is one of its own.

@@ -1,4 +1,4 @@
-//! When a wallet that nobody uses locks itself.
+//! Decides when an unused wallet locks itself.
 
 use serde::{Deserialize, Serialize};
 

@@ -39,7 +39,7 @@ async fn exchange(
     gone: &[String],
 ) -> Result<bool, Problem> {
     let registration = OpenRegistration::begin(open.env().guards());
-    // A storage that cannot be asked keeps nobody from changing the lock here: what it holds stays until the next change.
+    // A storage that does not answer does not prevent changing the lock here: what it holds stays until the next change.
     let overtaken = journal.overtaken_keyrings().await.unwrap_or_default();
     let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new, gone).await?;
     // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits of neither.

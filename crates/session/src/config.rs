@@ -29,8 +29,8 @@ pub struct Config {
     lsps: Vec<Lsp>,
     /// The only one, as before there could be several.
     lsp: Option<Lsp>,
-    /// The map of the network, a snapshot of Rapid Gossip Sync, relative in the same way; `None`: nobody has said where it
-    /// comes from, and this server is asked whether it has one.
+    /// The map of the network, a snapshot of Rapid Gossip Sync, relative in the same way; `None`: the configuration does
+    /// not say where it comes from, and this server is asked whether it has one.
     pub graph: Option<String>,
     /// How much real money may come in.
     #[serde(default)]
@@ -65,7 +65,7 @@ impl Default for Limits {
     }
 }
 
-/// Base addresses of one Esplora server, or of two that nobody runs together: then neither is believed alone.
+/// Base addresses of one Esplora server, or of two with different operators: then neither is believed alone.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "OneOrMore")]
 pub struct Esploras {
@@ -143,7 +143,7 @@ impl Config {
     /// Those who sell channels.
     ///
     /// # Errors
-    /// There is none, or one whose key is none.
+    /// There is none, or the key of one is not valid.
     pub fn sellers(&self) -> Result<Vec<Peer>, Problem> {
         let seller = |lsp: &Lsp| {
             let node_id = lsp.node_id.parse().map_err(|_| problem::misconfigured("config.json: nodeId"))?;

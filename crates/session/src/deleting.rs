@@ -1,5 +1,5 @@
-//! Deleting the wallet from this device. What is elsewhere stays as it is: nothing there is deleted, marked or revoked, since
-//! another device may go on with it.
+//! Deleting the wallet from this device. Copies elsewhere are neither deleted, marked nor revoked, because another device
+//! may still use them.
 
 use std::pin::pin;
 use std::rc::Rc;
@@ -20,12 +20,12 @@ const PROVE_MS: u64 = 60_000;
 /// Deletes everything that this device keeps, in one step: whenever the process ends, the wallet is whole or gone.
 ///
 /// # Errors
-/// It is not done, and the wallet goes on as before.
+/// Nothing was deleted, and the wallet keeps running.
 pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, remains: Remains) -> Result<Transition, Problem> {
     may_end(open)?;
     if remains == Remains::Backup {
         prove(env, open).await?;
-        // That took its time.
+        // Reading the backup back may take a minute, so check again.
         may_end(open)?;
     }
     open.shut(CLOSE_MS).await;
@@ -39,13 +39,14 @@ pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, remains: Remains) ->
     })
 }
 
-/// Whoever is paid, or pays, waits for this wallet. What has gone on elsewhere, or is old, waits for nothing here.
+/// A payer or a payee waits for this wallet. A wallet that continued elsewhere, or whose state is old, has nothing
+/// to wait for here.
 fn may_end(open: &OpenWallet) -> Result<(), Problem> {
     let is_elsewhere = matches!(open.phase(), Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } });
     if open.is_paying() && !is_elsewhere && !open.is_stale() { Err(Problem::UnderWay) } else { Ok(()) }
 }
 
-/// The same once nothing runs any more: something may have come while it was shut.
+/// The same once nothing is running: something may have come while it was being shut.
 async fn is_over(env: &DeviceEnv, open: &OpenWallet, remains: Remains) -> Result<(), Problem> {
     may_end(open)?;
     match remains {
@@ -70,7 +71,7 @@ async fn prove(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Problem> {
     }
 }
 
-/// The same by this device's record, once nothing runs any more.
+/// The same by this device's record, once nothing is running.
 async fn is_in_backup(env: &DeviceEnv, open: &OpenWallet) -> Result<(), Problem> {
     let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
     let is_whole = stored.is_some_and(|stored| {

@@ -31,8 +31,8 @@ impl DeviceEnv {
         &self.tried
     }
 
-    /// Revokes the sign-in at the service, if the service supports that. Nobody waits for it: the copy
-    /// there is old either way.
+    /// Revokes the sign-in at the service, if the service supports that. The caller does not wait for the
+    /// result: the copy there is old either way.
     pub fn end_access(&self, drive: DriveSettings) {
         if drive.account().is_some() {
             let env = self.clone();

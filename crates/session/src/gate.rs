@@ -67,8 +67,7 @@ impl Gate {
         }
     }
 
-    /// Ends the request that is under way where it stands, as the end of the process would. Whoever does this looks anew at
-    /// what is on this device.
+    /// Aborts the running request, as if the process had died. The caller must then re-read the state of this device.
     pub fn end(&self, why: Problem) {
         if let Some(end) = self.end.borrow_mut().take() {
             // The caller may be gone.

@@ -8,7 +8,7 @@ use lifeboat_guard::wire::Tally;
 use lifeboat_messages::ForeignTries;
 use zeroize::Zeroizing;
 
-/// So many wrong PINs are remembered.
+/// How many wrong PINs to remember.
 const MOST_WRONG: usize = 64;
 
 /// Tries that were not made on this device, until somebody says whose they were.

@@ -5,7 +5,8 @@ pub fn of(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The bytes of a text in hex, upper or lower case; `None`: it is none. Nothing else keeps a copy of them.
+/// The bytes of a text in hex, upper or lower case; `None`: the text is not hex. Nothing else keeps a copy of
+/// them.
 pub fn read(text: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     let mut bytes = Vec::with_capacity(pairs.len());

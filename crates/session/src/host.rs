@@ -17,7 +17,7 @@ pub trait Host {
     /// Unix ms, by the clock that people set.
     fn now_ms(&self) -> u64;
 
-    /// Ms by a clock that nobody sets: for intervals. Its origin means nothing.
+    /// Milliseconds of a monotonic clock, for intervals. Its origin means nothing.
     fn instant_ms(&self) -> u64;
 
     /// Comes back after this many ms, or later.
@@ -151,7 +151,7 @@ pub trait UserFile {
     /// Its size, bytes.
     fn size(&self) -> u64;
 
-    /// All of it; `None` when it cannot be read.
+    /// The whole file; `None` when it cannot be read.
     async fn read(&self) -> Option<Vec<u8>>;
 }
 

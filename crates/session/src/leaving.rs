@@ -63,7 +63,7 @@ pub async fn disconnect(
     let left = open.settings().old_copy_at(&second.drive).cloned();
     let Some(left) = left else { return Ok(copy) };
     if !delete_copy {
-        // Nobody waits for it: where it cannot be reached now, the next start tries again.
+        // The caller does not wait for it: if the service cannot be reached now, the next start tries again.
         open.spawn_task(open.clone().mark_all());
         return Ok(copy);
     }

@@ -25,7 +25,7 @@ pub async fn open_with_device(env: &DeviceEnv, keyring: &Keyring) -> Result<Loca
     let output = env.host().device_secret().await?;
     let secret = Secret::Device { key_id: DEVICE_KEY, output: &output };
     let opened = keyring.open(&secret, &env.host().kdf_limits().read).map_err(|error| match error {
-        // Nobody typed a secret: the key is another one, because the browser has thrown the first away.
+        // No secret was typed, so the key differs because the browser has thrown the first one away.
         OpenError::WrongSecret => Problem::DeviceKeyLost,
         OpenError::NoSuchSlot
         | OpenError::Damaged

@@ -142,7 +142,7 @@ impl Lock {
     /// Finds the cost, and registers it at the guards, for a data key that nothing was sealed with yet. Takes seconds.
     ///
     /// # Errors
-    /// A guard does not answer as it should, or accepts nobody new.
+    /// A guard does not answer as it should, or accepts no new records.
     pub async fn prepare(
         self,
         device: &Device,

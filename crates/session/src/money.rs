@@ -63,7 +63,7 @@ impl Config {
         }
     }
 
-    /// Whether so much may be asked for, with what there is. Test money always may.
+    /// Whether this amount may be requested, given the balance. Test money always may.
     ///
     /// # Errors
     /// How much may be asked for at most; and that it is nothing.
@@ -76,12 +76,12 @@ impl Config {
             .saturating_add(balance.onchain_sat)
             .saturating_add(balance.closing_sat.saturating_sub(balance.unconfirmed_sat));
         let left_sat = self.limits.most_sat.saturating_sub(there);
-        // Where the payer chooses the amount, nobody can know; that there is room is all that can be asked for.
+        // If the payer chooses the amount, it is not known; all that can be required is that there is room.
         let asked = amount_msat.map_or(1, |amount| amount.div_ceil(1000));
         if asked > left_sat { Err(Problem::MoneyLimit { left_sat }) } else { Ok(()) }
     }
 
-    /// Whether a channel may be bought for so much.
+    /// Whether a channel may be bought for this amount.
     ///
     /// # Errors
     /// As [`Config::check`]; and for how much at most.

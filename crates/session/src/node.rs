@@ -35,7 +35,7 @@ const TICK_MS: u64 = 1_000;
 const LOOK_EVERY_MS: u64 = 30_000;
 /// The user may have fixed the cause elsewhere, for example by making room in the cloud.
 const RESUME_MS: u64 = 30_000;
-/// A password, hardly.
+/// Users rarely fix a rejected password elsewhere, so retry less often.
 const SIGNED_OUT_MS: u64 = 600_000;
 /// A peer that has offered a payment must not wait for a drive that is down for minutes (docs/journal.md).
 const DISCONNECT_AFTER_MS: u64 = 60_000;
@@ -46,8 +46,8 @@ pub enum News {
     Changed,
     /// The journal says that another device has taken over; the node has stopped.
     Fenced,
-    /// A peer has proved that our state is old. Nothing of it is used or kept any more; the chain is watched on, so that a
-    /// commitment that the peer has revoked is punished.
+    /// A peer has proved that our state is old. None of it is used or stored from now on; the chain is still watched, so
+    /// that a commitment that the peer has revoked is punished.
     Stale,
     /// All peers have agreed with the state: what was said of an older one of it does not hold of this one.
     Agreed,

@@ -29,7 +29,7 @@ pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<
     Ok(())
 }
 
-/// Its place is gone for good: nothing of it stays on this device.
+/// Its place is gone for good: this device keeps no record of it.
 pub async fn forget(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<(), Problem> {
     let old = open.old_copy_of(id)?;
     open.change_settings(|settings| settings.forget_old(id)).await?;

@@ -39,7 +39,7 @@ pub fn choices(open: &OpenWallet) -> Result<Answer, Problem> {
     Ok(Answer::FeeChoices { choices: fee_choices(&node), old })
 }
 
-/// What an order comes to.
+/// What an order costs in all.
 pub fn preview(open: &OpenWallet, order: SendOrder) -> Result<Answer, Problem> {
     shown(open.node()?.wallet().preview_send(&ordered(order)))
 }
@@ -70,7 +70,7 @@ pub fn send(
     ended(&node, sent)
 }
 
-/// What a higher fee comes to.
+/// What a higher fee costs in all.
 pub fn preview_bump(open: &OpenWallet, id: &str, sat_per_kvb: u32) -> Result<Answer, Problem> {
     shown(open.node()?.wallet().preview_bump(id, sat_per_kvb))
 }

@@ -60,13 +60,14 @@ pub struct OpenWallet {
     keys: RefCell<Rc<Keys>>,
     settings: RefCell<Settings>,
     changing: Mutex<()>,
-    /// The journal in whose place this wallet is being brought, while it is: what is kept of it counts when that has made way.
+    /// While a restore replaces another wallet: the journal being replaced. What is stored for the new wallet counts only
+    /// after that.
     instead_of: Cell<Option<JournalName>>,
     journal: RefCell<Option<Journal>>,
     running: RefCell<RunState>,
     phase: RefCell<Phase>,
     status: RefCell<Status>,
-    /// The browser had thrown away what it keeps, and nothing was saved since.
+    /// The browser deleted its stored data, and nothing has been saved since.
     was_lost: Cell<bool>,
     size: Cell<Option<u64>>,
     room: Cell<Option<u64>>,
@@ -84,9 +85,9 @@ pub struct OpenWallet {
     chosen: RefCell<Option<NewLock>>,
     /// Nothing more is done for this wallet: it was locked, or another took its place.
     closed: Cell<bool>,
-    /// The user has done something since by which a start that waits for them may come to its end.
+    /// The user has acted since a start began to wait for them, so it may now succeed.
     asked_again: Cell<bool>,
-    /// What this device has, where its backup is gone: until the user says that it is to be written anew.
+    /// This device's copy, kept here while its backup is gone and the user has not yet chosen to rewrite it.
     gone: RefCell<Option<LoadedJournal>>,
     /// What was said last of whether its state is old.
     stale: StaleNote,
@@ -170,7 +171,7 @@ impl OpenWallet {
         self.gone.borrow().is_some()
     }
 
-    /// Whether it was locked, or another took its place: nothing of it may be stored from now on.
+    /// Whether it was locked, or another took its place: nothing may be stored for it from now on.
     pub fn is_closed(&self) -> bool {
         self.closed.get()
     }

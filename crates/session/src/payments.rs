@@ -44,7 +44,7 @@ fn shown(open: OpenInvoice) -> Invoice {
         payment_hash: invoice.hash,
         expires_ms: invoice.expires_ms,
         opening_fee_msat: fee_msat.unwrap_or(0),
-        // Where the fee is known, nobody has to reckon.
+        // If the fee is known, it need not be estimated.
         opening_terms: terms.filter(|_| fee_msat.is_none()).map(|terms| OpeningTerms {
             least_fee_msat: terms.fee.least_msat,
             parts_per_million: terms.fee.parts_per_million,
@@ -102,8 +102,8 @@ pub struct LightningOrder<'a> {
     pub again: bool,
 }
 
-/// Orders a payment. From here on it stands among the activities, durably as soon as anything is, and what becomes of it
-/// shows there: nobody has to wait here.
+/// Orders a payment. From here on it is listed among the activities, durably as soon as anything is, and its outcome
+/// shows there: the caller need not wait here.
 pub fn pay(open: &OpenWallet, order: &LightningOrder<'_>) -> Result<(), Problem> {
     let LightningOrder { invoice, amount_msat, most_fee_msat, again } = *order;
     let (node, now) = (open.node()?, open.env().now_ms());

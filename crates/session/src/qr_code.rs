@@ -8,8 +8,8 @@ use lifeboat_messages::QrCode;
 /// Empty modules around the code, as scanners need them.
 const QUIET: usize = 4;
 
-/// The code of a text, with the least redundancy: a screen is not dirty, and fewer modules are larger ones. `None`: no code
-/// holds so much.
+/// The code of a text, with the least redundancy: a screen is not dirty, and fewer modules are larger ones. `None`: the
+/// text is too long for any code.
 pub fn draw(text: &str) -> Option<QrCode> {
     let code = QRBuilder::new(text).ecl(ECL::L).build().ok()?;
     let mut path = String::new();

@@ -24,7 +24,7 @@ pub async fn reach(
 }
 
 impl DriveSettings {
-    /// From what the user entered, or from a sign-in that came to its end.
+    /// From what the user entered, or from a completed sign-in.
     ///
     /// # Errors
     /// When the address cannot be one, the sign-in is over, or this copy of Lifeboat cannot use the service.

@@ -49,7 +49,8 @@ async fn go_on(
             open.recheck();
             if let Ok(journal) = open.journal() {
                 journal.set_drive(drive);
-                // Also where nothing waits to be written, but a look was refused. What comes of it shows in the status.
+                // This also applies if nothing waits to be written but a look was refused. The outcome shows in the
+                // status.
                 drop(journal.resume());
             }
             if let Ok(node) = open.node() {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::fetch::Esplora;
 
-/// What came of it, as far as one server says. None of it is a fact about the chain.
+/// The outcome, as far as one server says. None of it is a fact about the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RelayOutcome {
     /// The server has it, now or since before.

@@ -150,8 +150,8 @@ async fn prepare(
     let pin_digits = Some(lock.pin_digits());
     settings.set_pin_digits(pin_digits);
     let vault = Vault::new(env, keys.opened());
-    // First of all: from the moment the journal names the new vault, its records must be here.
-    // Where nothing is kept on this device any more, the cloud is the way out.
+    // First of all: from the moment the journal names the new vault, its records must be here. If this device
+    // no longer stores anything, the cloud is the way out.
     vault.keep_unnamed(open.phrase(), &settings).await?;
     let plan = TurnOnPlan {
         drive: drive.clone(),

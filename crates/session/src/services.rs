@@ -65,7 +65,7 @@ pub async fn withdraw(
         return Err(problem::of_service(Refusal::Outside, &offer.host));
     }
     let mut note = offer.description.clone().unwrap_or_else(|| offer.host.clone());
-    // Nobody here could shorten it.
+    // The user has no way to shorten it here.
     note.truncate(note.floor_char_boundary(LONGEST_NOTE));
     let invoice = payments::receive(open, Some(amount_msat), note).await?;
     if invoice.opening_fee_msat > 0 {

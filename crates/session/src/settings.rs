@@ -232,7 +232,7 @@ impl Settings {
 
     /// The backup is off. `keep_access`: the copy is to be deleted, and is not yet.
     pub fn turn_off(&mut self, keep_access: bool) {
-        // Who wants it marked or deleted has done so before.
+        // If it was to be marked or deleted, that was done before.
         self.leave_second(true);
         match std::mem::replace(&mut self.backup, Backup::Off(BackupPrompt::TurnedOff(None))) {
             Backup::On(in_use) | Backup::Moved { to: in_use, .. } if keep_access => {
@@ -296,8 +296,8 @@ impl Settings {
         self.backup = Backup::On(ActiveBackup::new(drive, account, Some(folder.to_owned())));
     }
 
-    /// The second copy is the backup. `marked`: the old place says so; otherwise it is lost for now, and perhaps somebody
-    /// goes on there.
+    /// The second copy is the backup. `marked`: the old place says so; otherwise it is unreachable, and another device
+    /// may still be using it.
     pub fn use_second(&mut self, marked: bool) {
         let second = self.in_use_mut().and_then(|in_use| in_use.second.take());
         let Some(SecondDrive { name, drive, account, folder, .. }) = second else { return };

@@ -3,9 +3,9 @@
 //! The page leaves for the service, and this worker ends with it. What has to outlive that is one record in the store,
 //! sealed with the key of this browser profile: the state, the verifier, what it is for. For a backup the lock that was just
 //! chosen is in it, sealed once more, with the wallet's own key: once the backup is on, and that lock is the wallet's, no
-//! key is left on this device that opens it. Beside it lies, for a wallet with a PIN, what opens that once for whoever comes
-//! back ([`way_back`]). The record is deleted when it is read, after ten minutes, and as soon as the
-//! user has gone another way. What becomes of the tokens, [`crate::accounts`] says.
+//! key is left on this device that opens it. For a wallet with a PIN, what opens it once when the user comes back lies
+//! beside it ([`way_back`]). The record is deleted when it is read, after ten minutes, and as soon as the user has gone
+//! another way. [`crate::accounts`] tells what becomes of the tokens.
 
 use std::rc::Rc;
 

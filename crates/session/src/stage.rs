@@ -53,7 +53,7 @@ impl Stage {
         }
     }
 
-    /// What is called by this name; empty where it is not known.
+    /// The wallet's name; empty if unknown.
     pub fn name(&self) -> String {
         match self {
             Stage::Open(open) | Stage::Closing(open) => open.settings().name().to_owned(),
@@ -76,7 +76,7 @@ pub enum Transition {
     },
     /// This device's own copy is here, and verifies that it is the newest one.
     Begun(LocalWallet),
-    /// There is nothing on this device any more.
+    /// Nothing is left on this device.
     Deleted,
     /// It did not work out: what was closed for it comes back, or what this device has now is looked at.
     Failed {

@@ -108,8 +108,8 @@ impl Vault {
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
-    /// The same for a vault that the journal does not name yet: whether its PIN or the one of now opens this device next,
-    /// nobody knows.
+    /// The same for a vault that the journal does not name yet: nobody knows yet whether its PIN or the current one will
+    /// open this device next.
     pub async fn keep_unnamed(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
         let writes = self.records(phrase, settings, nothing_in_clear())?;
         self.keep_or_remember(writes).await
@@ -246,7 +246,7 @@ impl Vault {
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
-    /// What this wallet had learned; `None` when nothing of it can be read.
+    /// What this wallet had learned; `None` when none of it can be read.
     pub async fn scores(&self) -> Option<Zeroizing<Vec<u8>>> {
         self.open(SCORES).await.ok().flatten()
     }
@@ -299,7 +299,7 @@ fn in_clear(settings: &Settings) -> Writes {
     ]
 }
 
-/// The same while nobody knows which wallet it will show.
+/// The same while it is not known which wallet it will show.
 fn nothing_in_clear() -> Writes {
     vec![(DIGITS.to_owned(), None), (NAME.to_owned(), None)]
 }

@@ -95,7 +95,7 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
     view.height = wallet.height();
 }
 
-/// Invoices that nobody has paid yet, newest first.
+/// Unpaid invoices, newest first.
 pub fn open_invoices(wallet: &Wallet, now_ms: u64, backed_up: bool) -> impl Iterator<Item = Activity> {
     wallet.open_invoices(now_ms).into_iter().map(move |invoice| asked(invoice, backed_up))
 }
@@ -207,7 +207,7 @@ fn paid_service(payment: &Payment) -> Option<PaidService> {
     Some(PaidService { name: service.name.clone(), thanks })
 }
 
-/// An invoice that nobody has paid yet. Paid, it is the payment of the same id.
+/// An unpaid invoice. Once paid, it is the payment with the same id.
 fn asked(open: OpenInvoice, backed_up: bool) -> Activity {
     Activity {
         id: format!("in/{}", open.invoice.hash),

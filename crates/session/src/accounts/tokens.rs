@@ -43,7 +43,7 @@ impl AccountTokens {
     pub async fn revoke(&self) -> Result<RevokeOutcome, DriveError> {
         match self {
             AccountTokens::OAuth(tokens) => tokens.revoke().await,
-            // Apple has no such thing for web tokens; they end by themselves.
+            // Apple has no such thing for web tokens; they simply expire.
             AccountTokens::CloudKit(_) => Ok(RevokeOutcome::OnItsPages),
         }
     }

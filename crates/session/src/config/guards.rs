@@ -31,7 +31,7 @@ impl Guards {
         self.threshold
     }
 
-    /// Those that a wallet has already, for a page whose operator names none any more.
+    /// Those that a wallet has already, for a page whose operator no longer names any.
     ///
     /// # Errors
     /// There are none, or not as many as this version registers.

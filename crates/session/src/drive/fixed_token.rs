@@ -1,4 +1,4 @@
-//! A token that nobody renews.
+//! A token that is never renewed.
 
 use std::cell::RefCell;
 

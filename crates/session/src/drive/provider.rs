@@ -71,7 +71,7 @@ impl<S: OAuthService> Provider for S {
 /// What is kept of one service, in use.
 #[async_trait(?Send)]
 pub trait ConfiguredService {
-    /// The drive, where it needs nobody's sign-in on the service's own page; those come from the accounts in use.
+    /// The drive, if it needs no sign-in on the service's own page; the others come from the accounts in use.
     ///
     /// # Errors
     /// When what is kept makes no drive.
@@ -132,7 +132,7 @@ pub trait ConfiguredService {
     }
 }
 
-/// What trying a drive out came to.
+/// The result of trying a drive out.
 pub enum Trial {
     /// It was tried out, and passed.
     Passed,

@@ -1,13 +1,15 @@
-//! A drive that what is kept of it does not make: no sign-in opens it, or this copy does not know its service any more.
+//! A drive that cannot be made from what is stored of it: no sign-in opens it, or this copy no longer knows its
+//! service.
 
 use async_trait::async_trait;
 use lifeboat_cloud::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
 
-/// Stands in its place until the user has signed in anew, so that whoever has to wait for the drive waits, and says for what.
+/// Stands in its place until the user has signed in again, so that code that needs the drive waits, and says what it is
+/// waiting for.
 pub struct UnmadeDrive(DriveError);
 
 impl UnmadeDrive {
-    /// Says this to everybody, and asks nobody.
+    /// Answers every request with this problem, and sends none.
     pub fn new(why: DriveError) -> UnmadeDrive {
         UnmadeDrive(why)
     }

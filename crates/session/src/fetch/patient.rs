@@ -8,9 +8,9 @@ use lifeboat_wallet::{Fetch, FetchAnswer, Servers, Unreachable};
 
 use super::ChainServers;
 
-/// An answer may take so long, ms; what goes beyond counts.
+/// How long an answer may take, ms; only time beyond this counts.
 const SLOW_MS: u64 = 1_000;
-/// One who has made a look wait for so much longer in all is not asked any more in it, ms.
+/// A server that has delayed a look by this much in all is asked nothing more in that look, ms.
 const MOST_LATE_MS: u64 = 90_000;
 
 /// The chain servers of a look.
@@ -36,7 +36,7 @@ impl<'a> From<&'a LookServers<'_>> for Servers<'a> {
     }
 }
 
-/// A server that does not answer any more once it has used up its time.
+/// A server that is no longer asked once it has used up its time.
 struct PatientServer<'a> {
     server: &'a dyn Fetch,
     clock: &'a dyn Fn() -> u64,
@@ -70,7 +70,7 @@ mod tests {
 
     use super::*;
 
-    /// Takes so long for each answer, ms.
+    /// How long it takes for each answer, ms.
     struct SlowServer<'a> {
         clock: &'a Cell<u64>,
         takes_ms: u64,

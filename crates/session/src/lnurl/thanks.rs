@@ -24,7 +24,7 @@ pub(super) fn read(action: &Fields<'_>, host: &str) -> Option<Thanks> {
     match action.text("tag").ok()? {
         "message" => Some(Thanks::Message { text: said("message")? }),
         "url" => {
-            // Of the very host that was paid: nobody is sent elsewhere in its name.
+            // The address is on the very host that was paid, so that nobody is sent elsewhere in its name.
             let service =
                 Service::at(action.text("url").ok()?).ok().filter(|service| service.host() == host)?;
             Some(Thanks::Address { text: said("description"), url: service.url().to_owned() })

@@ -10,7 +10,7 @@ const FRESH_MS: u64 = 65_000;
 /// What is known of it.
 #[derive(Default)]
 pub(super) struct Alone {
-    /// When the newest question began that was answered by "nobody else", on the clock that nobody sets.
+    /// When the newest question that was answered "nobody else" began, on the monotonic clock.
     asked_ms: Cell<Option<u64>>,
     /// How many events have made earlier answers meaningless.
     doubts: Cell<u64>,

@@ -1,5 +1,5 @@
 //! The lines to Lightning peers, over the bridge: one to each peer that a channel depends on, and one to each that sells new
-//! ones. Each has its own pause between attempts, so that a peer that is gone for good keeps nobody from reaching another.
+//! ones. Each has its own pause between attempts, so that a peer that is gone for good does not delay reaching another.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,7 +115,7 @@ impl Lines {
         if let Some(wire) = self.sockets.borrow_mut().get_mut(&id) {
             match &mut wire.waiting {
                 Some(waiting) => waiting.extend(bytes),
-                // A socket that cannot send any more says so by an event.
+                // A socket that can no longer send says so by an event.
                 None => wire.socket.send(bytes),
             }
         }
@@ -207,8 +207,8 @@ impl Node {
         Some(wire)
     }
 
-    /// A socket has opened, and by now nobody knows whether another device went on: nothing is said over it, and its peer is
-    /// dialled again when that is known.
+    /// Closes a socket that opened after it became unclear whether another device has taken over. The peer is dialled again
+    /// once that is known.
     fn turn_away(&self, id: SocketId) {
         self.wallet.gone(id);
         let wire = self.lines.closed(id);
@@ -253,7 +253,7 @@ impl Node {
     }
 
     fn heard(self: &Rc<Node>, id: SocketId, event: SocketEvent) {
-        // What lay in a line while the tab slept is not read any more.
+        // What arrived on a line while the tab slept is not read.
         self.wake();
         match event {
             SocketEvent::Open if self.alone.is_known(self.host.instant_ms()) => self.lines.opened(id),

@@ -1,5 +1,5 @@
-//! A tab that slept: frozen by its browser, kept for "Back", or asleep with the device. What happened meanwhile nobody knows
-//! here, and its lines still look open: another device may have taken the wallet over, and blocks have come.
+//! A tab that slept: frozen by its browser, kept for "Back", or asleep with the device. The tab does not know what happened
+//! meanwhile, and its lines still look open: another device may have taken the wallet over, and blocks have come.
 
 use std::cell::Cell;
 
@@ -14,7 +14,7 @@ const APART_MS: u64 = 30_000;
 /// Looks at both clocks.
 #[derive(Default)]
 pub(super) struct Ticks {
-    /// At the last look: the clock that nobody sets, and that of the device, Unix ms.
+    /// At the last look: the monotonic clock, and that of the device, Unix ms.
     last: Cell<Option<(u64, u64)>>,
     sleeps: Cell<u64>,
 }

@@ -11,7 +11,7 @@ use super::{LOOK_EVERY_MS, News, Node};
 /// How long a second copy is waited for before a channel is closed, or a line is opened again.
 const SECOND_MS: u64 = 10_000;
 
-/// What a question whether another device has taken over came to.
+/// The result of asking whether another device has taken over.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum WhoIsThere {
     Another,
@@ -55,7 +55,7 @@ impl Node {
         let now = self.host.instant_ms();
         self.look_at.set(now + LOOK_EVERY_MS);
         let (node, question) = (self.clone(), self.alone.ask_at_rest(now));
-        // Only who is to dial needs to know that nobody else is there.
+        // Only code that is about to dial needs to know that no other device is there.
         let dials = self.misses_line();
         self.spawn(async move {
             let here = match dials {
@@ -151,8 +151,8 @@ impl Node {
         });
     }
 
-    /// Whether no device continued at the second copy, if that can be asked within seconds. What cannot be decided there
-    /// is no "nobody".
+    /// Whether no device continued at the second copy, if that can be asked within seconds. An undecided answer does not
+    /// count as "nobody".
     async fn nobody_at_second(&self) -> bool {
         let Some(mirror) = (self.second)() else { return true };
         let went_on = futures::select_biased! {

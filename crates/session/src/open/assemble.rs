@@ -73,7 +73,7 @@ impl OpenWallet {
             () = Box::pin(self.env.sleep(LINKS_MS)).fuse() => Ok(Links::Unknown),
         };
         match links.map_err(|error| problem::of_wallet_start(&error))? {
-            // Where nobody can tell now, the first look does, before anybody is connected.
+            // If that cannot be decided now, the first look decides it, before any peer is connected.
             Links::Yes | Links::Unknown => Ok(()),
             Links::No => Err(Problem::BackupOfOtherNetwork),
         }

@@ -30,7 +30,7 @@ pub(super) struct Atlas {
     loaded: RefCell<Weak<Node>>,
     /// When the map in use was fetched, Unix ms.
     fetched_ms: Cell<Option<u64>>,
-    /// When a fetch was in vain, by the clock that nobody sets.
+    /// When a fetch failed, by the monotonic clock.
     failed_at: Cell<Option<u64>>,
     /// What of the scores is kept.
     scores_kept: Cell<u64>,

@@ -15,8 +15,8 @@ use crate::problem;
 
 /// Pause between two attempts to find out whether something newer exists.
 const RECHECK_MS: u64 = 5_000;
-/// The same where the drive lets nobody in until the user has done something: servers count what comes with a wrong password, and
-/// then refuse everybody for a while.
+/// The same if the drive rejects the sign-in until the user has done something: servers count attempts with a wrong
+/// password, and then lock everybody out for a while.
 const REFUSED_MS: u64 = 600_000;
 /// How long a request waits for a wallet whose start waits for a service. The start continues, and says what is missing.
 const RUN_MS: u64 = 10_000;
@@ -68,7 +68,7 @@ impl OpenWallet {
         }
     }
 
-    /// Waits for so long, or until the user has done something.
+    /// Waits for this long, or until the user has done something.
     async fn wait_for_recheck(&self, ms: u64) {
         for _ in 0..ms / RECHECK_MS {
             self.env.sleep(RECHECK_MS).await;

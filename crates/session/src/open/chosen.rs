@@ -21,7 +21,7 @@ impl OpenWallet {
         *self.chosen.borrow_mut() = Some(lock);
     }
 
-    /// The backup is on: nobody needs it any more. It goes with the wallet, too.
+    /// The backup is on, so the lock is no longer needed. It is dropped with the wallet, too.
     pub fn forget_lock(&self) {
         self.chosen.borrow_mut().take();
     }

@@ -9,7 +9,7 @@ use futures::future::Shared;
 
 use super::{OpenWallet, RunState};
 
-/// Comes when the wallet is put away; nothing while nobody puts it away.
+/// Resolves when the wallet is put away; stays pending until then.
 pub type PutAwaySignal = RefCell<Option<Shared<oneshot::Receiver<()>>>>;
 
 impl OpenWallet {
@@ -37,9 +37,9 @@ impl OpenWallet {
         }
     }
 
-    /// Stops everything for good, and returns once nothing of it touches store or drive any longer: then the same
-    /// wallet may be opened again. What the drive does not take in this time waits on this device for the next start.
-    /// A second caller waits for the same end, since the request that began it may itself have been ended.
+    /// Stops everything for good, and returns once no part of it touches the store or the drive: then the same wallet
+    /// may be opened again. What the drive has not taken by then waits on this device for the next start. A second
+    /// caller waits for the same end, since the request that began it may itself have been ended.
     pub async fn shut(self: &Rc<OpenWallet>, within_ms: u64) {
         let begun = self.putting_away.borrow().clone();
         let put_away = match begun {

@@ -1,4 +1,4 @@
-//! Records at guards that are in no use any more.
+//! Records at guards that are no longer in use.
 
 use std::rc::Rc;
 

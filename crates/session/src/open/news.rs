@@ -73,8 +73,9 @@ impl OpenWallet {
         }
     }
 
-    /// Its state is old. Another device went on with it, as well as the drive knows, or it came from an old copy: the way out
-    /// is another one, so the drive is asked first, for some seconds. Where it cannot be asked, it is asked again.
+    /// Explains why the state is old: either another device took over, which the drive can tell, or this state came from an
+    /// old copy. The remedies differ, so the drive is asked first, for some seconds. Where it cannot be asked, it is asked
+    /// again.
     async fn explain_stale(self: Rc<OpenWallet>) {
         self.keep_stale().await;
         let asked = self.journal.borrow().clone();

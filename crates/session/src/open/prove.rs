@@ -11,7 +11,7 @@ use crate::problem;
 const SETTLE_MS: u64 = 10_000;
 
 impl OpenWallet {
-    /// [`OpenWallet::prove`], where nobody waits for it: the outcome shows in the status.
+    /// [`OpenWallet::prove`] for callers that do not wait: the outcome shows in the status.
     pub async fn proving(self: Rc<OpenWallet>) {
         let _ = self.prove().await;
     }

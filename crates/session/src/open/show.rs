@@ -76,7 +76,7 @@ impl OpenWallet {
         }
     }
 
-    /// What is under way, however old it is, and the invoices that nobody has paid yet.
+    /// What is under way, however old it is, and the unpaid invoices.
     pub fn waiting(&self) -> Vec<Activity> {
         let (backed_up, now) = (self.is_backed_up(), self.env.now_ms());
         let found = self.ask_wallet(|wallet| {

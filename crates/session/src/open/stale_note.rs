@@ -7,7 +7,7 @@ use futures::lock::Mutex;
 /// The last word, which is kept whatever was said before it.
 #[derive(Default)]
 pub struct StaleNote {
-    /// `None`: nobody has said anything.
+    /// `None`: nothing has been said.
     said: Cell<Option<bool>>,
     /// The store has not been told of it.
     owed: Cell<bool>,

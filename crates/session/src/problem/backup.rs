@@ -42,7 +42,8 @@ pub fn in_second_copy(mut problem: Problem) -> Problem {
     problem
 }
 
-/// The newest entry stays unfinished, although the user has said that nobody writes it any more: they have to move it.
+/// The newest entry stays unfinished, although the user has said that no device is still writing it: they have to move
+/// it.
 pub fn of_unfinished(position: u64) -> Problem {
     Problem::BadFile { file: entry_file(position), second: false, fault: FileFault::Unfinished }
 }

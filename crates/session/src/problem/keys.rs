@@ -5,7 +5,7 @@ use lifeboat_messages::Problem;
 
 use super::internal;
 
-/// A PIN that nobody may choose. The page says why before it asks for this.
+/// A PIN that may not be chosen. The page says why before it asks for this.
 pub fn of_pin(refused: PinRefused) -> Problem {
     match refused {
         PinRefused::TooShort

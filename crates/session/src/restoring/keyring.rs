@@ -8,7 +8,7 @@ use crate::device_env::DeviceEnv;
 use crate::lock::TypedSecret;
 use crate::problem;
 
-/// So many keyrings are tried at their guards: one that somebody planted costs one try more, and no further.
+/// How many keyrings may be tried at their guards. A planted keyring costs one extra try at most.
 const MOST_GUARDED: usize = 2;
 
 /// Opens the keyring of a backup: the newest that opens and goes with the newest entry, else the newest that opens. Where guards

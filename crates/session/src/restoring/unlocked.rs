@@ -28,10 +28,10 @@ use crate::vault::{self, KeptSettings, Vault};
 
 /// Where a backup is brought from.
 pub enum RestoreSource {
-    /// From where it stays.
+    /// The drive that keeps the backup; the journal continues there.
     Drive(Rc<dyn Drive>),
-    /// From where nothing can be written, such as picked files: it goes on on this device alone, and no other device learns
-    /// of it.
+    /// A source that cannot be written to, such as picked files. The wallet continues on this device alone, and no other
+    /// device is told.
     ReadOnly(Rc<dyn Drive>),
 }
 

@@ -44,7 +44,7 @@ impl Session {
             Err(problem) => self.set_stage(Stage::Broken(problem)),
         }
         if let Some(has_looked) = self.has_looked.borrow_mut().take() {
-            // Nobody may have asked yet.
+            // It may not have been asked yet.
             let _ = has_looked.send(());
         }
         self.env.spawn(self.clone().watch_for_idleness());
@@ -151,8 +151,8 @@ impl Session {
         self.env.accounts().lock();
     }
 
-    /// The name that the user gave it later, or the one in the backup's folder name: the journal's record holds that in clear,
-    /// as the drive does. Nothing more is kept in clear for it, so without both there is none.
+    /// The name that the user gave it later, or the one in the backup's folder name: the journal's record holds that in
+    /// clear, as the drive does. No other name is kept in clear, so without both the wallet has none.
     async fn name_in_clear(&self) -> String {
         let stored = Journal::stored(&self.env.silent_env()).await.ok().flatten();
         let Some(stored) = stored else { return String::new() };
@@ -180,7 +180,7 @@ impl Session {
         }
     }
 
-    /// Whoever looks at a lock screen takes the wallet for locked. The page of somebody who comes back says so at once.
+    /// People who see a lock screen take the wallet to be locked. The page of a user who comes back says so at once.
     fn end_way_back(self: &Rc<Session>) {
         let (session, env) = (Rc::downgrade(self), self.env.clone());
         self.env.spawn(async move {
@@ -278,7 +278,7 @@ impl Session {
         })
     }
 
-    /// Locks the wallet when nobody has used it for so long.
+    /// Locks the wallet after it has been unused for the time the user chose.
     async fn watch_for_idleness(self: Rc<Session>) {
         loop {
             self.env.sleep(AUTO_LOCK_LOOK_MS).await;
@@ -286,8 +286,8 @@ impl Session {
         }
     }
 
-    /// Whether nobody has used the wallet for so long; it is locked then. No timer runs while a device sleeps, so this is asked
-    /// before anything that the page wants, too.
+    /// Whether the wallet has been unused for that time; it is locked then. No timer runs while a device sleeps, so this is
+    /// asked before anything that the page wants, too.
     pub(super) async fn lock_if_idle(self: &Rc<Session>) -> bool {
         if !self.is_idle() {
             return false;
@@ -310,7 +310,7 @@ impl Session {
     /// Whether this process may end now without cutting anything short.
     pub(super) fn may_reload(&self) -> Result<(), Problem> {
         let is_under_way = self.wallet().is_ok_and(|open| open.is_under_way());
-        // A restore, say: nobody touches anything while it reads.
+        // During a restore, for example, the user touches nothing while it reads.
         if is_under_way || self.gate.is_busy() { Err(Problem::UnderWay) } else { Ok(()) }
     }
 

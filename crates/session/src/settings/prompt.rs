@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Below this nobody is asked because there is more than before, sat.
+/// Below this amount, a larger balance is no reason to ask again, sat.
 const WORTH_ASKING_SAT: u64 = 10_000;
 /// How many times more there has to be than when the user was asked last.
 const GROWN: u64 = 10;
@@ -48,7 +48,7 @@ impl BackupPrompt {
         }
     }
 
-    /// After they were asked, and said no. Who has turned the backup off stays somebody who has.
+    /// After they were asked, and said no. A user who has turned the backup off still counts as one who has.
     pub fn declined(self, now: Holdings) -> BackupPrompt {
         match self {
             BackupPrompt::NotYet | BackupPrompt::Later(_) => BackupPrompt::Later(Some(now)),
@@ -94,7 +94,7 @@ mod tests {
             (BackupPrompt::TurnedOff(None), holds(true, 10_000, 0), true),
         ] {
             assert_eq!(asked.is_due(now), is_due, "{asked:?}, {now:?}");
-            // Nobody is asked twice for the same reason, and nobody never again.
+            // No user is asked twice for the same reason, and every user is asked again sometime.
             let after = asked.declined(now);
             assert!(!after.is_due(now), "{after:?}");
             let rich = holds(true, now.total_sat.saturating_mul(10).max(10_000), 0);

@@ -36,7 +36,7 @@ pub async fn find_server(
     }
     let address = address.ok_or(Problem::BadAddress)?;
     let found = remote_storage::discover(&env.http(), &address).await.map_err(|error| {
-        // Nobody of this name there: nothing that was ever ours is gone.
+        // The server knows no user of this name: nothing that was ever ours is gone.
         if error == DriveError::NotFound { Problem::BadAddress } else { problem::of_drive(&error) }
     })?;
     Ok(Some(RemoteStorageServer {

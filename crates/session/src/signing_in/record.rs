@@ -46,7 +46,7 @@ struct RecordStart {
     begun_ms: u64,
 }
 
-/// How long a record is still good, ms; `None`: not any more.
+/// How long a record is still good, ms; `None`: it is no longer good.
 pub(super) fn still_good_ms(key: &DataKey, sealed: &[u8], now_ms: u64) -> Option<u64> {
     let begun: RecordStart = serde_json::from_slice(&open_local(key, UNDER_WAY, sealed).ok()?).ok()?;
     oauth::LIFETIME_MS.checked_sub(now_ms.abs_diff(begun.begun_ms))

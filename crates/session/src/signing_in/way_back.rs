@@ -54,7 +54,7 @@ pub(super) async fn of(env: &DeviceEnv, open: &OpenWallet) -> Result<Option<Vec<
     sealed.map(Some).map_err(problem::internal)
 }
 
-/// Takes the key that opens the wallet. `None`: there is none any more, and it takes the PIN.
+/// Takes the key that opens the wallet. `None`: that key is gone, and it takes the PIN.
 pub(super) async fn take(env: &DeviceEnv, state: &str) -> Result<Option<DataKey>, Problem> {
     let name = name(state);
     let sealed = env.store().read(&name).await.map_err(|error| problem::of_store(&error))?;
@@ -66,7 +66,7 @@ pub(super) async fn take(env: &DeviceEnv, state: &str) -> Result<Option<DataKey>
     Ok(is_in_time.then(|| DataKey::from_bytes(&way_back.key)))
 }
 
-/// How long what was kept is still good, ms; `None`: not any more.
+/// How long what was kept is still good, ms; `None`: it is no longer good.
 pub(super) fn still_good_ms(key: &DataKey, sealed: &[u8], now_ms: u64) -> Option<u64> {
     left_ms(&opened(key, sealed)?, now_ms)
 }
