@@ -57,7 +57,7 @@ impl Bell {
     }
 }
 
-/// Who stops listening leaves nothing behind, however seldom it rings.
+/// Dropping a listener removes its waker, even if the bell never rings again.
 struct Listener<'a> {
     bell: &'a Bell,
     number: u64,

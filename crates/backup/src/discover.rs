@@ -13,8 +13,8 @@ use crate::{
 };
 use search::{NewestHeader, Search, file, top_in_clear};
 
-/// So many keyrings are tried, newest first, and one more where none of them holds the key of the newest entry: there is
-/// one, or two in the middle of a PIN change, and what overtaken changes have left.
+/// How many keyrings to try, newest first, plus one if none of them holds the newest entry's key. Normally there is one;
+/// two during a PIN change; more after overtaken changes.
 const NEWEST_PHRASES: usize = 3;
 /// How many files are read for them, and how many of the journal for the newest entry, highest name first.
 const MOST_FILES: usize = 80;
@@ -159,7 +159,7 @@ pub enum DiscoverError {
 /// drive truly said so.
 ///
 /// # Errors
-/// Whenever nobody can say what is there: an error is never "no backup".
+/// Whenever it is not known what is there: an error is never "no backup".
 pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, DiscoverError> {
     let entries = match drive.list(&layout::root()).await {
         Ok(entries) => entries,

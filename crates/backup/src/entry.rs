@@ -36,7 +36,8 @@ pub(crate) enum Body {
     Delta(Batch),
     /// Another writer continues.
     Takeover,
-    /// A Takeover by nobody: the journal continues elsewhere, or not at all. It counts while it is the head.
+    /// A Takeover by no device: the journal continues elsewhere, or not at all. It counts while it is the
+    /// head.
     End(End),
 }
 

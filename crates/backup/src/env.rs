@@ -50,8 +50,8 @@ pub struct Env {
     pub observer: Rc<dyn Fn(&Status)>,
 }
 
-/// The drive in use. It can be exchanged for one with new credentials at any time; every request takes the newest. Whoever
-/// waits to ask it again can be told to do so now.
+/// The drive in use. It can be exchanged for one with new credentials at any time; every request takes the newest. Pending
+/// retries can be triggered at once.
 #[derive(Clone)]
 pub(crate) struct DriveCell {
     drive: Rc<RefCell<Rc<dyn Drive>>>,
@@ -77,7 +77,7 @@ impl DriveCell {
         self.again.ring();
     }
 
-    /// Rings when nobody should wait any longer.
+    /// Rings when pending retries should wait no longer.
     pub(crate) fn again(&self) -> &Bell {
         &self.again
     }

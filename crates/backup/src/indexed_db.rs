@@ -7,8 +7,9 @@
 //!   transaction or request, or never answers. It is dropped, a new one opened, and the work done once more; doing it
 //!   twice changes nothing.
 //! - The database can be gone when it is opened again, and is then made anew, empty, by the very act of opening; and a
-//!   tab that slept may wake after another has taken the wallet over. The mark of whoever has taken the database tells:
-//!   none is [`StoreError::Lost`], another is [`StoreError::Taken`]. Each write looks at it, within its transaction.
+//!   tab that slept may wake after another has taken the wallet over. The mark of the process that has taken the
+//!   database tells: none is [`StoreError::Lost`], another is [`StoreError::Taken`]. Each write looks at it, within its
+//!   transaction.
 
 use std::{
     cell::{Cell, RefCell},
@@ -120,7 +121,7 @@ impl IndexedDb {
     }
 
     /// The same, each time over a connection of its own that is not watched over: for what makes this database the handle's
-    /// own. Whoever reads meanwhile looks at the mark as ever.
+    /// own. Concurrent reads still check the mark.
     async fn unwatched<T>(
         &self,
         work: impl AsyncFn(&IdbDatabase) -> Result<T, AttemptError>,

@@ -101,8 +101,8 @@ pub enum JournalStep {
     Confirming,
 }
 
-/// Asked whether the state that was read can be used here, before anything is written for its sake anywhere. Whoever
-/// refuses knows why.
+/// Asked whether the state that was read can be used here, before anything is written for its sake anywhere. A
+/// caller that refuses knows why.
 pub type Check = Rc<dyn for<'a> Fn(&'a State) -> LocalBoxFuture<'a, Result<(), StateRefused>>>;
 
 /// The answer of a [`Check`]: not with this state.
@@ -159,12 +159,12 @@ struct Shared {
     news: Cell<Option<FolderNews>>,
     state: RefCell<State>,
     head: RefCell<head::HeadState>,
-    /// The last look has not shown that nobody is above: the next one has to.
+    /// The last look has not shown that no other device has written above: the next one has to.
     unproved: Cell<bool>,
     /// How often it was glanced above at rest.
     glances: Cell<u32>,
     refusal: refusal::Refusal,
-    /// The second copy has lost something, and the store does not say yet that the state is not proved any more.
+    /// The second copy has lost something, and the store does not say yet that the state is no longer proved.
     doubted: Cell<bool>,
 }
 
@@ -182,7 +182,7 @@ enum Command {
     MoveTo(Rc<Mirror>, String, oneshot::Sender<Result<WalletFolder, MoveError>>),
     /// Something that this device wrote is no longer in the folder.
     Lost,
-    /// Something that this device wrote is not in the second copy any more.
+    /// Something that this device wrote is no longer in the second copy.
     Doubt,
     Fence(Author),
     Close(oneshot::Sender<CloseOutcome>),

@@ -6,8 +6,8 @@ use lifeboat_crypto::{
 
 use crate::{env::Randomness, fault::Fault};
 
-/// What seals and opens the entries of one wallet, the keyring that is uploaded with them, and the words: whoever may
-/// write a journal can also write anew the file that a restore begins with ([`crate::phrase_file`]).
+/// What seals and opens the entries of one wallet, the keyring that is uploaded with them, and the words: a device
+/// that may write a journal can also write anew the file that a restore begins with ([`crate::phrase_file`]).
 pub struct Keys {
     opened: OpenKeyring,
     public: Keyring,

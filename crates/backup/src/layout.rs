@@ -11,7 +11,7 @@ pub const ROOT: &str = "Bitcoin Wallet Backup";
 pub const READ_ME: &str = "READ ME.txt";
 /// The note that says that this folder follows another one.
 pub const SECOND_COPY: &str = "SECOND COPY.txt";
-/// The note that says that this backup was begun, and that the wallet may have gone on without it.
+/// The note that says that this backup was begun, and that the wallet may have continued without it.
 pub const NOT_FINISHED: &str = "NOT FINISHED.txt";
 /// The folder of the journal.
 pub const CHANNEL_STATE: &str = "Channel state";
@@ -25,7 +25,7 @@ pub const LAST_POSITION: u64 = 1 << 53;
 const PHRASE_PREFIX: &str = "Recovery phrase ";
 
 // `READ_ME_TEXT`, `NOT_FINISHED_TEXT` and `SECOND_COPY_TEXT`: the English of the group `note` in `texts/en.ftl`. What lies
-// beside a backup is compared with them, byte for byte: whoever changes one keeps the old one to compare with.
+// beside a backup is compared with them, byte for byte: if you change one, keep the old one to compare with.
 include!(concat!(env!("OUT_DIR"), "/notes.rs"));
 
 /// What [`READ_ME`] says. No amounts, no names of channels, nothing that runs. The last line, which is in clear in every

@@ -87,8 +87,8 @@ pub enum MirrorStatus {
         /// Since when, Unix ms of this device's clock.
         since_ms: u64,
     },
-    /// It has everything as well, and a file right above that does not open: perhaps an upload of another device. Until it opens or
-    /// is gone the next entry does not come there, and nobody looks for older phrase files.
+    /// It has everything as well, and a file right above that does not open: perhaps an upload of another device. Until it
+    /// opens or is gone, the next entry is not written there, and older phrase files are not looked for.
     TopUnreadable {
         /// Position of the newest entry that it has.
         position: u64,
@@ -168,7 +168,7 @@ impl MirrorState {
         *self.position.borrow()
     }
 
-    /// What only the user can fix, or nobody.
+    /// What only the user can fix, if anybody.
     pub(crate) fn hopeless(&self) -> Option<MirrorTrouble> {
         match &*self.status.borrow() {
             MirrorStatus::Paused { why } => Some(why.clone()),

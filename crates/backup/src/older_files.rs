@@ -4,7 +4,7 @@ use lifeboat_cloud::DriveError;
 
 /// The pause after a first try that did not remove them.
 const FIRST_MS: u64 = 300_000;
-/// After each further one in a row it is twice as long, so often: at last 40 minutes.
+/// How often the pause doubles, once after each further one in a row: to 40 minutes at last.
 const MOST_DOUBLINGS: u32 = 3;
 
 /// Of one folder.
@@ -17,7 +17,7 @@ pub(crate) struct OlderFiles {
 
 #[derive(Clone, Debug, Default)]
 enum Sighting {
-    /// Nobody has looked.
+    /// It has not been looked for.
     #[default]
     Nothing,
     /// None is there.
@@ -27,7 +27,7 @@ enum Sighting {
 }
 
 impl OlderFiles {
-    /// None is there: nobody can have put one there.
+    /// None is there: nothing can have put one there.
     pub(crate) fn gone() -> OlderFiles {
         OlderFiles { known: Sighting::Gone, failed: None }
     }

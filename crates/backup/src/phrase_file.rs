@@ -88,7 +88,7 @@ pub fn words(keyring: &OpenKeyring, file: &[u8]) -> Result<Phrase, Fault> {
 /// Why no phrase file of a folder gives the words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoWords {
-    /// There is none that goes with this keyring.
+    /// No file goes with this keyring.
     #[error("no phrase file")]
     Gone,
     /// The drive did not answer, or refused.
@@ -153,7 +153,7 @@ pub(crate) fn check(keys: &Keys, file: &[u8]) -> Result<(), Fault> {
 /// Takeover. A restore would ask for its PIN first. What is out of reach of any honest writer does not count.
 ///
 /// # Errors
-/// Nobody knows: that is no "none".
+/// It is not known, which is not the same as "none".
 pub(crate) async fn newer(env: &Env, there: &RemoteFolder, keys: &Keys) -> Result<Option<u32>, DriveError> {
     let seq = keys.keyring().seq();
     let near = seq..=seq.saturating_add(MOST_AHEAD);
@@ -166,8 +166,8 @@ pub(crate) async fn newer(env: &Env, there: &RemoteFolder, keys: &Keys) -> Resul
     Ok(None)
 }
 
-/// The keyrings in the folder whose key is not held here, opened by the words: what changes left that were overtaken. Whoever
-/// rotates above them ([`OpenKeyring::rotate_over`]) opens all that they open, and then they are superseded.
+/// The keyrings in the folder whose key is not held here, opened by the words: what changes left that were overtaken. A
+/// keyring rotated above them ([`OpenKeyring::rotate_over`]) opens all that they open, and then they are superseded.
 ///
 /// # Errors
 /// Nobody knows.
@@ -216,7 +216,7 @@ pub(crate) async fn next(env: &Env, there: &RemoteFolder, keys: &Keys) -> Result
     Ok(is_ours(env, there, keys, next).await?.then_some(next))
 }
 
-/// What cannot be a file of ours is none.
+/// What cannot be a file of ours is not one.
 async fn is_ours(env: &Env, there: &RemoteFolder, keys: &Keys, seq: u32) -> Result<bool, DriveError> {
     match there.file(env, &there.folder.phrase(seq)).await {
         Ok(file) => Ok(file.is_some_and(|file| is_vaults(&file, keys))),
@@ -233,8 +233,8 @@ pub(crate) struct SupersededFiles {
 }
 
 /// The older phrase files of which everything opens by the keyring in use, whose file has to be there already. One with a
-/// key that is not held here stays: whoever restored with it, at the same time as this device looks, or after it, seals
-/// with that key, and it may be all there is to open that with.
+/// key that is not held here stays: a device that restored with it, while this device looks or later, seals with that
+/// key, and the file may be the only way to open that.
 ///
 /// # Errors
 /// Nobody knows.
@@ -250,7 +250,7 @@ pub(crate) async fn older(
         let path = folder.phrase(older);
         match drive.now().get(&path).await {
             Ok(bytes) if supersedes(keys, &bytes) => all.superseded.push((path, bytes)),
-            // What is not ours is nobody's to delete.
+            // Never delete what is not ours.
             Ok(_) | Err(DriveError::NotFound | DriveError::WrongKind | DriveError::TooLarge) => {}
             Err(error) => all.stays = all.stays.and(Err(error)),
         }

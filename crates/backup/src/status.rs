@@ -9,7 +9,8 @@ use crate::{fault::Fault, store::StoreError};
 pub enum Status {
     /// Not turned on: this device alone has it.
     Off,
-    /// Nobody knows whether all of it is there: it is looked at, or some of it was gone and is written again.
+    /// It is not known whether all of it is there: it is being checked, or some of it was gone and is being
+    /// written again.
     Checking,
     /// A write is under way.
     Saving,
@@ -87,7 +88,8 @@ pub enum Trouble {
         /// What is wrong with it.
         fault: Fault,
     },
-    /// An older phrase file, which an older secret opens, could not be deleted, or nobody knows whether there is one.
+    /// An older phrase file, which an older secret opens, could not be deleted, or it is not known whether there is
+    /// one.
     #[error("an older phrase file may still be there: {error}")]
     OlderPhraseFile {
         /// What the drive said.
@@ -107,7 +109,7 @@ pub enum MirrorTrouble {
     /// The mirror's drive.
     #[error("mirror: {0}")]
     Drive(#[from] DriveError),
-    /// The primary, which entries are read from that this device does not keep any more; or this device's store.
+    /// The primary, from which entries are read that this device no longer keeps; or this device's store.
     #[error("primary: {0}")]
     Source(Trouble),
     /// Another history of this wallet lies there. It is not touched.
@@ -142,7 +144,7 @@ pub enum MirrorTrouble {
     Ended,
 }
 
-/// Who took the wallet over.
+/// The device that took the wallet over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Author {
     /// The device's label; empty when it is not known.

@@ -1,4 +1,5 @@
-//! The store of a real browser, by the rules of every store, and under what browsers do to it. Natively there is none.
+//! The store of a real browser, under the rules of every store and under what browsers do to it. Natively there is no
+//! such store.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
@@ -17,7 +18,7 @@ use store_suite::{Place, put};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// So many times as fast as the world.
+/// How many times as fast as the real clock.
 struct Pace(u64);
 
 const HASTY: Pace = Pace(50);
@@ -105,7 +106,7 @@ impl Drop for Condition {
     }
 }
 
-/// iOS ends the process behind the database while the page sleeps: the connection is of no use any more, a new one is.
+/// iOS ends the process behind the database while the page sleeps: the old connection is of no use then; a new one is.
 #[wasm_bindgen_test]
 async fn a_dead_connection_is_opened_again_and_the_work_done() {
     let place = Database::fresh("dead").await;

@@ -112,7 +112,7 @@ impl SharedStore for Mute {
     }
 }
 
-/// What was removed must not be written anew because nobody waited for the answer.
+/// What was removed must not be written anew because the caller did not wait for the answer.
 #[test]
 fn a_write_that_was_given_up_and_was_done_is_part_of_what_is_written_anew() {
     let memory = MemoryStore::new();

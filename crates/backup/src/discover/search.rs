@@ -6,7 +6,7 @@ use lifeboat_crypto::{Keyring, StoredFile, VaultId};
 use super::{DiscoverError, MOST_FILES, NEWEST_PHRASES};
 use crate::{entry, fault::Fault, keys::parse_keyring, layout::WalletFolder, status::EndReason};
 
-/// What is too large, or no file at all, is no file of ours, and no error.
+/// Anything too large, or that is not a file, is not ours; this is not an error.
 pub(super) async fn file(drive: &dyn Drive, path: &Path) -> Result<Option<Vec<u8>>, DriveError> {
     match drive.get(path).await {
         Ok(bytes) => Ok(Some(bytes)),
@@ -72,8 +72,8 @@ impl Search {
         Ok(false)
     }
 
-    /// One more, where none of those found says that it holds the key of the newest entry. One alone: each costs whoever
-    /// tries a secret some time.
+    /// One more, if none of those found says that it holds the key of the newest entry. Only one, because each costs a
+    /// user who tries a secret some time.
     pub(super) async fn find_key(
         &mut self,
         drive: &dyn Drive,
@@ -97,7 +97,7 @@ impl Search {
         Ok(())
     }
 
-    /// The newest of the whole ones; if there is none, of those that are cut.
+    /// The newest of the complete ones; if there is none, the newest of the truncated ones.
     pub(super) fn newest(&self) -> Option<&Keyring> {
         let by_number = |keyring: &&Keyring| keyring.seq();
         self.whole.iter().max_by_key(by_number).or(self.cut.iter().max_by_key(by_number))

@@ -11,7 +11,7 @@ use web_sys::{DomException, IdbRequest, IdbTransaction};
 pub(super) enum TransactionEnd {
     /// It is on the disk.
     Complete,
-    /// Nothing of it was done.
+    /// None of it was done.
     Aborted {
         /// For want of room.
         full: bool,

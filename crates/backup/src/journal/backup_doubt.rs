@@ -1,6 +1,6 @@
-//! Why the backup of the wallet on this device may be no copy of it. It belongs to the stored journal, whatever name that has: a
-//! device that has locked, was loaded anew, or has tried in vain to mend the backup knows it all the same. It goes with the
-//! journal, or when it is settled.
+//! Why the backup of the wallet on this device may be no copy of it. It belongs to the stored journal, whatever name that
+//! has: a device that has locked, was loaded anew, or has failed to repair the backup still knows it. The doubt ends when it
+//! is settled, or when the journal is deleted.
 
 use lifeboat_crypto::WriterId;
 
@@ -9,8 +9,8 @@ use crate::store::{LocalStore, StoreError, Writes};
 /// Why the backup of a wallet may be no copy of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupDoubt {
-    /// The peer of a channel knows a newer state than this device: what is here must not be used any more. The backup may be as
-    /// old, or gone.
+    /// The peer of a channel knows a newer state than this device: the state on this device must no longer be used. The
+    /// backup may be just as old, or gone.
     Stale,
     /// The backup, or something in it, was found to be gone, and it was not made good yet: what is here may be the newest there
     /// is.
@@ -77,7 +77,7 @@ impl BackupDoubt {
         for doubt in BackupDoubt::ALL {
             match doubt.was_kept(local, name).await {
                 Ok(true) => doubt.set(writes, true),
-                // A store that has lost everything says nothing of that either.
+                // A store that has lost everything does not tell that either.
                 Ok(false) | Err(StoreError::Lost) => {}
                 Err(error) => return Err(error),
             }

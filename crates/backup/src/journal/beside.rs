@@ -15,8 +15,8 @@ use crate::{
 const QUIET_MS: u64 = 60_000;
 /// The same at rest.
 const REST_MS: u64 = 300_000;
-/// At rest, while it is not as it should be: the pause after a first look, which doubles with each further one, and the longest.
-/// Who is asked more often the less it answers never recovers.
+/// At rest, while it is not as it should be: the pause after a first look, which doubles with each further one, and the
+/// longest. A server that is asked more often the less it answers never recovers.
 const BROKEN_MS: u64 = 30_000;
 const LONGEST_BROKEN_MS: u64 = 600_000;
 const MOST_DOUBLINGS: u32 = 5;
@@ -51,7 +51,8 @@ pub(crate) struct SideFiles {
     gone: bool,
     /// Why that could not be made good, and since when, Unix ms.
     stays_gone: Option<(u64, Trouble)>,
-    /// Why nobody can say whether all is there, before the user has done something, and since when, Unix ms.
+    /// Why it cannot be known whether everything is there until the user does something, and since when, Unix
+    /// ms.
     unanswered: Option<(u64, Trouble)>,
     /// Where a file that does not open lies in the way above the head, and what is wrong with it.
     blocked: Option<(u64, Fault)>,
@@ -80,7 +81,7 @@ impl SideFiles {
         Some(Trouble::OlderPhraseFile { error: error.clone() })
     }
 
-    /// Nobody has seen yet that what the keys in use open by is in the folder.
+    /// It has not been seen yet that what the keys in use open by is in the folder.
     pub(super) fn doubt(&mut self) {
         self.unplaced = true;
     }
@@ -151,7 +152,7 @@ impl SideFiles {
         self.blocked = Some((position, fault));
     }
 
-    /// No file lies in the way above the head any more.
+    /// There is no longer a file in the way above the head.
     pub(super) fn is_passable(&mut self) {
         self.blocked = None;
     }

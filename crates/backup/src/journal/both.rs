@@ -11,7 +11,7 @@ impl Journal {
     /// [`Mirror::in_step`] before the wallet starts, and then switch this on. It is not remembered over a restart.
     ///
     /// Payments then wait for the slower of two services, and for both to be up. In return nothing is ever lost by promoting
-    /// the mirror, and whoever promotes it stops this device before it acknowledges anything else.
+    /// the mirror, and a device that promotes it stops this one before it acknowledges anything else.
     pub fn set_both(&self, mirror: Option<&Mirror>) {
         self.shared.both.replace(mirror.cloned());
         self.shared.bell.ring();

@@ -35,7 +35,7 @@ impl Journal {
     /// [`Journal::change_keys`] ends that.
     ///
     /// # Errors
-    /// The drive: then nobody knows whether there are any.
+    /// The drive: then it is not known whether there are any.
     pub async fn overtaken_keyrings(&self) -> Result<Vec<OpenKeyring>, DriveError> {
         match self.primary() {
             Some(primary) => phrase_file::overtaken(&self.env(), &primary, &self.keys_now()).await,

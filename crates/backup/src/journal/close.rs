@@ -7,7 +7,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-/// How a journal ended. From here on nothing of it touches this device's store, nor the drive.
+/// How a journal ended. From here on it touches neither this device's store nor the drive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CloseOutcome {
     /// Everything handed in is where it belongs.
@@ -42,7 +42,7 @@ impl CloseRequest {
         }
     }
 
-    /// The journal has ended, in this way: whoever asked for it is told.
+    /// The journal has ended in this way; the callers that asked for it are told.
     pub(super) fn conclude(&self, closed: CloseOutcome) {
         self.0.borrow_mut().ended = Some(closed);
     }

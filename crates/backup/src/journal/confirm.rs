@@ -29,8 +29,8 @@ pub(crate) enum HeadCheck {
         /// The device that wrote it, and when.
         by: Author,
     },
-    /// Where the next entry or the next milepost belongs lies something that does not open: it may be an entry that was
-    /// damaged, so nobody knows whether this is the head. Right again as soon as that file is gone.
+    /// Something that does not open lies where the next entry or the next milepost belongs: it may be a damaged entry,
+    /// so it is not known whether this is the head. Right again as soon as that file is gone.
     Unreadable { position: u64, fault: Fault },
 }
 

@@ -116,7 +116,7 @@ async fn still_goes(
     if below.is_none_or(|below| position > below) || entry.place.epoch > ours.until(position) {
         return Err(in_use(entry));
     }
-    // A Takeover by nobody counts as any does, so the number alone does not tell it from another's.
+    // A Takeover by no device counts like any other, so the number alone does not tell it from another's.
     let instead = below == Some(position) && ours.contains(position);
     match instead && copy.file(env, &copy.folder.second_copy()).await?.is_none() {
         true => Err(in_use(entry)),

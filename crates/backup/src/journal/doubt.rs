@@ -9,13 +9,13 @@ use futures::{
 use super::{Command, Journal, Stop, engine::Engine, replica};
 use crate::{status::FolderNews, store::Writes};
 
-/// So long whoever brings it again waits for the store, ms: an engine that waits for its drive may take its time, and the second
-/// copy must not.
+/// How long to wait for the store before rewriting lost entries, ms. The engine may be waiting for its drive for much
+/// longer; the second copy must not.
 const PATIENCE_MS: u64 = 60_000;
 
 impl Journal {
-    /// The state is not proved any more until its peers have agreed. Nothing proves it for the name of before from now on
-    /// ([`Journal::head_is_ours`]), and the journal takes another one; comes back when that is in the store, or after a while.
+    /// Marks the state as unproved until its peers agree. The journal takes a new name, so nothing can prove the state under
+    /// the old one ([`Journal::head_is_ours`]). Resolves once that is stored, or after a timeout.
     ///
     /// `mirror`: the second copy's name. It is not whole from the same write on, so that the next start, which may find it as it is,
     /// doubts nothing a second time; and its user is told.
@@ -49,7 +49,7 @@ impl Journal {
 }
 
 impl Engine {
-    /// The name that says that the state is not proved any more, where it is owed.
+    /// Writes the name that says that the state is no longer proved, if that is owed.
     ///
     /// # Errors
     /// It is not in the store yet.

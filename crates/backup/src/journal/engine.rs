@@ -33,7 +33,7 @@ pub struct Engine {
     halt: Halt,
     /// Handed in, and not sealed.
     pub(super) kept: KeptBatches,
-    /// Who waits for the end.
+    /// Those who wait for the end.
     closers: Vec<oneshot::Sender<CloseOutcome>>,
     /// Positions that no reader needs any longer.
     prunable: VecDeque<u64>,
@@ -241,8 +241,8 @@ impl Engine {
         self.writer.beside.older_stays().map_or(Ok(position), |why| Err(Stop::Paused(why)))
     }
 
-    /// A snapshot, while nobody has looked what is lost. Where something is, what a restore begins with comes first, and whole: it
-    /// may be lost, too, or lie in a folder that was given another name.
+    /// Writes a snapshot before it has been checked what is lost. If something is, what a restore begins with comes first,
+    /// and complete: it may be lost, too, or lie in a folder that was given another name.
     async fn snapshot_and_look(&mut self, whole: bool) -> Result<u64, Stop> {
         let lost = self.writer.doubt_what_lost().await?;
         if lost && let Err(stop @ Stop::Fenced(_)) = self.watch(Care::Proof).await {
@@ -306,7 +306,7 @@ impl Engine {
         self.prunable = positions;
     }
 
-    /// Nothing of this place is deleted any more.
+    /// Nothing in this place is deleted from now on.
     pub(super) fn prune_nothing(&mut self) {
         self.prunable.clear();
     }
@@ -321,7 +321,7 @@ impl Engine {
         !self.prunable.is_empty()
     }
 
-    /// Who waits for the end: they are told once.
+    /// Those who wait for the end; they are told once.
     pub(super) fn take_closers(&mut self) -> Vec<oneshot::Sender<CloseOutcome>> {
         std::mem::take(&mut self.closers)
     }

@@ -34,7 +34,8 @@ pub(super) async fn place_fences(
     let there: BTreeMap<u64, Option<u64>> = list_sizes(env, remote).await?.into_iter().collect();
     let writer = env.rng.with(|rng| WriterId::make(rng));
     let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
-    // Whoever opens the newest entry opens them: this device's keys may have been changed since, and be nowhere yet.
+    // Anyone who can open the newest entry can open them: this device's keys may have been changed since, and not be
+    // stored anywhere yet.
     let sealing = keys.sealing_of(chain.head.key_epoch).unwrap_or_else(|| keys.sealing());
     let fence = |position| {
         let place =
@@ -57,8 +58,8 @@ pub(super) async fn place_fences(
     Ok(())
 }
 
-/// Deletes the beginning of an entry of this backup, if that is what lies there. Nobody else writes where this device has begun
-/// anew. False when the name stays taken.
+/// Deletes the beginning of an entry of this backup, if that is what lies there. No other device writes where this one has
+/// begun anew. False when the name stays taken.
 async fn remove_cut(
     env: &Env,
     keys: &Keys,

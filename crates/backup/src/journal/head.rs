@@ -45,9 +45,9 @@ impl HeadState {
 }
 
 impl Journal {
-    /// Whether nobody else has written: a fresh look at the drive. Required before an own commitment transaction leaves
-    /// this device, also when the cloud is down (then the answer is an error, and it must not leave). It says so of the state
-    /// that is proved for [`Journal::writer`] as it is after this answer.
+    /// Whether no other device has written: a fresh look at the drive. Required before an own commitment transaction leaves
+    /// this device, also when the cloud is down (then the answer is an error, and it must not leave). It says so of the
+    /// state that is proved for [`Journal::writer`] as it is after this answer.
     ///
     /// `false` also where something that this device wrote is gone, here or at the second copy: what another device has written
     /// may be gone with it. The engine makes the backup whole again, under another name.
@@ -79,7 +79,7 @@ impl Journal {
     }
 }
 
-/// Nobody else has written: our head is there, and above it nothing but what we are writing ourselves.
+/// No other device has written: our head is there, and above it only what we are writing ourselves.
 async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
     let unknown = |error: DriveError| HeadUnknown(Trouble::Drive(error));
     let (env, keys) = {
@@ -92,7 +92,7 @@ async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
     let drive = shared.drive.borrow().clone();
     let folder = shared.folder.borrow().clone();
     let (Some(drive), Some(folder)) = (drive, folder) else {
-        // On this device alone there is nobody else.
+        // A wallet kept on this device alone has no other writer.
         return Ok(true);
     };
     let reading = RemoteFolder { drive, folder };

@@ -103,9 +103,9 @@ impl Writer {
         Ok(true)
     }
 
-    /// The place has lost entries, and mileposts perhaps. What is lost may have been lost after another device had read it, and
-    /// with it what that device wrote: the wallet's state is not proved any more until its peers have agreed, which a new
-    /// name of the journal says.
+    /// The place has lost entries, and mileposts perhaps. It may have been lost after another device had read it, and what
+    /// that device wrote may be lost with it: the wallet's state is no longer proved until its peers have agreed, which a
+    /// new name of the journal says.
     ///
     /// Before anything is written there in the place of what is lost: a device that dies in between does not come back
     /// trusting itself.
@@ -140,8 +140,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Before what was written so far is not asked for any more: where some of it is gone, so may be another device's. A drive
-    /// that does not say is waited for, as it is for the write that comes next.
+    /// To be called before what was written so far is no longer asked for: if some of it is gone, another device's entries
+    /// may be gone, too. A drive that does not say is waited for, as it is for the write that comes next.
     ///
     /// Whether some of it is gone: then no snapshot may name what was there before.
     pub(super) async fn doubt_what_lost(&mut self) -> Result<bool, Stop> {

@@ -31,7 +31,7 @@ impl Inbox {
         }
     }
 
-    /// Waits until something is asked, or no handle is left. Nothing is lost when nobody waits for it any longer.
+    /// Waits until something is asked, or no handle is left. Nothing is lost if the caller stops waiting.
     pub(super) async fn wait(&mut self) {
         let next = self.commands.next().await;
         self.arrived(next);

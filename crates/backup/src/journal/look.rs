@@ -15,18 +15,18 @@ use crate::{
     status::{Author, Trouble},
 };
 
-/// Every look at rest glances at the next position, and one of so many at the next milepost.
+/// Every check at rest glances at the next position; one in this many also at the next milepost.
 const GLANCES_PER_MILEPOST: u32 = 4;
 
-/// What a look at rest came to.
+/// The result of a check at rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RestLook {
     /// Another device took the wallet over: as [`Journal::is_taken_over`].
     TakenOver,
-    /// Nobody had, when this was asked: as [`Journal::is_taken_over`].
+    /// No device had, when this was asked: as [`Journal::is_taken_over`].
     Alone,
-    /// Nothing was seen of another device. Whatever stands in the drive's place may show as little, so nobody knows that this
-    /// device is alone, or that its drive answers.
+    /// Nothing was seen of another device. Something else in the drive's place may show as little, so this proves neither
+    /// that this device is alone nor that its drive answers.
     NothingSeen,
 }
 
@@ -41,8 +41,8 @@ pub(super) enum RestAnswer {
     Refused,
 }
 
-/// Whether a file that does not open lies where the next entry belongs, or the next milepost: as long as it does, nobody can tell
-/// whether this is the head, and nobody restores from here.
+/// Whether a file that does not open lies where the next entry belongs, or the next milepost: as long as it does, it is
+/// unknown whether this is the head, and no restore from here succeeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WayAhead {
     Clear,
@@ -87,11 +87,12 @@ impl Journal {
 
     /// Looks whether another device took the wallet over, and is sure of it.
     ///
-    /// `true`: somebody did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced
-    /// from now on; stop the node. `false`: nobody had, when this was asked.
+    /// `true`: one did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced from
+    /// now on; stop the node. `false`: none had, when this was asked.
     ///
     /// # Errors
-    /// Nobody knows: the drive does not say, what lies where a newer entry would does not open, or this device is writing.
+    /// It is not known: the drive does not say, what lies where a newer entry would does not open, or this device is
+    /// writing.
     pub async fn is_taken_over(&self) -> Result<bool, HeadUnknown> {
         if let Some(refused) = self.shared.signed_out() {
             return Err(refused);
@@ -140,9 +141,9 @@ impl Journal {
     }
 }
 
-/// Whether anything is seen above the head that another device would have written; something, also where a proof is due. Whoever
-/// continues begins right above the head, with a Takeover, which is never pruned. Only in a folder that was written anew is there
-/// nothing but a milepost, which not every look asks for.
+/// Whether anything is seen above the head that another device would have written; something, also where a proof is due. A
+/// device that continues begins right above the head, with a Takeover, which is never pruned. Only in a folder that was
+/// written anew is there nothing but a milepost, which not every look asks for.
 async fn glance_above(shared: &Shared) -> Result<Glance, HeadUnknown> {
     let (drive, folder) = (shared.drive.borrow().clone(), shared.folder.borrow().clone());
     let (Some(drive), Some(folder), false) = (drive, folder, shared.unproved.get()) else {
@@ -165,10 +166,10 @@ async fn glance_above(shared: &Shared) -> Result<Glance, HeadUnknown> {
     Ok(Glance::NothingSeen)
 }
 
-/// Who took over; `None`: nobody, as far as can be told without a listing.
+/// The device that took over; `None`: no device did, as far as can be told without a listing.
 ///
 /// # Errors
-/// Nobody knows: the drive does not say, what lies there does not open, or this device is writing.
+/// It is not known: the drive does not say, what lies there does not open, or this device is writing.
 async fn somebody_else(shared: &Shared) -> Result<Option<Author>, HeadUnknown> {
     let unknown = |error: DriveError| HeadUnknown(Trouble::Drive(error));
     let (env, keys) = {

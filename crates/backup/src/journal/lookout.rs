@@ -2,7 +2,7 @@
 
 /// How long the journal must be idle before snapshots and pruning begin: a payment is several entries in a row.
 const QUIET_MS: u64 = 1_500;
-/// After a look that did not find all there the next one waits longer, doubling so often.
+/// How often the pause doubles after a check that found something missing.
 const MOST_DOUBLINGS: u32 = 6;
 /// How long to wait if only the user can help. Servers count requests with a password that is no longer valid, and then
 /// refuse everybody for a while.
@@ -10,7 +10,7 @@ pub(super) const REFUSED_MS: u64 = 600_000;
 /// The same once a look at rest was answered since: it may have been the network that refused, in the drive's place. Doubles with
 /// each further refusal.
 const ANSWERED_MS: u64 = 30_000;
-/// While nothing is written all of it is looked for when the last look is so long ago: a listing is large.
+/// How long between full checks while nothing is written; a listing is large.
 const REST_MS: u64 = 3_600_000;
 
 /// Whether it is time to look for what the drive may have lost.

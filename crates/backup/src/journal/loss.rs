@@ -1,4 +1,4 @@
-//! How a loss in the backup, or an old state, comes to be known of the stored journal, and how that ends.
+//! How a loss in the backup, or an old state, is recorded with the stored journal, and how that ends.
 
 use super::{BackupDoubt, Journal, replica, writer::Writer};
 use crate::{

@@ -222,9 +222,9 @@ fn is_second(note: &[u8]) -> bool {
 }
 
 impl super::Journal {
-    /// Makes a mirror the primary while the old one is still there. `to` is where, in words for people, such as "Dropbox":
-    /// whoever looks at the old copy is told. The old copy stays as it is and read-only; [`crate::delete_copy`]
-    /// deletes it when the user wants that.
+    /// Makes a mirror the primary while the old one is still there. `to` is where, in words for people, such as "Dropbox";
+    /// the old copy tells this to anyone who looks at it. The old copy stays as it is and read-only;
+    /// [`crate::delete_copy`] deletes it when the user wants that.
     ///
     /// The wallet's appends wait meanwhile: begin when the mirror is in step. Dropping the future does not stop it.
     ///

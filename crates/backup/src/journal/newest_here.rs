@@ -13,7 +13,7 @@ pub struct NewestHere {
 }
 
 impl Journal {
-    /// The newest entry that is here; `None` without a journal, and where something was never acknowledged: then nobody else
+    /// The newest entry that is here; `None` without a journal, and if something was never acknowledged: then no other place
     /// has everything.
     ///
     /// # Errors

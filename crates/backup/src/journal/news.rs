@@ -61,7 +61,7 @@ impl Writer {
         self.shared.teller.tell_again();
     }
 
-    /// The user knows, or there is no folder any more that it would be of.
+    /// The user knows, or the folder that it is about no longer exists.
     pub(super) fn drop_news(&mut self) {
         replica::set_news(&mut self.unstored, None);
         self.shared.news.set(None);

@@ -1,7 +1,7 @@
 //! The primary is gone for good: a mirror takes its place.
 //!
 //! What this device has and the mirror has not is written there first, byte for byte; then one write of this device's
-//! store makes the mirror the primary, with a Takeover pending that stops whoever still follows there.
+//! store makes the mirror the primary, with a Takeover pending that stops any device that still follows there.
 
 use std::{cmp::Ordering, rc::Rc};
 
@@ -161,8 +161,8 @@ async fn promote(
     writer.take_up(None, loaded.waiting.clone(), Writes::new());
     writer.note_marked(true);
     writer.set_patience(Some(PATIENCE));
-    // First what its entries open by: the keys may have been changed while nobody followed, and this device may be lost in the
-    // middle.
+    // What its entries open by comes first: the keys may have been changed while no follower ran, and this device may be
+    // lost in the middle.
     writer.settle_beside(Care::Proof).await.map_err(|stop| match stop {
         Stop::Fenced(other) => PromoteError::Ahead(other),
         Stop::Paused(why) => PromoteError::Paused(why),

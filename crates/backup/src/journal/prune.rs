@@ -13,8 +13,8 @@ use crate::{
 
 /// Whether the entry may go, when `snapshot` is the one before the newest. `named`: what these two name.
 ///
-/// Kept for ever: mileposts (confirm asks for them), Takeovers (they fence whoever sleeps through one) and the entry
-/// right before a Takeover (where a fenced writer looks for its lost answer).
+/// Kept for ever: mileposts (confirm asks for them), Takeovers (they fence any device that sleeps through one) and
+/// the entry right before a Takeover (where a fenced writer looks for its lost answer).
 pub(crate) fn may_go(position: u64, snapshot: u64, named: &BTreeSet<u64>, takeovers: &BTreeSet<u64>) -> bool {
     position < milepost_at_or_before(snapshot)
         && !named.contains(&position)
@@ -75,8 +75,8 @@ impl Writer {
         listed.into_iter().filter(goes).collect()
     }
 
-    /// Whether an entry that a restore needs, or the first of all, is truly not in this folder any more: the user has tidied up, or
-    /// the provider. Then a snapshot makes the backup whole again. Only what the drive says clearly counts.
+    /// Whether an entry that a restore needs, or the first of all, is really gone from this folder, because the user or the
+    /// provider removed it. Then a snapshot makes the backup whole again. Only what the drive says clearly counts.
     ///
     /// # Errors
     /// The drive did not say.
@@ -107,7 +107,8 @@ impl Writer {
         let path = remote.folder.entry(position);
         let Ok(bytes) = remote.drive.now().get(&path).await else { return false };
         match entry::read(&self.keys, position, bytes) {
-            // What is not what it should be is nobody's to delete; a Takeover we did not know of fences somebody.
+            // Never delete a file that is not what it should be; a Takeover that we did not know of fences some
+            // device.
             Err(_) => true,
             Ok(entry) if entry.body.takes_over() => true,
             Ok(_) => remote.drive.now().delete(&path).await.is_ok(),

@@ -13,7 +13,7 @@ impl Engine {
                 || self.has_prunable())
     }
 
-    /// Nobody wants anything.
+    /// Nothing is requested.
     pub(super) async fn tidy_up(&mut self) {
         let before = self.lookout.begin();
         if before.is_due() && self.writer.is_marked() {
@@ -93,7 +93,8 @@ impl Engine {
     /// Whether something is lost that has to be written anew; the state is doubted then.
     ///
     /// # Errors
-    /// Another device took over; or nobody knows yet, and nothing may be written that makes superfluous what is lost.
+    /// Another device took over; or it is not known yet; until it is, write nothing that would make the lost entries
+    /// unnecessary.
     async fn look_for_lost(&mut self) -> Result<bool, Stop> {
         let gone = self.writer.beside.is_gone() || {
             let Some(remote) = self.writer.remote.clone() else { return Ok(false) };

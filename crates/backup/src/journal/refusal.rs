@@ -1,4 +1,5 @@
-//! A password that is none any more is not sent with every look at rest: servers count, and then refuse everybody for a while.
+//! Stops sending a revoked password with every check at rest: servers count failures and then lock everybody out for a
+//! while.
 
 use std::cell::Cell;
 
@@ -7,7 +8,7 @@ use lifeboat_cloud::DriveError;
 use super::{Shared, error::HeadUnknown, lookout::REFUSED_MS};
 use crate::status::Trouble;
 
-/// The drive let nobody in when it was asked last.
+/// The drive rejected the sign-in when it was asked last.
 #[derive(Default)]
 pub(super) struct Refusal(Cell<Option<RefusedLook>>);
 
@@ -27,7 +28,8 @@ impl Refusal {
 }
 
 impl Shared {
-    /// Why the drive is not asked now: it let nobody in a short time ago, and the user has done nothing about it since.
+    /// Why the drive is not asked now: it rejected the sign-in a short time ago, and the user has done nothing about it
+    /// since.
     pub(super) fn signed_out(&self) -> Option<HeadUnknown> {
         let RefusedLook { at_ms, tries } = self.refusal.0.get()?;
         let now_ms = self.head.borrow().env.clock.now_ms();

@@ -10,7 +10,7 @@ use super::{Stop, writer::Writer};
 use crate::{entry::Entry, fault::Fault, read::RemoteFolder, status::Trouble};
 
 impl Writer {
-    /// Deletes the beginning of our own bytes. Whatever comes of it, the drive is asked again afterwards.
+    /// Deletes the beginning of our own bytes. Whatever the outcome, the drive is asked again afterwards.
     pub(super) async fn remove_torn(
         &self,
         remote: &RemoteFolder,

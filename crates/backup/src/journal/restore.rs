@@ -104,8 +104,8 @@ async fn attempt(
         // It is the backup from now on.
         writer.unmark().await;
     }
-    // What lies beside the journal is looked at as soon as it runs, and nothing is said to be saved before: nobody waits
-    // for that here.
+    // What lies beside the journal is looked at as soon as it runs, and nothing is said to be saved before that. It is
+    // not waited for here.
     let status = writer.standing();
     let opened = create::open(writer, status);
     Ok(OpenedJournal { before: Some(before), ..opened })
@@ -120,7 +120,7 @@ pub(super) fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), R
 }
 
 /// From here on this device's store holds what was read, and the Takeover that is to be sent: no start of it
-/// continues without that. Nothing of it counts before it is confirmed.
+/// continues without that. None of it counts before it is confirmed.
 async fn take_replica(
     env: &Env,
     keys: &Rc<Keys>,

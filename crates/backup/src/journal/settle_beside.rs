@@ -222,7 +222,7 @@ impl Writer {
                         Err(error) => error,
                     }
                 }
-                // A folder, or a file that is none of ours: the name is taken.
+                // A folder, or a file that is not ours: the name is taken.
                 Err(DriveError::WrongKind | DriveError::TooLarge) => {
                     return Ok(Placement::Taken(Fault::Damaged));
                 }

@@ -40,9 +40,9 @@ impl LoadedJournal {
     }
 
     /// The same after [`StartError::FolderGone`] or [`StartError::DriveRolledBack`], when the user has said that no other
-    /// device has gone on: what this device has is written to its folder anew, byte for byte, with all that belongs beside
-    /// it and a snapshot that is read back. The journal has another name from then on ([`OpenedJournal::writer`]): the
-    /// wallet's state is not proved until its peers have agreed.
+    /// device has continued: what this device has is written to its folder anew, byte for byte, with all that belongs
+    /// beside it and a snapshot that is read back. The journal has another name from then on ([`OpenedJournal::writer`]):
+    /// the wallet's state is not proved until its peers have agreed.
     ///
     /// # Errors
     /// As [`LoadedJournal::start`] says them. What was written stays, and is completed by another try.
@@ -70,8 +70,8 @@ impl LoadedJournal {
                 let status = writer.standing();
                 Ok(create::open(writer, status))
             }
-            // What it has sent is not to be sealed a second time; and where it has found something lost, nobody trusts the state
-            // under the old name.
+            // What it has sent must not be sealed a second time; and if it has found something lost, the state must not be
+            // trusted under the old name.
             Err(why) => Err(Box::new(NotStarted { why, loaded: LoadedJournal::left_by(writer) })),
         }
     }
@@ -144,7 +144,7 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
     if was_incomplete {
         // The newest entry is there. Others may be missing, since a process that found that out has ended.
         let remote = writer.remote.clone().unwrap_or_else(|| remote.clone());
-        // Not where another device has gone on: it may have pruned them.
+        // Not if another device has continued: it may have pruned them.
         writer.settle().await.map_err(stopped)?;
         confirmed(writer, &remote, writer.chain.head.position).await?;
         writer.mend(&remote, true).await.map_err(stopped)?;

@@ -75,8 +75,8 @@ impl UndoLog {
         self.written.iter().flatten().any(|begun| begun.path == *path && !begun.answered)
     }
 
-    /// Deletes what was written, what came last first, and the folders when nothing else is in them. As long as an upload
-    /// of the phrase or of the journal may arrive later, the notes stay, so that nobody restores from that unawares; the next
+    /// Deletes what was written, in reverse order, and the folders when nothing else is in them. As long as an upload of the
+    /// phrase or of the journal may arrive later, the notes stay, so that nobody restores from that unawares; the next
     /// attempt looks again.
     pub(super) async fn take_back(&self) {
         let Some((remote, vault)) = &self.place else { return };
@@ -89,7 +89,7 @@ impl UndoLog {
         let _ = remover.end(all).await;
     }
 
-    /// Whether nothing of it is there any more, or can still arrive.
+    /// Whether none of it is left, and none can still arrive.
     async fn remove_all(&self, remote: &RemoteFolder, remover: &mut Remover<'_>) -> bool {
         let notes = [remote.folder.read_me(), remote.folder.not_finished()];
         let mut all = true;
@@ -145,7 +145,7 @@ async fn one_wrote_all(
 ///
 /// A delete by name whose answer is lost may arrive at any later time, and take what has the name by then. So before the
 /// first one is sent this device notes that it never uses the folder's name again, and it forgets that only when all were
-/// answered. Where one was not, the notes of the folder stay, so that nobody else finds the name free, either.
+/// answered. If one was not, the notes of the folder stay, so that no other device finds the name free, either.
 struct Remover<'a> {
     env: &'a Env,
     drive: Rc<dyn Drive>,
@@ -280,7 +280,7 @@ pub(super) async fn remove_note(
 async fn get(drive: &dyn Drive, path: &Path) -> Result<Option<Vec<u8>>, DriveError> {
     match drive.get(path).await {
         Ok(bytes) => Ok(Some(bytes)),
-        // What cannot be a file of ours is nobody's to delete, and in nobody's way.
+        // What cannot be a file of ours must not be deleted, and is in no one's way.
         Err(DriveError::NotFound | DriveError::WrongKind | DriveError::TooLarge) => Ok(None),
         Err(error) => Err(error),
     }

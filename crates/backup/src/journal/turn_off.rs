@@ -131,7 +131,7 @@ impl Writer {
         replica::set_meta(&mut writes, &meta);
         replica::clear_pending(&mut writes);
         replica::set_news(&mut writes, None);
-        // There is none any more.
+        // The backup no longer exists.
         BackupDoubt::Gone.set(&mut writes, false);
         if let Err(not) = replica::switch(&*self.env.local, writes, &meta).await {
             return Err(self.still_here(&not));
@@ -150,7 +150,7 @@ impl Writer {
         Stop::Paused(Trouble::Store(not.error()))
     }
 
-    /// Something that gave up has left its entry, or an end that nobody wants any more.
+    /// Something that gave up has left its entry, or an end that is no longer wanted.
     pub(super) fn is_open_ended(&self) -> bool {
         let ended = self.remote.is_some() && self.chain.head.end.is_some() && !self.is_ending();
         self.pending().is_some() || ended

@@ -149,7 +149,7 @@ impl Engine {
     /// True when this device's store is lost and takes nothing: the cloud alone has the wallet then, whole, and this
     /// device's copy of it goes with the next write that the store takes.
     ///
-    /// As long as nobody can say which journal the record names, nothing is done with either: not deleted, not written.
+    /// As long as it is unknown which journal the record names, neither is touched: not deleted, not written.
     async fn name_it(&self, writes: &Writes, meta: &Meta) -> Result<bool, TurnOnError> {
         let env = &self.writer.env;
         let since_ms = env.clock.now_ms();

@@ -1,4 +1,4 @@
-//! The one writer of a journal, and what of it nobody else may change.
+//! The one writer of a journal, and the parts of it that nothing else may change.
 
 mod commit;
 
@@ -59,7 +59,7 @@ pub(crate) struct PendingEntry {
 }
 
 impl PendingEntry {
-    /// An entry that was just sealed, and of which nobody else knows.
+    /// An entry that was just sealed, and that nothing else knows of.
     fn new(entry: Entry) -> PendingEntry {
         PendingEntry { entry, stored: false, sent: false, again: false }
     }
@@ -150,7 +150,7 @@ impl Writer {
         (self.pending, self.waiting, self.unstored)
     }
 
-    /// What an earlier process was handed, and nobody has sealed yet.
+    /// The batch that an earlier process was handed, and that has not been sealed yet.
     pub(super) fn waiting(&self) -> Option<&Batch> {
         self.waiting.as_ref()
     }

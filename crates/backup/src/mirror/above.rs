@@ -8,7 +8,7 @@ use crate::fault::Fault;
 /// The longest pause between two reads of a file that did not open, ms.
 const MOST_PAUSE_MS: u64 = 300_000;
 
-/// What whoever looked there last has seen.
+/// The result of the most recent look.
 #[derive(Default)]
 pub(super) struct Above(Cell<Option<Unreadable>>);
 

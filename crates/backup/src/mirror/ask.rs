@@ -72,7 +72,8 @@ impl Follower {
         }
     }
 
-    /// Until exactly these bytes are there (`None`), or others, which come back and stay.
+    /// Retries until exactly these bytes are stored (`None`), or returns the other bytes found there, which
+    /// are left alone.
     pub(super) async fn place(&self, path: &Path, bytes: &[u8]) -> Result<Option<Vec<u8>>, MirrorTrouble> {
         let mut waits = self.waits();
         let mut bad_reads = 0;
@@ -150,7 +151,7 @@ impl Follower {
     }
 }
 
-/// A folder, or a file that is none of ours, has the name: what that means there.
+/// What it means there that a folder, or a file that is not ours, has the name.
 pub(super) fn no_file<T>(
     found: Result<T, MirrorTrouble>,
     taken: impl FnOnce() -> MirrorTrouble,

@@ -6,8 +6,8 @@ use super::{ask::no_file, follow::Follower, seen_phrase::SeenPhrase};
 use crate::{Keys, WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorTrouble};
 
 impl Follower {
-    /// The notes, and the phrase file of the keyring in use and no older ones. Before any entry: without it nobody restores
-    /// what is sealed with changed keys. Looked at again from time to time.
+    /// The notes, and the phrase file of the keyring in use and no older ones. They come before any entry: without them,
+    /// what is sealed with changed keys cannot be restored. Looked at again from time to time.
     pub(super) async fn settle_phrase(&mut self, keys: &Keys) -> Result<(), MirrorTrouble> {
         let seq = keys.keyring().seq();
         let now_ms = self.journal.env().clock.now_ms();

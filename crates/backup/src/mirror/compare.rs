@@ -109,7 +109,7 @@ pub(crate) async fn is_second(env: &Env, copy: &RemoteFolder) -> Result<bool, Dr
 pub(crate) async fn is_unfinished(env: &Env, keys: &Keys, copy: &RemoteFolder) -> Result<bool, DriveError> {
     let note = match copy.file(env, &copy.folder.not_finished()).await {
         Ok(Some(note)) => note,
-        // What cannot be a file of ours is none.
+        // What cannot be a file of ours is not one.
         Ok(None) | Err(DriveError::WrongKind | DriveError::TooLarge) => return Ok(false),
         Err(error) => return Err(error),
     };

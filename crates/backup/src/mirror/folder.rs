@@ -25,7 +25,7 @@ impl Follower {
         let text = layout::read_me_text(self.journal.keys_now().vault_id());
         let noted = match self.read_me(folder, text.as_bytes()).await? {
             Some(found) if found == text.as_bytes() => true,
-            // Cut short by a crash, perhaps our own: only whoever completes it owns it.
+            // Cut short by a crash, perhaps our own: only the device that completes it owns it.
             Some(found) if text.as_bytes().starts_with(&found) => false,
             Some(_) => return Ok(false),
             None => false,

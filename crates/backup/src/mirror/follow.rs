@@ -142,7 +142,8 @@ impl Follower {
                     let gone = crate::Trouble::Entry { position: next, fault: Fault::Damaged };
                     return Err(MirrorTrouble::Source(gone));
                 }
-                // Nothing yet, or pruned while nobody looked: the newest snapshot stands for all before.
+                // Nothing yet, or it was pruned while no follower ran: the newest snapshot stands for
+                // everything before it.
                 _ => {
                     (self.copied_from, self.snapshot, self.prune_below) = (None, None, None);
                     if !self.copy_snapshot(known.snapshot).await? {
@@ -316,7 +317,7 @@ impl Follower {
         MirrorTrouble::OtherHistory { position }
     }
 
-    /// Whether the newest entry is not there any more: looked at when nothing was written for a while.
+    /// Whether the newest entry is gone: checked when nothing was written for a while.
     async fn has_lost(&self, head: u64) -> Result<bool, MirrorTrouble> {
         let now_ms = self.journal.env().clock.now_ms();
         if !self.shared.rest.is_look_due(now_ms) {

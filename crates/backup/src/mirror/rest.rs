@@ -6,10 +6,10 @@ use lifeboat_cloud::DriveError;
 
 use crate::status::MirrorTrouble;
 
-/// How often it is looked whether the newest entry, and what lies beside the entries, is there still.
+/// How often to check that the newest entry and the files beside the journal still exist.
 const LOOK_MS: u64 = 300_000;
-/// How often a drive that lets nobody in is asked who goes on there. Servers count what comes with a password that is none any
-/// more, and then refuse everybody for a while.
+/// How often to ask a drive that rejects our sign-in whether another device continues there. Servers count attempts with a
+/// revoked password, and then refuse everybody for a while.
 const REFUSED_MS: u64 = 600_000;
 
 /// When it was asked for what, Unix ms.

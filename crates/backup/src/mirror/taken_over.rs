@@ -13,9 +13,9 @@ use crate::{
 };
 
 impl Journal {
-    /// The other half of [`Journal::head_is_ours`] where there is a mirror: a device that restored from it continues
-    /// there, and the primary shows nothing of that. Before an own commitment transaction leaves this device; a
-    /// follower looks only when it has something to write.
+    /// The other half of [`Journal::head_is_ours`] if there is a mirror: a device that restored from it continues
+    /// there, which the primary does not show. Before an own commitment transaction leaves this device; a follower
+    /// looks only when it has something to write.
     ///
     /// `true`: an entry there that opens under this wallet's keys knows of more Takeovers than this device. This journal is
     /// fenced from now on; stop the node. `false` also when the mirror could not be asked: then the primary alone decides.
@@ -64,11 +64,13 @@ impl Journal {
         }
     }
 
-    /// The same at rest, when nothing depends on it yet and little may be asked: one glance. Whoever continues at
-    /// the mirror has begun with a Takeover right above what this device has there, and that is never pruned.
+    /// The same at rest, when nothing depends on it yet and little may be asked: one glance. A device that
+    /// continues at the mirror has begun with a Takeover right above what this device has there, and that is
+    /// never pruned.
     ///
-    /// `false` also when the mirror could not be asked, is not known yet, or shows what does not open: a fresh look, a follower
-    /// with something to write, or the peer of a channel finds that out. A mirror whose drive lets nobody in is asked seldom.
+    /// `false` also when the mirror could not be asked, is not known yet, or shows what does not open: a fresh look, a
+    /// follower with something to write, or the peer of a channel finds that out. A mirror whose drive rejects the sign-in
+    /// is asked seldom.
     ///
     /// From time to time the follower then looks whether the mirror has lost anything, and brings it again
     /// ([`Mirror::status`] tells).

@@ -15,9 +15,9 @@ use crate::{
     status::MirrorTrouble,
 };
 
-/// While something is written it is looked for what somebody has removed when the last look is so long ago.
+/// How long between checks for removed files while entries are being written.
 const LOOK_MS: u64 = 60_000;
-/// While nothing is written all of it is looked for when the last look is so long ago.
+/// How long between full checks while nothing is written.
 const REST_MS: u64 = 3_600_000;
 
 impl Follower {
@@ -134,7 +134,7 @@ impl Follower {
             let path = folder.entry(position);
             let Ok(bytes) = drive.get(&path).await else { return };
             match entry::read(&keys, position, bytes) {
-                // What is not what it should be is nobody's to delete.
+                // Never delete a file that is not what it should be.
                 Ok(entry) if !entry.body.takes_over() => {}
                 _ => continue,
             }

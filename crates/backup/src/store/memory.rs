@@ -31,7 +31,7 @@ pub enum StoreFault {
 #[derive(Default)]
 struct Inner {
     map: BTreeMap<String, Vec<u8>>,
-    /// Whose it is; nobody's again when all was thrown away.
+    /// The owner; none again when everything was thrown away.
     owner: Option<u64>,
     owners: u64,
     fault: StoreFault,

@@ -170,7 +170,7 @@ fn restoring_over_a_store_that_fails_changes_nothing_or_all() {
             Err(error) => {
                 assert!(matches!(error, RestoreError::Store(_)), "{fault:?}: {error:?}");
                 assert!(block_on(Journal::stored(&env)).unwrap().is_none(), "{fault:?}");
-                // Nobody was stopped for it.
+                // No device was stopped for it.
                 assert_eq!(payments(&wallet.start().unwrap()), 3);
             }
         }

@@ -139,7 +139,8 @@ impl Wallet {
         restored.await.map(|opened| opened.state)
     }
 
-    /// By a device whose restore was refused before, and whose user knows that nobody else goes on.
+    /// Restores on a device whose restore was refused before, and whose user knows that no other device
+    /// continues.
     fn restore_read_only(&self) -> Result<State, RestoreError> {
         let store = MemoryStore::new();
         assert!(matches!(block_on(self.restored_over(&store)), Err(RestoreError::ReadOnly { .. })));

@@ -20,7 +20,7 @@ fn what_has_the_name_of_a_file_of_ours_ends_nothing_for_ever() {
         let whole = wallet.restore().unwrap();
         let wallet = Wallet::saved(&MemoryDrive::new());
         let folder = &wallet.folder;
-        // A fourth entry is a device's that may have gone on.
+        // A fourth entry is from a device that may have continued.
         for position in [3, 4, 64] {
             let contents = wallet.drive.contents();
             wallet.drive.exchange(&folder.entry(position), b"in the way");

@@ -40,7 +40,7 @@ fn what_cannot_be_used_here_is_not_taken_away_from_where_it_can() {
         });
         assert_eq!(refused, RestoreError::Refused);
         assert_eq!(block_on(store.list("")), Ok(Vec::new()), "nor is anything kept here");
-        // The old device goes on as if nothing had been.
+        // The old device continues as if nothing had happened.
         let env = wallet.env(&wallet.store);
         let loaded = block_on(Journal::load(&env, wallet.keys.clone())).unwrap();
         let drive: Rc<dyn Drive> = Rc::new(wallet.drive.clone());

@@ -118,7 +118,7 @@ fn a_drive_that_takes_no_new_file_gives_all_it_has_to_who_goes_on_without_it() {
         let state = wallet.restore_read_only().unwrap();
         assert_eq!(state.prefix("payment/").count(), 3, "{error:?}");
         assert_eq!(wallet.drive.contents(), before, "{error:?}");
-        // Nobody there was stopped: that is what the user was told.
+        // No device there was stopped: that is what the user was told.
         wallet.drive.mend();
         assert!(wallet.start().is_ok(), "{error:?}");
     }

@@ -1,4 +1,5 @@
-//! Files that are not the wallet's in the folder of its journal: a name alone fences nobody and stops nobody.
+//! Files that are not the wallet's in the folder of its journal: a name alone neither fences nor stops a
+//! device.
 
 use lifeboat_backup::{MirrorPlan, Takeovers, TurnOffPlan, delete_copy, end_copy, layout};
 
@@ -173,8 +174,8 @@ fn turning_off_with_strange_files_deletes_the_copy() {
     });
 }
 
-/// Where the next entry or the next milepost belongs something unreadable may be an entry that was damaged: everything
-/// waits, says which file it is, and goes on as soon as that is gone.
+/// Something unreadable where the next entry or the next milepost belongs may be a damaged entry: everything waits,
+/// the status names the file, and writing continues as soon as that is gone.
 #[test]
 fn what_lies_where_an_entry_belongs_pauses_and_is_named_until_it_is_gone() {
     let theirs = Wallet::saved(&MemoryDrive::new());

@@ -122,7 +122,7 @@ pub async fn killed(wallet: &Wallet, journal: &Journal) {
     drive.mend();
 }
 
-/// A state of so many entries.
+/// A state of this many entries.
 fn state(megabytes: u8) -> State {
     let mut state = State::new();
     for number in 0..megabytes {
@@ -133,8 +133,8 @@ fn state(megabytes: u8) -> State {
     state
 }
 
-/// Another device restored from what a killed attempt left, and went on there: it is that device's backup now. Also where
-/// the attempt has written several entries by itself.
+/// Another device restored from what a killed attempt left, and continued there: it is that device's backup now. This
+/// also holds if the attempt has written several entries itself.
 #[test]
 fn a_leftover_that_somebody_uses_is_not_deleted() {
     for megabytes in [0, 2] {
@@ -159,7 +159,7 @@ fn a_leftover_that_somebody_uses_is_not_deleted() {
     }
 }
 
-/// Nobody uses it: all of it goes, however many entries it has, and the name is free again.
+/// No device uses it: all of it is deleted, however many entries it has, and the name is free again.
 #[test]
 fn a_leftover_of_several_entries_goes() {
     let wallet = Wallet::new(&MemoryDrive::new());
@@ -272,7 +272,7 @@ fn a_late_delete_of_what_was_taken_back_takes_nothing_of_the_next_attempt() {
     }
 }
 
-/// So many deletes are carried out, and the next one is on its way.
+/// This many deletes are carried out, and the next one is on its way.
 fn delay(drive: &MemoryDrive, after: u32) {
     let mut left = after;
     drive.on_call(move |call| match call.operation {

@@ -15,8 +15,8 @@ use lifeboat_crypto::{Kdf, NewSlot, OpenKeyring, Phrase, Pin, VaultId, dangerous
 
 use super::{LOW, OLD_PIN, PIN, WORDS, env, pay};
 
-/// Both drives, the store of the device that was taken over from, and that of the one that went on: it died while it sent
-/// payment 90, after the PIN was changed from [`OLD_PIN`] to [`PIN`].
+/// Both drives, the store of the device that was taken over from, and that of the one that continued: it died while it
+/// sent payment 90, after the PIN was changed from [`OLD_PIN`] to [`PIN`].
 pub fn journal() -> Vec<u8> {
     dangerous_small_objects();
     let (first, second) = (MemoryDrive::new(), MemoryDrive::new());

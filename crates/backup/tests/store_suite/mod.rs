@@ -10,7 +10,7 @@ pub trait Place {
     /// A handle to it, as a process opens one.
     async fn open(&self) -> Self::Store;
 
-    /// Somebody throws away all that is in it, and tells nobody.
+    /// Throws away everything that is in it, and tells nobody.
     async fn evict(&self);
 }
 
@@ -56,7 +56,7 @@ pub async fn writes_that_are_under_way_together_take_effect_in_their_order<P: Pl
     assert_eq!(store.list("k").await.unwrap().len(), 50);
 }
 
-/// A store that went on in the empty database would look like a wallet that never was.
+/// A store that continued in the empty database would look like a wallet that never existed.
 pub async fn an_emptied_store_is_lost_until_it_is_renewed<P: Place>(place: &P) {
     let store = place.open().await;
     store.take().await.unwrap();

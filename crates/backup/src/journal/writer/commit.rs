@@ -44,7 +44,8 @@ impl Writer {
         self.prepare(body)
     }
 
-    /// Before an entry is sealed with changed keys: what they open by has to be in the folder, or nobody restores it.
+    /// Before an entry is sealed with changed keys: what they open by has to be in the folder, or it cannot be
+    /// restored.
     pub(in crate::journal) async fn settle_keys(&mut self) -> Result<(), Stop> {
         let Some(remote) = self.remote.clone() else { return Ok(()) };
         let mut waits = self.waits(&remote);
@@ -91,7 +92,7 @@ impl Writer {
             self.settle_pending().await?;
         }
         if self.remote.is_none() {
-            // Nobody else has it: durable is what this device's store has taken.
+            // No other place has it: it is durable once this device's store has taken it.
             self.flush().await?;
         }
         Ok(self.chain.head.position)
@@ -184,7 +185,7 @@ impl Writer {
                     }
                     Occupant::Fault(fault) => return Err(in_the_way(entry, fault)),
                 },
-                // A folder bears the name, or a file that is none of ours.
+                // A folder has the name, or a file that is not ours.
                 Err(DriveError::WrongKind | DriveError::TooLarge) => {
                     return Err(in_the_way(entry, Fault::Damaged));
                 }
