@@ -12,7 +12,7 @@ const LARGEST_FILE: usize = 4 << 20;
 const MOST_ROUNDS: u32 = 6;
 const MOST_GROWTH: f64 = 1.3;
 const MOST_READ: f64 = 2.0;
-/// The limits are those after so many payments: a small state is restored with more beside it.
+/// The limits are those after this many payments: a small state is restored with more beside it.
 const LIMITED: u64 = 10_000;
 
 fn main() -> Result<(), String> {

@@ -1,5 +1,5 @@
-//! From the tap to "sent" through three hops, while each write to the cloud takes so long: the provider, two routers and a
-//! merchant of `lifeboat-regtest`, nodes that are not ours, in real time on this machine.
+//! From the tap to "sent" through three hops, with a given delay for each write to the cloud: the provider, two routers
+//! and a merchant of `lifeboat-regtest`, nodes that are not ours, in real time on this machine.
 //! `cargo run --package lifeboat-wallet --example hops` (after `cargo build --package lifeboat-regtest`).
 #![cfg_attr(target_arch = "wasm32", allow(unused))]
 #![allow(clippy::unwrap_used, reason = "it measures a network of its own")]

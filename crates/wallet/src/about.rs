@@ -11,7 +11,7 @@ use crate::{Batch, Network, Op, Setup, StartError, State, Tip, history, restore}
 const KEY: &str = "about";
 
 /// The newest format of a state as a whole. Raised whenever a key gets another meaning, or a value another variant; a new
-/// field with a default raises nothing. A state that says nothing of itself is of format 1.
+/// field with a default raises nothing. A state that does not name its format is of format 1.
 const FORMAT: u32 = 4;
 
 /// Of every state whose Lightning keys are made of the words alone: a version that knows no others can use it.
@@ -25,8 +25,8 @@ pub(crate) struct StateHeader {
     pub(crate) format: u32,
     /// The network that the state is of.
     pub(crate) network: Network,
-    /// The newest block when the wallet was made: nothing of it is older. Unknown for wallets of format 1, and for those whose
-    /// words are older than they are.
+    /// The newest block when the wallet was made: none of its money is older. Unknown for wallets of format 1, and for those
+    /// whose words are older than they are.
     #[serde(default)]
     pub(crate) birthday: Option<Birthday>,
     /// Only where the words were in use before.

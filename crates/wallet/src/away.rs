@@ -11,7 +11,7 @@ use crate::{PublicKey, StartError, State, Wallet};
 const KEY: &str = "away";
 /// A line that breaks and comes back is no news, and not worth an entry of the journal.
 const WORTH_KEEPING_MS: u64 = 600_000;
-/// A device that has reached nobody for so long may be offline; for a shorter time, it is a line that has broken.
+/// A device that has reached no peer for this long may be offline; for a shorter time, it is a broken line.
 const OFFLINE_MS: u64 = 60_000;
 
 type Absences = BTreeMap<PublicKey, u64>;
@@ -20,7 +20,8 @@ type Absences = BTreeMap<PublicKey, u64>;
 pub(crate) struct AbsentPeers {
     since: RefCell<Absences>,
     kept: RefCell<Absences>,
-    /// Since when this process runs, or some peer is there after none was for a while: before, nobody could be reached. Unix ms.
+    /// Since when this process runs, or some peer is there after none was for a while: before, no peer could be reached.
+    /// Unix ms.
     within_reach_ms: Cell<u64>,
     /// Since when no peer is there, Unix ms; `None` while some is.
     alone_ms: Cell<Option<u64>>,
@@ -40,7 +41,7 @@ impl AbsentPeers {
     }
 
     /// For how long a peer has been away although it could have been reached, ms: neither before this process nor while this
-    /// device reached nobody.
+    /// device reached no peer.
     fn missed_for_ms(&self, peer: &PublicKey, now_ms: u64) -> Option<u64> {
         let since_ms = *self.since.borrow().get(peer)?;
         Some(now_ms.saturating_sub(since_ms.max(self.within_reach_ms.get())))

@@ -1,7 +1,7 @@
 //! The channels, behind one wall: LDK's manager of them and its monitors, which watch them on the chain.
 //!
-//! Whatever changes a channel or a payment by this wallet's own will is a method here. What peers and the chain say comes
-//! to the same two parts by their own ways: messages through the `reestablish::Guard`, blocks through
+//! Whatever changes a channel or a payment on this wallet's own initiative is a method here. What peers and the chain say
+//! reaches the same two parts in other ways: messages through the `reestablish::Guard`, blocks through
 //! [`followers`](Channels::followers).
 
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ use crate::PublicKey;
 use crate::config::provider_terms;
 use crate::ldk::{Manager, Monitors};
 
-/// A monitor that nobody changes as long as it is looked at.
+/// A monitor that is not changed as long as it is looked at.
 pub(crate) type MonitorView<'a> = LockedChannelMonitor<'a, InMemorySigner>;
 
 /// The channels of this wallet, and the payments in them.
@@ -242,7 +242,7 @@ impl Channels {
 
     /// This update of a monitor is durable: what waited for it may leave.
     pub(crate) fn update_durable(&self, channel: ChannelId, update: u64) {
-        // Unknown only when the monitor was archived in the meantime; nobody waits for it then.
+        // Unknown only when the monitor was archived in the meantime; then nothing waits for it.
         let _ = self.monitors.channel_monitor_updated(channel, update);
     }
 }

@@ -38,7 +38,7 @@ const PATIENCE_BLOCKS: u32 = 6;
 const DEADLINE_BLOCKS: u32 = 42;
 
 impl Wallet {
-    /// Close a channel. The money comes to the on-chain wallet automatically.
+    /// Closes a channel. The money arrives in the on-chain wallet automatically.
     pub fn close(&self, channel: &str, how: CloseWay) -> Result<(), CloseError> {
         let known = self.open_channel(channel).ok_or(CloseError::Unknown)?;
         let (id, peer) = (known.channel_id, known.counterparty.node_id);
@@ -81,7 +81,8 @@ impl Wallet {
         .to_sat()
     }
 
-    /// Half of what the closing saves, and once more of the payments under way, each of which is claimed by itself.
+    /// Half of what the closing saves, plus half of the pending payments, since each is claimed in its own
+    /// transaction.
     fn most_coins_sat(&self, channel: &ChannelDetails) -> u64 {
         let coming = channel.pending_inbound_htlcs.iter().map(|htlc| htlc.amount_msat);
         let going = channel.pending_outbound_htlcs.iter().map(|htlc| htlc.amount_msat);

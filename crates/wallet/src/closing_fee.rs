@@ -19,9 +19,10 @@ const COIN_WEIGHT: u64 = 280;
 const PART: u64 = 2;
 
 impl Wallet {
-    /// An anchor channel's commitment carries almost no fee of its own. What can be added from on-chain coins is;
-    /// without any, the bare transaction is offered, and again with every block. One that spends what nobody has seen is not
-    /// offered, and takes no coin: LDK asks again every minute, and so would keep it for itself as long as the channel is known.
+    /// An anchor channel's commitment carries almost no fee of its own. What can be added from on-chain coins is; without
+    /// any, the bare transaction is offered, and again with every block. One that spends an output that was never seen is
+    /// not offered, and takes no coin: LDK asks again every minute, and so would keep it for itself as long as the channel
+    /// is known.
     pub(crate) fn bump(&self, mut event: BumpTransactionEvent) {
         match &mut event {
             BumpTransactionEvent::ChannelClose { channel_id, .. } if !self.has_funding(*channel_id) => return,

@@ -20,7 +20,7 @@ pub enum CloseReason {
     ByPeer,
     /// We did, or LDK for us.
     ByUs,
-    /// It never came to be.
+    /// It was never established.
     NeverFunded,
 }
 
@@ -89,8 +89,8 @@ impl Closings {
         }
     }
 
-    /// The first word stays: the event may come again after a restart. A channel that never came to be, and had nothing of
-    /// ours in it, is no news; anybody could fill the state with such.
+    /// The first word stays: the event may come again after a restart. A channel that was never established, and had
+    /// nothing of ours in it, is no news; anybody could fill the state with such channels.
     pub(crate) fn add(&self, closed: ClosedChannel, app: &App) {
         let nothing = closed.why == CloseReason::NeverFunded && closed.amount_msat.unwrap_or(0) == 0;
         let mut all = self.0.borrow_mut();

@@ -142,7 +142,7 @@ pub(crate) fn awaits_its_closing(claims: &[Claim]) -> bool {
     claims.iter().any(|claim| matches!(claim, Claim::ClaimableOnChannelClose { .. }))
 }
 
-/// What a claim may bring back, sat: also of a payment of ours that nobody has answered.
+/// What a claim may bring back, sat; this includes a payment of ours that has not been answered.
 pub(crate) fn amount_sat(claim: &Claim) -> u64 {
     match claim {
         // Not ours by this sum, but by what may come back.

@@ -88,7 +88,7 @@ pub(crate) struct CutState {
     stored: BTreeMap<String, StoredMonitor>,
     /// What to tell LDK when the cut is durable; `Some` while one is under way.
     in_flight: Option<Vec<(ChannelId, u64)>>,
-    /// The manager changed, or something else that nobody waits for, since then.
+    /// The manager changed, or something else that nothing waits for, since then.
     dirty_since: Option<u64>,
     manager_dirty: bool,
     /// Blocks came, and changed nothing else; since then.
@@ -170,8 +170,8 @@ impl Wallet {
         Some(Batch { ops })
     }
 
-    /// The batch of the last [`next_cut`](Self::next_cut) is durable: the channels that waited for it may go on.
-    /// [`pump`](Self::pump) afterwards.
+    /// The batch of the last [`next_cut`](Self::next_cut) is durable: the channels that waited for it may
+    /// continue. [`pump`](Self::pump) afterwards.
     pub fn cut_durable(&self) {
         let Some(acks) = self.cuts.state.borrow_mut().in_flight.take() else { return };
         self.app.durable();
@@ -238,7 +238,7 @@ impl Wallet {
         }
     }
 
-    /// The monitor as it is now, in the place of what the state holds of it. False when it is not there any more.
+    /// The monitor as it is now, in place of what the state holds of it. False when it no longer exists.
     fn cut_whole(
         &self,
         stored: &mut StoredMonitor,

@@ -1,4 +1,4 @@
-//! Which of the things that people paste are places where money can go on the chain.
+//! Which of the things that people paste can receive money on the chain.
 
 use lifeboat_pasted::Payee;
 use lightning::bitcoin::{Network, ScriptBuf};
@@ -15,7 +15,7 @@ pub enum DestinationError {
     OtherNetwork,
 }
 
-/// Where money can go on the chain.
+/// What can receive money on the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
     /// As everybody writes it.

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::Network;
 
-/// Why a wallet does not start. Nothing was broadcast and nobody was connected.
+/// Why a wallet does not start. Nothing was broadcast and no peer was connected.
 #[derive(Debug, Error)]
 pub enum StartError {
     /// A new wallet needs to know the newest block.
@@ -46,7 +46,7 @@ pub enum Inconsistency {
     ManagerMissing,
     /// A channel's monitor is missing.
     MonitorMissing,
-    /// A monitor nobody knows of.
+    /// An unknown monitor.
     MonitorUnknown,
     /// An update of a monitor is missing.
     UpdateMissing,

@@ -154,8 +154,9 @@ impl Wallet {
         }
     }
 
-    /// Only a trusted provider's channels are used before they are confirmed, and only those that somebody asked it for. Who has
-    /// left some here that are closed and were never funded opens no other unasked: each stays in the state for good.
+    /// Only a trusted provider's channels are used before they are confirmed, and only those that were requested from it. A
+    /// provider that has left some here that are closed and were never funded may open no other uninvited: each stays in the
+    /// state for good.
     fn accept(&self, temporary: ChannelId, peer: PublicKey, now_ms: u64) {
         let mut id = [0; 16];
         id.copy_from_slice(&temporary.0[..16]);

@@ -50,7 +50,7 @@ impl Fundings {
         self.missing.borrow_mut().insert(at, tip).is_none() || was_seen
     }
 
-    /// It is not known any more where it is.
+    /// It is no longer known where it is.
     fn forget(&self, at: &OutPoint) -> bool {
         self.seen.borrow_mut().remove(at).is_some()
     }
@@ -117,15 +117,16 @@ struct Sighting {
 }
 
 impl Wallet {
-    /// Look for the fundings whose block the node does not know, and for those of closed channels whose closing is in no block.
-    /// Nothing is asked for one in a block that was looked at under this tip already, and nothing at all when the node knows
-    /// every one. Of one without an answer nothing is learned: that is the fault of whoever named it, and no other's.
+    /// Looks for the fundings whose block the node does not know, and for those of closed channels whose closing is in no
+    /// block. Nothing is asked for one in a block that was looked at under this tip already, and nothing at all when the
+    /// node knows every one. Nothing is learned of one without an answer: that is the fault of the server that named it, and
+    /// of no other.
     pub(crate) async fn look_for_fundings(&self, view: &View<'_>) {
         let open = self.channels.list();
         let untold =
             open.iter().filter(|channel| blocks_told(channel).is_none()).filter_map(FundingOutput::of);
         let closed = self.closed_in_no_block().into_iter();
-        // Nobody waits to use these.
+        // Nothing waits to use these.
         let closed = closed.filter(|funding| !self.fundings.is_missing_under(&funding.at, view.tip.hash));
         for funding in untold.chain(closed) {
             if self.fundings.is_in_block_under(&funding.at, view.tip.hash) {
@@ -195,8 +196,8 @@ impl Wallet {
         self.note_told_fundings(&[]);
     }
 
-    /// The fundings that are on the chain, as far as the node was told: no peer has made them up. Of a closing that is not
-    /// kept nobody can say that; of what an earlier version has kept it is supposed.
+    /// The fundings that are on the chain, as far as the node was told: no peer has made them up. This cannot be said of a
+    /// closing that is not kept, and it is assumed of what an earlier version has kept.
     pub(crate) fn proved_fundings(&self) -> BTreeSet<OutPoint> {
         let open = self.channels.list();
         let told = open.iter().filter(|channel| blocks_told(channel).is_some());
@@ -238,7 +239,7 @@ impl Wallet {
         }
     }
 
-    /// Whether so many channels with this peer are closed that were never funded that it opens no other unasked.
+    /// Whether this peer has left so many channels unfunded that it may open no further ones uninvited.
     pub(crate) fn has_left_many_unfunded(&self, peer: PublicKey) -> bool {
         let with_peer = |id: &ChannelId| {
             self.channels.monitor(*id).is_some_and(|monitor| monitor.get_counterparty_node_id() == peer)
@@ -248,7 +249,8 @@ impl Wallet {
         unfunded.count() >= MOST_UNFUNDED
     }
 
-    /// Where what funds a channel is seen; `None` when nobody knows it, or it is another transaction, which funds no such channel.
+    /// Where what funds a channel is seen; `None` when no server knows it, or it is another transaction, which funds no such
+    /// channel.
     async fn seen(&self, view: &View<'_>, funding: &FundingOutput) -> Result<Option<Sighting>, ChainError> {
         let (txid, tip) = (funding.at.txid, view.tip.hash);
         if let Some(found) = self.find_in_block(view, txid, view.tip.height).await? {

@@ -1,9 +1,9 @@
 //! Silence about the network: the map comes from elsewhere ([`Wallet::read_map`](crate::Wallet::read_map)), so nothing is
 //! asked of a peer, and nothing that it tells is kept.
 //!
-//! Some implementations refuse peers that do not offer gossip queries (BOLT 7), so they are offered. Who offers them and
-//! sends no `gossip_timestamp_filter` is sent nothing. LDK's own handler, without `std`, asks every connection for
-//! everything there is.
+//! Some implementations refuse peers that do not offer gossip queries (BOLT 7), so they are offered. A node that offers
+//! them and sends no `gossip_timestamp_filter` is sent nothing. LDK's own handler, without `std`, asks every connection
+//! for everything there is.
 
 use lightning::ln::msgs::{
     BaseMessageHandler, ChannelAnnouncement, ChannelUpdate, Init, LightningError, MessageSendEvent,

@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | `payment/out/<hash>` | a payment of ours |
 //! | `payment/in/<hash>` | a payment to us |
-//! | `refused/<hash>` | a payment to us that was sent back; one per hash, whoever tries again |
+//! | `refused/<hash>` | a payment to us that was sent back; one per hash, however often it is tried |
 //! | `invoice/<hash>` | what an invoice of ours said |
 //!
 //! A payee knows the proof of what we pay, and can send it back to us; so a hash alone does not name a payment. Earlier
@@ -215,8 +215,8 @@ impl History {
         }
     }
 
-    /// A payment to us was sent back. Only the first of a hash is kept: whoever tries again and again for nothing must
-    /// not fill the history.
+    /// A payment to us was sent back. Only the first of a hash is kept: a sender who tries again and again at no cost
+    /// must not fill the history.
     pub(crate) fn refuse(&mut self, hash: &str, amount_msat: u64, why: Failure, now_ms: u64, app: &App) {
         let payment = Payment {
             settled_ms: Some(now_ms),

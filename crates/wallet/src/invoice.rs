@@ -42,7 +42,7 @@ pub struct Invoice {
 
 /// Blocks that a payer is asked to leave for the last hop: a day, so that a page that was closed between claiming a
 /// payment and its acknowledgement has hours before LDK closes the channel for it. What is enforced is LDK's own floor
-/// alone, because whoever holds a payment for some blocks on its way would be refused otherwise; and some payers add
+/// alone, because a payment that is held for some blocks on its way would be refused otherwise; and some payers add
 /// nothing to what they are asked for.
 const FINAL_CLTV: u16 = 144 + 3;
 /// LDK measures time by the newest block that it knows. After the page has slept, that is old, and an invoice that is made
@@ -56,7 +56,7 @@ impl Wallet {
     /// Ask to be paid through the channels there are.
     ///
     /// # Errors
-    /// [`InvoiceError::NoWay`] rather than an invoice that nobody can pay.
+    /// Returns [`InvoiceError::NoWay`] rather than an invoice that nobody can pay.
     pub fn invoice(
         &self,
         request: &InvoiceRequest,

@@ -19,8 +19,8 @@ pub enum Links {
     Yes,
     /// Every one shows another one.
     No,
-    /// Nobody could tell: a server has not answered, or has not come so far, or the state knows no block that is settled; or
-    /// there is only one chain of this name.
+    /// It could not be decided: a server has not answered, or has not come so far, or the state knows no block that is
+    /// settled; or there is only one chain of this name.
     Unknown,
 }
 
@@ -57,7 +57,7 @@ pub async fn links<'a>(
             ) => all_answered = false,
         }
     }
-    // One server's word keeps nobody from their wallet.
+    // One server's word does not keep users from their wallet.
     Ok(if all_answered { links } else { Links::Unknown })
 }
 

@@ -41,7 +41,7 @@ use crate::{Network, Peer, PublicKey, Setup, StartError, State, restore};
 /// A running wallet. Everything takes `&self`: the host keeps it in an `Rc` and calls it between its awaits.
 pub struct Wallet {
     pub(crate) network: Network,
-    /// Who sells new channels.
+    /// The sellers of new channels.
     pub(crate) sellers: Vec<Peer>,
     pub(crate) known_peers: KnownPeers,
     pub(crate) keys: Rc<KeysManager>,
@@ -73,7 +73,8 @@ impl Wallet {
     /// A new wallet from an empty state, otherwise the wallet of that state.
     ///
     /// # Errors
-    /// Whatever is wrong with the state: nothing was broadcast, nobody was asked. Never start anew then.
+    /// Whatever is wrong with the state: nothing was broadcast, and nothing was asked of anyone. Never start
+    /// anew then.
     pub fn start(setup: Setup, state: &State) -> Result<Self, StartError> {
         let about = StateHeader::read(state, setup.network)?;
         let salt = about.as_ref().and_then(|about| about.salt);
@@ -154,7 +155,7 @@ impl Wallet {
     }
 
     /// Whether a state can be started and shown here: to be asked before anything is changed for its sake. Nothing is kept,
-    /// and nobody is asked. A state that holds no wallet yet is as good as any.
+    /// and no request is sent. A state that holds no wallet yet is as good as any.
     ///
     /// # Errors
     /// As [`start`](Self::start) would say them.

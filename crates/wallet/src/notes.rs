@@ -30,7 +30,8 @@ struct NoteRecord {
 pub(crate) struct Notes(RefCell<BTreeMap<String, String>>);
 
 impl Notes {
-    /// A note that cannot be read keeps nobody from their money: it is not shown, and stays in the state as it is.
+    /// A note that cannot be read does not keep users from their money: it is not shown, and stays in the state as
+    /// it is.
     pub(crate) fn read(state: &State) -> Self {
         let read = |(key, value): (&str, &[u8])| {
             let note: NoteRecord = serde_json::from_slice(value).ok()?;

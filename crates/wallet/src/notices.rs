@@ -34,8 +34,8 @@ pub enum Notice {
         /// What was missing, msat.
         missing_msat: u64,
     },
-    /// A payment was sent back: nobody asked for it, its invoice was paid before, or it came through a channel that
-    /// nobody has funded.
+    /// A payment was sent back: it was not requested, its invoice was paid before, or it came through a channel
+    /// that was never funded.
     Refused {
         /// The payment's hash, hex.
         hash: String,

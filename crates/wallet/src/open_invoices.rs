@@ -3,7 +3,7 @@
 use crate::history::InvoiceRecord;
 use crate::{Invoice, OpeningTerms, Wallet};
 
-/// One that nobody has paid yet.
+/// An unpaid one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenInvoice {
     /// What to show to the payer.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::PublicKey;
 
-/// What is kept back of the payment that opens a channel: a part of it, but at least so much.
+/// What is kept back of the payment that opens a channel: a part of it, but at least a minimum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpeningFee {
     /// At least this, msat.
@@ -35,7 +35,7 @@ pub struct OpeningTerms {
 /// What the provider may keep back of one payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Promise {
-    /// Who has made it; earlier versions knew one provider only.
+    /// The provider that made it; earlier versions knew only one provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) provider: Option<PublicKey>,
     /// The channel number that stands in the invoice.

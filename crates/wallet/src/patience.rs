@@ -1,5 +1,5 @@
-//! Until which height the peers of channels that this wallet has closed alone are waited for: they were told to close, and from
-//! their commitment our money comes back sooner. Kept over starts (`patience`), for no longer than the wait.
+//! How long, in block height, to wait for a peer's own closing of a channel that we are closing alone: our money returns
+//! sooner from theirs. Kept over starts (`patience`), for no longer than the wait.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use lightning::bitcoin::OutPoint;
 use crate::app::App;
 use crate::{StartError, State};
 
-/// The key of the state: heights by the fundings of the channels. Missing while nobody is waited for.
+/// The key of the state: heights by the fundings of the channels. Missing while no peer is waited for.
 const KEY: &str = "patience";
 
 /// Until which height each peer is waited for, by the channel's funding.

@@ -44,7 +44,7 @@ pub enum Failure {
 pub enum Stage {
     /// It waits for the line to the peer. Nothing has left.
     Starting,
-    /// It waits until it is durable. Until then nothing of it leaves, and nothing that came counts as received.
+    /// It waits until it is durable. Until then none of it leaves, and nothing that came counts as received.
     Saving,
     /// It is between here and the payee.
     #[default]
@@ -70,7 +70,7 @@ pub struct PaidService {
     /// What was paid for, in its words: one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// What is shown to whoever has paid.
+    /// What is shown to the payer after payment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thanks: Option<Thanks>,
 }
@@ -139,7 +139,7 @@ pub struct Payment {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given_up: bool,
     /// The height of the block by which all that is under way of a payment of ours is back, if the payee does not take it
-    /// before; `None` while nothing of it has left.
+    /// before; `None` while none of it has left.
     #[serde(skip)]
     pub back_by_height: Option<u32>,
     /// How far it is, while it is under way.

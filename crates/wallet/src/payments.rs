@@ -34,7 +34,8 @@ impl Wallet {
         let (invoice, payable) = self.read(text)?;
         // Before the clock: what was paid, or is on its way, does not become payable in another way when it expires.
         let history = self.history.borrow();
-        // Also in the name of another: whoever pays it would give the proof of our own invoice away, to its copyist.
+        // This includes a copy in another's name: paying it would give the proof of our own invoice away, to its
+        // copyist.
         let ours = history.asked(&payable.hash).is_some() || history.incoming(&payable.hash).is_some();
         if ours || payable.payee == self.node_id() {
             return Err(PayError::OwnInvoice);
@@ -63,7 +64,7 @@ impl Wallet {
     /// An invoice is never paid twice: its hash is the payment's identity, also after a restart.
     ///
     /// # Errors
-    /// Nothing was begun, and nothing of it stands in the history.
+    /// Nothing was begun, and the history holds none of it.
     pub fn pay_at_most(
         &self,
         text: &str,

@@ -87,8 +87,8 @@ impl Wallet {
         }
     }
 
-    /// A peer has shown that this state is older than what it knows. The wallet connects no more and must broadcast
-    /// nothing of its own; the host stops it, for good.
+    /// A peer has shown that this state is older than what it knows. The wallet no longer connects and must
+    /// broadcast nothing of its own; the host stops it, for good.
     pub fn is_stale(&self) -> bool {
         self.guard.is_stale()
     }

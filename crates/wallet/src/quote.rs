@@ -36,7 +36,7 @@ pub(crate) const MOST_PARTS: u8 = 5;
 const LEAST_LIMIT_MSAT: u64 = 10_000;
 /// The largest fee that is paid without the user's word: this part of the payment,
 const USUAL_PERCENT: u64 = 1;
-/// and so much on top.
+/// and this much on top.
 const USUAL_BASE_MSAT: u64 = 50_000;
 
 /// The largest fee that is paid without the user's word, msat.
@@ -44,7 +44,8 @@ pub(crate) fn usual_most_msat(amount_msat: u64) -> u64 {
     (amount_msat / 100 * USUAL_PERCENT).saturating_add(USUAL_BASE_MSAT)
 }
 
-/// The largest payment that can be made with so much, whatever its fee is, up to the largest that is usually paid.
+/// The largest payment that can be made with this much, whatever its fee is, up to the largest that is usually
+/// paid.
 pub(crate) fn leaving_room_for_fee(limit_msat: u64) -> u64 {
     limit_msat.saturating_sub(USUAL_BASE_MSAT) / (100 + USUAL_PERCENT) * 100
 }
@@ -76,7 +77,7 @@ impl Wallet {
         }
     }
 
-    /// Whether it can be paid for so much.
+    /// Whether it can be paid for this much.
     pub(crate) fn has_way_for(
         &self,
         invoice: &Bolt11Invoice,

@@ -88,12 +88,12 @@ impl Guard {
         self.agreed.borrow().contains(channel)
     }
 
-    /// What was said so far was said of a state that need not be the newest any more.
+    /// What was said so far was about a state that may no longer be the newest.
     pub(crate) fn forget_agreement(&self) {
         self.agreed.borrow_mut().clear();
     }
 
-    /// Who gets the messages, unless the state is known to be stale.
+    /// What receives the messages, unless the state is known to be stale.
     fn manager(&self) -> Option<&Manager> {
         let stopped = self.stale.get() && !self.off.get();
         (!stopped).then_some(&self.manager)
@@ -117,8 +117,9 @@ impl Guard {
     /// giving (two beyond the next revocation we expect, because one may be unanswered) says the same, but has nothing to
     /// show for it: it is not answered, as if it had said nothing, so that neither the truth nor a lie closes the channel.
     ///
-    /// `None`: it says neither. We have said nothing to compare it with, as of a channel that is closed here, or the peer
-    /// has forgotten the channel, or asks to have it closed by numbers that no state has, or its secret is none of ours.
+    /// `None`: it says neither. We have said nothing to compare it with, as for a channel that is closed here, or the
+    /// peer has forgotten the channel, or asks to have it closed by numbers that no state has, or its secret is not one
+    /// of ours.
     fn compare(&self, peer: &PublicKey, msg: &msgs::ChannelReestablish) -> Option<StateVerdict> {
         let ours = self.ours.borrow();
         let (next_commitment, next_revocation) = *ours.get(&msg.channel_id)?;

@@ -27,8 +27,8 @@ impl Signers {
         Self { keys, channels: RefCell::default() }
     }
 
-    /// Whether this secret is the last of so many of our revocations in the channel that this script funds. It has to be
-    /// that very channel's: the secrets of another one are known to the same peer, and say nothing of this one.
+    /// Whether this secret is the last of this many of our revocations in the channel that this script funds. It has to
+    /// be that very channel's: the same peer knows the secrets of another channel, which say nothing about this one.
     pub(crate) fn has_revoked(&self, funding: &Script, revocations: u64, secret: &[u8; 32]) -> bool {
         let Some(index) = revocations.checked_sub(1).and_then(|before| FIRST_SECRET.checked_sub(before))
         else {

@@ -103,15 +103,15 @@ impl Wallet {
     }
 
     /// Whether the chain was looked at, and the peers of all channels have agreed with this state in this process, except of
-    /// those that are over: a peer that had shown an older one of it to be old has nothing to say against this one. A channel
-    /// that was closed from here counts until nothing that spends its funding can be mined any more.
+    /// those that are over: a peer that had shown an older one of it to be old has nothing to say against this one. A
+    /// channel that was closed from here counts until nothing that spends its funding can still be mined.
     pub fn is_agreed_with(&self) -> bool {
         let settled = |channel: &ChannelId| self.guard.has_agreed(channel) || self.is_over(*channel);
         self.chain.has_looked() && !self.guard.is_stale() && self.channels.all().iter().all(settled)
     }
 
-    /// The journal's name now. Where it is another one than it was, no peer is heard any more, and what they said before does
-    /// not count: whether it is. The host then ends all lines, so that they are asked again.
+    /// Takes the journal's name now, and returns whether it has changed. If it has, no peer is heard any longer, and what
+    /// they said before does not count. The host then ends all lines, so that they are asked again.
     pub fn note_journal(&self, name: JournalName) -> bool {
         if self.trust.journal.replace(name) == name {
             return false;

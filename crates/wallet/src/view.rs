@@ -188,8 +188,8 @@ impl Wallet {
         self.channels.best_block().height
     }
 
-    /// The address of the on-chain wallet to be paid to next: the same until something comes to it. Shown only when
-    /// [`is_address_saved`](Self::is_address_saved).
+    /// The address of the on-chain wallet to be paid to next: the same until something arrives there. Shown only
+    /// when [`is_address_saved`](Self::is_address_saved).
     pub fn address(&self) -> String {
         self.onchain.unused_address()
     }
@@ -203,7 +203,7 @@ impl Wallet {
     /// acknowledged it, so that balance and history say the same at any time, also right after a restore.
     pub(crate) fn local_msat(&self, channel: &ChannelDetails) -> u64 {
         let history = self.history.borrow();
-        // Whoever pays a second time has the same hash, and gets it back.
+        // A second payment has the same hash, and is sent back.
         let is_claimed = Some(InboundHTLCStateDetails::AwaitingRemoteRevokeToRemoveFulfill);
         let claimed = channel.pending_inbound_htlcs.iter().filter(|htlc| {
             let payment = history.incoming(&key_of(htlc.payment_hash));

@@ -1,6 +1,7 @@
 //! Waits that end by the clock of the device, which people set.
 
-/// From a moment on, for so long. A clock that was set back says nothing of how long it lasted, so the wait is over.
+/// A wait from a moment on, for a given time. A clock that was set back does not tell how long it lasted, so the
+/// wait is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Wait {
     since_ms: u64,

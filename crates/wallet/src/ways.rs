@@ -14,7 +14,8 @@ use crate::{PublicKey, Wallet};
 /// More hints than this make the QR code unreadable.
 const MOST_HINTS: usize = 3;
 
-/// A peer that has been away for so long, while it could have been reached, is not counted on, although it is dialled.
+/// A peer that has been away for this long, while it could have been reached, is not counted on, although it is
+/// dialled.
 const GONE_MS: u64 = 60_000;
 
 /// Which channels are counted on.

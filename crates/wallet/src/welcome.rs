@@ -23,16 +23,16 @@ pub(crate) struct IncomingPayment {
 /// Why it goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// Nobody asked for it: a keysend, or the proof of a payment of ours that comes back as one. Whoever sends it brings
-    /// the proof along, and could fill the history with it for nothing, so none of it is kept.
+    /// It was not requested: a keysend, or the proof of a payment of ours that comes back as one. The sender brings the
+    /// proof along, and could fill the history with such payments at no cost, so none of it is kept.
     Unasked,
     /// More is missing than was agreed on.
     Underpaid,
     /// The invoice was paid already.
     PaidBefore,
     /// It says more than the wallet understands, and that it has to be understood: a custom field of an even type in the
-    /// onion (BOLT 1, "It's ok to be odd"). LDK sends such a payment back and says nothing of it. Whoever has an invoice
-    /// can do that for nothing, so none of it is kept.
+    /// onion (BOLT 1, "It's ok to be odd"). LDK sends such a payment back without reporting it. Anyone who has an
+    /// invoice can do that at no cost, so none of it is kept.
     Unknown,
     /// It came through a channel whose funding was never seen, and that was not bought for it. The provider forwards through
     /// whichever channel it likes, whatever an invoice says: taken, such a payment would give the proof away for the
@@ -76,8 +76,8 @@ impl Wallet {
         Ok(*preimage)
     }
 
-    /// Whether a payment may be taken although something is missing: if so much was agreed on for this very hash, and
-    /// only the provider had its hands on it. A payment of which nothing is missing is always welcome.
+    /// Whether a payment may be taken although something is missing: if that much was agreed on for this very hash,
+    /// and only the provider had its hands on it. A payment of which nothing is missing is always welcome.
     pub(crate) fn is_enough(
         &self,
         hash: &str,
@@ -105,8 +105,8 @@ impl Wallet {
         through.any(|channel| self.is_only_promised(channel))
     }
 
-    /// A claim that LDK did not take, as of a payment in parts of which one was lost in the very moment, comes without a
-    /// word. What no channel holds any more when all is durable was sent back.
+    /// LDK does not report a claim it drops, for example when a part of a multi-part payment is lost at that moment.
+    /// A payment that no channel still holds once everything is durable was sent back.
     pub(crate) fn settle_unclaimed(&self, now_ms: u64) {
         let pending = self.history.borrow().arriving();
         if pending.is_empty() || self.is_waiting() {
@@ -144,7 +144,7 @@ impl Wallet {
     }
 }
 
-/// Whether this much, with so much missing, is what an invoice asked for.
+/// Whether this much, with that much missing, is what an invoice asked for.
 fn keeps_to(asked: Option<&InvoiceRecord>, amount_msat: u64, missing_msat: u64) -> bool {
     let promise = asked.and_then(|a| a.opening.as_ref());
     let wanted = asked.and_then(|a| a.amount_msat).unwrap_or(0);

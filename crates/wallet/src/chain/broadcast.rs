@@ -87,7 +87,7 @@ impl Wallet {
     /// one twice does no harm; LDK offers them again until they are mined.
     pub fn take_packages(&self) -> Vec<Vec<Broadcast>> {
         let mut packages = std::mem::take(&mut *self.chain.broadcaster.free.borrow_mut());
-        // Nothing of a state that is proved to be old becomes durable any more, and the newer one sweeps the same outputs by the
+        // Once a state is proved to be old, none of it becomes durable, and the newer one sweeps the same outputs by the
         // same keys.
         if self.app.is_saved(SWEEPER) || self.is_stale() {
             packages.extend(self.chain.broadcaster.sweeps.borrow_mut().drain(..).map(|sweep| vec![sweep]));

@@ -17,13 +17,13 @@ pub(crate) struct CoinNews {
     pub(crate) proved: Vec<ProvenTx>,
     /// In the pool, and not known to be there.
     pub(crate) pending: Vec<Arc<Transaction>>,
-    /// Was in the pool, and is listed nowhere any more.
+    /// Was in the pool, and is no longer listed anywhere.
     pub(crate) gone: Vec<Txid>,
     /// Outputs of closed channels that are on their way home.
     pub(crate) sweeping: BTreeSet<OutPoint>,
 }
 
-/// When all addresses were looked at: under this newest block, and when so many were given out.
+/// When all addresses were looked at: the newest block then, and how many had been given out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct CoinLook {
     tip: BlockHash,
@@ -34,7 +34,7 @@ pub(super) struct CoinLook {
     whole: bool,
 }
 
-/// A search beyond the addresses given out that was broken off, and goes on.
+/// An interrupted search beyond the addresses given out, to be resumed.
 #[derive(Clone)]
 pub(super) struct CoinSearch {
     /// When it began, Unix ms.
@@ -84,20 +84,20 @@ impl CoinSearch {
     }
 }
 
-/// So often addresses are looked at that were not given out here, times how many these are: however many, they cost the same.
+/// Interval between checks of addresses not given out here, per address, so that the cost does not grow with their number.
 const BEYOND_MS: u64 = 1_800_000;
 
-/// So many addresses are asked for before what is listed for them is judged and taken in: a block may end the look, and a server
-/// may list without end.
+/// How many addresses to query before processing their listings: a block may end the look, and a server may list without
+/// end.
 const PORTION: usize = 16;
 
 /// Transactions without a block that are shown at most: nothing but a server's word is behind them.
 const MOST_PENDING: usize = 50;
 
 impl Wallet {
-    /// Look what happened to the addresses that were given out: to all of them with every new block, and while something waits
-    /// for one; in between, to the one that was given out last. From time to time also beyond, on and on until none of those
-    /// was used (BIP 44, "Account discovery"). One that a server breaks off goes on with the next look.
+    /// Looks at what happened to the addresses that were given out: to all of them with every new block, and while something
+    /// waits for one; in between, to the one that was given out last. From time to time it also searches beyond them until
+    /// no address was used (BIP 44, "Account discovery"). The next look resumes a search that a server cut off.
     ///
     /// # Errors
     /// The first of what has no answer; what was proved beside it is taken in.
@@ -119,7 +119,7 @@ impl Wallet {
         let mut asked = search.known.clone();
         let mut listing = CoinList::new(!asked.is_empty());
         let (mut scripts, mut again) = search.turns(scripts);
-        // Whoever waits for a payment waits there.
+        // A user who waits for a payment waits there.
         if let Some(newest) = self.onchain.newest_script() {
             asked.remove(&newest);
             scripts.push_front(newest);

@@ -39,7 +39,7 @@ const OLD_MS: u64 = 6 * 3_600_000;
 /// Rates are written again when they changed, or to be known as no older than this.
 const KEEP_MS: u64 = 3_600_000;
 
-/// The feerate, in satoshis per 1000 weight units, at which so much weight costs so many satoshis.
+/// The feerate, in satoshis per 1000 weight units, at which this weight costs this many satoshis.
 pub(crate) fn most_rate(fee_sat: u64, weight: u64) -> u32 {
     let rate = fee_sat.saturating_mul(1000) / weight.max(1);
     u32::try_from(rate).unwrap_or(CEILING).clamp(FLOOR, CEILING)
@@ -132,7 +132,7 @@ impl Fees {
     /// Those of the state, if it has any.
     ///
     /// # Errors
-    /// They cannot be read, or are none that this wallet would keep.
+    /// They cannot be read, or this wallet would never have stored them.
     pub(crate) fn read(state: &State, network: Network) -> Result<Self, StartError> {
         let damaged = || StartError::Damaged { key: FEES.to_owned() };
         let fees = Self::unknown(network);
@@ -209,7 +209,7 @@ impl Fees {
         if self.are_old() { urgent.saturating_mul(2).min(CEILING) } else { urgent }
     }
 
-    /// What is paid at most without asking the user, because so much was not usual in the last hours.
+    /// The most that is paid without asking the user, because more was not usual in the last hours.
     pub(crate) fn ceiling(&self) -> u32 {
         self.rates.get().ceiling()
     }
@@ -292,8 +292,8 @@ impl FeeEstimator for Fees {
             }
             AnchorChannelFee => someday,
             NonAnchorChannelFee => soon,
-            // LDK asks so for all claims of a channel without payments under way, penalties among them: nobody else may win by
-            // what the lower server says.
+            // LDK asks this way for all claims of a channel without payments under way, penalties among them: no other party
+            // may win because of what the lower server says.
             OutputSpendingFee => soon_by_higher.unwrap_or(urgent).min(self.ceiling()),
         };
         rate.max(FLOOR)

@@ -12,7 +12,7 @@ use super::view::View;
 use super::{ChainError, Contradiction};
 use crate::Wallet;
 
-/// A watched output whose spending is this deep is not looked after any more.
+/// A watched output whose spending is this deep is no longer watched.
 const BURIED: u32 = 144;
 
 /// A transaction that is proved to be in a block of the chain.

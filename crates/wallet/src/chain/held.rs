@@ -100,7 +100,7 @@ impl Wallet {
         self.patience.forget(self.height(), &self.app);
     }
 
-    /// Nobody has to be heard or waited for, the funding is there, and nothing else spends it.
+    /// No peer has to be heard or waited for, the funding is there, and nothing else spends it.
     fn may_go(&self, funding: &OutPoint) -> bool {
         let height = self.height();
         let channel = self.channel_of(funding);
@@ -133,7 +133,7 @@ impl Wallet {
         self.channels.watched().into_iter().find(|id| self.funding_of(*id) == Some(*funding))
     }
 
-    /// Whether nothing that spends the funding of this channel can be mined any more.
+    /// Whether nothing that spends the funding of this channel can still be mined.
     pub(crate) fn is_over(&self, channel: ChannelId) -> bool {
         self.funding_of(channel).is_some_and(|funding| self.is_spent_for_good(&funding))
     }
@@ -144,7 +144,7 @@ impl Wallet {
     }
 
     /// Something has spent it, with the proof, and so deep that no reorganisation takes it back. That LDK lists nothing of
-    /// ours in a channel says nothing of that.
+    /// ours in a channel does not prove that.
     fn is_spent_for_good(&self, funding: &OutPoint) -> bool {
         let spent = self.chain.tracker.spent_at(funding);
         spent.is_some_and(|height| self.height() + 1 >= height.saturating_add(ANTI_REORG_DELAY))

@@ -1,7 +1,8 @@
 //! What the servers list for addresses of the on-chain wallet: their word, and how far they are asked for what is behind it.
 //!
-//! A list may have any length. What is not there, or is not ours, is counted against whoever lists it, and only so much of it is
-//! asked for in a look; and no look at coins lasts over a block, which may need an answer at once.
+//! A list may have any length. What is not there, or is not ours, is counted against the server that lists it, and only a
+//! limited number of such entries is asked for in a look; and no look at coins continues past a new block, which may need an
+//! answer at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +15,7 @@ use super::{ChainError, Contradiction};
 
 /// Questions about what a server lists that bring nothing, until it is asked for no more of that in this look.
 const MOST_VAIN: usize = 25;
-/// So many questions are asked between two looks at whether a block came.
+/// How many requests to send between checks for a new block.
 const PACE: usize = 8;
 /// Pages of one script that are asked for at most.
 const MOST_PAGES: usize = 40;
@@ -29,7 +30,7 @@ pub(super) struct AnsweredScripts {
     pub(super) unused: Vec<ScriptBuf>,
 }
 
-/// What was listed in one look, and how that goes on.
+/// What one look listed, and where the next one resumes.
 #[derive(Default)]
 pub(super) struct CoinList {
     /// An earlier look has listed the rest.
@@ -42,7 +43,7 @@ pub(super) struct CoinList {
     questions: usize,
     /// Why not all is known.
     refused: Option<ChainError>,
-    /// Nothing is asked any more: a server was asked too much, or a block came.
+    /// No more requests are sent: a server was asked too much, or a block came.
     is_over: bool,
 }
 
@@ -95,7 +96,7 @@ impl CoinList {
         script: &ScriptBuf,
     ) -> Result<Vec<ListedTx>, ChainError> {
         let (hash, mut all, mut after) = (script_hash(script), Vec::new(), None);
-        // Whoever lists what is not there is not asked for more of it.
+        // A server that lists what is not there is not asked for more of it.
         let most = if self.is_heard(&place) { MOST_PAGES } else { 1 };
         for _ in 0..most {
             self.pace(view, is_new).await?;
@@ -200,7 +201,7 @@ impl CoinList {
         self.refused
     }
 
-    /// Whether nothing is asked any more.
+    /// Whether no more requests are sent.
     pub(super) fn is_over(&self) -> bool {
         self.is_over
     }

@@ -1,4 +1,4 @@
-//! The chain servers of a wallet: one, or two that nobody runs together.
+//! The chain servers of a wallet: one, or two with different operators.
 //!
 //! What can be proved counts, no matter which server shows it: a header by its hash, a transaction by its id, a place
 //! in a block by its merkle branch. That something is *not* there proves nothing, and counts only where every server
@@ -72,7 +72,7 @@ impl<'a> Sources<'a> {
         false
     }
 
-    /// From the first that gives it. Only for what was checked, or proves nothing by itself.
+    /// From the first that gives it. Only for what was checked, or what alone proves nothing.
     async fn first<'s, T>(
         &'s self,
         ask: impl AsyncFn(&'s Esplora<'a>) -> Result<T, ChainError>,

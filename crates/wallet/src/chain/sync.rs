@@ -7,8 +7,8 @@
 //! What has no answer holds nothing back of what was proved: it is asked for again. Only a look that cannot say whether the
 //! funding of a channel was spent has failed.
 //!
-//! Where the servers contradict each other, and where one server alone has replaced many blocks, nothing is told either, but for
-//! what cannot wait and what nobody can make up: that a watched output was spent.
+//! Where the servers contradict each other, and where one server alone has replaced many blocks, nothing is told either,
+//! except what cannot wait and cannot be made up: that a watched output was spent.
 
 use std::collections::BTreeSet;
 
@@ -46,8 +46,8 @@ impl Wallet {
         self.chain.tracker.line().newest().map(|header| u64::from(header.time) * 1_000)
     }
 
-    /// Look at the chain, and tell the node what happened there. Once before the first connection, then every
-    /// minute and when the page comes to the front. [`pump`](Self::pump) and
+    /// Looks at the chain, and tells the node what happened there. Call it once before the first connection,
+    /// then every minute and when the page comes to the front. [`pump`](Self::pump) and
     /// [`take_broadcasts`](Self::take_broadcasts) afterwards.
     ///
     /// A wallet at rest asks for little: whether there is a new block, and for the address that was given out last. All
@@ -271,8 +271,8 @@ impl Wallet {
     }
 
     /// Take back the transactions whose block is no longer in the chain: only where a header that links to the checked tip
-    /// shows another block at that height. Nobody is asked whether a block is still there, so neither a
-    /// "no" nor a silence nor a hash without a header can take anything back.
+    /// shows another block at that height. No server is asked whether a block is still there, so neither a "no" nor a
+    /// silence nor a hash without a header can take anything back.
     fn undo(&self) {
         let gone: Vec<Txid> = {
             let line = self.chain.tracker.line();

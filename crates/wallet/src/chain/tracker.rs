@@ -16,7 +16,7 @@ use crate::Wallet;
 /// After this long without a look, six blocks have come on average, so nothing is judged by the old height.
 const OLD_LOOK_MS: u64 = 3_600_000;
 
-/// So many blocks are remembered that a server has named and that are not followed yet.
+/// How many blocks to remember that a server named and we do not follow yet.
 const MOST_NAMED: usize = 16;
 
 /// What is known, and what is done with it now.
@@ -163,7 +163,7 @@ impl Tracker {
         self.tip.get()
     }
 
-    /// The newest block was told, and no height waits any more.
+    /// The newest block was told, and no height is waiting.
     pub(super) fn arrive(&self, tip: Tip) {
         self.tip.set(Some(tip));
         self.grace.take();
@@ -193,7 +193,7 @@ impl Tracker {
         self.line.borrow_mut().take_changed()
     }
 
-    /// Follow a branch. What was spent in the blocks that it replaces is not spent any more.
+    /// Follows a branch. What was spent in the blocks that it replaces is no longer spent.
     pub(super) fn follow(&self, branch: Branch) {
         let mut line = self.line.borrow_mut();
         line.follow(branch);
@@ -270,8 +270,8 @@ impl Tracker {
         self.coins.set(look);
     }
 
-    /// Whether a block that a server calls its newest is none that is known. A server may be several behind one address, some of
-    /// which are behind the others: so one block is new once.
+    /// Whether a block that a server calls its newest is not known yet. A server may be several behind one address, some of
+    /// which lag behind the others, so each block is new only once.
     pub(super) fn is_new_block(&self, block: BlockHash) -> bool {
         let mut named = self.named.borrow_mut();
         if self.line.borrow().has_lately(block) || named.contains(&block) {
@@ -295,7 +295,7 @@ impl Tracker {
         self.search.borrow().clone()
     }
 
-    /// A search was broken off, and goes on with the next look.
+    /// A search was interrupted, and the next look resumes it.
     pub(super) fn keep_search(&self, search: CoinSearch) {
         let mut kept = self.search.borrow_mut();
         if kept.as_ref().is_none_or(|before| search.is_worth(before)) {
@@ -303,16 +303,16 @@ impl Tracker {
         }
     }
 
-    /// This one came to its end.
+    /// Notes that this search has ended.
     pub(super) fn end_search(&self, search: &CoinSearch) {
         self.search.borrow_mut().take_if(|kept| search.is_worth(kept));
     }
 }
 
 impl Wallet {
-    /// The device slept: blocks have come of which nothing is known here. Until a look that begins from here on is completed,
-    /// no line is opened and no payment judged: one that comes in may be past its time, and who gave its proof away would not
-    /// be paid.
+    /// The device slept: blocks have come that are not known here. Until a look that begins from now on is completed, no
+    /// line is opened and no payment judged: an incoming one may be past its time, and if the wallet gave its proof away it
+    /// would not be paid.
     pub fn forget_look(&self) {
         self.chain.tracker.forget_look();
         self.touch();

@@ -75,8 +75,8 @@ pub(crate) fn check_inclusion(
     header: &Header,
 ) -> Result<usize, ChainError> {
     let wrong = ChainError::Contradiction(Contradiction::NotInBlock);
-    // A transaction of 64 bytes could pass for an inner node of the tree.
-    // (`checked_shr`: on 32 bits a shift by 32 is none.)
+    // A transaction of 64 bytes could pass for an inner node of the tree. (`checked_shr`: on 32 bits a shift
+    // by 32 does nothing.)
     let beyond = u32::try_from(proof.merkle.len()).ok().and_then(|depth| proof.pos.checked_shr(depth));
     if proof.merkle.len() > DEEPEST || beyond.is_some_and(|rest| rest != 0) || tx.base_size() == 64 {
         return Err(wrong);

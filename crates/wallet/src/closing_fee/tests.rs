@@ -89,7 +89,7 @@ fn a_payment_on_its_way_out_counts_in_what_a_close_saves_and_in_what_is_at_stake
     world.wallet().pay(&bolt11, None, world.time_ms).unwrap();
     world.settle().unwrap();
     let (world, event) = closing_of(world, &[1_000_000]);
-    // Nobody has agreed with this state: it is held, and the user asked.
+    // No peer has agreed with this state: it is held, and the user is asked.
     world.wallet().note_journal([9; 8]);
     world.wallet().bump(request(&event, 1, 100_000));
     let change: u64 = child(&world).output.iter().map(|output| output.value.to_sat()).sum();

@@ -27,8 +27,9 @@ impl OnChain {
         self.scripts_of(|next| 0..next)
     }
 
-    /// Those beyond that another wallet with the same words may have given out. Where the words are this wallet's own, none while
-    /// none ever was. `further`: as far as they are recognised, where nobody knows whether those before were used.
+    /// Those beyond that another wallet with the same words may have given out. If the words are this wallet's own, there
+    /// are none as long as none ever was. `further`: as far as they are recognised, if it is not known whether those before
+    /// were used.
     pub(crate) fn scripts_beyond(&self, further: bool) -> Vec<ScriptBuf> {
         let beyond = if further { self.gap.lookahead() } else { self.gap.addresses() };
         self.scripts_of(|next| match (next, self.gap) {
@@ -105,7 +106,8 @@ impl OnChain {
     /// Whether a transaction without a block can be one of the wallet's: it pays or spends what is ours, of a size that
     /// nodes pass on (400,000 weight units), creates no more money than there is, takes the place of no payment of the
     /// user's, and spends no coin of ours without its signature. What only pays us pays no address that was not given out:
-    /// else whoever makes things up would lead this wallet, address by address, to some that no other finds.
+    /// otherwise a server that makes things up could lead this wallet, address by address, to some that no other wallet
+    /// finds.
     pub(crate) fn may_wait(&self, tx: &Transaction) -> bool {
         let bdk = self.bdk.borrow();
         let ours = |output: &TxOut| bdk.derivation_of_spk(output.script_pubkey.clone());

@@ -50,7 +50,7 @@ pub enum ChainState {
 /// raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Departure {
-    /// It is not durable yet, and nothing of it has left.
+    /// It is not durable yet, and none of it has left.
     Here,
     /// It is offered to the chain servers, and none has said so far that it has it; one may have it for all that.
     Offered,
@@ -71,7 +71,7 @@ pub struct ChainEntry {
     pub fee_sat: Option<u64>,
     /// The payee's address, where this wallet sent it.
     pub to: Option<String>,
-    /// A word for it; empty when there is none.
+    /// The word for it; empty when it has none.
     pub label: String,
     /// The first sign of it, Unix ms.
     pub created_ms: u64,
@@ -79,7 +79,8 @@ pub struct ChainEntry {
     pub confirmed_ms: Option<u64>,
     /// How the transaction stands.
     pub state: ChainState,
-    /// Whether this is durable as it stands here; what only waits for a block, and nobody ordered, is not kept at all.
+    /// Whether this is durable as it stands here; what only waits for a block, and was not ordered by the user, is not
+    /// kept at all.
     pub saved: bool,
     /// How far it has come on its way out.
     pub departure: Departure,
@@ -119,7 +120,7 @@ impl OnChain {
             let entry = self.entry(raw, tx.tx_node.first_seen, confirmed, known, sweeping);
             entries.push(entry);
         }
-        // What the user ordered stays, whatever came of it; but not where another of their orders took its place.
+        // What the user ordered stays, whatever its outcome, unless another of their orders took its place.
         for (txid, tx) in &stored.txs {
             let (Some(order), false) = (&tx.order, seen.contains(txid)) else { continue };
             let Some(raw) = bdk.tx_graph().get_tx(*txid) else { continue };

@@ -1,4 +1,4 @@
-//! What the user orders on the chain, what it comes to, and why it cannot be done.
+//! What the user orders on the chain, what it costs, and why it cannot be done.
 
 use lightning::bitcoin::FeeRate;
 use thiserror::Error;
@@ -28,7 +28,7 @@ pub struct SendOrder {
     pub keep_reserve: bool,
 }
 
-/// What an order comes to.
+/// What an order costs in all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendPreview {
     /// The payee's address.
@@ -49,7 +49,7 @@ pub struct SendPreview {
 /// Why nothing can be sent so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum SendError {
-    /// The address is none that can be paid to.
+    /// The address cannot be paid to.
     #[error(transparent)]
     Destination(#[from] DestinationError),
     /// An address of this very wallet.
@@ -76,7 +76,7 @@ pub enum SendError {
     /// A higher fee has nothing that pays for it: not all there is covers it, or what should stay for the channels would go.
     #[error("a fee that nothing is there for")]
     FeeBeyond,
-    /// More than a quarter of the amount goes as the fee, or more than 100,000 sat, and nobody has said that this is well.
+    /// More than a quarter of the amount, or more than 100,000 sat, would go to fees, and the user has not agreed to that.
     #[error("a fee of {fee_sat} sat has to be agreed to")]
     Dear {
         /// The fee of the whole transaction, sat.
@@ -97,7 +97,7 @@ pub enum SendError {
     /// It may have left already.
     #[error("it may have left")]
     HasLeft,
-    /// Below what nodes pass on; and whoever replaces a payment has to pay more than it did (BIP 125).
+    /// Below what nodes pass on; and a replacement has to pay more than the payment it replaces (BIP 125).
     #[error("at least {least} sat/kvB")]
     RateTooLow {
         /// The least, sat/kvB.
@@ -127,7 +127,7 @@ pub(super) fn is_dear(amount_sat: u64, fee_sat: u64) -> bool {
 }
 
 impl SendPreview {
-    /// Whether this is what was shown, or better. What everything comes to may have changed by a coin that came or went.
+    /// Whether this is what was shown, or better. The total may have changed because a coin came or went.
     pub(super) fn agrees_with(&self, shown: &Self, dear_is_well: bool) -> Result<(), SendError> {
         let fee_sat = self.fee_sat;
         if fee_sat > shown.fee_sat || self.amount_sat != shown.amount_sat {

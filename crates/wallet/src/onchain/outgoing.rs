@@ -125,7 +125,8 @@ impl OnChain {
         all
     }
 
-    /// How far a payment has come on its way out: as far as it has with any of its fees. What nobody ordered here has left.
+    /// How far a payment has come on its way out: as far as it has with any of its fees. What was not ordered here has
+    /// left.
     pub(super) fn departure(&self, txid: Txid) -> Departure {
         let stored = self.stored.borrow();
         let of = |txid: Txid| match stored.txs.get(&txid).and_then(|tx| tx.order.as_ref()) {
@@ -138,9 +139,10 @@ impl OnChain {
         self.at_every_fee(txid).into_iter().map(of).max().unwrap_or(Departure::Taken)
     }
 
-    /// Whether a transaction in no block, or one that it builds on, would take the place of a payment of the user's that is to be
-    /// sent, or that was refused, as whoever refused it may have kept it. Nobody but the user decides that, or a block: a server
-    /// can make such a transaction up, and shows the first one of a payment whose fee was raised for as long as it has it.
+    /// Whether a transaction in no block, or one that it builds on, would take the place of a payment of the user's that is
+    /// to be sent, or that was refused, as the server that refused it may have kept it. Only the user decides that, or a
+    /// block: a server can make such a transaction up, and shows the first one of a payment whose fee was raised for as long
+    /// as it has it.
     pub(super) fn displaces(&self, tx: &Transaction) -> bool {
         let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
         let is_ordered = |txid: &Txid| stored.txs.get(txid).is_some_and(|tx| tx.order.is_some());
@@ -204,7 +206,7 @@ impl OnChain {
         if !self.is_to_be_sent(&txid) {
             return false;
         }
-        // Whoever refuses it may only not have what it builds on.
+        // A server that refuses it may merely lack what it builds on.
         let may_be_refused = !self.builds_on(&txid, |_| true);
         let mut stored = self.stored.borrow_mut();
         let Some(tx) = stored.txs.get_mut(&txid) else { return false };
@@ -222,7 +224,7 @@ impl OnChain {
         true
     }
 
-    /// It does not count any more, and its coins are free.
+    /// It no longer counts, and its coins are free.
     fn free_coins_of(&self, txid: Txid, tx: &mut StoredTx, now_ms: u64) {
         let mut bdk = self.bdk.borrow_mut();
         let seen = tx.last_seen.unwrap_or(0).max(now_ms / 1000);
@@ -265,7 +267,7 @@ impl Wallet {
     ///
     /// # Errors
     /// [`SendError::HasLeft`]: it may have left already, perhaps with a lower fee. [`SendError::NotWaiting`],
-    /// [`SendError::SpentOn`]: it is none that waits, or another payment uses its change. Nothing was changed then.
+    /// [`SendError::SpentOn`]: it is not waiting, or another payment uses its change. Nothing was changed then.
     pub fn call_off(&self, id: &str, now_ms: u64) -> Result<(), SendError> {
         let txid = entries::txid(id).ok_or(SendError::NotWaiting)?;
         self.onchain.call_off(txid, now_ms)?;
@@ -274,7 +276,7 @@ impl Wallet {
     }
 
     /// What every chain server answered to a transaction of [`take_broadcasts`](Self::take_broadcasts). A payment of the
-    /// user's that all of them refuse, and that none ever took, is not sent any more.
+    /// user's that all of them refuse, and that none ever took, is no longer sent.
     pub fn note_broadcast(&self, txid: &str, answers: &[Result<FetchAnswer, Unreachable>], now_ms: u64) {
         let Ok(txid) = txid.parse() else { return };
         if self.onchain.answered(txid, ServerAnswer::of(answers, &txid), now_ms) {
@@ -324,7 +326,7 @@ mod tests {
             assert_eq!(of(&[nothing, (400, low)]), ServerAnswer::Nothing);
             assert_eq!(of(&[(400, low), nothing]), ServerAnswer::Nothing);
         }
-        // A page of something in between, or another transaction's name: nobody has taken this one.
+        // A page of something in between, or another transaction's name: no server has taken this one.
         for page in ["", "<html>Sign in</html>", "ok", &TXID.replace('4', "5"), &TXID[1..]] {
             assert_eq!(of(&[(200, page)]), ServerAnswer::Nothing, "{page}");
             assert_eq!(of(&[(200, page), (400, low)]), ServerAnswer::Nothing, "{page}");

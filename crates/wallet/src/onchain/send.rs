@@ -86,8 +86,8 @@ impl OnChain {
         self.bdk.borrow().list_unspent().filter(|coin| self.is_free(coin, height)).collect()
     }
 
-    /// What payments that were refused would have spent, one coin of each. Whoever refused one may have kept it: whatever
-    /// is sent instead takes that coin, so that both can never come into a block.
+    /// What payments that were refused would have spent, one coin of each. A server that refused one may have kept it:
+    /// whatever is sent instead takes that coin, so that both can never be mined.
     fn refused_coins(&self, free: &[LocalOutput]) -> Vec<OutPoint> {
         let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
         let unspent: Vec<LocalOutput> = bdk.list_unspent().collect();
@@ -157,7 +157,7 @@ impl OnChain {
         settled.filter(|coin| !spent(coin)).map(|coin| coin.txout.value.to_sat()).sum()
     }
 
-    /// With what it comes to, where it keeps what is to be kept.
+    /// The draft with what it costs in all, if it keeps what is to be kept.
     fn judged(&self, plan: &Plan<'_>, psbt: Psbt, there: u64) -> Result<Draft, SendError> {
         let bdk = self.bdk.borrow();
         let tx = &psbt.unsigned_tx;
@@ -273,7 +273,7 @@ impl Wallet {
         self.chain.fees().are_old_at(now_ms)
     }
 
-    /// What an order comes to. Nothing is changed by it.
+    /// What an order costs in all. Nothing is changed by asking.
     ///
     /// # Errors
     /// Why it cannot be carried out.

@@ -1,5 +1,5 @@
-//! Whether a transaction that nothing but a server's word stands behind can be what it seems: whoever knows of a coin can write
-//! down that it is spent, but only its key signs that. The id of a transaction covers no signature.
+//! Whether a transaction that is known only by a server's word can be what it seems: anyone who knows of a coin can write
+//! down that it is spent, but only its key can sign that. The id of a transaction covers no signature.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -75,8 +75,8 @@ impl OnChain {
         self.known(txid).filter(|tx| ordered || !self.is_made_up(tx))
     }
 
-    /// Whether a transaction in no block, or one in no block that it builds on, spends a coin of ours that nobody has signed for:
-    /// a server has made it up.
+    /// Whether a transaction in no block, or one in no block that it builds on, spends a coin of ours without a signature: a
+    /// server has made it up.
     pub(super) fn is_made_up(&self, tx: &Transaction) -> bool {
         let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
         let in_no_block = |txid: &Txid| stored.txs.get(txid).is_none_or(|tx| tx.block.is_none());

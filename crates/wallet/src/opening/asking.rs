@@ -74,7 +74,7 @@ impl Offers {
         self.offers.is_empty()
     }
 
-    /// The cheapest, or why there is none.
+    /// The cheapest offer, or why there is none.
     pub(super) fn take(&mut self) -> Result<Offer, OpeningError> {
         self.offers.pop().ok_or_else(|| self.refused.clone().unwrap_or(OpeningError::Silent))
     }

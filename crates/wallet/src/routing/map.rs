@@ -1,7 +1,7 @@
 //! The map of the network: who has public channels with whom, and what they ask for forwarding. It comes whole from the
 //! user's own copy of Lifeboat, as a snapshot of Rapid Gossip Sync (format 1 or 2 of `lightning-rapid-gossip-sync`).
 //!
-//! The map is believed, and nothing hangs on that belief but attempts, and fees up to the limit that the user has seen.
+//! The map is believed, and a wrong map costs only failed attempts, and fees up to the limit shown to the user.
 
 use lightning::bitcoin::constants::ChainHash;
 use lightning::ln::msgs::DecodeError;
@@ -12,7 +12,8 @@ use crate::{Network, Wallet};
 
 /// The largest snapshot that is read, bytes.
 pub const MOST_MAP_BYTES: usize = 15_000_000;
-/// A snapshot that is older says nothing about what is there now (BOLT 7 forgets a channel after so long).
+/// A snapshot older than this says nothing about what is there now (BOLT 7 forgets a channel after this
+/// long).
 const OLDEST_SECS: u64 = 14 * 86_400;
 /// How far a clock may lag behind that of the snapshot's maker.
 const AHEAD_SECS: u64 = 86_400;

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::Wallet;
 
-/// What was kept of the scores cannot be read; nothing of it is used.
+/// What was kept of the scores cannot be read; none of it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the scores cannot be read")]
 pub struct ScoresError;

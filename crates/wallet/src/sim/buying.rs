@@ -47,7 +47,7 @@ pub fn buying(
             continue;
         }
         let Some(ended) = world.wallet().take_opening(id) else {
-            // Nobody answers; time goes by.
+            // No provider answers; time goes by.
             world.time_ms += 20_000;
             world.settle()?;
             return world.wallet().take_opening(id).ok_or_else(|| "it never ends".to_owned());

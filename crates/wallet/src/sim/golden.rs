@@ -100,7 +100,7 @@ const GIVEN_MSAT: u64 = 40_000_000;
 const COINS_SAT: u64 = 50_000;
 
 /// A wallet in the middle of its life: a channel that was used both ways, one payment on its way out and one on its way
-/// in, an invoice that nobody has paid, and coins on-chain. `world`: one in which nothing has happened yet.
+/// in, an unpaid invoice, and coins on-chain. `world`: one in which nothing has happened yet.
 pub fn in_use(world: World) -> Result<Vec<u8>, Failed> {
     let mut world = super::opened_in(world, 4)?;
     let address = world.wallet().address();

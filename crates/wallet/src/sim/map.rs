@@ -1,4 +1,4 @@
-//! Maps of networks that nobody has: snapshots of Rapid Gossip Sync, format 1, as a server would make them.
+//! Maps of made-up networks: snapshots of Rapid Gossip Sync, format 1, as a server would make them.
 
 use lightning::bitcoin::constants::ChainHash;
 use lightning::util::ser::{BigSize, Writeable};
@@ -77,8 +77,8 @@ impl Map {
         out
     }
 
-    /// A network with so many channels: a ring, so that there is a way from each node to each, and chords across it.
-    /// Always the same one for the same number.
+    /// A network with this many channels: a ring, so that there is a way from each node to every other, and chords
+    /// across it. Always the same one for the same number.
     pub fn of_size(channels: usize, network: Network, made: u32) -> Map {
         let nodes: Vec<[u8; 33]> = (0..(channels / 4).max(3)).map(key).collect();
         let mut random = 1u64;

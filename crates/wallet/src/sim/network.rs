@@ -18,7 +18,8 @@ use super::{Chain, Counterparty, Failed};
 use crate::socket::Socket;
 use crate::{Fetch, FetchAnswer, PublicKey, SocketId, Unreachable};
 
-/// What a wallet finds around it. Nothing moves by itself: [`LightningNetwork::turn`] after everything that happened.
+/// What a wallet finds around it. Nothing moves on its own: [`LightningNetwork::turn`] after everything that
+/// happened.
 pub struct LightningNetwork {
     /// The chain, and the Esplora server over it.
     pub chain: Chain,
@@ -59,7 +60,7 @@ impl LightningNetwork {
     /// Somebody dials the provider. Names the wire.
     ///
     /// # Errors
-    /// The node takes nobody.
+    /// The node accepts no connection.
     pub fn dial(&self) -> Result<u64, Failed> {
         let wire = self.next_wire.replace(self.next_wire.get() + 1);
         let socket = Socket::new(SocketId(wire));
@@ -135,7 +136,7 @@ impl LightningNetwork {
         opened.map(drop).map_err(|error| format!("{error:?}"))
     }
 
-    /// Who is connected.
+    /// The connected peers.
     pub fn connected(&self) -> Vec<PublicKey> {
         self.peer.peers.list_peers().into_iter().map(|peer| peer.counterparty_node_id).collect()
     }
@@ -270,7 +271,7 @@ impl LightningNetwork {
     /// The provider's node pays an invoice; once, however often it is asked to.
     ///
     /// # Errors
-    /// It is none.
+    /// The text is not an invoice.
     pub fn pay(&self, bolt11: &str) -> Result<(), Failed> {
         let invoice: Bolt11Invoice = bolt11.parse().map_err(|error| format!("{error:?}"))?;
         let id = PaymentId(invoice.payment_hash().to_byte_array());

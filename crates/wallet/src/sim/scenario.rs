@@ -149,7 +149,8 @@ pub fn crash_matrix(how: Crash, zero_conf: bool) -> Result<Matrix, Failed> {
     Ok(matrix)
 }
 
-/// A world with an open channel of 200 000 sat, 40 000 of them the wallet's, and so many payments behind it.
+/// A world with an open channel of 200 000 sat, 40 000 of them the wallet's, and this many payments behind
+/// it.
 pub fn opened(payments: usize) -> Result<World, Failed> {
     opened_in(World::new()?, payments)
 }
@@ -165,7 +166,7 @@ pub fn opened_in(mut world: World, payments: usize) -> Result<World, Failed> {
     Ok(world)
 }
 
-/// A world without channels whose wallet has a coin of so many sat, everything durable.
+/// A world without channels whose wallet has one coin of this many sat, everything durable.
 pub fn funded(sat: u64) -> Result<World, Failed> {
     let mut world = World::new()?;
     let address = world.wallet().address();
@@ -187,8 +188,8 @@ pub struct Stale {
     pub closed: u32,
 }
 
-/// Restore a state that is so many entries old, and connect. `guarded` as the product is; without the guard LDK
-/// panics.
+/// Restores a state that is this many entries old, and connects. `guarded` as the product is; without the guard
+/// LDK panics.
 pub fn stale(payments: usize, behind: usize, guarded: bool) -> Result<Stale, Failed> {
     let mut world = opened(payments)?;
     let old: State = world.older.iter().rev().nth(behind - 1).cloned().ok_or("not that old")?;
@@ -239,7 +240,7 @@ pub struct Writes {
     pub all: u64,
     /// The bytes of all of them together.
     pub bytes: u64,
-    /// What was written later because nobody waited for it: entries and their keys.
+    /// What was written later because nothing waited for it: entries and their keys.
     pub later: Vec<Vec<String>>,
 }
 

@@ -57,7 +57,7 @@ pub const OFFER: Offer = Offer {
 pub struct Seller {
     pub(crate) service: Rc<Service>,
     began: u64,
-    /// What it offers to whoever asks for its menu.
+    /// What it offers to anyone who asks for its menu.
     pub offers: RefCell<Vec<Offer>>,
     /// Answers nothing.
     pub silent: Cell<bool>,

@@ -91,7 +91,7 @@ pub struct World {
     pub behind: Vec<String>,
     /// Whether the peer's channels are used unconfirmed.
     pub zero_conf: bool,
-    /// Who sells channels, where that is not the other end alone.
+    /// The sellers of channels, if that is not the other end alone.
     pub sellers: Option<Vec<Peer>>,
     /// How deep a funding transaction is when its confirmation is told.
     pub funding_depth: u32,

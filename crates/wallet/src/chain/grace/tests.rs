@@ -5,7 +5,7 @@ use super::*;
 use crate::sim::{World, opened};
 
 /// A wallet that has the proof of a payment, and a peer that has not heard so yet; with the height at which the payment's
-/// time is over. Nobody is connected.
+/// time is over. No peer is connected.
 fn claimed() -> (World, u32) {
     for entries in 1..10 {
         let mut world = opened(0).unwrap();
@@ -26,7 +26,7 @@ fn claimed() -> (World, u32) {
     panic!("no entry leaves the payment claimed and not acknowledged");
 }
 
-/// So many blocks before the payment's time is over.
+/// How many blocks before the payment's time is over.
 fn at(world: &mut World, expiry: u32, left: u32) {
     let blocks = expiry - left - world.chain.tip().height;
     world.mine_alone(usize::try_from(blocks).unwrap(), vec![]).unwrap();

@@ -49,7 +49,7 @@ fn knows_the_work_of_real_blocks_and_no_other_work() {
             Some(Contradiction::NoWork)
         );
     }
-    // Regtest's work is none on the other networks.
+    // Regtest's proof of work is not valid on the other networks.
     let easy = mined(header.block_hash(), 1, REGTEST_BITS);
     assert_eq!(check_work(Network::Regtest, &easy, 1), Ok(()));
     for network in [Network::Bitcoin, Network::Signet] {

@@ -82,7 +82,7 @@ impl World {
             .collect()
     }
 
-    /// What waits is applied to what is durable, and nobody is told.
+    /// What waits is applied to what is durable, without an acknowledgement.
     pub fn apply_waiting(&mut self) {
         if let Some(batch) = &self.waiting {
             self.cloud.apply(batch);

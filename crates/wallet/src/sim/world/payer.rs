@@ -152,7 +152,7 @@ impl World {
         Ok(Map { network: Network::Regtest, made, nodes, channels: vec![channel] })
     }
 
-    /// The payer lets what comes to it lie.
+    /// The payer holds incoming payments instead of claiming them.
     pub fn payer_holds(&self) {
         if let Some(payer) = &self.payer {
             payer.node.holds(true);
@@ -172,7 +172,7 @@ impl World {
         self.payer.as_ref().is_some_and(|p| p.node.has_proof(hash))
     }
 
-    /// The payer's attempts for this hash failed, so often.
+    /// How often the payer's attempts for this hash failed.
     pub fn payer_failures(&self, hash: &str) -> usize {
         let failed = |e: &&Event| matches!(e, Event::PaymentFailed { payment_hash: Some(h), .. } if crate::history::key_of(*h) == hash);
         self.payer.as_ref().map_or(0, |p| p.node.events.borrow().iter().filter(failed).count())

@@ -102,13 +102,13 @@ impl World {
         })
     }
 
-    /// Let what comes to the counterparty lie there.
+    /// Makes the counterparty hold incoming payments instead of claiming them.
     pub fn peer_holds(&self) {
         self.peer.holding.set(true);
     }
 
     /// The counterparty pays an invoice over its channel with a route made by hand, without the blocks that LDK adds to
-    /// the last hop for privacy: the HTLC expires exactly so many blocks above the newest one. `None`: as many as the
+    /// the last hop for privacy: the HTLC expires exactly this many blocks above the newest one. `None`: as many as the
     /// invoice asks for.
     pub fn peer_pays_expiring(&self, bolt11: &str, blocks: Option<u32>) -> Result<(), Failed> {
         self.peer_pays_by_hand(bolt11, blocks, 0, Vec::new())
@@ -225,7 +225,7 @@ pub fn hints(bolt11: &str) -> Result<Vec<crate::PublicKey>, Failed> {
     Ok(invoice.route_hints().iter().flat_map(|h| h.0.iter().map(|hop| hop.src_node_id)).collect())
 }
 
-/// An invoice of a node that nobody is connected to.
+/// An invoice of a node without any connection.
 pub fn invoice_of_a_stranger(msat: u64, now_ms: u64) -> Result<String, Failed> {
     stranger_asks([3; 32], "", msat, now_ms)
 }
