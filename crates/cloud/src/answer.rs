@@ -7,7 +7,7 @@ use crate::{
     http::{Answer, HttpError},
 };
 
-/// Nobody waits longer than this because a server said so.
+/// The longest wait that a server can ask for.
 pub(crate) const LONGEST_PAUSE_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Whether a request changes what is stored: then a lost answer leaves it open whether it was carried out.
@@ -63,8 +63,8 @@ pub(crate) fn seems_cut(answer: &Answer) -> bool {
     promised.is_some_and(|all| all > answer.body.len())
 }
 
-/// What came of a create that the server says has been carried out: a server has been seen to say so of a part of the
-/// bytes, or of none.
+/// The outcome of a create that the server says has been carried out: servers have been seen to say so when only a
+/// part of the bytes was stored, or none.
 pub(crate) async fn looked_at(drive: &impl Drive, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
     match drive.get(file).await {
         Ok(stored) if stored == bytes => Ok(Create::Created),

@@ -73,7 +73,7 @@ pub enum Glance {
     NothingSeen,
 }
 
-/// What came of an attempt to create a file.
+/// The outcome of an attempt to create a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Create {
     /// It was not there, and now it is, whole.
@@ -82,7 +82,7 @@ pub enum Create {
     Exists,
 }
 
-/// What came of an attempt to delete a file only while it holds certain bytes.
+/// The outcome of an attempt to delete a file only while it holds certain bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeleteExactly {
     /// It held these bytes, and is gone.

@@ -241,7 +241,7 @@ impl MemoryDrive {
         }
         if let Some(flight) = inner.flights.0.remove(&number) {
             let fate = fault.unwrap_or_default();
-            // Nobody waits for the answer.
+            // The caller does not wait for the answer.
             let _ = inner.arrive(&flight.waiting.call, &flight.body, &fate);
         }
         true

@@ -46,7 +46,7 @@ mod server;
 pub use help::AdminHelp;
 pub use server::Server;
 
-/// So often a locked file is tried again.
+/// How often to retry a locked file.
 const LOCKED_TRIES: u32 = 4;
 
 /// Tries again what is locked. Nothing locked was carried out, and nothing we send replaces anything.

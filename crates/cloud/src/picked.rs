@@ -25,7 +25,7 @@ impl PickedFiles {
         self.files.len()
     }
 
-    /// Whether there is none.
+    /// Whether there is no file.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }

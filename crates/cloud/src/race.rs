@@ -10,13 +10,14 @@ const RACERS: usize = 6;
 /// One writer is slow: its precondition is checked long before its body has arrived.
 pub(crate) const SLOW_BODY: usize = 256 << 10;
 
-/// What came of one attempt.
+/// The outcome of one attempt.
 pub(crate) enum Outcome {
     /// One came first, and at least one other was told so.
     One,
     /// More than one were let through, or the wrong one.
     Several,
-    /// Nothing can be said: nobody came first, or only refusals that are about something else (too fast, not now).
+    /// Nothing can be said: no attempt came first, or there were only refusals about something else (too fast, not
+    /// now).
     Nothing(DriveError),
 }
 

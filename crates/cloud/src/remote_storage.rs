@@ -230,7 +230,7 @@ fn careful(url: String) -> String {
     url.replace('~', "%7E")
 }
 
-/// A token that may not touch our folder is none for us.
+/// A token that may not touch our folder is no use to us.
 fn is_refused(answer: &Answer) -> bool {
     matches!(answer.status, 401 | 403)
 }

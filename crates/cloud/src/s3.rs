@@ -76,7 +76,7 @@ impl<H: Http> S3<H> {
     }
 
     /// Finds out what the server does: `If-None-Match` came to S3 in 2024, and servers that do not know it replace what is
-    /// there and say yes. An error means that the server refuses us, or cannot be reached: not that it is weak. `nonce`:
+    /// there and say yes. An error means that the server refuses us or cannot be reached, not that it is weak. `nonce`:
     /// any number not used before.
     ///
     /// # Errors
@@ -172,7 +172,7 @@ impl<H: Http> S3<H> {
         for _ in 0..MOST_PAGES {
             let Some(token) = all.next.take() else { return Ok(all) };
             let more = self.page(prefix, deep, Some(&token)).await?;
-            // It goes on where it began: for ever.
+            // The server repeated its token, so paging would never end.
             if more.next.as_ref() == Some(&token) {
                 return Err(DriveError::NotADrive);
             }

@@ -1,5 +1,6 @@
 //! What a drive that promises to create without replacing really does, found out when it is connected, in a scratch
-//! folder that is removed afterwards. For servers of standards that came to `If-None-Match` late, or read them loosely.
+//! folder that is removed afterwards. For servers of standards that adopted `If-None-Match` late, or that read them
+//! loosely.
 
 use futures::future::join_all;
 
@@ -9,7 +10,7 @@ use crate::{
     webdav::{Grade, Weakness},
 };
 
-/// A little more than what a proxy lets through that nobody has told otherwise. Snapshots grow past it.
+/// A little more than what a proxy lets through by default. Snapshots grow past it.
 const LARGE_BODY: usize = (1 << 20) + 1;
 const FIRST: &[u8] = b"first";
 

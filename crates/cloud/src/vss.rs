@@ -150,7 +150,7 @@ impl<H: Http> Vss<H> {
         for (rest, _) in self.below(&key).await? {
             let (sealed, is_folder) =
                 rest.split_once(SEPARATOR).map_or((rest.as_str(), false), |(sealed, _)| (sealed, true));
-            // Under our own space nobody else can write: a key that does not open was changed.
+            // Nobody else can write in our own space, so a key that does not open was changed.
             let name = self.seal.name(&key, sealed).ok_or(DriveError::NotADrive)?;
             *entries.entry(name).or_default() |= is_folder;
         }

@@ -29,7 +29,7 @@ impl WrongAnswer {
     }
 }
 
-/// Every status that says no, those that nobody has given a meaning included.
+/// Every status that says no, including those without a defined meaning.
 pub fn refusing_statuses() -> impl Iterator<Item = u16> {
     (400..=418)
         .chain([421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 499])
@@ -69,7 +69,7 @@ pub fn page(status: u16, title: &str) -> Answer {
     typed(status, "text/html; charset=utf-8", body.as_bytes())
 }
 
-/// What comes to any service instead of a success, and means none.
+/// What any service may get instead of a success, and what does not mean success.
 pub fn no_successes() -> Vec<WrongAnswer> {
     let mut short = typed(200, "application/octet-stream", b"this should be longer");
     short.headers = vec![("content-length".to_owned(), "4000".to_owned())];

@@ -103,6 +103,6 @@ pub struct BrokenRule {
     pub rule: Rule,
     /// What was done when it did not hold.
     pub what: String,
-    /// What came of it.
+    /// The outcome.
     pub got: String,
 }

@@ -54,7 +54,7 @@ pub(super) fn is_token_refused(answer: &Answer) -> bool {
 /// What an answer means that is not the wanted one. Never `NotFound`.
 pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
     match answer.status {
-        // Whoever sees it has had its tokens refused, or the token is good and this is not granted.
+        // A caller that sees it has had its tokens refused, or the token is good and this is not granted.
         401 if !is_token_refused(answer) => DriveError::Denied,
         400 if says(answer, "required scope") => DriveError::Denied,
         409 => endpoint(&tags(answer), answer, effect),

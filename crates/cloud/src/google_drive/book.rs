@@ -1,6 +1,6 @@
 //! A book of ids: which id a file of a name has, decided before there is such a file.
 //!
-//! Whoever comes first makes a folder's book under an id that was fixed together with the folder; everybody else reads
+//! The first device makes a folder's book under an id that was fixed together with the folder; everybody else reads
 //! it. From then on it never changes. It holds
 //! - a list of slots for names: a name begins at the one its digest says and continues with the following ones;
 //! - a list of slots for entry numbers, each only for its own;
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::requests::is_id;
 
-/// Of names in each book that are tried before the next book.
+/// How many slots to try in one book before using the next.
 const TRIED: usize = 12;
 const LARGEST: usize = 10_000;
 

@@ -86,8 +86,8 @@ impl<H: Http> GoogleDrive<H> {
                 SlotWalk::Nowhere => return Err(DriveError::Unavailable { after_ms: None }),
             };
             if refused.as_ref() == Some(&slot) {
-                // It was there: an entry that is not needed any more, or what the user has deleted. Or it is just being
-                // made by somebody else.
+                // It was there: an entry that is no longer needed, or one that the user has deleted. Or another device
+                // is just making it.
                 return Ok(Create::Exists);
             }
             match self.make_file(&folder, &slot, name, bytes).await? {

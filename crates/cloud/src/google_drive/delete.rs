@@ -77,8 +77,8 @@ impl<H: Http> GoogleDrive<H> {
     }
 }
 
-/// All but entries that are merely not needed any more: there would be a mark for each payment. The journal keeps
-/// position 0; who deletes it gives the folder up.
+/// All but entries that are merely no longer needed: there would be a mark for each payment. The journal keeps
+/// position 0; deleting it gives the folder up.
 fn is_marked(name: &str, meta: &FileMeta) -> bool {
     number_of(name).is_none_or(|number| number == 0) || meta.is_torn()
 }

@@ -65,7 +65,7 @@ pub(super) struct FileMeta {
     app_properties: Option<Properties>,
 }
 
-/// What other parts of the same project have written is none of our business.
+/// What other parts of the same project have written does not concern us.
 fn ours<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Properties>, D::Error> {
     let value = Option::<Value>::deserialize(deserializer)?;
     Ok(value.and_then(|value| serde_json::from_value(value).ok()))

@@ -20,7 +20,7 @@ pub(super) const LARGEST_UPLOAD: usize = 5 << 20;
 const MOST_PAGES: usize = 1000;
 const MOST_ENTRIES: usize = 100_000;
 
-/// What came of a create.
+/// The outcome of a create.
 pub(super) enum CreateOutcome {
     New(Box<FileMeta>),
     /// The id was used before.

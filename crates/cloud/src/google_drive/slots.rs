@@ -110,7 +110,7 @@ impl<H: Http> GoogleDrive<H> {
         Err(DriveError::Gone)
     }
 
-    /// The book on this shelf. `leaf`: it is one, of so many numbers.
+    /// The book on this shelf. `leaf`: it is a leaf, with this many numbers.
     async fn book(
         &self,
         folder: &Folder,

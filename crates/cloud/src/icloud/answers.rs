@@ -39,7 +39,7 @@ pub(super) fn read<T: DeserializeOwned>(answer: &Answer, effect: Effect) -> Resu
     }
 }
 
-/// An answer that is none: something may have been done.
+/// An unusable answer: something may have been done.
 pub(super) fn no_sense(effect: Effect) -> DriveError {
     match effect {
         Effect::None => DriveError::NotADrive,
@@ -76,7 +76,7 @@ pub(super) fn of_code(code: &str, after_ms: Option<u64>, effect: Effect) -> Driv
             DriveError::NotADrive
         }
         // INTERNAL_ERROR, ATOMIC_ERROR, UNKNOWN_ERROR, CONFLICT, EXISTS and NOT_FOUND where nothing of the kind was
-        // asked, and what nobody has defined.
+        // asked, and undefined codes.
         _ if effect == Effect::Change => DriveError::Unknown,
         _ => DriveError::Unavailable { after_ms },
     }

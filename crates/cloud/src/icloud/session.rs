@@ -151,7 +151,8 @@ impl<H: Http> Session<H> {
         if !is_token(token.expose()) {
             return Err(DriveError::SignedOut);
         }
-        // Nothing of it is left as it is: `+` would arrive as a space, and `/` and `=` have been seen to be refused.
+        // Every character but letters and digits is encoded: `+` would arrive as a space, and `/` and `=` have
+        // been seen to be refused.
         let signed = utf8_percent_encode(token.expose(), NON_ALPHANUMERIC);
         let url = format!("{}&ckWebAuthToken={signed}", self.container.address(&self.endpoints, what)?);
         let request = request(method, url, question);

@@ -79,7 +79,7 @@ impl Server {
         self.base.is_plain()
     }
 
-    /// `https://cloud.example`: served from there, the wallet needs nobody's permission.
+    /// `https://cloud.example`: a wallet served from there needs no permission.
     pub fn origin(&self) -> String {
         self.base.origin()
     }

@@ -160,7 +160,7 @@ fn refusal(status: u16, after_ms: Option<u64>, body: &[u8]) -> OAuthError {
         "invalid_scope" => OAuthError::ScopeMissing,
         "access_denied" => OAuthError::Refused { code },
         "slow_down" | "too_many_requests" => OAuthError::Service(DriveError::Busy { after_ms }),
-        // `server_error`, `temporarily_unavailable`, and what nobody has defined.
+        // `server_error`, `temporarily_unavailable`, and undefined codes.
         _ => unavailable,
     }
 }

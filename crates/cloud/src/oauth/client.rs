@@ -81,7 +81,7 @@ impl Client {
     }
 
     /// Google Drive as a page alone can have it: an access token for one hour. Google's token endpoint wants a client
-    /// secret even with PKCE, and a secret in a page is none.
+    /// secret even with PKCE, and a page cannot keep a secret.
     pub fn google(id: &str) -> Client {
         Client {
             authorize: "https://accounts.google.com/o/oauth2/v2/auth".into(),

@@ -134,7 +134,7 @@ pub fn begin(
     Ok((url.into(), pending))
 }
 
-/// What came of it. `pending` must have been taken out of its store already: it works once, whatever comes of it.
+/// The outcome. `pending` must have been taken out of its store already: it works once, whatever the outcome.
 ///
 /// # Errors
 /// See [`OAuthError`]. Everything that does not belong to this very sign-in is `Foreign`, before anything of it is used.

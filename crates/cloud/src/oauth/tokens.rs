@@ -14,7 +14,7 @@ use super::{Client, Flow, OAuthError, Revocation};
 use crate::http::{Http, Method, Request};
 use crate::{Bearer, DriveError, Token};
 
-/// A renewable token is renewed so long before its end, ms: it must not end on the way.
+/// How long before its end a renewable token is renewed, ms: it must not expire on the way.
 const EARLY_MS: u64 = 60_000;
 
 /// Where a refresh token is kept, sealed.
@@ -136,7 +136,7 @@ impl<H: Http> Tokens<H> {
         Ok(access)
     }
 
-    /// Ends the access at the service, and forgets the tokens whatever comes of it.
+    /// Ends the access at the service, and forgets the tokens whatever the outcome.
     ///
     /// # Errors
     /// As any request; `Unknown` when the answer was lost.
@@ -203,7 +203,7 @@ impl<H: Http> Bearer for Tokens<H> {
             return Ok(token);
         }
         let _turn = self.renewing.lock().await;
-        // Whoever had the turn before may have renewed it.
+        // The previous holder of the turn may have renewed it.
         match self.usable() {
             Some(token) => Ok(token),
             None => self.renew().await,

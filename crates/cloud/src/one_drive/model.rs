@@ -16,7 +16,7 @@ pub(super) struct DriveItem {
     pub(super) etag: Option<String>,
     #[serde(rename = "webUrl")]
     pub(super) web_url: Option<String>,
-    /// Good for an hour at most, and for whoever has it.
+    /// Good for an hour at most, and for anyone who has it.
     #[serde(rename = "@microsoft.graph.downloadUrl")]
     pub(super) download_url: Option<String>,
     #[serde(rename = "lastModifiedDateTime")]
@@ -161,7 +161,7 @@ impl DriveItem {
         Some(name).filter(|name| !name.is_empty() && !name.ends_with(':'))
     }
 
-    /// Who made it: the user, for the app's folder.
+    /// The creator; the user, for the app's folder.
     pub(super) fn maker(self) -> Option<String> {
         self.created_by.and_then(Identities::name)
     }

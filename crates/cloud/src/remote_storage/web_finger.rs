@@ -48,8 +48,8 @@ struct Link {
 /// Asks the host of a user's address. Only over https, unless the host is this machine; redirects are not followed.
 ///
 /// # Errors
-/// [`DriveError::BadAddress`] for what is no such address; [`DriveError::NotFound`] when the host knows nobody of this name;
-/// [`DriveError::NotADrive`] when it has no remoteStorage; otherwise as for every request.
+/// [`DriveError::BadAddress`] if it is not such an address; [`DriveError::NotFound`] when the host knows no user of this
+/// name; [`DriveError::NotADrive`] when it has no remoteStorage; otherwise as for every request.
 pub async fn discover(http: &impl Http, address: &str) -> Result<DiscoveredStorage, DriveError> {
     let address = address.trim();
     let (name, host) = address.rsplit_once('@').ok_or(DriveError::BadAddress)?;
@@ -74,7 +74,7 @@ pub async fn discover(http: &impl Http, address: &str) -> Result<DiscoveredStora
     let answer = http.send(request).await.map_err(|error| no_answer(error, Effect::None))?;
     match answer.status {
         200 => {}
-        // About a person, not about files: nobody takes it for an empty storage.
+        // It is about a person, not about files, so it is not taken for an empty storage.
         404 | 410 => return Err(DriveError::NotFound),
         _ => return Err(refusal(&answer, Effect::None)),
     }

@@ -58,7 +58,7 @@ impl<H: Http> S3<H> {
             headers.push(("content-type", "application/octet-stream"));
         }
         if ask.only_new {
-            // Signed with the rest: nobody on the way can take it out.
+            // It is signed with the rest, so nothing on the way can remove it.
             headers.push(("if-none-match", "*"));
         }
         let method = match ask.method {

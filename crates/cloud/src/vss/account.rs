@@ -1,13 +1,13 @@
-//! Who we are to a VSS, and what seals our names and values there.
+//! Our identity at a VSS, and what seals our names and values there.
 //!
 //! # Why a password, and which
 //! A new device that has lost everything must reach the backup before it knows the recovery phrase: the phrase is in
-//! it. So the account hangs on what a user can bring along, a name and a password, as with every other cloud; best a
-//! generated one ([`suggest_password`]) in a password manager. Never on the PIN: the server sees the account's public
-//! key, could try all PINs against it, and would have found the one that opens the backup.
+//! it. So the account is derived from what users can bring with them, a name and a password, as with every other
+//! cloud; best a generated one ([`suggest_password`]) in a password manager. Never on the PIN: the server sees the
+//! account's public key, could try all PINs against it, and would have found the one that opens the backup.
 //!
-//! Who still has the written phrase and forgot the password comes in through a second account, made from the phrase,
-//! in which the first one's secret lies sealed ([`super::Vss::leave_key`], [`super::Vss::find_key`]).
+//! Users who still have the written phrase but forgot the password get in through a second account, made from the
+//! phrase, in which the first one's secret lies sealed ([`super::Vss::leave_key`], [`super::Vss::find_key`]).
 //!
 //! # Derivation (version 1)
 //! `secret = Argon2id(password, salt = SHA-256("lifeboat vss 1" 0 server 0 name)[..16], 64 MiB, 3 passes, 1 lane)`, 32
@@ -155,7 +155,7 @@ impl Account {
     }
 }
 
-/// A password nobody guesses (120 bits), in groups, from as many random bytes.
+/// A password that cannot be guessed (120 bits), in groups, from as many random bytes.
 pub fn suggest_password(random: &[u8; SUGGESTED_LETTERS]) -> Zeroizing<String> {
     let mut password = Zeroizing::new(String::new());
     for (at, byte) in random.iter().enumerate() {

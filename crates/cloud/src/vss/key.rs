@@ -10,8 +10,8 @@ const KEY: &str = "key to another account 1";
 
 impl<H: Http> Vss<H> {
     /// Leaves `other`'s secret in this account: this one being made from a recovery phrase ([`Account::from_secret`]),
-    /// whoever has the phrase finds `other`. An account holds one such secret, the first; `Exists` means that there is
-    /// one, which [`Vss::find_key`] shows.
+    /// anyone who has the phrase finds `other`. An account holds one such secret, the first; `Exists` means that there
+    /// is one, which [`Vss::find_key`] shows.
     ///
     /// # Errors
     /// As [`crate::Drive::create`].

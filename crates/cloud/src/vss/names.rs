@@ -2,7 +2,7 @@
 //!
 //! # The scheme
 //! AES-SIV (RFC 5297, 256-bit): deterministic, so the same path is always the same key and the same bytes the same
-//! value; no random numbers, so there are none to go wrong.
+//! value; it needs no random numbers, so none can go wrong.
 //! - A key is `<space>.<name>.<name>…`: each name of the path padded with zeros to a multiple of 16 bytes and sealed,
 //!   bound to all before it, in base64. `space` is the seal of nothing: it keeps apart who shares a store. As keys
 //!   begin with the key of their folder, the server lists a folder by prefix.

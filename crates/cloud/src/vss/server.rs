@@ -2,7 +2,7 @@
 
 use crate::{DriveError, Path, webdav::Address};
 
-/// What a store is called when nobody says otherwise: accounts are kept apart by their keys, not by this.
+/// What a store is called by default: accounts are kept apart by their keys, not by this.
 const STORE: &str = "lifeboat";
 const LONGEST_STORE: usize = 120;
 

@@ -18,7 +18,7 @@ use crate::{
     http::{Answer, Http, Method},
 };
 
-/// What came of one `PUT`.
+/// The outcome of one `PUT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PutOutcome {
     /// Written, and the server says that it is new. `whole`: its tag proves that it has every byte.
@@ -169,7 +169,7 @@ impl<H: Http> WebDav<H> {
         }
     }
 
-    /// True when we hold the claim on a name, and nobody else can; false when the name is taken.
+    /// True when we hold the claim on a name, and no other device can; false when the name is taken.
     async fn claim(&self, file: &Path, ours: &Path, claim: &Path) -> Result<bool, DriveError> {
         let mut broken = false;
         loop {
@@ -255,7 +255,7 @@ impl<H: Http> WebDav<H> {
             status @ (200 | 204) => Ok(PutOutcome::Replaced { status }),
             412 => Ok(PutOutcome::Exists),
             404 | 405 | 409 => Ok(PutOutcome::Hindered),
-            // What became of the parts stands inside (RFC 4918, 9.9.4): whoever looks finds out.
+            // The body tells what became of the parts (RFC 4918, 9.9.4); a look at the file finds out.
             207 => Err(DriveError::Unknown),
             _ => Err(refusal(answer, Effect::Change)),
         }

@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 
 use crate::hex::hex;
 
-/// Whether it is the tag of a server that makes its tags of the content: whoever answers it has received every byte. Only
-/// what can be one is compared, as a digest of all bytes is not for nothing.
+/// Whether it is the tag of a server that makes its tags of the content: a server that answers it has received every
+/// byte. Only what can be such a tag is compared, since a digest of all bytes has a cost.
 pub(super) fn is_digest(tag: Option<&str>, bytes: &[u8]) -> bool {
     const LENGTH: usize = "\"\"".len() + 2 * 32;
     tag.is_some_and(|tag| tag.len() == LENGTH && tag == digest_tag(bytes))

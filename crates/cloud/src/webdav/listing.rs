@@ -85,7 +85,7 @@ fn is_the_folder(resource: &Resource) -> Result<(), DriveError> {
 }
 
 /// The names in a reference: `https://host/a/b`, `/a/b` or `a/b`. A `?` or `#` in it is a character of a name that the
-/// server has forgotten to encode: nobody lists queries and fragments.
+/// server has forgotten to encode: no server lists queries and fragments.
 pub(super) fn names(href: &str) -> Option<Vec<String>> {
     let path = match href.split_once("://") {
         Some((scheme, rest)) if scheme.chars().all(|c| c.is_ascii_alphanumeric()) => {

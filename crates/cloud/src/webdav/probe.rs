@@ -15,7 +15,7 @@ mod race;
 use examine::Findings;
 pub use maker::Maker;
 
-/// So often is asked what is only busy.
+/// How often to retry a busy server.
 const PATIENCE: usize = 5;
 
 /// What a server may be used for.

@@ -186,7 +186,7 @@ impl MultistatusReader {
         match (tag, parent) {
             (Tag::Href, Some(Tag::Response)) => self.resource.href = text.to_owned(),
             (Tag::Href, Some(Tag::Principal)) => self.props.principal = Some(text.to_owned()),
-            // One that cannot be read is none of success.
+            // A status that cannot be parsed does not count as success.
             (Tag::Status, Some(Tag::Response)) => self.resource.status = Some(status(text).unwrap_or(0)),
             (Tag::Status, Some(Tag::Propstat)) => self.props_status = Some(status(text).unwrap_or(0)),
             (Tag::IsCollection, Some(Tag::Prop)) => {

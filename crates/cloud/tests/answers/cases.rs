@@ -127,7 +127,7 @@ fn listed(case: &Value) -> Result<Vec<String>, DriveError> {
     Ok(names)
 }
 
-/// What has to come of a listing; `None`: `a.lifeboat`, and the odd neighbour under any name or not at all.
+/// What a listing has to give; `None`: `a.lifeboat`, and the odd neighbour under any name or not at all.
 fn wanted(id: &str) -> Option<Result<Vec<&'static str>, DriveError>> {
     use DriveError::{Busy, NotADrive, NotFound, SignedOut, Unavailable};
     let busy = |ms| Some(Err(Busy { after_ms: Some(ms) }));
@@ -248,7 +248,8 @@ fn every_answer_of_an_s3_that_was_seen_has_its_own_meaning() {
     }
 }
 
-/// A key that is encoded is not another one, whose file would be missing; what goes on says so in any case.
+/// An encoded key is not a different one, whose file would be missing; a listing that continues says so in
+/// any case.
 #[test]
 fn a_listing_of_an_s3_is_read_in_every_form() {
     let plain = "<ListBucketResult><Name>b</Name><Prefix></Prefix><IsTruncated>false</IsTruncated>\

@@ -208,7 +208,7 @@ impl Subject {
         }
     }
 
-    /// A server that is none has no account, no room, and says of nothing that it is missing.
+    /// What is not a server has no account and no room, and does not say of anything that it is missing.
     pub fn strangers(&self) {
         let mut all = classes::all();
         all.extend((self.classes)());

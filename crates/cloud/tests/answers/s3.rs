@@ -252,7 +252,7 @@ fn buckets_are_read_as_users_type_them() {
     assert!(!bucket("wallets").is_plain());
 }
 
-/// Whoever may write into the bucket may name a key so that its address is another's.
+/// Anyone who may write into the bucket may name a key so that its address is another's.
 #[test]
 fn deleting_a_folder_never_leaves_it() {
     for odd in ["../victim", "../../victim", "x/../../victim", "./x", "x//y", "a\u{1}b"] {

@@ -85,7 +85,7 @@ pub struct World {
     in_flight: Cell<usize>,
     /// Answers this to everybody in a race with this method.
     pub refuses_races: Cell<Option<(Method, u16)>>,
-    /// Answers 201 and keeps so many bytes at most, of files of a backup.
+    /// Answers 201 and keeps at most this many bytes of each file of a backup.
     pub tears_at: Cell<Option<usize>>,
     /// The header that the browser may not send there: such requests never reach it.
     pub shuts_out: Cell<Option<&'static str>>,

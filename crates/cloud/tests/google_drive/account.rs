@@ -62,7 +62,7 @@ fn after_a_disconnect_or_in_another_account_the_backup_is_gone_and_not_missing()
             world.device_of(CLIENT, "other@example.com", &[DRIVE_FILE]),
             world.device_of(OTHER_CLIENT, SAMANTHA, &[DRIVE_FILE]),
         ] {
-            // Without anything known, nobody can tell: Drive shows an app only its own files.
+            // If nothing is known, it cannot be told: Drive shows an app only its own files.
             assert_eq!(stranger.drive.list(&Path::root()).await, Ok(Vec::new()));
             let knowing = stranger.drive.with_top_folder(top_id.clone());
             assert_eq!(knowing.get(&entry(0)).await, Err(DriveError::Gone));

@@ -29,7 +29,8 @@ fn everywhere(check: impl Fn(&World, &Device, &WrongAnswer, &str)) {
     for (number, class) in classes::all().into_iter().enumerate() {
         for warm in [false, true] {
             for at in [None].into_iter().chain((0..40).map(Some)) {
-                // Who knows nothing yet sends some twenty requests of five kinds: each class at every third.
+                // A device that knows nothing yet sends some twenty requests of five kinds: each class at
+                // every third.
                 if !warm && at.is_some_and(|at| !(at + number).is_multiple_of(3)) {
                     continue;
                 }

@@ -135,7 +135,7 @@ fn a_known_top_that_is_gone_is_never_an_empty_account() {
             }
         }
         assert_eq!(world.0.with(|google, _| google.files.now().len()), 0);
-        // Who knows of none may begin.
+        // A device that knows of no folder may begin.
         assert_eq!(world.device().drive.get(&entry(0)).await, Err(DriveError::NotFound));
         assert_eq!(world.device().drive.create(&entry(0), b"x").await, Ok(Create::Created));
     });
@@ -176,7 +176,7 @@ fn a_book_of_ids_that_is_deleted_never_makes_a_folder_empty() {
             assert!(created.is_err(), "{created:?}");
         });
     }
-    // Who has read it goes on.
+    // A device that has read it continues.
     block_on(async {
         assert_eq!(device.drive.get(&entry(1)).await, Ok(b"x".to_vec()));
     });

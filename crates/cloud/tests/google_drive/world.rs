@@ -32,7 +32,7 @@ pub struct Line {
     /// Which request, what instead, whether it is carried out.
     exchange: RefCell<Option<(Option<usize>, Instead, bool)>>,
     exchanged_a_change: Cell<bool>,
-    /// State of a generator; 0: nobody is let go first.
+    /// State of a generator; 0: no device is let go first.
     shuffle: Cell<u64>,
 }
 

@@ -152,7 +152,8 @@ fn over_tls(authority: &str, ca: &PathBuf, sent: &[u8]) -> std::io::Result<Vec<u
     };
     let mut came = Vec::new();
     std::thread::scope(|scope| {
-        // Who refuses a long body answers before all of it was sent: not an error of the answer.
+        // A server that refuses a long body answers before all of it was sent: that is not an error of the
+        // answer.
         let writing = scope.spawn(move || input.write_all(sent).map(|()| input));
         let read = output.read_to_end(&mut came);
         drop(writing.join());

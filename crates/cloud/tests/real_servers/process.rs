@@ -68,7 +68,7 @@ pub async fn run(
     panic!("{name} does not come up: {}", fs::read_to_string(&log).unwrap_or_default());
 }
 
-/// The status of a plain `GET`; `None` when nobody answers.
+/// The status of a plain `GET`; `None` when nothing answers.
 pub async fn status(url: String) -> Option<u16> {
     let request = Request {
         method: Method::Get,

@@ -21,7 +21,7 @@ fn rounds() -> usize {
     std::env::var("LIFEBOAT_RACES").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(8)
 }
 
-/// How many rounds ended with so many devices that were told "created".
+/// How many rounds ended with this many devices that were told "created".
 #[derive(Default)]
 struct Tally {
     none: usize,
@@ -84,7 +84,7 @@ async fn nobody_wins_twice(server: &Server) {
         );
     }
     assert!(tallies.iter().all(|tally| tally.two == 0), "two devices created one entry on {}", server.name);
-    // A race that nobody ever wins would prove nothing.
+    // A race that no device ever wins would prove nothing.
     assert!(tallies.iter().all(|tally| tally.one * 2 > rounds), "{} lets hardly anybody win", server.name);
 }
 

@@ -1,4 +1,4 @@
-//! HTTP that stops in the middle of an upload, until it is told to go on.
+//! HTTP that stops in the middle of an upload, until it is told to continue.
 
 use std::{cell::Cell, rc::Rc};
 

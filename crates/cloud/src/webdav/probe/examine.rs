@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{Drive, DriveError, Path, http::Http};
 
-/// A little more than what a proxy lets through that nobody has told otherwise (nginx: 1 MiB). Snapshots grow past it.
+/// A little more than what a proxy lets through by default (nginx: 1 MiB). Snapshots grow past it.
 const LARGE_BODY: usize = (1 << 20) + 1;
-/// So often two writes are tried to fall into one second of the server's clock.
+/// How many attempts to make two writes fall into the same second of the server's clock.
 const SAME_SECOND: u8 = 5;
 
 /// What a probe found out.

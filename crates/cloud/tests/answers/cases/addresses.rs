@@ -56,7 +56,8 @@ fn every_address_of_the_list_is_taken_or_refused_as_it_should_be() {
             "nextcloud-bare" => Some("https://cloud.example.org/"),
             // A page on `https://` gets no answer from there: the words for that name it.
             "http-on-lan" => Some("http://nas.local:5005/home/"),
-            // A name in the address, the address of a page for people, and what is none: the words name each of them.
+            // A name in the address, the address of a page for people, and text that is no address: the message names
+            // each of them.
             "scheme-one-slash"
             | "user-in-it"
             | "encoded-slash"

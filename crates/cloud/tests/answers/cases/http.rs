@@ -91,7 +91,7 @@ fn all_of(drive: &dyn Drive) -> Vec<Result<(), DriveError>> {
     ]
 }
 
-/// A portal says nothing about a drive: nothing is missing, made or gone, and nobody is signed out.
+/// A portal says nothing about a drive: nothing is missing, made or gone, and no user is signed out.
 fn is_taken_for_a_portal(id: &str, portal: &Result<Answer, HttpError>) {
     for (name, drive) in drives(|| Script::saying(vec![portal.clone()])) {
         for told in all_of(drive.as_ref()) {
@@ -110,7 +110,7 @@ fn is_taken_for_a_portal(id: &str, portal: &Result<Answer, HttpError>) {
     assert!(!matches!(told, Ok(_) | Err(DriveError::SignedOut)), "{id} at a token endpoint: {told:?}");
 }
 
-/// What a renewal comes to; then how often was asked, and whether the old refresh token is still there.
+/// The outcome of a renewal, how often it was requested, and whether the old refresh token is still there.
 fn renewed(said: Result<Answer, HttpError>) -> (Result<String, DriveError>, usize, bool) {
     let script = Script::saying(vec![said]);
     let old = Some(KeptToken::Refresh(RefreshToken::new("old")));
@@ -125,7 +125,7 @@ fn token_case(id: &str, said: Answer) {
     assert_eq!(asked, 1, "{id}: one question");
     match id {
         "token-400-invalid-grant" => assert_eq!((told, kept), (Err(DriveError::SignedOut), false), "{id}"),
-        // Of the registration, which is nothing that a sign-in mends: the refresh token stays.
+        // Errors of the registration, which a sign-in does not fix: the refresh token stays.
         "token-400-invalid-request" | "token-401-invalid-client" => {
             assert_eq!((told, kept), (Err(DriveError::Denied), true), "{id}")
         }
@@ -164,7 +164,7 @@ fn every_answer_of_another_service_that_was_seen_has_its_own_meaning() {
                 assert_eq!(block_on(google(script()).get(&file)), Err(Busy { after_ms: None }), "{id}")
             }
             "drive-403-quota" => assert_eq!(block_on(google(script()).get(&file)), Err(QuotaFull), "{id}"),
-            // The token lacks a permission: another sign-in mends it, which asks for the tick.
+            // The token lacks a permission: another sign-in, which asks for the tick, fixes that.
             "drive-403-scope" => assert_eq!(block_on(google(script()).get(&file)), Err(SignedOut), "{id}"),
             // Both are looked through (tests/google_drive); a listing alone makes nothing, and hides nothing.
             "drive-two-folders" | "drive-trashed" => {
@@ -344,7 +344,7 @@ fn no_service_makes_anybody_wait_for_more_than_a_day() {
     }
 }
 
-/// Each service's own words for a token that is not accepted any more, and for one that never was for this.
+/// Each service's own words for a token that is no longer accepted, and for one that never allowed this.
 #[test]
 fn a_dead_token_is_signed_out_wherever_it_is() {
     let told: &[(&str, u16, &str)] = &[

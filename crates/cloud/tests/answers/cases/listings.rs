@@ -98,7 +98,7 @@ fn an_odd_neighbour_closes_nothing() {
         "<D:response><D:href>/dav/odd</D:href><D:status>odd</D:status></D:response>".to_owned(),
         "<D:response><D:href>/dav/odd</D:href></D:response>".to_owned(),
         "<D:response><D:href>/dav/odd</D:href><D:propstat/></D:response>".to_owned(),
-        // Properties that nobody asked for, or that make no sense.
+        // Properties that were not requested, or that make no sense.
         with("<D:getcontentlength>-1</D:getcontentlength>"),
         with("<D:getcontentlength>1e3</D:getcontentlength>"),
         with("<D:getcontentlength>99999999999999999999999</D:getcontentlength>"),

@@ -50,7 +50,7 @@ impl Tiny {
         Tiny::made(twist, true)
     }
 
-    /// Nobody knows what server it is.
+    /// It is not known what server it is.
     pub fn unknown(twist: impl Fn(&Request, usize) -> Option<Instead> + 'static) -> Tiny {
         Tiny::made(twist, false)
     }

@@ -49,7 +49,7 @@ fn an_answer_about_a_folder_never_hides_that_it_is_there() {
             let created = block_on(drive.create(&Path::root().join(FOLDER).join("a.lifeboat"), b"bytes"));
             let want = match id {
                 "mkcol-405" | "mkcol-403" | "mkcol-405-html" | "mkcol-501" => Ok(Create::Created),
-                // Whoever asks again is who called.
+                // It is the caller that asks again.
                 "mkcol-423" => Err(DriveError::Busy { after_ms: None }),
                 other => panic!("{other} has no test"),
             };
@@ -121,7 +121,7 @@ fn a_server_that_says_204_to_a_new_file_is_used_as_its_probe_found_it() {
     });
     let behaviour = Behaviour { created: 204, ..PLAIN };
     assert_eq!(block_on(server.drive(behaviour).create(&file(), b"bytes")), Ok(Create::Created));
-    // Nobody found that: then something was replaced, perhaps.
+    // Nothing had revealed that, so something may have been replaced.
     assert_eq!(block_on(server.drive(PLAIN).create(&file(), b"bytes")), Err(DriveError::Overwrote));
 }
 

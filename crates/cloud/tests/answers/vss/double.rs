@@ -80,7 +80,7 @@ pub fn yes(message: &impl Message) -> Answer {
     answer(200, &[("vss-protocol-version", "0")], &message.encode_to_vec())
 }
 
-/// Who, which store, which key.
+/// The user, the store and the key.
 pub type Row = (String, String, String);
 
 #[derive(Clone, Default)]
@@ -91,7 +91,7 @@ pub struct Double {
     /// Accepted instead of signatures.
     pub token: RefCell<Option<String>>,
     pub page: std::cell::Cell<usize>,
-    /// So many bytes are kept of a value.
+    /// How many bytes of a value are kept.
     pub tears: std::cell::Cell<Option<usize>>,
 }
 
