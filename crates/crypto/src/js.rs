@@ -47,7 +47,7 @@ pub fn check_pin(text: String) -> Option<String> {
     Pin::choose(&text).err().map(|why| format!("{why:?}"))
 }
 
-/// Seconds that one graphics card needs to try every PIN of so many digits under this cost.
+/// Seconds that one graphics card needs to try every PIN of this many digits under this cost.
 #[wasm_bindgen(js_name = oneCardSeconds)]
 pub fn one_card_seconds(digits: u8, cost: &Cost) -> f64 {
     crate::PinStrength::of(digits, cost.0).one_card_seconds

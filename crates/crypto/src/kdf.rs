@@ -93,7 +93,7 @@ fn argon2id(
     Ok(output)
 }
 
-/// Argon2's working memory: asked for without aborting when there is none, wiped after use.
+/// Argon2's working memory: requested without aborting when there is not enough, wiped after use.
 struct Memory(Vec<Block>);
 
 impl Memory {

@@ -24,7 +24,7 @@ impl DataKey {
     /// The bytes, to keep them somewhere safe.
     ///
     /// # Security
-    /// Whoever has them reads the whole backup, whatever the PIN.
+    /// Anyone who has them reads the whole backup, whatever the PIN.
     pub fn expose(&self) -> &[u8; 32] {
         &self.0
     }

@@ -49,7 +49,7 @@ pub enum ObjectError {
         /// Its flags.
         flags: u8,
     },
-    /// It was changed since it was sealed, or sealed with another key. Nobody can tell these apart.
+    /// It was changed since it was sealed, or sealed with another key. The two cannot be told apart.
     #[error("the object was changed, or sealed with another key")]
     Mismatch,
     /// It says that it belongs to another backup.

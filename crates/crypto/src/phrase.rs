@@ -96,8 +96,8 @@ impl Phrase {
         }
     }
 
-    /// Whether a text has so many words of one list in a row that a phrase must be meant: also one of which a word is missing,
-    /// and one among other words. Chinese lists are what any text is made of.
+    /// Whether a text has enough words of one list in a row that a phrase must be meant, including one with a missing word
+    /// and one among other words. The words of the Chinese lists occur in any text.
     pub fn is_in(text: &str) -> bool {
         let typed = TypedWords::read(text);
         let languages = Language::ALL.iter().filter(|language| !is_chinese(**language));
@@ -193,7 +193,7 @@ pub fn words_starting_with(language: WordLanguage, letters: &str) -> &'static [&
     &rest[..count]
 }
 
-/// So many words of one list never stand side by side in a sentence.
+/// No ordinary sentence has this many consecutive words of one list.
 const UNMISTAKABLE: usize = 8;
 
 fn is_chinese(language: Language) -> bool {

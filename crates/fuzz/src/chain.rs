@@ -104,7 +104,8 @@ fn wallet_of(kept: &State) -> State {
     State::decode(kept.get("wallet").unwrap_or_default()).unwrap_or_else(|error| failed(error))
 }
 
-/// What LDK writes and reads. It asserts in debug builds that its own parts agree; nobody else can have sealed them.
+/// What LDK writes and reads. It asserts in debug builds that its own parts agree; no other writer can have sealed
+/// them.
 fn is_of_ldk(key: &str) -> bool {
     key == "manager" || key.starts_with("monitor/") || key.starts_with("update/")
 }

@@ -28,7 +28,7 @@ fn object(input: &[u8]) {
     let header = Header::at_start_of(input);
     if let Ok(sealed) = Sealed::parse(input) {
         assert_eq!(header.as_ref(), Some(sealed.header()));
-        // Nobody has sealed it with this key.
+        // It was not sealed with this key.
         assert!(sealed.open(&DataKey::from_bytes(&[0x5a; 32])).is_err());
     }
 }

@@ -36,7 +36,7 @@ async fn ask(transport: &dyn Transport, url: &GuardUrl, request: &Request) -> Re
     Answer::decode(op, &body).map_err(|_| NoAnswer)
 }
 
-/// Tries that are left in all: so many times can k guards be asked of which each has these left.
+/// The total number of tries left: how often k guards can be asked, given the tries left at each.
 pub fn tries_left(left: &[u8], needed: u8) -> u8 {
     let enough = |tries: &u8| {
         let sum: u32 = left.iter().map(|of_one| u32::from(*of_one.min(tries))).sum();

@@ -46,8 +46,8 @@ pub struct FalseProof;
 pub struct RecordKey(VoprfServer<Ristretto255>);
 
 impl RecordKey {
-    /// `DeriveKeyPair(HMAC(guard key, nonce), "bwvault/v1/guard")`: without the nonce there is no key any more, and the
-    /// nonce alone is none. `None` with a probability of 2^-64,000 (RFC 9497 3.2.1).
+    /// `DeriveKeyPair(HMAC(guard key, nonce), "bwvault/v1/guard")`: once the nonce is gone the key is gone, and the
+    /// nonce alone is not a key. `None` with a probability of 2^-64,000 (RFC 9497 3.2.1).
     pub fn derive(guard_key: &[u8; 32], nonce: &[u8; 32]) -> Option<Self> {
         let mut seed = hmac_sha256(guard_key, &[nonce]).finalize().into_bytes();
         let key = VoprfServer::new_from_seed(&seed, KEY_INFO).ok().map(Self);

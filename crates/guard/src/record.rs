@@ -11,13 +11,13 @@ use zeroize::Zeroizing;
 
 /// Successors that the owner of a record may register without an invite.
 const SUCCESSORS: u8 = 8;
-/// Seconds to wait after so many tries. Ten take eleven days.
+/// Seconds to wait after each number of tries. Ten take eleven days.
 const WAITS: [u64; TRIES as usize] = [0, 0, 0, 0, 60, 600, 3_600, DAY, 3 * DAY, 7 * DAY];
 const DAY: u64 = 86_400;
-/// A record that was set back has so many tries behind it at least.
+/// The minimum number of tries assumed for a record that was reset.
 const SET_BACK_TO: u8 = 7;
-/// A statement of the owner that was recorded before a setting back must not be about a state after it: no record sees so
-/// many resets.
+/// A statement of the owner that was recorded before a setting back must not be about a state after it: no record sees
+/// this many resets.
 const SET_BACK_RESETS: u32 = 1 << 16;
 
 /// From a nonce and the guard's key follows the key of a record. Erasing it erases the key.
@@ -74,7 +74,7 @@ pub enum RecordStep {
     Answer(RecordOutcome),
     /// The record changes. **Nothing is answered before it is durable**, and it must still be the one that was read.
     Write(Record, RecordOutcome),
-    /// Nobody has registered this name yet: whether it may be is the caller's to find out, then [`Record::registered`].
+    /// This name is not registered yet: the caller finds out whether it may be, then calls [`Record::registered`].
     Admit,
 }
 
@@ -151,7 +151,7 @@ impl Record {
     }
 
     /// The record as time has left it: a day after the last try the key goes, and a clock that was ahead and was set right
-    /// locks nobody out for longer than the whole wait, from now.
+    /// locks no user out for longer than the whole wait, from now.
     #[must_use]
     pub fn settled(&self, now: u64) -> Self {
         let mut record = self.clone();
@@ -279,7 +279,7 @@ impl Record {
     }
 }
 
-/// Seconds to wait after so many tries. After the last one there is no next.
+/// Seconds to wait after this many tries. After the last one there is no next.
 fn wait_after(tries: u8) -> u64 {
     WAITS.get(usize::from(tries)).copied().unwrap_or(0)
 }

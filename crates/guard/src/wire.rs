@@ -22,7 +22,7 @@ pub const TRIES: u8 = 10;
 pub const VERSION: u8 = 1;
 /// Longest request, bytes: a guard reads no more.
 pub const MAX_REQUEST: usize = 256;
-/// Every answer has so many bytes.
+/// The number of bytes of every answer.
 pub const ANSWER: usize = 160;
 
 /// Bytes that no writer of this version sends.
@@ -30,7 +30,7 @@ pub const ANSWER: usize = 160;
 #[error("malformed")]
 pub struct Malformed;
 
-/// The name of a record: random, and known to whoever has the keyring's file.
+/// The name of a record: random, and known to anyone who has the keyring's file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(pub [u8; 32]);
 

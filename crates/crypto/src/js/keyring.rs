@@ -114,7 +114,7 @@ impl JsOpenKeyring {
         JsKeyring(self.0.keyring().clone())
     }
 
-    /// The data key. Whoever has it reads the whole backup, whatever the PIN.
+    /// The data key. Anyone who has it reads the whole backup, whatever the PIN.
     #[wasm_bindgen(js_name = exposeKey)]
     pub fn expose_key(&self) -> Vec<u8> {
         self.0.data_key().expose().to_vec()

@@ -118,7 +118,7 @@ impl<'a> NewSlot<'a> {
         Self::all_of(vec![NewFactor::Passphrase(text, kdf)])
     }
 
-    /// Opened by the recovery phrase alone. Every keyring should have it: whoever holds the words holds the wallet.
+    /// Opened by the recovery phrase alone. Every keyring should have it: the holder of the words holds the wallet.
     pub fn phrase(phrase: &'a Phrase) -> Self {
         Self::all_of(vec![NewFactor::Phrase(phrase)])
     }

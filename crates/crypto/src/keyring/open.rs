@@ -20,8 +20,8 @@ pub struct OpenKeyring {
 /// Why a keyring did not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
-    /// There is a slot for this secret, but the secret is another one. (A slot whose public part was changed looks the
-    /// same: nobody can tell them apart.)
+    /// There is a slot for such a secret, but the secret is a different one. (A slot whose public part was changed
+    /// looks the same: the two cannot be told apart.)
     #[error("not the right secret")]
     WrongSecret,
     /// No slot can be opened with secrets of this kind.
@@ -30,7 +30,7 @@ pub enum OpenError {
     /// The secret is right, and the keyring was changed since it was written.
     #[error("the keyring is damaged")]
     Damaged,
-    /// It asks for so much memory or time that no honest writer wrote it.
+    /// It asks for more memory or time than any honest writer would.
     #[error("opening would cost more than allowed")]
     TooCostly,
     /// It protects so little that no honest writer wrote it.

@@ -73,8 +73,8 @@ impl Factor {
         }
     }
 
-    /// Parameters that we cannot read make the slot one of a later version. They are bound to the slot key, so whoever
-    /// changed them only closed that slot.
+    /// Parameters that we cannot read make the slot one of a later version. They are bound to the slot key, so
+    /// changing them only closes that slot.
     pub(super) fn needs(&self) -> FactorNeeds {
         let plain = self.flags == 0;
         match self.kind {

@@ -52,8 +52,8 @@ impl OpenKeyring {
     /// The same data key behind other slots: a changed PIN, a factor more or less. Slots not listed are dropped.
     ///
     /// # Security
-    /// Whoever has an older keyring still opens it with the older PIN, and with it everything this key ever seals.
-    /// Where that matters use [`OpenKeyring::rotate`].
+    /// Anyone who has an older keyring still opens it with the older PIN, and with it everything this key ever
+    /// seals. If that matters, use [`OpenKeyring::rotate`].
     pub fn rewrite(&self, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
         uploadable(slots)?;
         let seq = self.keyring.seq.checked_add(1).ok_or(MakeError::Exhausted)?;

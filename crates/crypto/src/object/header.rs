@@ -52,7 +52,7 @@ pub struct Header {
     pub writer_epoch: u32,
     /// Journal position (for the phrase: the keyring's `seq`).
     pub position: u64,
-    /// Who wrote it.
+    /// The device that wrote it.
     pub writer_id: WriterId,
     /// Digest of the whole journal entry before ([`Digest::NONE`] for the first one, and for the phrase).
     pub previous: Digest,
@@ -67,7 +67,7 @@ impl From<Short> for ObjectError {
 }
 
 impl Header {
-    /// The bytes, for a body of so many.
+    /// The bytes, for a body of this many.
     pub(super) fn write(&self, body_length: usize) -> Option<Vec<u8>> {
         let mut bytes = Vec::with_capacity(90 + self.ext.len() + 64 + body_length);
         bytes.extend_from_slice(MAGIC);

@@ -1,4 +1,4 @@
-//! Words as people type, dictate, photograph and paste them: numbered, quoted, in columns, with marks that nobody sees,
+//! Words as people type, dictate, photograph and paste them: numbered, quoted, in columns, with invisible marks,
 //! without their accents.
 //!
 //! Whatever is read here still has to be a phrase by its checksum, so a generous reading cannot make a wrong one.
@@ -33,7 +33,7 @@ impl TypedWords {
         self.words.len()
     }
 
-    /// Whether a phrase can have so many.
+    /// Whether a phrase can have this many.
     pub(super) fn is_count(&self) -> bool {
         matches!(self.count(), 12 | 15 | 18 | 21 | 24)
     }
@@ -172,7 +172,7 @@ pub(super) fn below_headings(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What stands behind the headings of all lines, where these are alike: `Words 1-6: …`, `Words 7-12: …`. `None`: there are
-/// none. Two columns that a colon parts are not alike.
+/// no headings. Two columns that a colon separates are not alike.
 pub(super) fn beside_headings(text: &str) -> Option<Zeroizing<String>> {
     // Room for all of it, so that it never moves and leaves a copy behind.
     let mut rows = Zeroizing::new(String::with_capacity(text.len()));
@@ -205,7 +205,7 @@ fn is_in_letters(word: &str) -> bool {
     word.contains(char::is_alphabetic)
 }
 
-/// Words of a heading. A shorter phrase there is none.
+/// The most words of a heading. No phrase is this short.
 pub(super) const LONGEST_HEADING: usize = 8;
 
 /// Japanese keyboards write both alphabets; the list is in hiragana, 96 places before the same letter in katakana.
@@ -216,7 +216,7 @@ fn hiragana(letter: char) -> char {
     }
 }
 
-/// A word by itself: no list has Chinese words of two characters.
+/// A whole word: no list has Chinese words of two characters.
 fn is_whole_word(letter: char) -> bool {
     ('\u{3400}'..='\u{9fff}').contains(&letter) || ('\u{20000}'..='\u{323af}').contains(&letter)
 }
@@ -290,7 +290,7 @@ impl WordReader {
         self.words.get(at).and_then(|(_, range)| self.letters.get(range.clone())).unwrap_or_default()
     }
 
-    /// What counts the words, and is one by itself: `Word 1: …`, `a) … b) …`, `i. … ii. …`.
+    /// What counts the words, and stands as a word of its own: `Word 1: …`, `a) … b) …`, `i. … ii. …`.
     fn leave_out_marks(&mut self) {
         let count = self.words.len() / 2;
         if count < 2 || !self.words.len().is_multiple_of(2) {

@@ -20,7 +20,8 @@ fn no_pin_of_any_length_makes_the_policy_panic() {
     }
 }
 
-/// What people type and paste: digits of every script are the same PIN, and what only looks like digits is none.
+/// What people type and paste: digits of every script are the same PIN, and what only looks like digits is not a
+/// PIN.
 #[test]
 fn pins_as_people_have_them() {
     let all: serde_json::Value = serde_json::from_str(include_str!("../../tests/cases/pins.json")).unwrap();

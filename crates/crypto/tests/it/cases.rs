@@ -153,7 +153,8 @@ fn what_stands_beside_a_phrase_makes_no_other_of_it() {
     }
 }
 
-/// A colon within a phrase makes no other of it: half a phrase that is damaged is never one by itself.
+/// A colon within a phrase does not turn it into another: half of a damaged phrase is never a phrase of its
+/// own.
 #[test]
 fn what_stands_behind_a_colon_is_no_phrase_of_its_own() {
     let mut rng = crate::common::Counter(37);

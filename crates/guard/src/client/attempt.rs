@@ -62,16 +62,17 @@ pub struct Tries {
 /// Why there is no output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttemptRefusal {
-    /// Too many wrong PINs before: so many seconds to wait. Nothing more was sent; what was answered by then is kept.
+    /// Too many wrong PINs before: this many seconds to wait. Nothing more was sent; what was answered by then is
+    /// kept.
     Wait {
         /// Until enough guards answer again.
         seconds: u32,
     },
-    /// So many guards have no tries left that the PIN no longer opens this copy. The phrase does.
+    /// Too many guards have run out of tries for the PIN to open this copy. The phrase does.
     Spent,
-    /// So many guards have ended these records that this copy was shut out by a newer one.
+    /// Enough guards have ended these records that a newer copy has shut this one out.
     Revoked,
-    /// So many guards do not know this backup.
+    /// Too many guards do not know this backup.
     Unknown,
     /// Fewer guards than needed answer as they should.
     TooFew {

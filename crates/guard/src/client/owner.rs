@@ -14,7 +14,7 @@ const ENDING: usize = 64;
 pub enum Receipt {
     /// It is so.
     Done,
-    /// Nobody knows: to be said again.
+    /// It is not known, so it has to be said again.
     Silent,
     /// Others tried meanwhile, or it was set back: how it stands.
     Stale(Tally),
@@ -69,7 +69,8 @@ pub async fn finish(
     join_all(asked).await
 }
 
-/// Receipt before, and the answer was lost: the resets are one more, and nobody tried since.
+/// The guard received it before, and its answer was lost: the resets are one more, and there was no try
+/// since.
 fn is_done(said: &Tally, answer: &Answer) -> bool {
     let now = &answer.standing;
     let before =
@@ -77,8 +78,8 @@ fn is_done(said: &Tally, answer: &Answer) -> bool {
     answer.code == Code::Ok || (answer.code == Code::Stale && before)
 }
 
-/// Ends records, each at its guard: nobody tries a PIN there any more. A guard that has ended it before is done with it; one
-/// that says it does not know the record may have been set back, and know it again.
+/// Ends records, each at its guard: no PIN can be tried there afterwards. A guard that has ended it before is done with it;
+/// one that says it does not know the record may have been set back, and know it again.
 pub async fn revoke(
     transport: &dyn Transport,
     records: &[(GuardUrl, RecordId)],

@@ -59,7 +59,7 @@ pub enum RegistrationTrouble {
     False,
     /// It wants a valid invite.
     Invite,
-    /// It accepts nobody new today.
+    /// It accepts no new records today.
     Full,
     /// It refused in a way that a new record gives no reason for.
     Refused(Code),
@@ -106,7 +106,7 @@ impl Plan {
         Some(Self { threshold, guards: planned })
     }
 
-    /// The records that it may have made, to be revoked if nothing comes of them.
+    /// The records that it may have made, to be revoked if they are not used.
     pub fn records(&self) -> impl Iterator<Item = (&GuardUrl, RecordId)> {
         self.guards.iter().filter(|guard| guard.asked.is_some()).map(|guard| (&guard.url, guard.record))
     }

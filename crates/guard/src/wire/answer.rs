@@ -83,7 +83,7 @@ impl Tally {
 pub struct Answer {
     /// How the request went.
     pub code: Code,
-    /// How the record stands after it; zeros where there is none.
+    /// The state of the record after it; zeros if there is no record.
     pub standing: Tally,
     /// What was evaluated, by `register` and `guess` that went well.
     pub evaluation: Option<Evaluation>,

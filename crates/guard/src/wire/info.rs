@@ -28,7 +28,7 @@ impl GuardInfo {
         Ok(Self { needs_invite, closing, name: name.to_owned() })
     }
 
-    /// Who it is, in its operator's words: nobody has checked them.
+    /// Its name, in its operator's words, which are not checked.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -277,7 +277,7 @@ impl Request {
     /// Reads a body.
     ///
     /// # Errors
-    /// [`Malformed`]: a length that is not that of the request, an admission of another version, an element that is none.
+    /// [`Malformed`]: a length that is not that of the request, an admission of another version, an invalid element.
     pub fn decode(op: GuardOp, body: &[u8]) -> Result<Self, Malformed> {
         let mut reader = Reader::new(body);
         let request = match op {

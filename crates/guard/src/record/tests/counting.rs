@@ -118,7 +118,7 @@ impl World {
         }
     }
 
-    /// Answers that nobody has vouched for are what a thief may have.
+    /// Answers that were not vouched for are what a thief may have.
     fn holds(&self) -> bool {
         self.answered.iter().filter(|(number, _)| *number > self.vouched).count() <= usize::from(TRIES)
     }
@@ -181,7 +181,7 @@ impl World {
         }
         if server == Server::Overwrites {
             let mut world = self.clone();
-            // The numbers go on in what is counted here, or a new record would hide its answers.
+            // The numbers continue from what is counted here, or a new record would hide its answers.
             let again = Record { guesses: decoded(&self.record).guesses, ..fresh() };
             world.record = again.encode().to_vec();
             world.durable = world.record.clone();
