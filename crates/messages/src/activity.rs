@@ -18,7 +18,7 @@ pub enum PaymentFilter {
     Received,
     /// What went, or is to go.
     Sent,
-    /// What is under way, either way, and invoices of ours that nobody has paid yet.
+    /// What is under way, either way, and our unpaid invoices.
     Waiting,
 }
 
@@ -46,7 +46,7 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Stage {
-    /// Nobody has paid this invoice of ours yet. Its amount is 0 where the payer chooses it.
+    /// This invoice of ours is not paid yet. Its amount is 0 if the payer chooses it.
     Asked {
         /// When it ends, Unix ms.
         expires_ms: u64,
@@ -115,7 +115,7 @@ pub struct Activity {
     /// The height of the block by which all that is under way of a payment of ours is back, if the payee does not take it.
     #[serde(default)]
     pub back_by_height: Option<u32>,
-    /// Who gave the invoice, if it was a service.
+    /// The service that gave the invoice, if it was one.
     #[serde(default)]
     pub service: Option<Box<PaidService>>,
     /// Whether this payment's newest state is in the cloud, its note included.
@@ -146,7 +146,7 @@ impl Activity {
         }
     }
 
-    /// Whether it is an invoice of ours that nobody has paid yet, and no payment so far.
+    /// Whether it is an unpaid invoice of ours, and not a payment yet.
     pub fn is_asked(&self) -> bool {
         matches!(self.outcome, Outcome::Pending { stage: Stage::Asked { .. } })
     }

@@ -29,7 +29,7 @@ pub enum Answer {
     /// To `ChangeLock`.
     LockChanged {
         /// The new one opens the backup as well. Otherwise the old one does until the drive has taken the change, which is
-        /// tried by itself.
+        /// tried automatically.
         in_cloud: bool,
     },
     /// To `ShowPhrase`.
@@ -81,7 +81,8 @@ pub enum Answer {
     Restored(RestoredWallet),
     /// To `Receive`, `Invoice`, `Withdraw` and `HandOver`.
     Invoice(Invoice),
-    /// To `Withdraw`: its payment costs a fee that nobody has agreed to, and the service does not have it.
+    /// To `Withdraw`: its payment costs a fee that the user has not agreed to, and the service does not have
+    /// it.
     Unagreed(Invoice),
     /// To `Check` and `AskService`.
     Payable(Payable),
@@ -100,7 +101,7 @@ pub enum Answer {
     FeeChoices {
         /// The quickest first.
         choices: Vec<FeeChoice>,
-        /// Nobody says what fees are needed now: they are a guess, or hours old.
+        /// No server says what fees are needed now: they are a guess, or hours old.
         old: bool,
     },
     /// To `PreviewSend` and `PreviewBump`.

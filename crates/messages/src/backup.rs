@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Activity, Problem, ServiceKind};
 
-/// What only the user can know, and has said. Nothing of it is ever assumed.
+/// What only the user can know, and has said. None of it is ever assumed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Assurances {
@@ -22,7 +22,7 @@ pub struct Assurances {
     /// ([`Problem::ReadOnly`]).
     #[serde(default)]
     pub although_read_only: bool,
-    /// The wallet on this device can be restored, or is not needed any more ([`Problem::AnotherGoes`]).
+    /// The wallet on this device can be restored, or is no longer needed ([`Problem::AnotherGoes`]).
     #[serde(default)]
     pub although_another_goes: bool,
 }
@@ -128,7 +128,7 @@ pub enum FoundState {
         /// Why it cannot be used.
         problem: Problem,
     },
-    /// The folder could not be looked into, so nobody knows whether it holds a backup.
+    /// The folder could not be looked into, so it is not known whether it holds a backup.
     Unread {
         /// Why it could not.
         problem: Problem,
@@ -147,7 +147,7 @@ pub struct RestoredWallet {
     pub last_payment: Option<Activity>,
     /// The device it was on before, and when it was last active.
     pub old_device: Option<(String, u64)>,
-    /// Why the storage that it came from is not fit for it any more: the backup should move.
+    /// Why the storage that it came from is no longer fit for it: the backup should move.
     #[serde(default)]
     pub unfit: Option<Problem>,
 }

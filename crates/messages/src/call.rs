@@ -20,7 +20,7 @@ pub struct Call {
 pub struct Reply {
     /// The id of the call that it answers.
     pub id: u64,
-    /// What came of it.
+    /// The outcome.
     pub result: Result<Answer, Problem>,
 }
 

@@ -133,7 +133,7 @@ pub enum CloseReason {
     ByPeer,
     /// This wallet closed it alone.
     ByUs,
-    /// It never came to be.
+    /// It was never established.
     NeverFunded,
 }
 
@@ -141,7 +141,7 @@ pub enum CloseReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Link {
-    /// Nobody wants a connection to this peer now.
+    /// No connection to this peer is wanted now.
     Off,
     /// The connection is being made.
     Connecting,

@@ -111,7 +111,7 @@ pub enum Offer {
     NeedsOperator,
 }
 
-/// A sign-in that came to its good end.
+/// A sign-in that succeeded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FinishedSignIn {

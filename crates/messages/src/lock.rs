@@ -69,7 +69,7 @@ pub struct GuardStanding {
 pub enum GuardState {
     /// Nothing, or nothing that makes sense.
     Silent,
-    /// It has counted so many tries since the owner spoke last.
+    /// Tries counted since the owner last reset the counter.
     Counted {
         /// Of ten.
         tries: u8,

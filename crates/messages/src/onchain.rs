@@ -43,7 +43,7 @@ pub struct ChainTarget {
     pub label: String,
     /// What can be had for which fee, the quickest first.
     pub choices: Vec<FeeChoice>,
-    /// Nobody says what fees are needed now: the choices are a guess, or hours old.
+    /// No server says what fees are needed now: the choices are a guess, or hours old.
     #[serde(default)]
     pub fees_old: bool,
     /// What should stay for closing the channels there are.
@@ -74,7 +74,7 @@ pub struct SendOrder {
     pub keep_reserve: bool,
 }
 
-/// What an order comes to.
+/// What an order costs in all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendPreview {

@@ -131,11 +131,11 @@ pub struct WithdrawOffer {
 pub struct PaidService {
     /// Its host, or the Lightning address that was entered.
     pub name: String,
-    /// What it shows to whoever has paid; `None` until then, or when there is nothing.
+    /// What it shows to the payer after payment; `None` until then, or when there is nothing.
     pub thanks: Option<Thanks>,
 }
 
-/// What a service shows to whoever has paid it: at least one of both.
+/// What a service shows to a user who has paid it: at least one of the two.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Thanks {

@@ -132,7 +132,7 @@ pub enum Problem {
         /// Its host.
         guard: String,
     },
-    /// A guard that is to be used accepts nobody new. Nothing was changed.
+    /// A guard that is to be used accepts no new records. Nothing was changed.
     GuardRefuses {
         /// Its host.
         guard: String,
@@ -193,8 +193,8 @@ pub enum Problem {
     /// The copy follows another one, which may be newer. Only the user can know that the other is gone;
     /// `Assurances::although_second_copy` is their answer.
     SecondCopy,
-    /// A wallet with other keys is on this device, and would go. That it has a backup is what this device's record says, and
-    /// nobody else has been asked; `Assurances::although_another_goes` is the user's answer.
+    /// A wallet with other keys is on this device, and would go. Only this device's record says that it has a backup, and no
+    /// other source has been asked; `Assurances::although_another_goes` is the user's answer.
     AnotherGoes {
         /// The wallet that would go.
         name: String,
@@ -326,7 +326,7 @@ pub enum Problem {
         /// The host of the service.
         host: String,
     },
-    /// A link to an address with an amount that is none.
+    /// A link to an address with an amount that is not valid.
     BadLink,
     /// A link that requires something that is not known here (BIP 321, `req-`).
     LinkRequires {
@@ -355,7 +355,7 @@ pub enum Problem {
         /// The fee that was worked out, sat.
         fee_sat: u64,
     },
-    /// What it comes to is not what was shown.
+    /// Its total is not what was shown.
     FeeChanged {
         /// The fee now, sat.
         fee_sat: u64,
@@ -398,8 +398,8 @@ pub enum Problem {
     },
     /// The Lightning peer cannot be reached.
     NoPeer,
-    /// There is a channel with a peer to which this copy's bridge does not lead, or nobody knows any more where
-    /// it is. The money is safe, and cannot be used from here.
+    /// There is a channel with a peer to which this copy's bridge does not lead, or it is no longer known where
+    /// the peer is. The money is safe, and cannot be used from here.
     PeerOutOfReach,
     /// The peer could not open a channel.
     NoChannel,
@@ -467,7 +467,7 @@ pub enum Problem {
     OtherTab,
     /// The other tab does not answer: its browser has put it to sleep. `Request::UseThisTab` can take the wallet by force.
     OtherTabAsleep,
-    /// The other tab keeps the wallet: nothing but that tab has it any more.
+    /// The other tab keeps the wallet: it is now only in that tab.
     OnlyInOtherTab,
     /// This device's clock is far from the time of the newest block.
     ClockWrong,

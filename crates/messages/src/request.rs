@@ -61,7 +61,7 @@ pub enum Request {
         /// What the callback page was opened with.
         answer: SignInAnswer,
     },
-    /// The user is back from the service's page. Answer: `FinishedSignIn`. Works once, whatever comes of it.
+    /// The user is back from the service's page. Answer: `FinishedSignIn`. Works once, whatever the outcome.
     FinishSignIn {
         /// What the callback page was opened with.
         answer: SignInAnswer,
@@ -112,7 +112,7 @@ pub enum Request {
         /// What opens the wallet; `None` while nothing is needed.
         unlocker: Option<Unlocker>,
     },
-    /// Lock when nobody has used the wallet for this long. Answer: `Done`.
+    /// Lock when the wallet has been unused for this long. Answer: `Done`.
     AutoLock {
         /// After how many minutes; `None`: never.
         minutes: Option<u32>,
@@ -132,7 +132,7 @@ pub enum Request {
     },
     /// Try again now instead of waiting. Answer: `Done`.
     RetryNow,
-    /// Close a channel; what is ours in it comes to the chain. Answer: `Done` when the closing has begun.
+    /// Close a channel; what is ours in it moves to the chain. Answer: `Done` when the closing has begun.
     /// [`View::closed`](crate::View::closed) shows its progress.
     CloseChannel {
         /// [`Channel::id`](crate::Channel::id).
@@ -164,8 +164,8 @@ pub enum Request {
         /// As [`Request::CreateWallet`] takes it.
         name: String,
     },
-    /// Delete the wallet from this device, and what is kept here of it. What is elsewhere stays. Answer: `Done`, when there is
-    /// nothing here any more; or why everything is as it was.
+    /// Delete the wallet from this device, and what is kept here of it. Copies elsewhere stay. Answer: `Done`, when nothing
+    /// is left here; or why everything is as it was.
     DeleteWallet {
         /// As the user was told. What they were not told they have not decided on.
         remains: Remains,

@@ -1,4 +1,4 @@
-//! Who makes a problem better.
+//! Who can resolve a problem.
 
 use crate::Problem;
 
@@ -14,7 +14,7 @@ pub enum Retry {
 }
 
 impl Problem {
-    /// Who makes this better, if anyone.
+    /// Who can resolve this, if anyone.
     pub fn retry(&self) -> Retry {
         use Problem::*;
         match self {

@@ -24,7 +24,7 @@ pub struct SecondCopy {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum SecondStatus {
-    /// Nobody has looked yet: the backup comes first.
+    /// It has not been looked at yet: the backup comes first.
     Idle,
     /// Its position is being determined.
     Looking,

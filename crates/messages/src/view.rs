@@ -7,7 +7,7 @@ use crate::{
     Problem, SecondCopy, ServiceKind, SupportAddress,
 };
 
-/// All of it; sent whole at every change.
+/// The whole view, sent again at every change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct View {
@@ -15,7 +15,7 @@ pub struct View {
     pub phase: Phase,
     /// Which network; `None` if the worker has ended and can no longer tell. Never taken for test money then.
     pub network: Option<Network>,
-    /// It is real money, and nobody has read on this device yet what that means in software this new:
+    /// It is real money, and the user has not yet read on this device what that means in software this new:
     /// [`Request::ReadWarning`](crate::Request::ReadWarning).
     pub warning: bool,
     /// The wallet's name, empty while there is none, or while it is not known: a locked wallet without a backup keeps it
@@ -26,7 +26,7 @@ pub struct View {
     /// The wallet was made of its words alone, and not all addresses were looked at yet: there may be more.
     pub looking: bool,
     /// The newest payments, newest first, and those under way however old they are; [`Request::Search`] gives the rest.
-    /// Among them the newest invoices that nobody has paid yet: [`Stage::Asked`](crate::Stage::Asked).
+    /// Among them the newest unpaid invoices: [`Stage::Asked`](crate::Stage::Asked).
     ///
     /// [`Request::Search`]: crate::Request::Search
     pub activities: Activities,
@@ -167,7 +167,8 @@ pub struct Balance {
 pub enum BackupStatus {
     /// The backup is not turned on.
     Off,
-    /// Nobody knows whether all of it is there: it is looked at, or some of it was gone and is written again.
+    /// It is not known whether all of it is there: it is being checked, or some of it was gone and is being
+    /// written again.
     Checking,
     /// A write is under way.
     Saving,
@@ -233,11 +234,11 @@ pub struct OldCopy {
     pub account: String,
     /// Folder names from the drive's root.
     pub place: Vec<String>,
-    /// How it came to be old.
+    /// How it became old.
     pub state: OldCopyState,
 }
 
-/// How a copy came to be old.
+/// How a copy became old.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum OldCopyState {

@@ -73,7 +73,7 @@ impl Entry {
         self.0.content.kind
     }
 
-    /// Who sealed it.
+    /// The device that sealed it.
     pub fn writer(self) -> u8 {
         self.0.content.writer
     }

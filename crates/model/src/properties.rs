@@ -19,7 +19,8 @@ pub mod names {
     pub const START_IS_COMPLETE: &str = "every start contains all acknowledged entries";
     /// A listing and the entries behind it lead to all that was acknowledged, at every instant.
     pub const RESTORABLE: &str = "a snapshot with gapless entries leads to every acknowledged one";
-    /// A device is stopped by a Takeover of another, or because its own store was set back; never by itself.
+    /// A device is stopped by a Takeover of another, or because its own store was set back; never by its own
+    /// doing.
     pub const NO_FALSE_FENCE: &str = "a device never fences itself";
     /// All that must hold.
     pub const ALWAYS: [&str; 5] = [NO_FORK, FENCED_IS_SILENT, START_IS_COMPLETE, RESTORABLE, NO_FALSE_FENCE];

@@ -40,7 +40,7 @@ pub enum Variant {
 /// How far a check goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// A milepost every so many positions.
+    /// The number of positions between mileposts.
     pub mileposts: usize,
     /// Whether packs are written, beside snapshots.
     pub packs: bool,

@@ -12,7 +12,8 @@ pub const FOLDER_PREFIX: &str = "BitcoinWalletBackup_";
 /// systems allow.
 pub const MOST_LETTERS: usize = 40;
 
-/// The name without what nobody sees: blanks around it, controls, marks of direction. `None` when nothing is left.
+/// The name without what is invisible: blanks around it, controls, marks of direction. `None` when nothing is
+/// left.
 pub fn visible(name: &str) -> Option<String> {
     let mut kept = String::new();
     for letter in name.chars() {
@@ -28,7 +29,7 @@ pub fn visible(name: &str) -> Option<String> {
 }
 
 /// The name as its folder has it: letters, digits and what every drive allows between them; no dot or space at the ends;
-/// at most [`MOST_LETTERS`]. `Wallet` when nothing is left. To be composed once more, where a mark came to stand beside
+/// at most [`MOST_LETTERS`]. `Wallet` when nothing is left. To be composed once more, if a mark now stands beside
 /// another letter.
 pub fn folder_part(name: &str) -> String {
     let mut kept = String::new();

@@ -59,7 +59,7 @@ fn names_as_people_give_them() {
 /// Every character, alone and beside letters: what comes out is what every drive takes, and comes out of itself.
 #[test]
 fn a_folders_name_holds_for_every_character() {
-    // Above the second of these ranges there are only marks that choose a form, and what nobody has named.
+    // Above the second of these ranges there are only marks that choose a form, and unassigned characters.
     for letter in ('\0'..'\u{20000}').chain('\u{e0000}'..'\u{e0200}') {
         for name in
             [format!("{letter}"), format!("a{letter}b"), format!("a{letter}\u{301}"), format!(" .{letter}. ")]

@@ -14,7 +14,7 @@ pub(crate) struct Code {
 pub(crate) enum CodeContent {
     /// With its checksum.
     Payee(Payee),
-    /// Somebody was to be paid with it: whoever else is named may not be meant.
+    /// It was meant as a payment request, so another payee in the text may not be the intended one.
     Damaged(Kind),
     /// Something else.
     Named(Kind),
@@ -47,7 +47,7 @@ impl Around {
     }
 }
 
-/// Those that begin in a word; the words that follow may go on with the last.
+/// Those that begin in a word; the following words may continue the last one.
 pub(crate) fn of(word: &str, rest: &[&str], around: Around) -> Vec<Code> {
     if around == Around::Refused {
         return Vec::new();
@@ -93,7 +93,7 @@ fn read(part: &str, rest: &[&str], around: Around) -> Option<Code> {
 /// More words are never one code.
 const MOST_WORDS: usize = 200;
 
-/// A code that goes on in the words behind it: as long as they are letters alone, and until the checksum is right.
+/// A code that continues in the words after it, as long as they are only letters and until the checksum is right.
 fn continued(part: &str, rest: &[&str]) -> Option<(String, Payee)> {
     let mut letters = part.to_owned();
     for word in rest.iter().take(MOST_WORDS) {

@@ -1,6 +1,6 @@
 //! Marks that take no room, which chat programs and documents put between letters; and letters of another width.
 
-/// Without what nobody sees, in letters of the usual width. Blanks stay.
+/// The text without invisible characters, in letters of the usual width. Blanks stay.
 pub(crate) fn visible(text: &str) -> String {
     text.chars().filter(|c| !is_invisible(*c)).map(narrow).collect()
 }

@@ -55,7 +55,7 @@ pub fn read(text: &str) -> Result<Payee, Unpayable> {
         return Err(Kind::PrivateKey.into());
     }
     match scan::whole(&text) {
-        // A link goes on to the end of the text: perhaps something else stands there.
+        // A link extends to the end of the text: perhaps something else stands there.
         Ok(_) if text.trim().contains(char::is_whitespace) => scan::among_words(&text),
         // Perhaps it stands among words.
         Err(Unpayable::Is(Kind::Nothing | Kind::Damaged | Kind::MistypedAddress)) => {

@@ -3,7 +3,7 @@
 /// The most marks over and under one letter. Vietnamese has two; a tower of them covers the lines above and below.
 const MOST_MARKS: usize = 3;
 
-/// One line, without what nobody sees, what turns text round, and towers of marks. May be empty.
+/// One line, without invisible characters, direction marks and stacks of combining marks. May be empty.
 pub fn on_one_line(note: &str) -> String {
     let mut line = String::new();
     let mut marks = 0;

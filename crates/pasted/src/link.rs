@@ -100,7 +100,7 @@ impl Link {
                         return Err(Unpayable::BadAmount);
                     }
                 }
-                // Who is paid says more than what for.
+                // The payee's name says more than the purpose.
                 "label" => self.payee.label = shown(value).or(self.payee.label.take()),
                 "message" => self.message = shown(value).or(self.message.take()),
                 "lightning" => self.take_lightning(&decoded(without_fragment(value)))?,
@@ -140,7 +140,7 @@ impl Link {
     fn end(self) -> Result<Payee, Unpayable> {
         let Link { mut payee, message, refused, .. } = self;
         payee.label = payee.label.or(message);
-        // An amount of nothing is none: the payer chooses.
+        // An amount of zero counts as no amount: the payer chooses.
         payee.amount_sat = payee.amount_sat.filter(|sat| *sat > 0);
         if payee.invoice.is_some() || payee.service.is_some() || !payee.addresses.is_empty() {
             return Ok(payee);

@@ -75,7 +75,7 @@ pub(crate) fn among_words(text: &str) -> Result<Payee, Unpayable> {
 /// As mail programs mark the lines of somebody else.
 const QUOTES: [char; 3] = ['>', '|', ' '];
 
-/// One word, and what it says when the text goes on.
+/// One word, and what it means when the text continues.
 fn among(word: &str, rest: &[&str]) -> Result<Payee, Unpayable> {
     let inner = from_link(word);
     let goes_on = inner.is_some_and(|(link, behind)| ends_in_amount(link) && behind.contains(is_digit))

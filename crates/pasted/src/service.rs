@@ -1,4 +1,4 @@
-//! Who can be asked for an invoice: LNURL (LUD-01, LUD-17) and Lightning addresses (LUD-16).
+//! Services that can be asked for an invoice: LNURL (LUD-01, LUD-17) and Lightning addresses (LUD-16).
 //!
 //! The address of a service is what a stranger wrote, and this device will ask there. Only encrypted services with a public
 //! name are asked: none of a local network, which a link in a chat must not be able to reach, and none behind Tor, which a

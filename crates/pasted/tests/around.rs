@@ -109,7 +109,7 @@ fn an_invoice_is_found_in_whatever_carries_it() {
         format!("<a href=\"bitcoin:{ADDRESS}?amount=0.5\">0.5</a>"),
         format!("bitcoin:{ADDRESS}?amount=3D0.5"),
     ] {
-        // HTML may go on with the number in the next element.
+        // HTML may continue with the number in the next element.
         let number_goes_on = text.contains("\">0");
         let expected =
             if number_goes_on { Err(Unpayable::BadAmount) } else { Ok((1, Some(50_000_000), None)) };

@@ -86,7 +86,7 @@ fn what_a_link_says_counts_however_its_keys_are_written() {
             assert_eq!(amount(&link), Err(Unpayable::BadAmount), "{link}");
         }
     }
-    // Half an escape is none.
+    // Half an escape is not an escape.
     let label = |query: &str| read(&format!("bitcoin:{ADDRESS}?label={query}")).unwrap().label;
     assert_eq!(label("%+f").as_deref(), Some("%+f"));
     assert_eq!(label("Order #12").as_deref(), Some("Order #12"));
@@ -145,7 +145,7 @@ proptest! {
         prop_assert_eq!(read(&format!("{head}{mark}{tail}")), read(&text));
     }
 
-    /// A wide or encoded code that is damaged is one all the same: nobody else in the text is paid.
+    /// A wide or encoded code that is damaged still counts as a code: no other payee in the text is paid.
     #[test]
     fn beside_a_damaged_code_in_costume_nobody_else_is_paid(at in 0..900usize, which in 0..3usize, first: bool) {
         let code = [invoice(), ADDRESS.to_owned(), LNURL.to_owned()][which].clone();

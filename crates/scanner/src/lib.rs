@@ -1,8 +1,8 @@
 //! Reading a QR code in a picture, for browsers that cannot do so themselves. Its wasm is a file of its own, which the page
 //! loads when somebody scans for the first time (`public/scan.js`).
 
-/// The text of the first code in a picture: four bytes a point (red, green, blue, opacity), line by line from the top. `None`:
-/// there is none, none that can be read, or the picture is not of that size.
+/// The text of the first code in a picture: four bytes a point (red, green, blue, opacity), line by line from the top.
+/// `None`: there is no code, none can be read, or the picture is not of that size.
 pub fn read(width: usize, height: usize, rgba: &[u8]) -> Option<String> {
     if width == 0 || height == 0 || rgba.len() != width.checked_mul(height)?.checked_mul(4)? {
         return None;

@@ -168,7 +168,7 @@ impl Pasted {
         Pasted::WebPage,
     ];
 
-    /// Whether whoever reads it can take money with it: it should not stay on a screen.
+    /// Whether anyone who reads it can take money with it: it should not stay on a screen.
     pub fn is_secret(self) -> bool {
         matches!(self, Pasted::RecoveryPhrase | Pasted::PrivateKey)
     }

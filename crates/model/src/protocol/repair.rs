@@ -13,7 +13,7 @@ use crate::{
 use super::{Journal, writing::delete};
 
 impl<const N: usize> Journal<N> {
-    /// Deletes the damaged object where the next entry belongs, whoever's it is.
+    /// Deletes the damaged object where the next entry belongs, whichever device wrote it.
     pub(super) fn repair(&self, state: &mut State<N>, device: u8, arrival: Arrival) -> Option<()> {
         let position = state.local(device)?.head.position() + 1;
         let Slot::Torn(seen) = state.drive.get(position) else { return None };

@@ -130,7 +130,7 @@ impl<const N: usize> Journal<N> {
     }
 }
 
-/// Sends a delete. Nobody waits for its answer.
+/// Sends a delete without waiting for its answer.
 pub(super) fn delete<const N: usize>(state: &mut State<N>, request: Stray, arrival: Arrival) -> Option<()> {
     if arrival != Arrival::Answered {
         state.leave(request)?;

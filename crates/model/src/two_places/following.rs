@@ -18,7 +18,8 @@ impl TwoPlaces {
             state.device_mut(device).phase = Phase::Fenced;
             return Some(());
         }
-        // Another history, or not a second copy (any more): the follower pauses, and the primary decides alone.
+        // Another history, or not (or no longer) a second copy: the follower pauses, and the primary decides
+        // alone.
         if !copy.second || !known(&disk).contains(newest) {
             return Some(());
         }

@@ -154,7 +154,8 @@ impl TwoPlaces {
         if from.second && !self.nothing_is_lost(state) {
             state.insisted = true;
         }
-        // The primary came back after a promotion, and nobody could mark it yet (`docs/journal.md`, "More than one").
+        // The primary came back after a promotion, and no device could mark it yet (`docs/journal.md`, "More than
+        // one").
         let left = state.devices.iter().any(|other| other.disk.is_some_and(|disk| disk.at == SECOND));
         state.promoted |= place == PRIMARY && left;
         let pending = Some(state.seal(device, head, Kind::Takeover)?);
@@ -163,8 +164,8 @@ impl TwoPlaces {
         Some(())
     }
 
-    /// With both confirming, whoever runs with the second copy in its settings acknowledges nothing that it lacks; so
-    /// insisting on it costs nothing. Otherwise it may, and the user is told so.
+    /// With both confirming, a device that has the second copy in its settings acknowledges nothing that the copy
+    /// lacks; so insisting on it costs nothing. Otherwise it may, and the user is told so.
     fn nothing_is_lost(&self, state: &State) -> bool {
         let alone = state.devices.iter().zip(0..).any(|(device, number)| {
             device.disk.is_some_and(|disk| disk.at == PRIMARY && !self.waits_for_second(number, &disk))
