@@ -186,6 +186,6 @@ impl Clock for FrozenClock {
         self.0
     }
 
-    // Files that were picked answer at once, and ask nobody to wait.
+    // Picked files answer at once, and ask no caller to wait.
     async fn sleep(&self, _: u64) {}
 }

@@ -114,7 +114,7 @@ impl Chain {
             waiting: Vec::new(),
             log: None,
         };
-        // Its coinbase is not among the coins: by bitcoin's rules nobody can ever spend it.
+        // Its coinbase is not among the coins: by bitcoin's rules it can never be spent.
         for tx in &first.txdata {
             let known = Known { tx: tx.clone(), spent: Vec::new(), height: Some(0) };
             chain.txs.insert(tx.compute_txid(), known);

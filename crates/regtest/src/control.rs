@@ -28,7 +28,7 @@ pub struct Controls {
     pub address: SocketAddr,
     /// The second node, when there is one.
     pub payer: Option<Arc<Peer>>,
-    /// Who is behind the peer, when there is anybody.
+    /// The nodes behind the peer, if there are any.
     pub topology: Option<Topology>,
 }
 

@@ -1,8 +1,8 @@
 //! The chain over TCP, in the words of the Electrum protocol 1.4, for wallets that speak nothing else.
 //!
-//! One JSON-RPC 2.0 object a line, both ways. Nineteen methods: what Electrum 4.3 asks for, and no more. Whoever
-//! subscribed to headers or to a script is told of every change. Refused transactions are answered with the reason that
-//! Bitcoin Core would give.
+//! One JSON-RPC 2.0 object a line, both ways. Nineteen methods: what Electrum 4.3 asks for, and no more. Clients that
+//! subscribed to headers or to a script are told of every change. Refused transactions are answered with the reason
+//! that Bitcoin Core would give.
 
 mod headers;
 mod scripts;

@@ -49,7 +49,7 @@ fn say(text: &str) -> ExitCode {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever wanted to read it is gone.
+        // The reader is gone.
         Err(_) => ExitCode::FAILURE,
     }
 }

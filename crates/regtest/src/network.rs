@@ -27,7 +27,7 @@ pub struct Tip {
     pub hash: BlockHash,
 }
 
-/// When blocks come by themselves.
+/// When blocks come automatically.
 #[derive(Debug, Clone, Copy)]
 pub struct Rhythm {
     /// How long a transaction waits for its block, and blocks for each other.
@@ -157,7 +157,8 @@ impl Network {
         self.inner.tip.subscribe()
     }
 
-    /// Tells that a block or a transaction came, and not which: whoever wants to know reads the chain.
+    /// Tells that a block or a transaction came, and not which; a listener that needs to know reads the
+    /// chain.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.inner.changes.subscribe()
     }

@@ -31,7 +31,7 @@ use crate::network::Tip;
 
 /// How often the peer looks at the chain when no block comes.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
-/// How often waiting for the peer looks by itself; news make it look at once.
+/// How often waiting for the peer looks on its own; news makes it look at once.
 const GLANCE: Duration = Duration::from_millis(200);
 
 /// What the peer asks for a channel bought by LSPS2. Terms like those of a real provider, small enough to try often.

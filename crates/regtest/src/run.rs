@@ -18,7 +18,7 @@ use crate::topology::Topology;
 use crate::wiring::{StartError, fixed, fund, link, listen};
 use crate::{electrum, esplora, http};
 
-/// Where everything is, for whoever started it.
+/// Where everything is, for the person who started it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ready {

@@ -50,7 +50,7 @@ pub struct Settings {
     pub electrum: Option<SocketAddr>,
     /// Where the network is kept.
     pub data: PathBuf,
-    /// When blocks come by themselves.
+    /// When blocks come automatically.
     pub rhythm: Rhythm,
     /// Whether a second node pays through the peer, as LSPS2 needs: the peer cannot buy a channel from itself.
     pub payer: bool,

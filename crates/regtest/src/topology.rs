@@ -1,5 +1,5 @@
-//! Who is behind the peer: two routers in a row with public channels, and a merchant whose only channel, to the
-//! second of them, nobody has announced. A wallet of the peer that pays the merchant needs a map, and the hint in the
+//! The nodes behind the peer: two routers in a row with public channels, and a merchant whose only channel, to the
+//! second of them, is unannounced. A wallet of the peer that pays the merchant needs a map, and the hint in the
 //! merchant's invoice.
 //!
 //! ```text
@@ -29,7 +29,7 @@ const TELLINGS: usize = 2;
 #[derive(Clone)]
 pub struct Topology {
     routers: [Arc<Peer>; 2],
-    /// Who is paid.
+    /// The payee.
     pub merchant: Arc<Peer>,
 }
 
@@ -77,7 +77,7 @@ impl Topology {
     /// Keeps the map in a file, anew with every block, for as long as the future is polled or the network exists.
     pub(crate) async fn keep_map(self, file: PathBuf, mut tips: watch::Receiver<Tip>) {
         loop {
-            // Whoever reads it sees the old one or the new one, and no half of either.
+            // A reader sees the old one or the new one, and no half of either.
             let new = file.with_extension("new");
             if std::fs::write(&new, self.map()).is_ok() {
                 drop(std::fs::rename(&new, &file));
@@ -90,7 +90,7 @@ impl Topology {
 }
 
 /// Waits until the node knows both public channels. An end's terms that arrive before the channel was announced are
-/// dropped, and nobody says them twice; nodes that connect anew tell each other all they know.
+/// dropped, and are not sent twice; nodes that connect anew tell each other all they know.
 async fn learn(node: &Peer, dials: [(&Arc<Peer>, (&Peer, SocketAddr)); 2]) -> Result<(), PeerError> {
     for _ in 0..TELLINGS {
         if node.know_channels(PUBLIC_CHANNELS, PATIENCE).await.is_ok() {

@@ -100,7 +100,7 @@ impl Gate {
             spent.retain(|_, bucket| self.refilled(bucket, now) < self.free);
         }
         if spent.len() >= ADDRESSES {
-            // Ten thousand addresses guess at once: nobody gets a free try any more.
+            // Ten thousand addresses guess at once: nobody gets a free try then.
             spent.values_mut().for_each(|bucket| *bucket = Bucket { left: 0.0, at: now });
             spent.retain(|other, _| other.is_loopback());
         }

@@ -27,14 +27,14 @@ const CONNECT: Duration = Duration::from_secs(10);
 const MESSAGE: usize = 256 << 10;
 const CHUNK: usize = 16 << 10;
 
-/// A wish to upgrade the connection, or why it is none.
+/// A request to upgrade the connection, or why it is not one.
 pub(crate) type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
 
 /// Where the bridge may go.
 pub(crate) struct Bridge {
     allowed: HashSet<String>,
     room: Arc<Semaphore>,
-    /// Bridges of one address at most: a quarter of all, as nobody is asked for a password here.
+    /// Bridges of one address at most: a quarter of all, as no password is asked for here.
     most: usize,
     taken: BridgeCounts,
     idle: Duration,
@@ -83,7 +83,7 @@ impl Bridge {
     }
 }
 
-/// Whether an address is none of the internet's: of this machine, or of its network.
+/// Whether an address is not on the internet, but on this machine or its network.
 fn may_be_a_proxy(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => address.is_loopback() || address.is_private(),

@@ -1,4 +1,4 @@
-//! Who asks: behind a reverse proxy of the same machine, the address that the proxy has seen.
+//! The client: behind a reverse proxy of the same machine, the address that the proxy has seen.
 
 use std::net::IpAddr;
 
@@ -7,8 +7,8 @@ use axum::http::HeaderMap;
 /// Set by the nearest proxy last (docs/hosting.md).
 const FORWARDED: &str = "x-forwarded-for";
 
-/// The address by which tries and places are counted. From any other machine, and where no proxy writes it anew, the header is
-/// a claim of whoever asks.
+/// The address by which tries and places are counted. From any other machine, and where no proxy writes it anew, the header
+/// is a claim of the client.
 pub(crate) fn address(peer: IpAddr, headers: &HeaderMap, behind_proxy: bool) -> IpAddr {
     if !behind_proxy || !peer.to_canonical().is_loopback() {
         return peer;
@@ -28,7 +28,7 @@ mod tests {
             ("127.0.0.1", vec!["203.0.113.7"], "203.0.113.7"),
             ("::1", vec!["203.0.113.7"], "203.0.113.7"),
             ("::ffff:127.0.0.1", vec!["2001:db8::7"], "2001:db8::7"),
-            // What stands before was there when it came to the proxy.
+            // What stands before it was there when the request reached the proxy.
             ("127.0.0.1", vec!["198.51.100.1, 203.0.113.7"], "203.0.113.7"),
             ("127.0.0.1", vec!["198.51.100.1", "203.0.113.7"], "203.0.113.7"),
             ("127.0.0.1", vec![], "127.0.0.1"),

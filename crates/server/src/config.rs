@@ -35,7 +35,7 @@ pub struct Options {
     pub guard: Option<GuardOptions>,
     /// Most bytes the storage may hold.
     pub quota: Option<u64>,
-    /// A reverse proxy on this machine puts the address of whoever asks into `X-Forwarded-For`, in place of what was there.
+    /// A reverse proxy on this machine puts the client's address into `X-Forwarded-For`, in place of what was there.
     pub behind_proxy: bool,
     /// On the developer's machine: loopback hosts are allowed to the page, no HSTS, the app is read anew when it
     /// was rebuilt and not compressed here.
@@ -112,7 +112,7 @@ pub struct Limits {
     pub try_every: Duration,
     /// Bridges at one time.
     pub bridges: usize,
-    /// A bridge with nothing to carry for so long is closed.
+    /// A bridge with nothing to carry for this long is closed.
     pub bridge_idle: Duration,
 }
 

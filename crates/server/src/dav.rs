@@ -111,8 +111,7 @@ fn preflight(origin: &Origin) -> Response {
     }
 }
 
-/// A request of a script gets a scheme that no browser knows, or else the browser asks for a password by itself, over the
-/// page that was about to.
+/// Scripts get a scheme that no browser knows; otherwise the browser would show its own password dialog over the page's.
 fn unauthorized(headers: &HeaderMap) -> Response {
     let script = headers.get("sec-fetch-dest").is_some_and(|dest| dest == "empty");
     let scheme = match script {

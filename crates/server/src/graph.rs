@@ -1,5 +1,5 @@
 //! The map of the network at `/graph`, for pages that pay: a snapshot of Rapid Gossip Sync, from a file or from a server
-//! that makes them. Nobody has to tell that server who asks: every page of this copy is given the same bytes.
+//! that makes them. That server need not be told who asks: every page of this copy is given the same bytes.
 //!
 //! A server is asked only when a page wants the map, and at most every three hours, as often as such servers make one.
 //! While it cannot be asked, or takes its time, the last good answer is given.
@@ -145,7 +145,7 @@ impl Graph {
     }
 
     fn kept(&self) -> MutexGuard<'_, MapCache> {
-        // Nobody panics while it is held, and what is in it is whole at any time.
+        // Nothing panics while it is held, and what is in it is complete at any time.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -73,7 +73,7 @@ impl GuardHost {
     }
 }
 
-/// The sweep goes on while this is kept.
+/// The sweep runs while this is kept.
 pub(crate) struct Sweep(tokio::task::JoinHandle<()>);
 
 impl Drop for Sweep {

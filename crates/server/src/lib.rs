@@ -29,8 +29,8 @@
 //!   seconds, waiting without holding a thread. Clients behind the same address as an attacker are slowed down too.
 //! - **The token broker** (optional, for Google) and the map of the network (optional, `graph`) are the two places that
 //!   talk to another host, each to one address, which the operator gave.
-//! - **A guard** (optional) limits how often a PIN can be tried. It may run alone, and better does: whoever serves the
-//!   backup's page should not also be its only guard.
+//! - **A guard** (optional) limits how often a PIN can be tried. It may run alone, which is better: the operator that
+//!   serves the backup's page should not also be its only guard.
 //! - TLS belongs to a reverse proxy. Without `dev` the answers promise HTTPS (HSTS) and allow no loopback hosts.
 
 #![allow(clippy::disallowed_methods, reason = "a server's clock and randomness are the machine's")]

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::error::StartError;
 
-/// Letters and digits that nobody mistakes for one another; 20 of them are 99 bits.
+/// Letters and digits that are not mistaken for one another; 20 of them are 99 bits.
 const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567892";
 const LENGTH: usize = 20;
 

@@ -13,7 +13,7 @@ pub struct Place {
     pub best: bool,
 }
 
-/// Who spends an output.
+/// The spender of an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spend {
     /// The spending transaction.
@@ -59,7 +59,7 @@ impl Chain {
         self.txs.get(txid)
     }
 
-    /// Who spends an output, in the best chain or waiting.
+    /// The spender of an output, in the best chain or waiting.
     pub fn spend(&self, outpoint: &OutPoint) -> Option<Spend> {
         self.spends.get(outpoint).copied()
     }

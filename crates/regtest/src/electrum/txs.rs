@@ -16,13 +16,14 @@ pub(super) fn submit(network: &Network, params: &Params) -> Result<Value, Failur
     let txid = tx.compute_txid();
     match network.submit(tx) {
         Ok(txid) => Ok(json!(txid)),
-        // Whoever hands a transaction in again gets what they wanted: it is in a block.
+        // A client that submits a transaction again gets what it wanted: it is in a block.
         Err(Refused::AlreadyConfirmed) => Ok(json!(txid)),
         Err(why) => Err(why.into()),
     }
 }
 
-/// `blockchain.transaction.get`, in hexadecimal alone: the other form is Core's JSON, which nobody asks for.
+/// `blockchain.transaction.get`, in hexadecimal alone: the other form is Core's JSON, which no client asks
+/// for.
 pub(super) fn raw(chain: &Chain, params: &Params) -> Result<Value, Failure> {
     if params.flag(1)? {
         return Err(Failure::BadParameter(1));

@@ -56,7 +56,7 @@ pub(super) enum Failure {
     /// No block at that height.
     #[error("there is no block at that height")]
     NoSuchBlock,
-    /// A transaction nobody handed in, or one that is not in that block.
+    /// A transaction that was never submitted, or one that is not in that block.
     #[error("No such mempool or blockchain transaction.")]
     NoSuchTransaction,
     /// What ElectrumX makes of Core's answer; clients look for words in it.

@@ -20,7 +20,7 @@ pub(super) struct Status {
 }
 
 impl Status {
-    /// Of a transaction at a height, or of one that waits (or that nobody knows).
+    /// Of a transaction at a height, or of one that waits (or is unknown).
     pub(super) fn at(chain: &Chain, height: Option<u32>) -> Self {
         let block_hash = height.and_then(|h| chain.hash_at(h));
         let block_time = height.and_then(|h| chain.block_at(h)).map(|b| b.header.time);

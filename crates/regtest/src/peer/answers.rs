@@ -19,7 +19,7 @@ pub struct Info {
     pub height: u32,
     /// What it has.
     pub balances: Balances,
-    /// Who is connected.
+    /// The connected peers.
     pub connected: Vec<String>,
     /// Its channels.
     pub channels: Vec<Channel>,
@@ -121,7 +121,7 @@ impl Payment {
         };
         Some(Self {
             payment_hash: hash.to_string(),
-            // Of an invoice that nobody has paid yet it is still a secret.
+            // For an unpaid invoice it is still a secret.
             preimage: preimage.filter(|_| details.status == PaymentStatus::Succeeded).map(|p| p.to_string()),
             amount_msat: details.amount_msat,
             fee_msat: details.fee_paid_msat,
@@ -158,7 +158,7 @@ impl Peer {
         }
     }
 
-    /// Who is connected.
+    /// The connected peers.
     pub fn connected(&self) -> Vec<PublicKey> {
         self.node.list_peers().into_iter().filter(|p| p.is_connected).map(|p| p.node_id).collect()
     }

@@ -22,7 +22,7 @@ impl Peer {
         known.filter(|(_, channel)| channel.one_to_two.is_some() && channel.two_to_one.is_some()).collect()
     }
 
-    /// Waits until so many public channels are known here, with the terms of both ends.
+    /// Waits until this many public channels are known here, with the terms of both ends.
     ///
     /// # Errors
     /// The time is over.
@@ -63,7 +63,7 @@ fn encode(channels: &BTreeMap<u64, ChannelInfo>, made: u32) -> Vec<u8> {
         .collect();
     put(&mut out, &count(updates.len()));
     if !updates.is_empty() {
-        // The defaults, which nobody takes.
+        // The defaults, which are not used.
         put(&mut out, &0u16);
         put(&mut out, &0u64);
         put(&mut out, &0u32);

@@ -230,7 +230,7 @@ impl Store {
             return Err(StoreRefusal::IsFolder);
         }
         let changes = self.changes.load(Ordering::SeqCst);
-        // Links are refused even where they stay inside: nobody can make one through us.
+        // Links are refused even if they stay inside: none can be made through us.
         if !is_plain(&self.files.symlink_metadata(place.relative())?) {
             return Err(StoreRefusal::Forbidden);
         }

@@ -46,7 +46,7 @@ pub fn wanted(body: &[u8]) -> Result<PropertyRequest, BadXml> {
                 in_prop &= depth > 1;
                 continue;
             }
-            // An entity could blow up, and nobody needs one here.
+            // An entity could blow up, and no client needs one here.
             Event::DocType(_) | Event::GeneralRef(_) => return Err(BadXml),
             Event::Eof => break,
             _ => continue,

@@ -37,7 +37,7 @@ pub(crate) struct Files {
 pub(super) struct SequenceFile(PathBuf);
 
 impl Files {
-    /// Opens them, or makes them where there are none.
+    /// Opens them, or makes them if they do not exist.
     pub(super) fn open(data: &Path) -> Result<Self, NoGuard> {
         let (files, is_older) = Self::open_any(data)?;
         if is_older { Err(NoGuard::SetBack) } else { Ok(files) }

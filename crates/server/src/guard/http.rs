@@ -1,4 +1,5 @@
-//! A guard over HTTP. Any page may ask it: nothing that a browser adds by itself, such as a cookie, means anything here.
+//! A guard over HTTP. Any page may ask it: nothing that a browser adds on its own, such as a cookie, means anything
+//! here.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -16,7 +16,7 @@ use super::tables::{Put, StoreFailed, Ticket};
 const ROUNDS: usize = 16;
 const DAY: u64 = 86_400;
 
-/// Not now: the client may come again after so many seconds. Nobody knows whether something was counted.
+/// Busy: the client may retry after this many seconds. It is not known whether something was counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Busy {
     pub(crate) retry_after: u32,

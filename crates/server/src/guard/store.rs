@@ -21,7 +21,7 @@ pub(crate) trait Records: Send + Sync + 'static {
     /// The record, and which version of it.
     fn get(&self, key: Key) -> impl Future<Output = Result<Option<(Record, Version)>, StoreFailed>> + Send;
 
-    /// Keeps this record if the one there is of the version that is expected; `None`: if there is none.
+    /// Keeps this record if the stored one has the expected version; `None`: if there is no record.
     fn put(
         &self,
         key: Key,

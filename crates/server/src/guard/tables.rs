@@ -20,7 +20,7 @@ pub(super) const COMMITS: TableDefinition<u8, u64> = TableDefinition::new("commi
 /// What there is one of.
 pub(super) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 
-/// The store did not do it, or nobody knows whether it did.
+/// The store did not do it, or it is not known whether it did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StoreFailed;
 
@@ -38,7 +38,7 @@ pub(crate) enum Put {
 pub(crate) enum Ticket {
     /// A use of the invite of this digest.
     Invite(Key),
-    /// One of so many records of a day.
+    /// One of the records allowed per day.
     Day {
         /// Days since 1970.
         day: u32,

@@ -14,7 +14,7 @@ use super::tables::{
 
 /// Most changes in one commit.
 const GROUP: usize = 64;
-/// Changes that wait; whoever has another one waits with it.
+/// Changes that wait; a caller with another one waits with them.
 const QUEUE: usize = 256;
 
 /// Beside the digests of invites: the day that was last, and what is left of it.
@@ -48,7 +48,7 @@ impl Writer {
                     let Ok(next) = jobs.try_recv() else { break };
                     group.push(next);
                 }
-                // Nobody is answered of a group that failed: they are told by what is dropped here.
+                // Callers of a group that failed get no answer: they notice by what is dropped here.
                 if let Ok(acknowledgements) = commit(&database, &sequence, group) {
                     acknowledgements.into_iter().for_each(Acknowledgement::send);
                 }
@@ -66,7 +66,7 @@ impl Writer {
 
 impl Acknowledgement {
     fn send(self) {
-        // Whoever asked may have gone away.
+        // The caller may have gone away.
         match self {
             Self::Put(reply, put) => drop(reply.send(Ok(put))),
             Self::Take(reply, taken) => drop(reply.send(Ok(taken))),

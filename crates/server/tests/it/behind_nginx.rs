@@ -40,7 +40,7 @@ async fn the_storage_keeps_its_promises_to_the_page_of_this_origin() {
     let front = Front::with(&block(&server)).await;
     assert_eq!(front.ask("GET", "/dav/", &[], Vec::new()).await.status(), 401);
     assert_eq!(front.dav("MKCOL", "/dav/w", &[], Vec::new()).await.status(), 201);
-    // A snapshot is larger than what nginx takes by itself.
+    // A snapshot is larger than what nginx accepts by default.
     let snapshot: Vec<u8> = (0..=255).cycle().take(5 << 20).collect();
     let absent = [("If-None-Match", "*")];
     assert_eq!(front.dav("PUT", "/dav/w/1", &absent, snapshot.clone()).await.status(), 201);
@@ -53,7 +53,8 @@ async fn the_storage_keeps_its_promises_to_the_page_of_this_origin() {
     assert_eq!(foreign.status(), 403);
 }
 
-/// All come from the address of nginx; whoever guesses must not lock the owner out, whatever they claim to be.
+/// All come from the address of nginx; someone who guesses must not lock the owner out, whatever they claim to
+/// be.
 #[tokio::test]
 async fn who_guesses_waits_and_nobody_else() {
     let server = start(|options| {

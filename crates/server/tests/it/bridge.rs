@@ -162,7 +162,7 @@ async fn what_the_page_does_not_take_is_not_read_from_the_peer() {
     let server = bridged(&peer).await;
     let _socket = connect(&server, &peer, None).await.unwrap();
     let (mut stream, _) = listener.accept().await.unwrap();
-    // Nobody reads: what the systems on the way hold is all that fits.
+    // Nothing reads: only what the systems on the way hold fits.
     let mut sent = 0usize;
     let chunk = vec![0; 1 << 20];
     while let Ok(Ok(n)) = tokio::time::timeout(Duration::from_secs(1), stream.write(&chunk)).await {

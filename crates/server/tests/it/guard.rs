@@ -203,7 +203,7 @@ async fn an_older_database_is_refused_until_it_was_set_back() {
     assert_eq!(guard.ask(&guess(&blinding("3"))).await.code, Code::Wait);
     assert_eq!(guard.ask(&recorded).await.code, Code::Stale, "a statement from before");
     guard.stop(dir.path()).await;
-    // The number beside it is gone: nobody knows how old the database is.
+    // The number beside it is gone: it is not known how old the database is.
     std::fs::remove_file(file("guard.seq")).unwrap();
     let refused = Guard::try_start(dir.path(), open()).await.err();
     assert!(matches!(refused, Some(StartError::Guard(NoGuard::SetBack))), "{refused:?}");

@@ -124,7 +124,7 @@ fn killed_at_any_moment_every_file_is_whole_and_every_acknowledged_one_is_there(
         let mut server = spawn(dir.path());
         let addr = server.1.clone();
         let first = next;
-        // Writers that go on until the server is gone, and say what they sent and what was acknowledged.
+        // Writers that run until the server is gone, and say what they sent and what was acknowledged.
         let writers: Vec<_> = (0..4)
             .map(|writer| {
                 let addr = addr.clone();

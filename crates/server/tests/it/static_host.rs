@@ -62,7 +62,7 @@ async fn a_static_host_serves_the_app_as_the_server_does() {
                 assert_eq!(told.first(), here.headers().get(name).as_ref(), "{path}: {name}");
             }
         }
-        // What services lead back to is kept by nobody where the server does it.
+        // No cache keeps the page that services lead back to if our server serves it.
         let caching = if path == "/oauth/callback" { "no-cache" } else { header(&here, "cache-control") };
         assert_eq!(
             header(&there, "cache-control"),
