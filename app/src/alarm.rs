@@ -92,7 +92,7 @@ impl BackupHealth {
     }
 }
 
-/// Whether what began then does not pass by itself.
+/// Whether a problem that began then has lasted too long to be temporary.
 fn lasts(since_ms: Option<u64>, now_ms: u64) -> bool {
     since_ms.is_none_or(|since| now_ms.saturating_sub(since) >= PASSING_MS)
 }

@@ -97,7 +97,7 @@ fn parts(text: &str, unit: Unit, point: char) -> Option<(String, &str)> {
     let may_group = behind.len() == 3 && grouped(text, mark).is_some();
     match (may_group, mark == point, unit) {
         (false, _, _) | (true, true, Unit::Btc) => Some((before.to_owned(), behind)),
-        // Nobody types thousandths of a sat.
+        // No one types thousandths of a sat.
         (true, false, Unit::Sats) => grouped(text, mark).map(|digits| (digits, "")),
         // "1.000" sats where the language has 1,000; "1,000" BTC where it has 1.000.
         (true, true, Unit::Sats) | (true, false, Unit::Btc) => None,

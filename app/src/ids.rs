@@ -149,7 +149,7 @@ pub const HOME_SPENDABLE: &str = "home-spendable";
 /// What depends on the provider's word.
 pub const HOME_RESERVE: &str = "home-reserve";
 pub const HOME_PROMISED: &str = "home-promised";
-/// Of which moment the balance is, while nobody can be asked.
+/// The time of the balance shown while no peer or server can be asked.
 pub const HOME_AS_OF: &str = "home-as-of";
 /// A newer version of the app.
 pub const NEW_VERSION: &str = "new-version";
@@ -212,7 +212,7 @@ pub const GUARDS_CONTINUE: &str = "guards-continue";
 pub const GUARD_LIST: &str = "guard-list";
 /// Leads to a PIN without the guards that are gone.
 pub const GUARD_REPLACE: &str = "guard-replace";
-/// Why nobody can say how the guards stand.
+/// Why the state of the guards is unknown.
 pub const GUARD_PROBLEM: &str = "guard-problem";
 /// Somebody else has tried PINs, and what the user says to that.
 pub const FOREIGN_TRIES: &str = "foreign-tries";
@@ -456,7 +456,7 @@ pub const BACKUP_ROOM: &str = "backup-room";
 /// Opens the folder on the service's page.
 pub const BACKUP_LINK: &str = "backup-link";
 pub const BACK_UP_NOW: &str = "back-up-now";
-/// What came of "Back up now" or "Disconnect"; `data-problem`.
+/// The outcome of "Back up now" or "Disconnect"; `data-problem`.
 pub const BACKUP_RESULT: &str = "backup-result";
 pub const CHANGE_PIN: &str = "change-pin";
 pub const PIN_CHANGED_DONE: &str = "pin-changed-done";
@@ -520,7 +520,7 @@ pub const OLD_COPY_PROBLEM: &str = "old-copy-problem";
 pub const QUESTION: &str = "question";
 /// The safe answer.
 pub const QUESTION_WAIT: &str = "question-wait";
-/// The answer that goes on.
+/// The answer that continues.
 pub const QUESTION_SURE: &str = "question-sure";
 /// Another device was active just now.
 pub const ACTIVE_NOW: &str = "active-now";

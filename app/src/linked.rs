@@ -4,7 +4,7 @@
 //! told, and so this app is not among those that a phone shares texts with. Anybody can make such an address, so that it does
 //! nothing but fill the field of "Send"; the user continues from there.
 
-/// The text in an address, from its fragment with the mark before it; `None`: there is none.
+/// The text in an address, from its fragment with the mark before it; `None`: there is no text.
 pub fn text(fragment: &str) -> Option<String> {
     let linked = decoded(fragment.strip_prefix('#').unwrap_or_default());
     (!linked.is_empty()).then_some(linked)

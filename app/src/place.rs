@@ -65,7 +65,7 @@ impl ScreenState {
         match &view.phase {
             Phase::Starting => early(),
             Phase::Closing => Place::Closing,
-            // Who has forgotten the PIN may bring a backup in the place of what is locked.
+            // A user who has forgotten the PIN may replace what is locked with a backup.
             Phase::Locked if matches!(route, Route::Restore(_)) => shown(),
             Phase::Locked => Place::Locked,
             // It is read once per device; after an update, a user with an open wallet has not read it yet.

@@ -1,5 +1,5 @@
-//! Who is heard while a worker whose wallet was locked, the elder, is relieved by a fresh one. Nothing here talks to a worker:
-//! what happens goes in, and what is to be done comes out.
+//! Decides which worker is heard while one whose wallet was locked, the elder, is relieved by a fresh one. Nothing here
+//! talks to a worker: events go in, and actions come out.
 
 use Action::*;
 use Event::*;
@@ -98,7 +98,7 @@ pub enum Turns {
 }
 
 impl Turns {
-    /// What comes of an event.
+    /// What follows from an event.
     pub fn step(&mut self, event: Event) -> &'static [Action] {
         let (next, actions) = match *self {
             Alone { has_keys } => alone(has_keys, event),
@@ -134,7 +134,7 @@ fn alone(has_keys: bool, event: Event) -> Step {
 fn coming(asked: bool, elder: Elder, left: u8, event: Event) -> Step {
     let stays = Coming { asked, elder, left };
     match event {
-        // Nobody is told of another tab that is the fresh one.
+        // The user is not told of another tab that is the fresh worker.
         ElderShows(OtherTab) => {
             (Coming { asked, elder: Elder::LetGo, left }, if asked { &[Withhold] } else { &[Show] })
         }
@@ -183,7 +183,7 @@ fn returning(left: u8, event: Event) -> Step {
         ElderShows(OtherTab | Starting) => (Returning { left }, &[Withhold]),
         ElderShows(Locked | Empty) => (Alone { has_keys: false }, &[Show, Awake]),
         ElderShows(Keys) => (Alone { has_keys: true }, &[Show, Awake]),
-        // What was kept is of before. What it shows by itself came first.
+        // What was kept is older. What it shows on its own came first.
         ElderAgreed => (Alone { has_keys: false }, &[Awake]),
         ElderRefused => (Alone { has_keys: false }, &[ShowWithheld, Awake]),
         ElderBroke => (Alone { has_keys: false }, &[Report]),

@@ -90,7 +90,7 @@ fn the_page_links_neither_keys_nor_a_node() {
     }
 }
 
-/// Tests of what needs a browser are `wasm_bindgen_test`s: nobody runs a plain `#[test]` there.
+/// Tests of what needs a browser are `wasm_bindgen_test`s: a plain `#[test]` is not run there.
 #[test]
 fn every_test_is_where_it_is_run() {
     for folder in ["screens", "components", "state", "gallery"] {

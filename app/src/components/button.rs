@@ -76,7 +76,8 @@ const HOLD_MS: i32 = 2_000;
 /// A screen reader's press has no duration, so this many presses count as a hold.
 const PRESSES: u8 = 3;
 
-/// A button for what nobody may do by a slip: it acts when it is held, by finger, mouse or key, or pressed three times.
+/// A button for what must not happen by accident: it acts when it is held, by finger, mouse or key, or pressed three
+/// times.
 #[component]
 pub fn HoldButton(
     /// The id of the element, from `ids`.

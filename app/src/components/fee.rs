@@ -16,7 +16,7 @@ pub fn FeeField(
     choices: Vec<FeeChoice>,
     /// Whether they are a guess, or hours old.
     old: bool,
-    /// What is chosen, sat/kvB; `None` while a typed one is none.
+    /// The chosen fee rate, sat/kvB; `None` while a typed one is not valid.
     chosen: RwSignal<Option<u32>>,
 ) -> impl IntoView {
     let session = session();

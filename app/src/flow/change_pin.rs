@@ -9,7 +9,7 @@ use super::{FlowStep, Next};
 pub struct StillOpens {
     /// The second copy, until it has followed.
     pub second: bool,
-    /// A copy that was the backup once. Nobody writes there any more.
+    /// A copy that was once the backup. Nothing is written there now.
     pub old_copy: bool,
 }
 
@@ -27,7 +27,7 @@ pub enum ChangeStep {
     Old,
     /// The recovery phrase instead.
     Words,
-    /// The new one, where there is none yet, or after the words opened the wallet.
+    /// The new PIN, if there is none yet, or after the words opened the wallet.
     First,
     /// The new PIN is chosen.
     New,

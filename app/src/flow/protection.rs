@@ -24,12 +24,12 @@ impl Protection {
     }
 }
 
-/// The guards to choose from: `None` where there are none, and where the PIN before has some, which no weaker one replaces.
+/// The guards to choose from: `None` if there are none, and if the previous PIN has some, which no weaker one replaces.
 pub fn choice(view: &View) -> Option<GuardLimit> {
     view.guards_offered.clone().filter(|_| view.guards.is_none())
 }
 
-/// One chance in so many that somebody who has the file guesses a random PIN of that length at the guards.
+/// The odds (1 in n) that somebody who has the file guesses a random PIN of that length at the guards.
 pub fn odds(limit: &GuardLimit, digits: u8) -> u64 {
     let all = 10u64.saturating_pow(u32::from(digits));
     let guesses = u64::from(limit.guesses).max(1);

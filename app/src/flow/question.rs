@@ -52,8 +52,8 @@ mod tests {
         Answer(usize),
     }
 
-    /// Every order of six things that happen: an answer is followed if it is the one to the last question, nobody has
-    /// gone elsewhere since, and it was not taken before.
+    /// Every order of six things that happen: an answer is followed if it is the one to the last question, the user
+    /// has gone nowhere else since, and it was not taken before.
     #[test]
     fn only_the_answer_to_the_last_question_on_the_same_screen_is_followed_and_once() {
         use Happens::{Answer, Ask, Step};

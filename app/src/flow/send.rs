@@ -23,7 +23,7 @@ pub enum SendStep {
     OnChain,
     /// The user looks once more before they pay on the chain.
     OnChainConfirm,
-    /// What came of it.
+    /// The outcome.
     Result,
 }
 
@@ -45,7 +45,7 @@ pub enum SendEvent {
     Offered,
     /// A service would pay, and that opens a channel for a fee.
     Costs,
-    /// What a payment to it comes to is known.
+    /// The total of a payment to it is known.
     Previewed,
     /// An amount was entered.
     Amount,

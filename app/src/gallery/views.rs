@@ -368,7 +368,7 @@ pub fn of(name: &str) -> View {
     view
 }
 
-/// Two invoices that nobody has paid yet.
+/// Two unpaid invoices.
 fn asked(now: u64) -> [Activity; 2] {
     let of = |id: &str, amount_msat, note: &str| Activity {
         note: note.into(),

@@ -231,7 +231,7 @@ fn every_address_is_refused_where_it_makes_no_sense_and_shown_where_it_does() {
                         shown += 1;
                         assert!(makes_sense(there, view, &standing), "{case}");
                         assert!(!standing.broken && !standing.taking_over, "{case}");
-                        // Whoever is led elsewhere is led nowhere else from there.
+                        // A user who is redirected is not redirected again from there.
                         assert_eq!(standing.place(there, Some(view), None), place, "{case}");
                         let hidden = matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } })
                             && view.name.is_empty();
@@ -255,7 +255,7 @@ fn every_address_is_refused_where_it_makes_no_sense_and_shown_where_it_does() {
     assert!(shown > 10_000, "{shown}");
 }
 
-/// Nobody is kept from a wallet that needs something: unlocking, restoring, or being told what is wrong.
+/// No user is kept from a wallet that needs something: unlocking, restoring, or being told what is wrong.
 #[test]
 fn what_real_money_means_is_read_before_money_can_come_in_and_nowhere_else() {
     for mut view in views() {

@@ -150,7 +150,7 @@ fn nobody_is_told_of_another_tab_before_the_elder_has_said_whether_it_has_the_wa
     assert_eq!(done(&not)[4..], [ShowWithheld, Awake]);
 }
 
-/// It was asked by nobody yet when the fresh one broke: it holds the wallet, and has nothing new to show.
+/// It had not been asked yet when the fresh one broke: it holds the wallet, and has nothing new to show.
 #[test]
 fn an_elder_that_never_let_go_is_heard_at_once() {
     let fails = [FreshShows(OtherTab), FreshBroke];

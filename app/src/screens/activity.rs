@@ -248,7 +248,7 @@ fn ActivityRow(
         (Outcome::Done, true) => Symbol::Receive,
         (Outcome::Done, false) => Symbol::Send,
     };
-    // A sign, so that direction does not hang on a colour.
+    // A sign, so that the direction does not depend on colour.
     let sign = if incoming { "+" } else { "−" };
     let amount = activity.amount_msat;
     let shown = move || {

@@ -144,7 +144,7 @@ pub fn Backup() -> impl IntoView {
                 problem=gathered.problem
                 before=gathered.drive.get_value().filter(|drive| drive.service() == kind)
                 purpose=Callback::new(move |()| SignInPurpose::Backup {
-                    // Without one nobody comes here; the worker refuses what it does not have.
+                    // Without one, this screen is not reached; the worker refuses what it does not have.
                     lock: gathered.lock.get_value().unwrap_or(BackupLock::OfSignIn),
                 })
                 on_submit=Callback::new(move |drive| connect(session, gathered, drive, event))

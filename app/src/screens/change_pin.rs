@@ -39,7 +39,7 @@ pub fn ChangePin() -> impl IntoView {
     let only_here = RwSignal::new(false);
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     let fire = move |e: E| Callback::new(move |()| event.run(e));
-    // Nobody is asked for a PIN that is not there, or that they have forgotten.
+    // Users are not asked for a PIN that does not exist, or that they have forgotten.
     let (again, failed) =
         if first == S::First { (E::ChooseFirst, E::NotSet) } else { (E::ChooseAgain, E::Failed) };
     let typed = move |unlocker: Unlocker| {

@@ -15,7 +15,7 @@ use crate::{
     text::args,
 };
 
-/// For so long a peer has to be away before closing alone is offered with an ordinary button.
+/// How long a peer has to be away before closing alone is offered with an ordinary button.
 const AWAY_MS: u64 = 86_400_000;
 
 /// The channel of this id, as it stands.

@@ -29,7 +29,7 @@ impl OtherCopy {
         match view.backup {
             BackupStatus::Fenced { .. } => OtherCopy::Elsewhere,
             _ if view.service.is_none() => OtherCopy::None,
-            // An old state cannot prove anything any more.
+            // An old state can no longer prove anything.
             _ if matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } }) => OtherCopy::Behind,
             BackupStatus::Saved { .. } | BackupStatus::Saving => OtherCopy::Whole,
             BackupStatus::Off

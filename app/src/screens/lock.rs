@@ -20,7 +20,7 @@ pub fn Lock() -> impl IntoView {
     let problem = RwSignal::new(None);
     let busy = RwSignal::new(false);
     let forgot = RwSignal::new(false);
-    // Whoever comes back from a service's page has entered the PIN before they left.
+    // Users who come back from a service's page entered the PIN before they left.
     let answer = sign_in::waiting_answer();
     let returning = RwSignal::new(answer.is_some());
     if let Some(answer) = answer {

@@ -7,7 +7,7 @@ use crate::{components::Symbol, text::Texts};
 /// What a field is called, and what is said below it.
 pub type FieldLook = (&'static str, Option<&'static str>);
 
-/// How a form looks. What no service calls otherwise than the others do is not here.
+/// How a form looks. Only what differs between services is listed here.
 #[derive(Clone, Copy)]
 pub struct FormLook {
     /// The heading above the form.

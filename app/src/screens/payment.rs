@@ -16,11 +16,11 @@ use crate::{
 
 use note::{OwnNote, note_field};
 
-/// A payment of ours that nobody has answered yet.
+/// A payment of ours that has not been answered yet.
 #[derive(Clone, PartialEq)]
 struct WaitingPayment {
     hash: String,
-    /// The height by which it is back; `None` while nothing of it has left.
+    /// The height by which it is back; `None` while none of it has left.
     back_by_height: Option<u32>,
     given_up: bool,
 }

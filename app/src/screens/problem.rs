@@ -146,7 +146,7 @@ pub fn ProblemScreen() -> impl IntoView {
             .into_any();
         }
         let explained = session.explain(&problem);
-        // Nobody typed a password here that could be wrong.
+        // No password was typed here that could be wrong.
         let elsewhere = session
             .peek(|view| view.service.as_ref().map(|service| service.kind))
             .flatten()

@@ -251,7 +251,8 @@ pub fn steps(opener: UnlockerKind, texts: &Texts) -> Vec<(Step, &'static str)> {
     ]
 }
 
-/// The same from picked files: nobody is taken over from, and nothing tells whether something newer exists.
+/// The same from picked files: no device is taken over from, and nothing tells whether something newer
+/// exists.
 fn steps_from_files(opener: UnlockerKind, texts: &Texts) -> Vec<(Step, &'static str)> {
     let mut steps = steps(opener, texts);
     steps.retain(|(step, _)| !matches!(step, Step::TakingOver | Step::Confirming));

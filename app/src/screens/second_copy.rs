@@ -39,7 +39,7 @@ struct SectionState {
 }
 
 impl SectionState {
-    /// Asks the worker; what came of it is said in words.
+    /// Asks the worker, and tells the outcome in words.
     fn ask(
         self,
         session: Session,

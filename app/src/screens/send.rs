@@ -32,7 +32,7 @@ use crate::{
     state::{Session, effect_after, flow_nav::Flow, intl, spawn},
 };
 
-/// A payment to an address, what it comes to, and a word for the history.
+/// A payment to an address, its total, and a word for the history.
 type ChainOrder = (SendOrder, SendPreview, String);
 
 /// What the flow has gathered.

@@ -41,7 +41,7 @@ enum TurnOffState {
     Refused(Problem),
 }
 
-/// What is being done about turning the backup off, or came of it.
+/// What is being done about turning the backup off, or the outcome.
 #[component]
 fn LeavingNote(
     /// How far turning the backup off has come.

@@ -19,7 +19,8 @@ pub fn Welcome() -> impl IntoView {
     document().set_title(common.app);
     let create = Callback::new(move |()| session.go(Route::Create(String::new())));
     let restore = Callback::new(move |()| session.go(Route::Restore(String::new())));
-    // A wallet that the browser has thrown away, or left behind in a tab, comes back; nobody begins anew by mistake.
+    // A wallet that the browser has thrown away, or left behind in a tab, comes back; no user begins anew by
+    // mistake.
     let again = if durable::had_wallet() {
         Some(texts.deleted)
     } else {

@@ -71,7 +71,7 @@ impl Drop for Camera {
     }
 }
 
-/// The text of the code in a picture; `None`: there is none that can be read, or it is no picture.
+/// The text of the code in a picture; `None`: no code can be read, or it is not a picture.
 pub async fn read_file(file: &JsValue) -> Option<String> {
     let scanner = load().await.ok()?;
     scanner.read_file(file).await.ok()?.as_string()

@@ -23,7 +23,7 @@ pub fn save_when_hidden(session: Session) {
 /// How often the worker is told that somebody uses the page, ms.
 const ACTIVE_MS: f64 = 15_000.0;
 
-/// Tells the worker that somebody uses the page: a wallet that nobody uses locks itself.
+/// Tells the worker that the page is in use: an unused wallet locks itself.
 pub fn tell_active(session: Session) {
     let told = StoredValue::new(0.0);
     let used = move || {
@@ -73,8 +73,8 @@ pub fn note(session: Session, before: Option<&View>, view: &View) {
             intl::store(RAN_MS, Some(&now.to_string()));
         }
         let came_now = before.is_some_and(|before| before.phase == Phase::Ready && !has_money(before));
-        // It may have come while nobody looked, or with a restored wallet. A browser that asks its user, and was refused, is
-        // not asked at every start.
+        // It may have come unseen, or with a restored wallet. A browser that asks its user, and was refused, is not asked at
+        // every start.
         if has_money(view) && (came_now || intl::stored(ASKED_TO_KEEP).is_none()) {
             ask_to_keep(session);
         }
@@ -92,7 +92,7 @@ pub fn had_wallet() -> bool {
     intl::stored(WALLET).is_some()
 }
 
-/// The user has deleted the wallet from this device: nobody misses it.
+/// The user has deleted the wallet from this device, so it is not missing.
 pub fn forget() {
     for noted in [WALLET, RAN_MS, ASKED_TO_KEEP] {
         intl::store(noted, None);

@@ -74,8 +74,8 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
         self.step.set(step);
     }
 
-    /// Something is asked that leads on. Its answer is followed only if nothing else was asked, and nobody went elsewhere,
-    /// meanwhile.
+    /// A question whose answer leads to the next screen. The answer is followed only if meanwhile nothing else was asked,
+    /// and the user did not go elsewhere.
     pub fn ask(self) -> Option<Question> {
         self.question.try_update(QuestionSlot::ask)
     }
@@ -86,7 +86,7 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
         self.question.try_update(|slot| slot.take(question)) == Some(true)
     }
 
-    /// It is not followed any more.
+    /// It is no longer followed.
     pub fn give_up(self) {
         self.question.update(QuestionSlot::give_up);
     }

@@ -43,7 +43,7 @@ pub fn is_installed() -> Option<bool> {
     Some(query.matches())
 }
 
-/// Whether the browser deletes what the page keeps when nobody opens it for seven days.
+/// Whether the browser deletes what the page keeps when it is not opened for seven days.
 pub fn forgets(session: Session) -> bool {
     platform().is_webkit() && session.installed.get_untracked() != Some(true)
 }

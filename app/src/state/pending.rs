@@ -48,7 +48,7 @@ impl PendingCalls {
         self.inner.borrow_mut().early.get_or_insert_default();
     }
 
-    /// Sends a call that nobody waits for, past what is kept.
+    /// Sends a call that nothing waits for, past what is kept.
     pub fn send(&self, call: &Call) {
         if let Some(line) = &self.inner.borrow().line {
             line.send(call, &Files::new());

@@ -2,8 +2,9 @@
 //! keys in its memory ends with it.
 //!
 //! The fresh one comes as another tab does, and asks for the wallet. So one of the two has it at any time, and the one that
-//! was locked lets go only once nothing of it touches store or drive any more. Meanwhile the page shows what it showed, and
-//! keeps what it is asked. Where no fresh one comes, the one that was locked stays. Who is heard when: [`crate::relief`].
+//! was locked lets go only once it no longer touches the store or the drive. Meanwhile the page shows what it showed, and
+//! keeps what it is asked. If no fresh one comes, the one that was locked stays. [`crate::relief`] decides which is heard
+//! when.
 
 #![cfg_attr(feature = "gallery", allow(dead_code))]
 
@@ -21,7 +22,7 @@ const CALL: u64 = 0;
 /// Starts a worker, and tells by which number it is heard.
 type Open = dyn Fn(Session, u32) -> Result<Line, WorkerFailure>;
 
-/// Who is heard, and who is to be.
+/// The worker that is heard, and the one that is to be.
 pub struct Relief {
     open: Box<Open>,
     /// The workers that were started.

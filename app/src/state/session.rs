@@ -20,7 +20,7 @@ use crate::{
     text::{Explanation, Formatter, Language, Number, Texts, args},
 };
 
-/// What comes of a call.
+/// The outcome of a call.
 type CallResult = Result<Answer, Problem>;
 
 /// Goes to a path, in place of the present one or not.
@@ -367,7 +367,7 @@ impl Session {
     }
 }
 
-/// Waits for an answer. Compiled once, whoever waits.
+/// Waits for an answer. Compiled once for all callers.
 fn answered(answer: Receiver<CallResult>, then: Box<dyn FnOnce(CallResult)>) {
     spawn(async move {
         if let Ok(result) = answer.await {

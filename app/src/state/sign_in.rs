@@ -50,7 +50,7 @@ fn leave(url: &str, end: SignInEnd) -> bool {
     storage.set_item(FOR, name(end)).is_ok() && window().location().assign(url).is_ok()
 }
 
-/// The answer that waits until its flow can be gone on with.
+/// The answer that waits until its flow can continue.
 pub fn waiting_answer() -> Option<SignInAnswer> {
     let answer = kept::parse(&storage()?.get_item(ANSWER).ok().flatten()?)?;
     let part = |name| text(&answer, name);
@@ -69,7 +69,7 @@ pub fn take_answer(end: SignInEnd) -> Option<SignInAnswer> {
     Some(answer)
 }
 
-/// Finishes the sign-in as soon as the wallet can be asked (`asked_in` tells by its phase); `then` gets what came of it.
+/// Finishes the sign-in as soon as the wallet can be asked (`asked_in` tells by its phase); `then` gets the outcome.
 pub fn finish(
     session: Session,
     answer: SignInAnswer,

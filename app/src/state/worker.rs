@@ -22,7 +22,7 @@ pub enum WorkerEvent {
     Broken(WorkerFailure),
 }
 
-/// Why there is none.
+/// Why there is no worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorkerFailure {
     /// It cannot run at all; English, for a support request.

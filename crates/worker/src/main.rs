@@ -31,7 +31,7 @@ mod browser {
 
     /// Starts everything once the page has shown that it is of the same build, or tells the page why not.
     pub async fn run() {
-        // Nobody is left to be told where even this does not work.
+        // If even this does not work, nothing is left that could be told.
         if port::meet().await.is_err() {
             return;
         }

@@ -3,7 +3,7 @@
 /// A browser keeps a timer's ms in 32 bits with a sign; more comes back at once, and who waits in a loop storms.
 const LONGEST_MS: u32 = i32::MAX as u32;
 
-/// The wait in parts that are none of them too long, one at least.
+/// The wait in parts, at least one, none of which is too long.
 pub fn pieces(ms: u64) -> impl Iterator<Item = u32> {
     let longest = u64::from(LONGEST_MS);
     let rest = u32::try_from(ms % longest).unwrap_or(LONGEST_MS);

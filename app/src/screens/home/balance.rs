@@ -27,13 +27,13 @@ pub fn BalanceView() -> impl IntoView {
     let reserve = move || balance.get().map_or(0, |b| b.reserve_msat);
     let up = session.slice(|view| view.link == Link::Up);
     let onchain = move || balance.get().map_or(0, |b| b.onchain_sat);
-    // Between the PIN and this device's copy of the wallet nobody knows the number, and zero would be a lie.
+    // Between the PIN and this device's copy of the wallet the number is not known, and zero would be a lie.
     let unknown = session.slice(|view| view.phase == Phase::Checking && view.balance == Balance::default());
     // Nor what words own of which not all addresses were looked at.
     let looking = session.slice(|view| view.looking);
     let looking = move || looking.get() == Some(true);
     let unknown = move || unknown.get() == Some(true) || looking() && total() == 0;
-    // It is what this device kept, and nobody could be asked yet what has happened since.
+    // It is what this device kept, and no one could be asked yet what has happened since.
     let unconfirmed_state =
         session.slice(|view| matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } }));
     // Thousandths of a sat are left out here: they cannot be spent alone.

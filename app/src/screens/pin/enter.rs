@@ -10,7 +10,7 @@ use crate::{
     state::effect,
 };
 
-/// Boxes, pad and a button; any length from 4 to 12, for nobody but the user knows it.
+/// Boxes, pad and a button; any length from 4 to 12, since only the user knows it.
 #[component]
 pub fn EnterPin(
     /// The name of the screen, for tests.

@@ -32,7 +32,7 @@ pub fn ProtectPin(
     let t = &texts.guards;
     let chosen = RwSignal::new(Protection::Guards);
     let strength = RwSignal::new(None::<PinStrength>);
-    // Nobody chooses before they have read what each is worth.
+    // Users choose only after they have read what each is worth.
     session.ask(Request::CheckPin { pin }, move |answer| match answer {
         Ok(Answer::Pin { strength: known, .. }) => {
             let _ = strength.try_set(known);

@@ -14,7 +14,7 @@ use crate::{
 pub struct PickedPaths {
     /// As the browser names them, with `/`.
     pub paths: Vec<String>,
-    /// The files themselves, which nobody has read yet.
+    /// The files themselves, which have not been read yet.
     pub files: Files,
 }
 

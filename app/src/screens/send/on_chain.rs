@@ -13,7 +13,7 @@ use crate::{
 pub fn OnChainForm(
     /// The address that is to be paid.
     target: ChainTarget,
-    /// What is to be sent, and what it comes to.
+    /// What is to be sent, and its total.
     on_order: Callback<(SendOrder, SendPreview)>,
     /// What "Back" does.
     back: Callback<()>,

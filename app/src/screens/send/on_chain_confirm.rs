@@ -14,7 +14,7 @@ use crate::{
 pub fn OnChainConfirm(
     /// What is to be sent.
     order: SendOrder,
-    /// What it comes to.
+    /// The total.
     preview: SendPreview,
     /// A word for the history.
     note: String,
@@ -61,7 +61,7 @@ pub fn OnChainConfirm(
         session.ask(request, move |answer| match answer {
             Ok(Answer::SentOnChain { id }) if end() => session.replace(Route::Payment(id)),
             Ok(_) => drop(end()),
-            // Told together with what it comes to now: nothing changes under the finger.
+            // Told together with the current total: nothing changes under the finger.
             Err(why @ Problem::FeeChanged { .. }) => {
                 session.ask(Request::PreviewSend { order }, move |answer| {
                     if let Ok(Answer::SendPreview(preview)) = answer {

@@ -1,4 +1,4 @@
-//! H3: what came of the payment, as the view tells.
+//! H3: the outcome of the payment, as the view tells.
 
 use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Outcome, PaidService, Stage};

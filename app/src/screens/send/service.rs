@@ -57,7 +57,7 @@ pub fn ServiceForm(
     /// It is being asked.
     #[prop(into)]
     busy: Signal<bool>,
-    /// What came of that.
+    /// The outcome of that.
     problem: RwSignal<Option<Problem>>,
     /// How much, msat, and the comment.
     on_ask: Callback<(u64, String)>,
@@ -83,7 +83,7 @@ pub fn ServiceForm(
         ServiceOffer::Pay(offer) => offer.longest_comment,
         ServiceOffer::Withdraw(_) => None,
     };
-    // Who pays chooses; who is paid takes all there is, or less.
+    // The payer chooses; the payee takes all there is, or less.
     let first = match &offered {
         ServiceOffer::Pay(_) if least < most => None,
         ServiceOffer::Pay(_) | ServiceOffer::Withdraw(_) => Some(most),

@@ -11,14 +11,14 @@ use crate::{
 /// The amount, the fee, and what is left of it.
 #[component]
 pub fn WithdrawFee(
-    /// Who pays: its host.
+    /// The host of the service that pays.
     host: String,
     /// What it would pay.
     invoice: Invoice,
     /// It is being handed over.
     #[prop(into)]
     busy: Signal<bool>,
-    /// What came of that.
+    /// The outcome of that.
     problem: RwSignal<Option<Problem>>,
     /// What happens once the fee is agreed to.
     on_agree: Callback<()>,

@@ -29,7 +29,8 @@ pub fn now_ms() -> u64 {
     js_sys::Date::now().max(0.0) as u64
 }
 
-/// Ms since this worker began, by a clock that nobody sets: for intervals. Stands still while the device sleeps.
+/// Milliseconds since this worker began, by a monotonic clock, for intervals. Stands still while the device
+/// sleeps.
 pub fn instant_ms() -> u64 {
     let since = scope()
         .ok()

@@ -40,8 +40,8 @@ impl DeviceKey {
         self.derived(SIGN_IN).await
     }
 
-    /// Keeps the key in use once more: the browser has thrown away what this origin kept, and without this key nobody
-    /// opens a wallet that has no PIN. Nothing happens when it was not used yet.
+    /// Keeps the key in use once more: the browser has thrown away what this origin kept, and without this key a
+    /// wallet that has no PIN cannot be opened. Nothing happens when it was not used yet.
     ///
     /// # Errors
     /// The browser does not take it.

@@ -43,7 +43,7 @@ impl SharedStore for DeviceStore {
     }
 
     async fn renew(&self, all: Writes) -> Result<(), StoreError> {
-        // First: without it nobody opens what comes after it.
+        // This comes first: without it, what comes after it cannot be opened.
         self.key.keep_again().await.map_err(|_| StoreError::Refused)?;
         self.database.renew(all).await
     }

@@ -42,7 +42,7 @@ pub fn listen(handle: impl Fn(Call, Vec<Box<dyn UserFile>>) + 'static) -> Result
     let closure = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let Ok(parts) = event.data().dyn_into::<Array>() else { return };
         let Ok(bytes) = parts.get(0).dyn_into::<Uint8Array>() else { return };
-        // It may hold what opens the wallet, and nobody else has it.
+        // It may hold what opens the wallet, and nothing else has it.
         let call = Call::from_bytes(&Zeroizing::new(bytes.to_vec()));
         bytes.fill(0, 0, bytes.length());
         if let Ok(call) = call {

@@ -40,7 +40,7 @@ impl WebSocket {
 
 impl Socket for WebSocket {
     fn send(&self, bytes: &[u8]) {
-        // The browser queues them. A socket that cannot send any more says so by an event.
+        // The browser queues them. A socket that can no longer send says so by an event.
         let _ = self.socket.send_with_u8_array(bytes);
     }
 }
