@@ -20,7 +20,7 @@ use crate::run::{Result, output, root};
 /// The circles that are there and accepted; a new one fails. `crate: module, module` a line.
 const ACCEPTED: &str = include_str!("map/accepted.txt");
 
-/// Prints both, and fails on a circle that nobody accepted, or on an accepted one that is gone.
+/// Prints both, and fails on a circle that is not accepted, or on an accepted one that is gone.
 pub fn map() -> Result {
     println!("crates\n");
     for (name, uses) in crates()? {

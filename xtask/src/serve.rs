@@ -9,7 +9,7 @@ use crate::{build, setup};
 
 /// Where the guards of PINs listen: the first of them, and the next ports.
 const GUARDS: &str = "127.0.0.1:8091";
-/// So many, of which two have to answer.
+/// How many there are; two of them have to answer.
 const GUARD_COUNT: u16 = 3;
 
 /// Sets up, builds, starts everything, and waits until it is stopped.
@@ -114,7 +114,7 @@ fn wait_listening(server: &mut Service, listen: &str) -> Result {
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
-    // Who listens there may be somebody else, because of whom it has just ended.
+    // Another process may listen there, and it may have just ended because of that.
     match server.child().try_wait().map_err(|e| e.to_string())? {
         Some(ended) => Err(format!("the server ended ({ended}): {listen} may be taken")),
         None => Ok(()),

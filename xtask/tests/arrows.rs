@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-/// Who may depend on whom, among our own crates; everything else is forbidden. Tests of a crate may use more.
+/// Which of our own crates may depend on which; everything else is forbidden. Tests of a crate may use more.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("lifeboat-crypto", &[]),
     ("lifeboat-guard", &[]),
@@ -122,8 +122,8 @@ fn linked_into_the_worker() -> BTreeSet<String> {
     tree.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
 }
 
-/// So many crates are linked into the worker, our own included. Whoever brings in another one has looked at it: whose it is, how
-/// old, what it does when it is built, where it is unsafe.
+/// How many crates are linked into the worker, our own included. If you bring in another one, look at it first: whose it is,
+/// how old, what it does when it is built, where it is unsafe.
 const LINKED: usize = 178;
 
 #[test]
