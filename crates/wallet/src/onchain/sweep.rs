@@ -35,11 +35,15 @@ impl SweepFees {
     pub(crate) fn of(fees: Rc<Fees>) -> Self {
         Self { fees, most: Cell::new(CEILING) }
     }
+
+    fn rate(&self) -> u32 {
+        self.fees.soon().min(self.most.get()).max(FLOOR)
+    }
 }
 
 impl FeeEstimator for SweepFees {
     fn get_est_sat_per_1000_weight(&self, _: ConfirmationTarget) -> u32 {
-        self.fees.soon().min(self.most.get()).max(FLOOR)
+        self.rate()
     }
 }
 
@@ -99,6 +103,13 @@ impl WalletSweeper {
         let asked = self.fee_asked_sat(waiting).max(waiting.paid_sat()).unwrap_or(0);
         let usual = (waiting.value_sat / PART).min(waiting.fee_sat(self.fees.fees.ceiling()));
         asked.min(waiting.value_sat / PART_ASKED).max(usual).max(waiting.fee_sat(FLOOR))
+    }
+
+    /// Whether a sweep that is made now is the first one of all that waits, or pays more than the one that is on its way. LDK would
+    /// make another one with each block, and each of them is written.
+    fn is_outdated(&self, waiting: &WaitingOutputs) -> bool {
+        let fee_sat = waiting.fee_sat(self.fees.rate());
+        waiting.paid_sat().is_none_or(|paid_sat| fee_sat > paid_sat.saturating_add(paid_sat / SAME_PART))
     }
 
     fn fee_asked_sat(&self, waiting: &WaitingOutputs) -> Option<u64> {
@@ -228,15 +239,17 @@ impl Wallet {
         u64::from(rate).saturating_mul(weight) / 1000
     }
 
-    /// Makes a new sweep where its fee is agreed to, and offers the newest one again: LDK itself offers only what it makes anew.
+    /// Makes a new sweep where its fee is agreed to and it pays more than the one before, and offers the newest one again: LDK itself offers only what it makes anew.
     fn sweep(&self) {
         self.sweeping.forget_confirmed();
         let Some(waiting) = self.sweeping.waiting() else { return };
         if self.dear(&waiting).is_none() || self.sweeping.fee_asked_sat(&waiting).is_some() {
             let most = most_rate(self.sweeping.agreed_sat(&waiting), waiting.weight());
             self.sweeping.fees.most.set(most);
-            // Fails only where the state cannot take it, which this one can, or where nothing is left after the fee.
-            let _ = self.sweeping.sweeper.regenerate_and_broadcast_spend_if_necessary();
+            if self.sweeping.is_outdated(&waiting) {
+                // Fails only where the state cannot take it, which this one can, or where nothing is left after the fee.
+                let _ = self.sweeping.sweeper.regenerate_and_broadcast_spend_if_necessary();
+            }
         }
         let sweeps = self.sweeping.waiting().map(|waiting| waiting.sweeps).unwrap_or_default();
         let offers = self.chain.sweeps();

@@ -147,6 +147,32 @@ fn a_sweep_that_waits_for_its_block_is_counted_once() {
     }
 }
 
+/// It is offered again with each block, and made anew, which is a write, only where it may pay more than it does.
+#[test]
+fn a_sweep_that_waits_for_its_block_is_not_written_with_every_block() {
+    let (mut world, _) = closed(8.0);
+    let sweep = world.unmined().pop().unwrap();
+    let kept = |world: &World| world.cloud.get("sweeper").unwrap().to_vec();
+    let before = kept(&world);
+    for restarted in [false, true] {
+        if restarted {
+            world.kill();
+            world.start().unwrap();
+        }
+        for rate in [8.0, 8.0, 2.0, 8.0, 8.2] {
+            world.broadcasts.clear();
+            look(&mut world, rate, vec![]);
+            assert_eq!(world.unmined(), std::slice::from_ref(&sweep), "pools may have dropped it");
+            assert!(kept(&world) == before, "written at {rate} sat/vB");
+        }
+    }
+    world.broadcasts.clear();
+    look(&mut world, 16.0, vec![]);
+    let dearer = world.unmined().pop().unwrap();
+    assert!(fee_sat(&world, &dearer) > fee_sat(&world, &sweep));
+    assert!(kept(&world) != before);
+}
+
 fn fee_sat(world: &World, tx: &Transaction) -> u64 {
     let spent = tx.input.iter().map(|input| {
         let from = world.chain.raw(&input.previous_output.txid.to_string()).unwrap();
