@@ -30,7 +30,7 @@ pub trait TokenKeeper {
 struct LiveAccount {
     held: AccountTokens,
     drive: Rc<dyn AccountDrive>,
-    /// What to keep of it. The refresh token in it is the first one; the newest is the tokens'.
+    /// What to store of it. The refresh token in it is the first one; the tokens hold the newest.
     settings: DriveSettings,
 }
 

@@ -19,12 +19,12 @@ impl Default for LockAfter {
 }
 
 impl LockAfter {
-    /// As the page says it: `None` for never.
+    /// From the page's value: `None` for never.
     pub fn new(minutes: Option<u32>) -> LockAfter {
         minutes.map_or(LockAfter::Never, LockAfter::Minutes)
     }
 
-    /// As the page says it.
+    /// The page's value.
     pub fn minutes(self) -> Option<u32> {
         match self {
             LockAfter::Never => None,

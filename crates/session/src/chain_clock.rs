@@ -1,5 +1,5 @@
 //! This device's clock beside the time of the newest block: a clock that is hours off makes every invoice look out of
-//! date, and nobody thinks of the clock.
+//! date, and users do not think of the clock.
 
 use lifeboat_messages::Network;
 

@@ -27,7 +27,7 @@ pub async fn change(
     let new = Lock::choose(new, journal.keys().keyring())?;
     ask_again(open, old).await?;
     let changed = exchange(open, &journal, new, gone).await;
-    // Of the records of both PINs at guards, those that are in no use now.
+    // The records of both PINs at guards that are now unused.
     open.spawn_task(open.clone().end_leftovers());
     changed
 }
@@ -53,7 +53,7 @@ async fn exchange(
             open.settle_settings(|settings| settings.set_pin_digits(before)).await;
             return Err(problem::of_append(&error));
         }
-        // Where the store does not say which one opens this device, its own fault is what the user has to fix.
+        // If the store does not say which one opens this device, its own fault is what the user has to fix.
         Err(ChangeKeysError::Unknown(error)) => {
             registration.stays_unknown();
             return Err(problem::of_append(&error));

@@ -12,7 +12,7 @@ pub use self::guards::Guards;
 pub use self::services::{Registration, Services};
 use crate::problem;
 
-/// All of it.
+/// The whole configuration.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Config {
@@ -55,7 +55,8 @@ pub struct Limits {
     pub most_purchase_sat: u64,
 }
 
-/// As long as this software is new, sat: in all, and by one purchase of a channel. An operator raises them by hand.
+/// The limits while this software is new, sat: in all, and by one purchase of a channel. An operator raises them by
+/// hand.
 const MOST_SAT: u64 = 1_000_000;
 const MOST_PURCHASE_SAT: u64 = 500_000;
 
@@ -75,7 +76,7 @@ pub struct Esploras {
     pub second: Option<String>,
 }
 
-/// As it may be written: a text, as before there could be two, or a list.
+/// The forms in which it may be written: a text, from when there could be only one, or a list.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum OneOrMore {
@@ -124,7 +125,7 @@ fn yes() -> bool {
 }
 
 impl Config {
-    /// As the server answered that the page came from.
+    /// Reads the answer of the server that the page came from.
     ///
     /// # Errors
     /// It has none, or what it answered cannot be understood.

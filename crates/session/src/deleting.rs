@@ -14,7 +14,7 @@ use crate::problem;
 use crate::replacement::MayReplace;
 use crate::stage::Transition;
 
-/// How long reading the backup back may take before the user is told that it is not certain.
+/// How long reading the backup back may take before the user is told that the result is uncertain.
 const PROVE_MS: u64 = 60_000;
 
 /// Deletes everything that this device keeps, in one step: whenever the process ends, the wallet is whole or gone.

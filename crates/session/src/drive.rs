@@ -141,8 +141,8 @@ impl DriveSettings {
         self.kept().enrol(env).await.map_err(|error| problem::of_drive(&error))
     }
 
-    /// With what trying it out found, for a wallet that comes back from there: where it may not be used, or could not be
-    /// tried out, as carefully as can be; and why it should not stay there.
+    /// The place with the result of its probe, for a wallet that comes back from there: as careful as possible if it may
+    /// not be used, or could not be tried out; and why the wallet should not stay there.
     pub async fn tried_if_it_lets_us(self, env: &Device) -> (DriveSettings, Option<Problem>) {
         match self.clone().probed(env).await {
             Ok(Ok(settings)) => (settings, None),

@@ -25,9 +25,9 @@ pub struct Gate {
 pub enum Passage {
     /// While no other of its kind is under way: it changes which wallet runs, or how it is kept.
     Alone,
-    /// At any time, and it is never ended: others wait for it, or it ends them.
+    /// It may come at any time, and is never aborted: others wait for it, or it aborts them.
     Free,
-    /// At any time. It may wait for a service with the wallet in its hands, and ends with it.
+    /// It may come at any time. It may wait for a service while it holds the wallet, and is aborted with it.
     Beside,
 }
 

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 /// How many wrong PINs to remember.
 const MOST_WRONG: usize = 64;
 
-/// Tries that were not made on this device, until somebody says whose they were.
+/// Tries that were not made on this device, until the user says whose they were.
 #[derive(Clone)]
 pub struct UnclaimedTries {
     /// As they are told.

@@ -12,7 +12,7 @@ use crate::view;
 /// Entries of one slice: some milliseconds on a cheap phone.
 const SLICE: usize = 250;
 
-/// Where somebody is who reads the history from its newest entry on.
+/// The position of a reader of the history, which begins at its newest entry.
 pub struct Reader {
     open: Rc<OpenWallet>,
     /// The last entry that was read; `None` before the first.
@@ -21,7 +21,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// From the newest entry on, or from what is older than this one.
+    /// Reads from the newest entry on, or from what is older than this one.
     pub fn after(open: Rc<OpenWallet>, after: Option<String>) -> Reader {
         Reader { open, after, ended: false }
     }

@@ -1,4 +1,4 @@
-//! Turning the backup off: the second copy, if there is one, goes with it.
+//! Turning the backup off: the second copy, if there is one, is turned off with it.
 
 use std::rc::Rc;
 
@@ -46,7 +46,7 @@ pub async fn disconnect(
     let copy = problem::of_copy(&off.copy);
     let keep_access = matches!(copy, LeftCopy::NotDeleted { .. });
     let now = open.holdings();
-    // Not what it was before all this: a token may have been renewed meanwhile.
+    // This changes the settings as they are now, since a token may have been renewed meanwhile.
     open.settle_settings(|settings| {
         settings.note_folder(Some(off.folder.folder_name().to_owned()));
         settings.leave_second(!delete_copy);

@@ -65,7 +65,7 @@ impl TypedSecret {
                 }
                 let opened = guards::open(device, keyring, pin).await?;
                 if let Some(way) = self.way_here(device, &opened).await {
-                    // Where that is refused, the guards are asked the next time as well.
+                    // If the store refuses that, the guards are asked the next time as well.
                     let _ = way.keep(device).await;
                 }
                 Ok(opened)
@@ -120,7 +120,7 @@ pub enum Lock {
 }
 
 impl Lock {
-    /// As the page hands it over. In the place of a PIN that guards limit comes no weaker one.
+    /// As the page hands it over. A PIN that guards limit is never replaced by a weaker one.
     ///
     /// # Errors
     /// It is too weak.
@@ -202,7 +202,7 @@ impl PreparedLock {
     }
 }
 
-/// Whether somebody has to open it: this device alone does not.
+/// Whether the user has to open it: this device alone does not suffice.
 pub fn has_lock(keyring: &Keyring) -> bool {
     let asks = |kind| match kind {
         FactorKind::Pin

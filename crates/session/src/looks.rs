@@ -7,9 +7,9 @@ use lifeboat_wallet::{ChainError, SyncResult};
 
 use crate::problem;
 
-/// Looks at a chain that does not hold still before it is told.
+/// How many looks at a chain that keeps changing before the user is told.
 const MOVES: u32 = 10;
-/// How long one of two servers may be missing before it is told, ms.
+/// How long one of two servers may be missing before the user is told, ms.
 const MISSING_MS: u64 = 600_000;
 
 /// What earlier looks found.
@@ -50,7 +50,8 @@ impl ChainLooks {
         }
     }
 
-    /// One server is enough to continue. What it costs to be without the other is told when it lasts; a lie, at once.
+    /// One server is enough to continue. The user is told what being without the other costs if that lasts, and of a
+    /// lie at once.
     fn judge_missing(&self, missing: Option<ChainError>, now_ms: u64) -> LookOutcome {
         let Some(error) = missing else {
             self.missing_since.set(None);

@@ -1,5 +1,5 @@
-//! What has to be so before real money is put in. It is asked where somebody makes a new wallet or buys a channel, and never
-//! of a wallet that has money already: what is here stays usable and can always leave.
+//! What is required before real money is put in. This is checked when a user makes a new wallet or buys a channel, and never
+//! for a wallet that already has money: what is here stays usable and can always leave.
 
 use std::rc::Rc;
 
@@ -13,12 +13,13 @@ use crate::problem;
 /// Beside what any wallet keeps: it is this device's reader who was warned.
 const WARNED: &str = "money/warned";
 
-/// Whether somebody has read on this device what real money means in software this new. Asked again where that is not known.
+/// Whether the user has read on this device what real money means in software this new. They are asked again if that is not
+/// known.
 pub async fn was_warned(store: &Rc<dyn LocalStore>) -> bool {
     matches!(store.read(WARNED).await, Ok(Some(_)))
 }
 
-/// Keeps that somebody has.
+/// Records that they have read it.
 ///
 /// # Errors
 /// The store takes nothing.
@@ -84,7 +85,7 @@ impl Config {
     /// Whether a channel may be bought for this amount.
     ///
     /// # Errors
-    /// As [`Config::check`]; and for how much at most.
+    /// The same as [`Config::check`], and the largest amount.
     pub fn check_purchase(&self, origin: &str, now_ms: u64, amount_msat: Option<u64>) -> Result<(), Problem> {
         self.check(origin, now_ms)?;
         let left_sat = self.limits.most_purchase_sat;
@@ -96,7 +97,7 @@ impl Config {
     }
 }
 
-/// Of an absolute address, in small letters: without scheme, user, port and path.
+/// The host of an absolute address, in lower case, without scheme, user, port and path.
 fn host(address: &str) -> String {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);

@@ -47,7 +47,7 @@ pub const CLOSE_MS: u64 = 3_000;
 enum RunState {
     /// Nothing yet.
     Nothing,
-    /// To look at: never pumped, never connected.
+    /// A wallet to look at: never pumped, never connected.
     Still(Box<Wallet>),
     /// The node.
     Node(Rc<Node>),

@@ -71,7 +71,7 @@ fn in_link(node: &Node, payee: &Payee, payable: Payable) -> Payable {
 /// No phrase is longer, however it is written, bytes.
 const LONGEST_PHRASE: usize = 4096;
 
-/// Also one with two words changed round, or without one of them: there is one behind it.
+/// This includes a phrase with two words swapped, or with one missing: there is a real one behind it.
 fn is_phrase(text: &str) -> bool {
     let is_one = || matches!(Phrase::parse(text), Ok(_) | Err(PhraseError::Checksum));
     text.len() <= LONGEST_PHRASE && (is_one() || Phrase::is_in(text))

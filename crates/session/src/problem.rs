@@ -1,4 +1,4 @@
-//! From every crate's own errors to what the page explains.
+//! Translates every crate's own errors to what the page explains.
 //!
 //! Every match names all variants: a new one has to be given its words before anything compiles.
 //! [`Problem::Internal`] is for what only a defect of ours can cause; no answer of a server, no refusal of a device and

@@ -1,4 +1,4 @@
-//! From what was entered, or is kept, to a drive that can be used.
+//! Makes a usable drive from what was entered, or is stored.
 
 use std::rc::Rc;
 
@@ -62,7 +62,7 @@ impl DriveSettings {
         }
     }
 
-    /// With the newest tokens of its account.
+    /// The drive with the newest tokens of its account.
     pub fn refreshed(mut self, env: &DeviceEnv) -> DriveSettings {
         if let Some(account) = self.account_mut()
             && let Some(token) = env.accounts().to_keep(&account.id)
@@ -72,7 +72,7 @@ impl DriveSettings {
         self
     }
 
-    /// With what finds this folder again without a search, where a search would be needed.
+    /// Adds what finds this folder again without a search, if a search would be needed.
     pub fn with_folder(mut self, folder: &WalletFolder, env: &DeviceEnv) -> DriveSettings {
         if let Some(account) = self.account_mut() {
             account.top = env.accounts().top(&account.id, &folder.path()).or_else(|| account.top.clone());

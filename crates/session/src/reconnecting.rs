@@ -11,7 +11,7 @@ use crate::open::OpenWallet;
 use crate::problem;
 use crate::settings::DriveRole;
 
-/// With what was typed.
+/// Reconnects with what was typed.
 pub async fn with_form(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
     let failed = |error| problem::of_drive(&error);
     let renewed = DriveSettings::new(choice, env).await?;
@@ -21,7 +21,7 @@ pub async fn with_form(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveCho
     go_on(open, place, renewed, None, drive).await
 }
 
-/// With a sign-in on the service's page.
+/// Reconnects with a sign-in on the service's page.
 pub async fn with_account(
     env: &DeviceEnv,
     open: &Rc<OpenWallet>,
@@ -57,7 +57,7 @@ async fn go_on(
                 node.resume();
             }
         }
-        // Where it is not followed yet, the start begins with the new ones.
+        // If it is not followed yet, the start begins with the new ones.
         DriveRole::Second => {
             if let Some(mirror) = open.mirror() {
                 mirror.set_drive(drive);

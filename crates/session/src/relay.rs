@@ -74,7 +74,8 @@ async fn whole(server: &Esplora, package: &[Broadcast]) -> Option<RelayOutcome> 
     if judged.package_msg == "success" {
         return Some(RelayOutcome::Accepted);
     }
-    // Not of the form that this server takes packages in, as where a coin of the child is not confirmed either.
+    // The package does not have the form that this server takes, for example because a coin of the child is not
+    // confirmed either.
     if judged.tx_results.is_empty() && judged.package_msg.starts_with("package-") {
         return None;
     }
@@ -83,7 +84,7 @@ async fn whole(server: &Esplora, package: &[Broadcast]) -> Option<RelayOutcome> 
     Some(errors.into_iter().max_by_key(weight).unwrap_or_else(|| judge(&judged.package_msg)))
 }
 
-/// Of several refusals the one that says what can be done counts.
+/// If there are several refusals, the one that says what can be done counts.
 fn weight(said: &RelayOutcome) -> u8 {
     match said {
         RelayOutcome::Accepted => 0,

@@ -2,7 +2,7 @@
 
 use lifeboat_backup::BackupDoubt;
 
-/// Which wallet may come in its place.
+/// Which wallet may replace it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MayReplace {
     /// Any: this one can be restored.

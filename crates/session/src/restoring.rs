@@ -24,7 +24,7 @@ pub use unlocked::{RestoreSource, UnlockedBackup};
 /// What the page asks to be brought here.
 #[derive(Clone, Copy)]
 pub struct RestoreRequest<'a> {
-    /// The call, which is told how far it is.
+    /// The call to which progress is reported.
     pub call: u64,
     /// Which of the backups there.
     pub backup: &'a str,

@@ -16,7 +16,7 @@ const SAT_PER_BTC: u64 = 100_000_000;
 /// What is looked for.
 #[derive(Debug)]
 pub struct Query {
-    /// In small letters. Each has to stand somewhere in what is known of a payment.
+    /// The words, in lower case. Each has to occur somewhere in what is known of a payment.
     words: Vec<String>,
     amount: Option<TypedAmount>,
     only: PaymentFilter,
@@ -69,7 +69,7 @@ impl Query {
 }
 
 impl TypedAmount {
-    /// With or without the name of a unit behind it; `None` of what is no number.
+    /// With or without the name of a unit behind it; `None` if it is not a number.
     fn read(text: &str) -> Option<TypedAmount> {
         let number = text.trim().trim_end_matches(|c: char| c.is_alphabetic() || c == '₿').trim_end();
         let is_mark = |c: char| matches!(c, '.' | ',' | '\'' | '’') || c.is_whitespace();

@@ -46,7 +46,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Of this host, by the configuration that its server gives. Nothing is known yet; [`Session::begin`] looks.
+    /// The session of this host, with the configuration that its server gives. Nothing is known yet;
+    /// [`Session::begin`] looks.
     ///
     /// # Errors
     /// There is no configuration, or none that can be understood.

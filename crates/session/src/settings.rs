@@ -217,7 +217,7 @@ impl Settings {
         Some((place, drive.with_behaviour_of(known)))
     }
 
-    /// From here on these credentials.
+    /// Uses these credentials from now on.
     pub fn renew(&mut self, place: DriveRole, drive: DriveSettings, account: Option<&str>) {
         let renewed = match place {
             DriveRole::Backup => self.in_use_mut().map(|it| (&mut it.drive, &mut it.account)),
@@ -275,8 +275,9 @@ impl Settings {
         }
     }
 
-    /// The backup is about to be on, there, in a new vault. What was left elsewhere stays known, with the vault of before, where
-    /// nothing says there yet that it is old; also in this very folder, until it is known that the backup took that name.
+    /// The backup is about to be turned on there, in a new vault. What was left elsewhere stays known, with the previous
+    /// vault, as long as nothing there says that it is old; also in this very folder, until it is known that the backup took
+    /// that name.
     pub fn turn_on_after(
         &mut self,
         before: &EarlierVault,

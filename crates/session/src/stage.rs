@@ -41,7 +41,7 @@ impl Stage {
     /// The unlocked wallet.
     ///
     /// # Errors
-    /// There is none, and why.
+    /// There is no wallet, and why.
     pub fn wallet(&self) -> Result<Rc<OpenWallet>, Problem> {
         match self {
             Stage::Open(open) => Ok(open.clone()),

@@ -7,7 +7,7 @@ use futures::channel::oneshot;
 use futures::future::Shared;
 use futures::{FutureExt, select_biased};
 
-/// Ends all of them.
+/// Ends all tasks.
 pub struct Tasks {
     end: RefCell<Option<oneshot::Sender<()>>>,
     ended: Shared<oneshot::Receiver<()>>,

@@ -74,7 +74,8 @@ impl KeptLock {
 pub enum KeptSettings {
     /// Nothing.
     Nothing,
-    /// Sealed with a key that these keys do not hold: the lock was changed here, and elsewhere without knowing of it.
+    /// It is sealed with a key that these keys do not hold: the lock was changed both here and elsewhere, without
+    /// knowing of each other.
     Sealed,
     /// Settings.
     Settings(Box<Settings>),

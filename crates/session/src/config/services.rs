@@ -13,13 +13,13 @@ use super::Config;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(try_from = "BTreeMap<String, Value>")]
 pub struct Services {
-    /// By service, of those with OAuth.
+    /// The registrations by service, for those with OAuth.
     pub oauth: HashMap<ServiceKind, Registration>,
     /// Apple iCloud.
     pub cloud_kit: Option<CloudKit>,
 }
 
-/// By the names of the services' rows. What is the name of none is left alone.
+/// The keys are the names of the services' rows. A key that names no service is ignored.
 impl TryFrom<BTreeMap<String, Value>> for Services {
     type Error = serde_json::Error;
 
@@ -44,7 +44,7 @@ impl TryFrom<BTreeMap<String, Value>> for Services {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Registration {
-    /// As the service's console gave it. Empty: not registered.
+    /// The value from the service's console. Empty: not registered.
     pub client_id: String,
     /// A token broker, which keeps the client secret (Google); relative when it begins with `/`.
     pub broker_url: Option<String>,

@@ -1,4 +1,4 @@
-//! Where a support request goes, as it is written in `config.json`.
+//! Where support requests go, as `config.json` says.
 
 use lifeboat_messages::SupportAddress;
 use serde::Deserialize;

@@ -10,7 +10,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
-    /// Names the sign-in; made anew with each.
+    /// Names the sign-in; each one gets a new name.
     pub id: String,
     /// What tells this account from others of the same service.
     pub account_id: String,
@@ -34,7 +34,7 @@ struct KeptAccess {
 }
 
 impl Account {
-    /// Of a new sign-in, which is opened again by `token`.
+    /// The account of a new sign-in, which `token` opens again.
     pub fn new(id: String, account_id: String, token: Option<&KeptToken>) -> Account {
         let mut account = Account { id, account_id, refresh: None, top: None, access: None };
         if let Some(token) = token {
@@ -52,7 +52,7 @@ impl Account {
         })
     }
 
-    /// From here on this opens it again.
+    /// Sets what opens it again from now on.
     pub fn keep(&mut self, token: &KeptToken) {
         (self.refresh, self.access) = match token {
             KeptToken::Refresh(refresh) => (Some(refresh.expose().to_owned()), None),

@@ -11,7 +11,7 @@ use super::same_address;
 use crate::device::Device;
 use crate::host::HostHttp;
 
-/// By which WebDAV servers are probed now.
+/// The version of the rules by which WebDAV servers are probed.
 const RULES: u8 = 1;
 
 /// A WebDAV server.
@@ -32,7 +32,7 @@ pub struct Dav {
 }
 
 impl Dav {
-    /// As typed; the address is another's to look at.
+    /// The fields as typed; other code checks the address.
     pub(super) fn typed(url: &str, user: &str, password: &str) -> Dav {
         let mut dav = Dav { url: url.into(), user: user.into(), password: password.into(), ..Dav::default() };
         // Careful until the probe has been there.
@@ -87,7 +87,7 @@ impl Dav {
     }
 }
 
-/// Waits while somebody else holds what is needed.
+/// Waits while another holder has what is needed.
 pub(super) fn pause(env: &Device) -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>> + 'static {
     let env = env.clone();
     move || {

@@ -1,4 +1,4 @@
-//! Reading from a drive while somebody waits before a screen.
+//! Reading from a drive while a user waits at a screen.
 
 use lifeboat_cloud::{DriveError, Retry};
 
@@ -6,10 +6,10 @@ use crate::device::Device;
 
 /// The pauses between attempts, ms.
 const PAUSES_MS: [u64; 3] = [500, 2_000, 5_000];
-/// What a drive may ask for; who asks for more is told to the user at once.
+/// The longest wait that a drive may ask for; if it asks for more, the user is told at once.
 const LONGEST_ASKED_MS: u64 = 10_000;
 
-/// How long to wait before the attempt that follows this many, ms; `None`: it is told.
+/// How long to wait before the attempt that follows this many, ms; `None`: the user is told.
 pub fn pause_after(attempts: usize, error: &DriveError) -> Option<u64> {
     let own = PAUSES_MS.get(attempts.checked_sub(1)?)?;
     match error.retry() {

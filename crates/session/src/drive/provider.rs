@@ -20,7 +20,8 @@ pub trait Provider {
     /// Whether it can be used in this copy.
     fn offer(&self, config: &Config) -> Offer;
 
-    /// From what was typed. Services that one signs in to elsewhere have no form: there it is [`Problem::BadAddress`].
+    /// The place from what was typed. Services with a sign-in on their own page have no form: for them it is
+    /// [`Problem::BadAddress`].
     ///
     /// # Errors
     /// When the address cannot be one, or the service refuses.
@@ -143,7 +144,7 @@ pub enum Trial {
 }
 
 impl Trial {
-    /// Of a probe that finds out how a server has to be used.
+    /// The result of a probe that finds out how a server has to be used.
     pub fn of_verdict(verdict: ProbeReport) -> Trial {
         match verdict.grade.refusal() {
             Some(weakness) => Trial::Failed(weakness),

@@ -18,7 +18,7 @@ use crate::host::HostHttp;
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(rename_all = "camelCase")]
 pub struct RemoteStorage {
-    /// Names the sign-in; made anew with each.
+    /// Names the sign-in; each one gets a new name.
     pub id: String,
     /// `me@storage.example`
     pub user: String,

@@ -34,7 +34,7 @@ pub fn signed_in(
     Ok(oauth.drive(registration, bearer, account, env))
 }
 
-/// An address that the operator gave, or else the service's own.
+/// The address that the operator gave, or the service's own.
 pub(super) fn address_or(given: &Option<String>, own: String, env: &Device) -> String {
     given.as_ref().map_or(own, |address| Config::absolute(env.origin(), address))
 }

@@ -14,7 +14,7 @@ fn with(services: &str) -> Config {
     serde_json::from_str(&least.replace("SERVICES", services)).unwrap()
 }
 
-/// As version 0.1 kept it.
+/// The record as version 0.1 stored it.
 const OLD: [(&str, ServiceKind); 3] = [
     (
         r#"{"kind":"thisServer","url":"http://127.0.0.1:8080/dav/","user":"lifeboat","password":"p","aside":false,"read_back":false,"created":201}"#,

@@ -1,5 +1,5 @@
-//! The chain servers of one look, each of which is waited for only so long in all: one that answers everything, and everything
-//! late, would hold up what the other one knows, question after question.
+//! The chain servers of one look, each of which is waited for only a limited time in all: one that answers everything, but
+//! late, would delay what the other one knows with every request.
 
 use std::cell::Cell;
 
@@ -20,7 +20,7 @@ pub struct LookServers<'a> {
 }
 
 impl<'a> LookServers<'a> {
-    /// Of a look that begins now; `clock` goes only forward, ms.
+    /// The servers of a look that begins now; `clock` only goes forward, ms.
     pub fn of(servers: &'a ChainServers, clock: &'a dyn Fn() -> u64) -> LookServers<'a> {
         let patient = |server: &'a super::Esplora| PatientServer::new(server, clock);
         LookServers { first: patient(&servers.first), second: servers.second.as_ref().map(patient) }

@@ -111,7 +111,7 @@ fn hash_of(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// As the frameworks write them that services are built with.
+/// Answers as written by the frameworks that services are built with.
 #[test]
 fn numbers_and_refusals_are_read_as_they_are_meant() {
     let range = |answer: Result<Answer, HttpError>| match looked(answer) {

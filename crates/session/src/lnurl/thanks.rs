@@ -10,9 +10,9 @@ use lifeboat_wallet::Thanks;
 use super::answer::{Fields, words};
 use crate::hex;
 
-/// As LUD-09 and LUD-10 say, characters.
+/// The limit of LUD-09 and LUD-10, characters.
 const LONGEST_MESSAGE: usize = 144;
-/// As LUD-10 says, characters of base64.
+/// The limit of LUD-10, characters of base64.
 const LONGEST_SEALED: usize = 4096;
 /// A redeem code or a few words, characters.
 const LONGEST_OPENED: usize = 1000;

@@ -11,7 +11,7 @@ use super::{Refusal, get, with_query};
 const LONGEST_K1: usize = 1024;
 
 pub(super) fn offer(service: &Service, fields: &Fields<'_>) -> Result<WithdrawOffer, Refusal> {
-    // Nothing is left of it, which is no mistake of the service.
+    // It is used up, which is no fault of the service.
     if fields.number("maxWithdrawable")? == 0 {
         return Err(Refusal::Outside);
     }

@@ -1,13 +1,14 @@
 //! Whether lines may be opened: no other device had taken over when that was last asked, a short time ago, and nothing
-//! has happened since by which another device may have come.
+//! has happened since that could have let another device in.
 
 use std::cell::Cell;
 
-/// How long an answer counts, from the moment its question began. Where a line is missing it is asked twice as often
-/// ([`super::LOOK_EVERY_MS`]); a hidden tab, whose ticks may come once a minute, still has that of its last tick.
+/// How long an answer counts, from the moment its question began. If a line is missing, the question is asked twice
+/// as often ([`super::LOOK_EVERY_MS`]); a hidden tab, whose ticks may come once a minute, still has that of its last
+/// tick.
 const FRESH_MS: u64 = 65_000;
 
-/// What is known of it.
+/// What is known.
 #[derive(Default)]
 pub(super) struct Alone {
     /// When the newest question that was answered "nobody else" began, on the monotonic clock.
@@ -74,8 +75,8 @@ mod tests {
         [Event::Ask, Event::AskAtRest, Event::Nobody, Event::NoAnswer, Event::HalfOfIt];
     const TURNS: u32 = 7;
 
-    /// All that may happen, seven times: lines are opened only by an answer to a question that began a short time ago, after
-    /// the last line ended and the last question was in vain; at rest, only where they might be opened anyway.
+    /// Every sequence of seven events: lines are opened only by an answer to a question that began a short time ago, after
+    /// the last line ended and the last question failed; at rest, only where they might be opened anyway.
     #[test]
     fn only_a_fresh_answer_that_nothing_has_outdated_opens_lines() {
         let count = EVENTS.len().pow(TURNS);

@@ -1,4 +1,4 @@
-//! Closing a channel, and what the page is told of it.
+//! Closing a channel, and what the page is told about it.
 
 use std::rc::Rc;
 

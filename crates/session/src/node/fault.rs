@@ -36,7 +36,7 @@ impl Node {
         Some(Problem::FeesHigh { value_sat, fee_sat })
     }
 
-    /// With the time since when it is so; amounts in it may change.
+    /// The fault and since when it has lasted; amounts in it may change.
     fn since(&self, problem: Problem) -> Fault {
         let kind = std::mem::discriminant(&problem);
         let mut waits = self.waits.borrow_mut();

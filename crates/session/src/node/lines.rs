@@ -57,7 +57,7 @@ impl Lines {
         self.sockets.borrow_mut().clear();
     }
 
-    /// No pause is waited for any longer.
+    /// Ends all pauses.
     pub(super) fn retry(&self) {
         self.lines.borrow_mut().clear();
     }
@@ -165,8 +165,9 @@ impl Node {
         self.end(self.lines.all());
     }
 
-    /// Ends those over which nothing that comes in could be judged, because no chain server has answered for long: who adds a
-    /// payment would wait until its time is over, and close the channel. Those over which something is still to be settled stay.
+    /// Ends the lines over which nothing that comes in could be judged, because no chain server has answered for a long
+    /// time: a peer that adds a payment would wait until its time is over, and close the channel. Lines over which something
+    /// is still to be settled stay.
     pub(super) fn end_unjudged(&self) {
         let mut lines = self.lines.all();
         lines.retain(|id| self.lines.peer(*id).is_some_and(|peer| !self.wallet.may_connect(peer)));
@@ -216,13 +217,13 @@ impl Node {
         self.spawn(async move { drop(wire) });
     }
 
-    /// Whether there is no line to somebody who is dialled from time to time.
+    /// Whether there is no line to some peer that is dialled from time to time.
     pub(super) fn misses_line(&self) -> bool {
         let misses = |peer: &KnownPeer| !peer.addresses.is_empty() && !self.lines.has(peer.node_id);
         self.wallet.peers_to_dial().iter().any(misses)
     }
 
-    /// Whether somebody is due.
+    /// Whether any peer is due.
     pub(super) fn wants_line(&self, now: u64) -> bool {
         self.wallet.peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now))
     }

@@ -48,7 +48,8 @@ impl Node {
         self.part();
     }
 
-    /// How often it slept so far. What was answered to a question of before a sleep says nothing of what came after.
+    /// How often it has slept so far. The answer to a question from before a sleep says nothing about what came
+    /// after.
     pub(super) fn sleeps(&self) -> u64 {
         self.wake();
         self.ticks.sleeps.get()

@@ -42,7 +42,7 @@ impl WhoIsThere {
 }
 
 impl Node {
-    /// Where the backup has lost something that this device had written, what another device wrote may be lost with it: the
+    /// If the backup has lost something that this device had written, what another device wrote may be lost with it: the
     /// peers are asked anew, and until they have agreed, none of their channels is closed from here.
     pub(super) fn heed_losses(&self) {
         if self.wallet.note_journal(self.journal.writer()) {
@@ -68,7 +68,7 @@ impl Node {
     }
 
     /// Asks whether another device has taken over, before a line is opened: a peer that is shown an old state may close the
-    /// channel. Where the storage does not answer, nothing could be kept of what the peer would say, either.
+    /// channel. If the storage does not answer, nothing that the peer would say could be stored, either.
     pub(super) fn make_sure(self: &Rc<Node>, now: u64) {
         if !self.asking_alone.begin(now) {
             return;
@@ -76,7 +76,8 @@ impl Node {
         let (node, question) = (self.clone(), self.alone.ask(now));
         self.spawn(async move {
             let went_on = node.somebody_went_on_in_time().await;
-            // Where the storage begins to answer between the two questions, the second says that somebody is there.
+            // If the storage begins to answer between the two questions, the second says that another device is
+            // there.
             let is_alone = !went_on && node.journal.head_is_ours().await == Ok(true);
             node.asking_alone.end(node.host.instant_ms());
             let who = match (went_on, is_alone) {

@@ -42,8 +42,8 @@ impl StateLook {
 }
 
 impl OpenWallet {
-    /// Whether a state can be started here, to be asked before it is taken over. `only`: it has to be of that wallet, of which it
-    /// has the words.
+    /// Whether a state can be started here, to be asked before it is taken over. `only`: it has to belong to that wallet,
+    /// and hold its words.
     pub fn look(self: &Rc<OpenWallet>, only: Option<State>) -> StateLook {
         let why = Rc::new(RefCell::new(None));
         let (open, noted, only) = (self.clone(), why.clone(), only.map(Rc::new));

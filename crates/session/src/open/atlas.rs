@@ -16,9 +16,9 @@ use crate::node::Node;
 
 /// Where a server has its map.
 const OWN_MAP: &str = "/graph";
-/// A map that is older is fetched anew before somebody pays.
+/// An older map is fetched again before a payment.
 const FRESH_MS: u64 = 24 * 3_600_000;
-/// How long after a fetch in vain the next one is tried.
+/// How long after a failed fetch the next one is tried.
 const PAUSE_MS: u64 = 60_000;
 /// Before a kept map stands when it was fetched, Unix ms.
 const STAMP: usize = 8;
@@ -67,7 +67,7 @@ impl OpenWallet {
             self.atlas.fetched_ms.set(Some(at_ms));
         }
         if let Some(scores) = self.vault().scores().await {
-            // Damaged: it learns anew.
+            // It is damaged, so the wallet learns anew.
             let _ = node.wallet().read_scores(&scores);
         }
         self.atlas.scores_kept.set(node.wallet().scores_revision());
@@ -104,7 +104,7 @@ impl OpenWallet {
                 self.atlas.failed_at.set(None);
                 self.atlas.fetched_ms.set(Some(now_ms));
                 let kept = [now_ms.to_be_bytes().as_slice(), &map].concat();
-                // Where there is no room for it, it is fetched again.
+                // If there is no room for it, it is fetched again.
                 let _ = self.env.store().write(vec![(self.map_key(), Some(kept))]).await;
             }
             None => self.atlas.failed_at.set(Some(instant)),

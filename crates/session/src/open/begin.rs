@@ -1,4 +1,4 @@
-//! From a state on this device to a node that runs: first it is made sure that nothing newer exists.
+//! From a state on this device to a node that runs: the first step makes sure that nothing newer exists.
 
 use std::rc::Rc;
 
@@ -98,7 +98,7 @@ impl OpenWallet {
         }
     }
 
-    /// Writes the backup anew: the user has said that no other device has used the wallet since.
+    /// Rewrites the backup: the user has said that no other device has used the wallet since.
     pub async fn write_anew(self: &Rc<OpenWallet>) -> Result<(), Problem> {
         let drive = self.drive()?.ok_or(Problem::SignedOut)?;
         let loaded = self.gone.borrow_mut().take().ok_or_else(|| self.unusable())?;

@@ -32,12 +32,12 @@ impl OpenWallet {
         Ok(())
     }
 
-    /// Settings that are so, whether they can be kept or not: a store that refuses now is told the same by the journal at the
+    /// Settings that apply whether or not they can be stored: if the store refuses now, the journal tells it the same at the
     /// next start.
     pub async fn settle_settings(&self, change: impl FnOnce(&mut Settings)) {
         let _turn = self.changing.lock().await;
         change(&mut self.settings.borrow_mut());
-        // With the phrase: it may be the keys that have changed.
+        // This includes the phrase, since the keys may have changed.
         let _ = match self.instead_of.get() {
             None => self.vault().keep_in_any_case(self.phrase(), &self.settings()).await,
             Some(_) => self.keep_all().await,

@@ -12,8 +12,8 @@ const LOOKS: u32 = 60;
 const LOOK_MS: u64 = 5_000;
 
 impl OpenWallet {
-    /// Ends the records that are in no use, once the backup has the keyring in use, and so has its second copy. Where that
-    /// does not come, the next start tries again. A wallet that another device has taken over ends nothing: that one does.
+    /// Ends the unused records once the backup and its second copy have the keyring in use. If that does not happen, the
+    /// next start tries again. A wallet that another device has taken over ends none: that device does.
     pub async fn end_leftovers(self: Rc<OpenWallet>) {
         for _ in 0..LOOKS {
             // One that is registered from here on is not among them.

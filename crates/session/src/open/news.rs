@@ -74,8 +74,8 @@ impl OpenWallet {
     }
 
     /// Explains why the state is old: either another device took over, which the drive can tell, or this state came from an
-    /// old copy. The remedies differ, so the drive is asked first, for some seconds. Where it cannot be asked, it is asked
-    /// again.
+    /// old copy. The remedies differ, so the drive is asked first, for some seconds. If it cannot be asked, it is asked
+    /// again later.
     async fn explain_stale(self: Rc<OpenWallet>) {
         self.keep_stale().await;
         let asked = self.journal.borrow().clone();
@@ -85,7 +85,7 @@ impl OpenWallet {
             taken_over = asking => Some(taken_over),
             () = Box::pin(self.env.sleep(ASK_MS)).fuse() => None,
         };
-        // Where it was taken over, the journal says by whom, now or when its drive answers.
+        // If it was taken over, the journal says by which device, now or when its drive answers.
         let is_fenced = || matches!(*self.status.borrow(), Status::Fenced { .. });
         if known != Some(true) && !is_fenced() && !self.closed.get() {
             self.set_phase(Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } });
@@ -95,13 +95,13 @@ impl OpenWallet {
         }
     }
 
-    /// As the drive knows, whenever it can be asked.
+    /// The drive knows it, whenever it can be asked.
     async fn is_taken_over(&self, journal: &Journal) -> bool {
         loop {
             if journal.is_taken_over().await == Ok(true) {
                 return true;
             }
-            // Where the drive gives an answer since, it is asked for who it is.
+            // If the drive has answered since, it is asked which device it is.
             if journal.head_is_ours().await == Ok(true) {
                 return false;
             }
@@ -109,9 +109,9 @@ impl OpenWallet {
         }
     }
 
-    /// Keeps for the time after the lock that its state is old, or that this is settled. A store that refuses the first is told again when the wallet
-    /// is opened next and finds out. One that refuses the second keeps a doubt too many: then no other wallet takes the place of
-    /// this one.
+    /// Keeps for the time after the lock that its state is old, or that this is settled. If the store refuses the first, it
+    /// is told again when the wallet is next opened and finds out. If it refuses the second, it keeps a doubt that no longer
+    /// holds: then no other wallet can take the place of this one.
     pub(super) async fn keep_stale(&self) {
         let env = self.env.silent_env();
         let write = async |stale| {

@@ -9,7 +9,7 @@ use futures::lock::Mutex;
 pub struct StaleNote {
     /// `None`: nothing has been said.
     said: Cell<Option<bool>>,
-    /// The store has not been told of it.
+    /// The store has not recorded it.
     owed: Cell<bool>,
     turn: Mutex<()>,
 }

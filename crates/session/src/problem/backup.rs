@@ -48,7 +48,7 @@ pub fn of_unfinished(position: u64) -> Problem {
     Problem::BadFile { file: entry_file(position), second: false, fault: FileFault::Unfinished }
 }
 
-/// As its user sees it in their storage.
+/// The name as users see it in their storage.
 fn entry_file(position: u64) -> String {
     format!("{}/{}", layout::CHANNEL_STATE, layout::entry_name(position))
 }

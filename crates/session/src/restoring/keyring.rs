@@ -11,8 +11,8 @@ use crate::problem;
 /// How many keyrings may be tried at their guards. A planted keyring costs one extra try at most.
 const MOST_GUARDED: usize = 2;
 
-/// Opens the keyring of a backup: the newest that opens and goes with the newest entry, else the newest that opens. Where guards
-/// do not answer for the newest, an older one does not stand for it unless it goes with the newest entry.
+/// Opens the keyring of a backup: the newest that opens and goes with the newest entry, else the newest that opens. If
+/// guards do not answer for the newest, an older one does not replace it unless it goes with the newest entry.
 ///
 /// `None` when there is no keyring at all.
 pub async fn open(

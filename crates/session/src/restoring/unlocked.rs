@@ -35,7 +35,7 @@ pub enum RestoreSource {
     ReadOnly(Rc<dyn Drive>),
 }
 
-/// A place that a wallet may come to.
+/// A place to which a wallet may be restored.
 #[derive(Default)]
 pub struct ClearedPlace {
     /// The wallet that was closed there.
@@ -136,7 +136,7 @@ impl UnlockedBackup {
         let folder = stored.folder.ok_or(Problem::Occupied)?;
         let name = match open {
             Some(open) => open.settings().name().to_owned(),
-            // As the lock screen has it: the user may have called it otherwise than its folder.
+            // The name shown on the lock screen: the user may have given it another name than its folder's.
             None => {
                 vault::name_in_clear(&**env.store()).await.unwrap_or_else(|| folder.wallet_name().to_owned())
             }
@@ -239,7 +239,7 @@ impl UnlockedBackup {
             Ok(opened) => {
                 open.has_come().await;
                 if let Some(way) = way {
-                    // Where that is refused, its guards are asked when it is opened next.
+                    // If the store refuses that, its guards are asked when it is opened next.
                     let _ = way.keep(env).await;
                 }
                 Ok((open, opened))

@@ -77,7 +77,7 @@ fn an_amount_finds_its_payment_however_it_is_typed() {
         let found = found(text, PaymentFilter::All);
         assert!(found.iter().any(|it| it == hash) != hash.is_empty(), "{text:?}: {found:?}");
     }
-    // As it is being typed; and nothing that only looks like a number is one.
+    // It matches while it is being typed; and nothing that only looks like a number is one.
     assert_eq!(found("32", PaymentFilter::All), ["c0ffee"]);
     assert_eq!(found("1234567890123456789012345.1", PaymentFilter::All), Vec::<String>::new());
     assert_eq!(found("0.001200001", PaymentFilter::All), Vec::<String>::new());

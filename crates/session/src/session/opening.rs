@@ -25,7 +25,7 @@ use crate::vault;
 const OTHER_TAB_MS: u32 = 15_000;
 /// How long a running request may take to finish before another tab, or the lock, ends it.
 const YIELD_MS: u64 = 3_000;
-/// A page that somebody comes back to has said so by then, also on a slow phone.
+/// A page that the user comes back to has said so by then, even on a slow phone.
 const COMES_BACK_WITHIN_MS: u64 = 10_000;
 /// How often to check whether the wallet is in use.
 const AUTO_LOCK_LOOK_MS: u64 = 5_000;
@@ -59,7 +59,8 @@ impl Session {
         }
     }
 
-    /// From here on this tab alone runs the wallet and writes on this device; false when it did not get the lock.
+    /// Makes this the only tab that runs the wallet and writes on this device; false when it did not get the
+    /// lock.
     async fn take_lock(self: &Rc<Session>, manner: Manner) -> Result<bool, Problem> {
         let session = Rc::downgrade(self);
         let taken_away = move || {
@@ -69,7 +70,7 @@ impl Session {
         };
         let lock = self.env.host().take_lock(manner, Box::new(taken_away)).await?;
         let Some(lock) = lock else { return Ok(false) };
-        // In its place before anything else is waited for: it may be taken away meanwhile.
+        // It is put in place before anything else is waited for, as it may be taken away meanwhile.
         *self.lock.borrow_mut() = Some(lock);
         // Whatever another tab still writes is refused from here on.
         match self.env.store().take().await {
@@ -194,7 +195,7 @@ impl Session {
 
     fn begin_wallet(&self, begun: LocalWallet) {
         let LocalWallet { wallet, loaded } = begun;
-        // In this order: the page is never shown a wallet without what is in it.
+        // This order makes sure that the page is never shown a wallet without its contents.
         wallet.spawn(*loaded);
         self.set_stage(Stage::Open(wallet));
     }
@@ -230,7 +231,7 @@ impl Session {
         }
     }
 
-    /// What was here before something that did not come to its end.
+    /// What was here before something that did not finish.
     async fn go_back(self: &Rc<Session>, closed: Option<Rc<OpenWallet>>) {
         match closed {
             Some(closed) => match local::load(&self.env, closed.keys(), None, phase_of(&closed)).await {

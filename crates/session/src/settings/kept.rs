@@ -20,7 +20,7 @@ pub struct SettingsRecord {
     left: bool,
     #[serde(default, alias = "old_copy", deserialize_with = "one_or_many")]
     old_copies: Vec<OldCopy>,
-    /// In the journal's words; empty until the backup was moved.
+    /// The journal's name for it; empty until the backup was moved.
     #[serde(default)]
     drive_name: String,
     #[serde(default)]

@@ -24,7 +24,7 @@ pub struct OldCopy {
     /// Nothing there says yet that it is old.
     #[serde(default)]
     pub unmarked: bool,
-    /// The vault that it is of, where that is not the one in use: the backup was turned on anew since.
+    /// Its vault, if that is not the one in use: the backup was turned on anew since.
     #[serde(default)]
     pub before: Option<EarlierVault>,
 }
@@ -39,7 +39,7 @@ pub struct EarlierVault {
 }
 
 impl EarlierVault {
-    /// Of a journal that uses these keys and knows of these Takeovers.
+    /// The vault of a journal that uses these keys and knows of these Takeovers.
     pub fn new(keys: &Keys, takeovers: &Takeovers) -> EarlierVault {
         EarlierVault { keyring: keys.keyring().as_bytes().to_vec(), takeovers: takeovers.positions().clone() }
     }

@@ -48,7 +48,7 @@ impl ActiveBackup {
         ActiveBackup { drive, account, folder, proved_ms: None, second: None }
     }
 
-    /// As a copy that is no longer the backup, if its folder is known.
+    /// The place as a copy that is no longer the backup, if its folder is known.
     pub(super) fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
         let ActiveBackup { drive, account, folder, .. } = self;
         Some(OldCopy { drive, account, folder: folder?, moved, unmarked, before: None })
@@ -80,7 +80,7 @@ pub struct SecondDrive {
 }
 
 impl SecondDrive {
-    /// As a copy that no longer belongs to the wallet, if its folder is known.
+    /// The place as a copy that no longer belongs to the wallet, if its folder is known.
     pub(super) fn left(self, moved: bool, unmarked: bool) -> Option<OldCopy> {
         let SecondDrive { drive, account, folder, .. } = self;
         Some(OldCopy { drive, account, folder: folder?, moved, unmarked, before: None })

@@ -46,7 +46,7 @@ fn turning_on_again_begins_anew() {
     assert_eq!(in_use.account, "eve");
 }
 
-/// Those of the first version have no other vault, and neither has what is left until the backup is turned on anew.
+/// Copies of the first version have no other vault, and neither do those left until the backup is turned on anew.
 #[test]
 fn what_nothing_marks_yet_outlives_a_new_vault_with_the_one_that_it_is_of() {
     let before = |takeovers: &[u64]| {

@@ -24,13 +24,13 @@ pub(super) struct SignInRecord {
     pub(super) begun_ms: u64,
     pub(super) service: ServiceKind,
     pub(super) end: SignInEnd,
-    /// Of a backup that is being turned on; sealed by the wallet's vault.
+    /// The lock of a backup that is being turned on; sealed by the wallet's vault.
     pub(super) lock: Option<Vec<u8>>,
     /// Where the user's own server is.
     pub(super) server: Option<RemoteStorageServer>,
 }
 
-/// Of which sign-in this is the answer. Apple's page brings no state along: only what is under way without one may be its.
+/// Which sign-in this answers. Apple's page brings no state along: only a sign-in under way without one may be its.
 pub(super) fn state_of(answer: &CallbackLocation) -> String {
     answer.state().unwrap_or_else(|| STATELESS.to_owned())
 }
