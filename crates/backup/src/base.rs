@@ -1,4 +1,4 @@
-//! What the newest snapshot is made of, and what the next one writes anew.
+//! What the newest snapshot consists of, and what the next one rewrites.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +59,7 @@ impl Base {
         Base { segments, ..Base::default() }
     }
 
-    /// Where all of it lies.
+    /// The positions of all its parts.
     pub(crate) fn positions(&self) -> BTreeSet<u64> {
         self.segments.iter().map(|segment| segment.named.position).collect()
     }
@@ -101,7 +101,8 @@ impl Base {
         Some(Base::new(segments))
     }
 
-    /// What the next snapshot has to say when the state is this one. `whole`: all of it, whatever lies there already.
+    /// What the next snapshot has to say when the state is this one. `whole`: the complete state, whatever lies there
+    /// already.
     pub(crate) fn plan(&self, state: &State, whole: bool, most: usize) -> SnapshotPlan {
         let mut kept: Vec<&Segment> = if whole { Vec::new() } else { self.segments.iter().collect() };
         let mut anew: BTreeSet<&str> = self.changed.iter().map(String::as_str).collect();
@@ -114,20 +115,20 @@ impl Base {
         let pieces = anew.into_iter().filter_map(|key| match state.get(key) {
             Some(value) => Some(Piece::Put { key: key.to_owned(), value: value.to_vec() }),
             None if whole => None,
-            // Also what was never in a segment: a batch that goes with this snapshot may be what deletes it.
+            // This includes what was never in a segment: a batch in this snapshot may be what deletes it.
             None => Some(Piece::Delete { key: key.to_owned() }),
         });
         let pages = Page::split(pieces, most);
         SnapshotPlan { kept: kept.into_iter().map(|segment| segment.named).collect(), pages }
     }
 
-    /// Only the segments that are worth their bytes are kept; what is not in them is said anew.
+    /// Only the segments that are worth their bytes are kept; what is not in them is written again.
     fn cleared<'a>(
         &'a self,
         state: &'a State,
         candidates: Vec<&'a Segment>,
     ) -> (Vec<&'a Segment>, BTreeSet<&'a str>) {
-        // A value that is spread over several segments needs them all, so it is said anew.
+        // A value that is spread over several segments needs them all, so it is written again.
         let spread: BTreeSet<&str> =
             candidates.iter().flat_map(|segment| &segment.continued).map(String::as_str).collect();
         let mut newer: BTreeSet<&str> = self.changed.iter().map(String::as_str).collect();

@@ -66,7 +66,8 @@ struct Listener<'a> {
 impl Drop for Listener<'_> {
     fn drop(&mut self) {
         let waker = self.bell.0.borrow_mut().wakers.remove(&self.number);
-        // Not while it is borrowed: a task that ends with its last waker may have other listeners.
+        // The waker is dropped outside the borrow: a task that ends with its last waker may have other
+        // listeners.
         drop(waker);
     }
 }

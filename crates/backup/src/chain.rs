@@ -219,7 +219,7 @@ impl Chain {
         self.head.position.saturating_add(1)
     }
 
-    /// Where the newest snapshot is, and all that it names.
+    /// The positions of the newest snapshot and of everything that it names.
     pub(crate) fn base(&self) -> BTreeSet<u64> {
         self.base.positions()
     }
@@ -234,7 +234,7 @@ impl Chain {
         self.base.plan(&self.state, whole, LARGEST)
     }
 
-    /// As if this batch were carried out already.
+    /// The state as if this batch were already applied.
     pub(crate) fn with(&self, batch: &Batch) -> Chain {
         let mut next = self.clone();
         next.change(batch);

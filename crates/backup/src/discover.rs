@@ -44,7 +44,7 @@ pub struct FoundWallet {
     pub modified_ms: Option<u64>,
     /// Which backup it is.
     pub vault_id: Option<VaultId>,
-    /// The newest valid keyring of its files that are whole, or else of one that is cut; `None` exactly when unusable.
+    /// The newest valid keyring of its complete files, or else of a truncated one; `None` exactly when unusable.
     pub keyring: Option<Keyring>,
     /// Older ones, newest first, those of files that are cut last. Nothing proves which number is the newest before one is opened: where the first does not
     /// open with the user's secret, a file may have been planted, and the next is to be tried.
@@ -63,9 +63,9 @@ pub struct FoundWallet {
 }
 
 impl FoundWallet {
-    /// The keyring to restore with, opened by the user's secret: the newest that opens and holds the key of the newest entry.
-    /// A change of keys that was overtaken may have left one with a higher number, which the same words open, and which does
-    /// not open what the other device has written since. Where none holds that key, the newest that opens.
+    /// The keyring to restore with, opened by the user's secret: the newest that opens and holds the key of the newest
+    /// entry. A change of keys that was overtaken may have left one with a higher number, which the same words open, and
+    /// which does not open what the other device has written since. If none holds that key, the newest that opens.
     ///
     /// `None` when there is no keyring at all.
     pub fn unlock(
@@ -247,7 +247,7 @@ fn is_of_that_folder(error: &DriveError) -> bool {
     }
 }
 
-/// Folders with nothing in them. Where nothing else is found, they are told of: a folder is not nothing.
+/// Empty folders. If nothing else is found, the user is told of them: a folder is not nothing.
 async fn empty_folders(
     drive: &dyn Drive,
     folders: Vec<WalletFolder>,

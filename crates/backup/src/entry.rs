@@ -96,7 +96,7 @@ impl Body {
         matches!(self, Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_))
     }
 
-    /// What everybody who reads the folder may see of it.
+    /// What anyone who reads the folder may see of it.
     fn in_clear(&self) -> Vec<u8> {
         match self {
             Body::End(end) => vec![end.ending.byte()],
@@ -111,7 +111,7 @@ impl Body {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct End {
     pub(crate) ending: EndReason,
-    /// Where it continues, in the user's words; empty when nowhere.
+    /// Where it continues, in the user's words; empty if nowhere.
     pub(crate) to: String,
 }
 
@@ -250,7 +250,7 @@ pub(crate) fn read(keys: &Keys, position: u64, file: Vec<u8>) -> Result<Entry, F
     let own_digest = digest(stored.object);
     let (header, content) = keys.opened().open(stored.sealed()?)?;
     let is_snapshot = header.kind == Kind::Snapshot;
-    // From here on everything was written by somebody who holds the data key.
+    // Everything after this was written by a holder of the data key.
     if header.position != position || !matches!(header.kind, Kind::Snapshot | Kind::Delta | Kind::Takeover) {
         return Err(Fault::Swapped);
     }
@@ -331,7 +331,7 @@ fn parse(kind: Kind, content: &[u8]) -> Result<(Author, Body), Fault> {
     Ok((Author { device, at_ms }, body))
 }
 
-/// At most [`LONGEST_LABEL`] bytes, whole letters.
+/// Shortens it to at most [`LONGEST_LABEL`] bytes, in whole letters.
 fn cut(label: &str) -> &str {
     let mut end = label.len().min(LONGEST_LABEL);
     while !label.is_char_boundary(end) {

@@ -1,6 +1,6 @@
 //! What can be wrong with a file of a backup.
 
-/// Each is told differently. None of them ever means "no backup".
+/// The user is told of each in its own way. None of them ever means "no backup".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// Changed after it was sealed.

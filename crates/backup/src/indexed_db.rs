@@ -49,7 +49,7 @@ pub struct IndexedDb {
     name: String,
     clock: Rc<dyn Clock>,
     connection: RefCell<Option<IdbDatabase>>,
-    /// With which this handle has taken the database.
+    /// The mark with which this handle has taken the database.
     mark: Cell<Option<Mark>>,
 }
 
@@ -331,7 +331,7 @@ fn new_mark() -> Mark {
     mark
 }
 
-/// In a page as in a worker.
+/// Works in a page as in a worker.
 fn factory() -> Result<IdbFactory, StoreError> {
     Reflect::get(&js_sys::global(), &JsValue::from_str("indexedDB"))
         .ok()

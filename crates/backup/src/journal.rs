@@ -235,7 +235,7 @@ impl Journal {
     /// holds, once everything was read.
     ///
     /// # Errors
-    /// As [`Journal::restore`] says them, and [`RestoreError::FromFiles`] unless the user was sure.
+    /// Those of [`Journal::restore`], and [`RestoreError::FromFiles`] unless the user was sure.
     pub async fn restore_files(
         env: Env,
         keys: Rc<Keys>,
@@ -258,7 +258,7 @@ impl Journal {
     /// # Errors
     /// - [`AppendError::Fenced`]: another device took the wallet over. Stop the node; nothing is ever written again.
     /// - [`AppendError::Paused`]: the user has to do something. **The batch is kept**, as are all handed in after it;
-    ///   never hand it in again. [`Journal::resume`] writes them, and comes back when all of them are durable.
+    ///   never hand it in again. [`Journal::resume`] writes them, and returns when all of them are durable.
     pub fn append(&self, batch: Batch) -> impl Future<Output = Result<u64, AppendError>> + 'static {
         let (reply, answer) = oneshot::channel();
         self.send(Command::Append(batch, reply));
@@ -276,17 +276,17 @@ impl Journal {
         Self::answered(answer)
     }
 
-    /// From here on this drive: the same one with new credentials. Call [`Journal::resume`] after it.
+    /// Uses this drive from now on: the same one with new credentials. Call [`Journal::resume`] after it.
     pub fn set_drive(&self, drive: Rc<dyn Drive>) {
         if let Some(cell) = &*self.shared.drive.borrow() {
             cell.set(drive);
         }
     }
 
-    /// From here on these keys: the PIN was changed, and the data key rotated, above what is left of changes that were
-    /// overtaken ([`lifeboat_crypto::OpenKeyring::rotate_over`], [`Journal::overtaken_keyrings`]).
-    /// This device first, then the phrase file, read back and opened; then the older phrase files go. [`Journal::prove`]
-    /// writes a snapshot with the new keyring.
+    /// Uses these keys from now on: the PIN was changed, and the data key rotated, above what is left of changes that
+    /// were overtaken ([`lifeboat_crypto::OpenKeyring::rotate_over`], [`Journal::overtaken_keyrings`]). This device
+    /// first, then the phrase file, read back and opened; then the older phrase files go. [`Journal::prove`] writes a
+    /// snapshot with the new keyring.
     ///
     /// Dropping the future does not stop it.
     ///
@@ -376,7 +376,7 @@ impl Journal {
         self.shared.folder.borrow().clone()
     }
 
-    /// On which drive that is, by the name that the caller gave it: see [`StoredJournal::drive`].
+    /// The drive that it is on, by the name that the caller gave it: see [`StoredJournal::drive`].
     pub fn drive_name(&self) -> String {
         self.shared.drive_name.borrow().clone()
     }

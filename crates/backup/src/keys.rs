@@ -62,7 +62,7 @@ impl Keys {
         &self.opened
     }
 
-    /// To seal with the key in use.
+    /// What seals with the key in use.
     pub(crate) fn sealing(&self) -> SealingKey<'_> {
         SealingKey {
             vault: self.vault_id(),
@@ -72,7 +72,8 @@ impl Keys {
         }
     }
 
-    /// To seal for somebody who may know no newer key than that of this epoch. `None` when it is not known here.
+    /// What seals for a reader that may know no newer key than that of this epoch. `None` when it is not known
+    /// here.
     pub(crate) fn sealing_of(&self, epoch: u32) -> Option<SealingKey<'_>> {
         self.opened.key_of_epoch(epoch).map(|key| SealingKey { epoch, key, ..self.sealing() })
     }

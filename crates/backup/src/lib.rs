@@ -14,8 +14,8 @@
 //! - before broadcasting an own commitment transaction: [`Journal::head_is_ours`];
 //! - the PIN was changed: [`Journal::change_keys`].
 //!
-//! All of it is single-threaded and driven by one future, [`Engine::run`], which the process spawns. Dropping the
-//! future of an `append` does not stop the write.
+//! The whole crate is single-threaded and driven by one future, [`Engine::run`], which the process spawns.
+//! Dropping the future of an `append` does not stop the write.
 //!
 //! The protocol, and why each step is there: `docs/journal.md`.
 

@@ -213,8 +213,8 @@ impl Mirror {
         self.shared.status.borrow().clone()
     }
 
-    /// Whether the phrase file of these keys was seen there: what opens them opens it. It is told to be in step for a moment longer
-    /// when keys were changed.
+    /// Whether the phrase file of these keys was seen there: what opens them opens it. For a moment it is still reported to
+    /// be in step when keys were changed.
     pub fn opens_with(&self, keys: &Keys) -> bool {
         self.shared.phrase_of.get() == Some(keys.keyring().seq())
     }
@@ -229,7 +229,7 @@ impl Mirror {
         self.shared.news.get()
     }
 
-    /// From here on this drive: the same one with new credentials. Call [`Mirror::resume`] after it.
+    /// Uses this drive from now on: the same one with new credentials. Call [`Mirror::resume`] after it.
     pub fn set_drive(&self, drive: Rc<dyn Drive>) {
         self.shared.drive.set(drive);
     }

@@ -7,7 +7,7 @@ const FIRST_MS: u64 = 300_000;
 /// How often the pause doubles, once after each further one in a row: to 40 minutes at last.
 const MOST_DOUBLINGS: u32 = 3;
 
-/// Of one folder.
+/// What is known of one folder's older files.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OlderFiles {
     known: Sighting,

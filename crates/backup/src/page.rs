@@ -156,9 +156,9 @@ impl Page {
 pub(crate) struct Pack {
     /// All Takeovers so far.
     pub(crate) takeovers: Vec<u64>,
-    /// Of all that it leads to.
+    /// The digest of everything that it leads to.
     pub(crate) state: Digest,
-    /// In the order in which they count.
+    /// The pages in the order in which they count.
     pub(crate) names: Vec<PageRef>,
     pub(crate) page: Page,
 }

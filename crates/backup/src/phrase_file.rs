@@ -94,13 +94,13 @@ pub enum NoWords {
     /// The drive did not answer, or refused.
     #[error("drive: {0}")]
     Drive(#[from] DriveError),
-    /// The one that goes with it.
+    /// The file that goes with it.
     #[error("the phrase file is {0}")]
     File(#[from] Fault),
 }
 
-/// The words, of the file that goes with the keyring, or else of any other one in the folder that it opens: the upload of that
-/// one may have been cut.
+/// The words, from the file that goes with the keyring, or else from any other one in the folder that it opens: the upload
+/// of that one may have been cut.
 ///
 /// # Errors
 /// What is wrong with the file that goes with it.
@@ -280,7 +280,7 @@ impl SupersededFiles {
 async fn remove(drive: &DriveCell, path: &Path, bytes: &[u8]) -> Result<(), DriveError> {
     let removed = match drive.now().delete_exactly(path, bytes).await {
         Ok(DeleteExactly::Deleted) => Ok(()),
-        // To be looked at again.
+        // It has to be looked at again.
         Ok(DeleteExactly::Changed) => Err(DriveError::Unavailable { after_ms: None }),
         // Otherwise a changed PIN would change nothing at such a drive.
         Ok(DeleteExactly::CannotPromise) => drive.now().delete(path).await,

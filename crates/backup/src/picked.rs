@@ -3,7 +3,7 @@
 //!
 //! What a file is, and of which backup, is written in it; so files are put where they belong by what is in them, and
 //! only what cannot be read by its name. Then [`crate::find_wallets`] works on them as on any drive. Nothing can be
-//! written there: a wallet that is restored from it needs a backup in another service.
+//! written there, so a wallet that is restored from it needs a backup with another service.
 
 use lifeboat_cloud::{Path, picked::PickedFiles};
 use lifeboat_crypto::{Keyring, Kind, StoredFile, VaultId};

@@ -20,7 +20,7 @@ pub(crate) const PATIENCE: u32 = 4;
 /// with its own words, instead of a screen that seems to stand still.
 const LONGEST_WISH_MS: u64 = 5_000;
 
-/// To wait when the drive said nothing about it.
+/// How long to wait when the drive said nothing about it.
 pub(crate) const PAUSE: DriveError = DriveError::Unavailable { after_ms: None };
 
 /// Pauses that grow, with jitter, and at least as long as the drive asks for; [`DriveCell::try_again`] ends them all.

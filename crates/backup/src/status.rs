@@ -7,7 +7,7 @@ use crate::{fault::Fault, store::StoreError};
 /// Whether the cloud has everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Not turned on: this device alone has it.
+    /// It is not turned on: this device alone has the wallet.
     Off,
     /// It is not known whether all of it is there: it is being checked, or some of it was gone and is being
     /// written again.
@@ -21,14 +21,14 @@ pub enum Status {
         /// Journal position.
         position: u64,
     },
-    /// Not everything is there; tried again automatically.
+    /// Not everything is there; it is tried again automatically.
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
         /// What it waits for.
         why: Trouble,
     },
-    /// Not everything is there, and the user has to do something; then [`crate::Journal::resume`].
+    /// Not everything is there, and the user has to do something; then call [`crate::Journal::resume`].
     Paused {
         /// What the user has to do something about.
         why: Trouble,
@@ -180,7 +180,7 @@ impl EndReason {
 pub struct JournalEnd {
     /// Whether the backup was turned off or moved.
     pub ending: EndReason,
-    /// Where it continues, in the words of the device that left; empty when nowhere.
+    /// Where it continues, in the words of the device that left; empty if nowhere.
     pub to: String,
     /// The device that left, and when.
     pub by: Author,

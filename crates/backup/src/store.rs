@@ -21,12 +21,12 @@ pub trait LocalStore {
     /// The keys that begin so, in order.
     async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError>;
 
-    /// All of it or nothing, and durable when it comes back.
+    /// Writes everything or nothing; it is durable when the call returns.
     async fn write(&self, writes: Writes) -> Result<(), StoreError>;
 
-    /// Where writes were [`StoreError::Lost`], and what they say is so all the same: when the store is written anew, it holds
-    /// this, and of what begins with `gone` nothing else. Nothing is durable by it. A store that does not write itself anew
-    /// has no use for it.
+    /// For writes that were [`StoreError::Lost`], but hold all the same: when the store is rewritten, it holds these, and
+    /// nothing else of what begins with `gone`. This makes nothing durable. A store that does not rewrite itself has no use
+    /// for it.
     fn remember(&self, _gone: Option<&str>, _writes: &Writes) {}
 }
 
@@ -39,8 +39,8 @@ pub trait SharedStore: LocalStore {
     /// nothing had happened), until [`SharedStore::renew`]. A handle that has never taken the store is not watched over.
     async fn take(&self) -> Result<(), StoreError>;
 
-    /// In the place of what was lost: from here on the store holds this and nothing else. In one step, durable when it
-    /// comes back. Refused as `Taken` where there is something that another handle has taken.
+    /// Replaces what was lost: from now on the store holds this and nothing else. It happens in one step, and is
+    /// durable when the call returns. It is refused as `Taken` if there is something that another handle has taken.
     async fn renew(&self, all: Writes) -> Result<(), StoreError>;
 }
 

@@ -51,7 +51,7 @@ impl Written {
         self.entries.insert(place.position, entry);
     }
 
-    /// As the engine does it, with small pages.
+    /// Does what the engine does, with small pages.
     fn snapshot(&mut self, whole: bool) {
         self.snapshot_of(&Batch::new(), whole);
     }
@@ -71,7 +71,7 @@ impl Written {
         self.entries.retain(|position, _| needed.contains(position));
     }
 
-    /// From what is needed, and nothing else.
+    /// The state from what is needed, and nothing else.
     fn restored(&self) -> Result<Chain, (u64, Fault)> {
         let needed = self.chain.needed();
         let entries: Vec<Entry> =

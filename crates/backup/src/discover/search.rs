@@ -44,9 +44,9 @@ pub(super) async fn top_in_clear(
 /// The keyrings of a folder's files.
 #[derive(Default)]
 pub(super) struct Search {
-    /// Of files that are whole.
+    /// Keyrings of complete files.
     pub(super) whole: Vec<Keyring>,
-    /// Of files that were cut after their keyring: nothing but the keyring can be read there.
+    /// Keyrings of files that were truncated after them: nothing else can be read there.
     pub(super) cut: Vec<Keyring>,
     pub(super) fault: Option<Fault>,
 }

@@ -15,8 +15,8 @@ use crate::{
 const QUIET_MS: u64 = 60_000;
 /// The same at rest.
 const REST_MS: u64 = 300_000;
-/// At rest, while it is not as it should be: the pause after a first look, which doubles with each further one, and the
-/// longest. A server that is asked more often the less it answers never recovers.
+/// The pauses at rest while something is not as it should be: the one after a first look, which doubles with each
+/// further one, and the longest. A server that is asked more often the less it answers never recovers.
 const BROKEN_MS: u64 = 30_000;
 const LONGEST_BROKEN_MS: u64 = 600_000;
 const MOST_DOUBLINGS: u32 = 5;
@@ -26,7 +26,7 @@ const MOST_DOUBLINGS: u32 = 5;
 pub(super) enum Care {
     /// Nothing is promised, and little may be asked: what a glance does not show is looked for again at the next one.
     AtRest,
-    /// Something is promised, or written, on the strength of it.
+    /// Something is promised, or written, relying on it.
     Proof,
 }
 
@@ -96,7 +96,7 @@ impl SideFiles {
         self.looked_ms.is_none()
     }
 
-    /// All of it is there: it was made just now, and read back.
+    /// Everything is there: it was just made, and read back.
     pub(super) fn made(now_ms: u64) -> SideFiles {
         SideFiles { looked_ms: Some(now_ms), listed: true, older: OlderFiles::gone(), ..SideFiles::default() }
     }
@@ -111,7 +111,7 @@ impl SideFiles {
         self.looked_ms = Some(now_ms);
     }
 
-    /// All of it is as it should be.
+    /// Everything is as it should be.
     pub(super) fn is_whole(&mut self) {
         self.broken = None;
         self.broken_looks = 0;

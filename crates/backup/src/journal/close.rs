@@ -14,7 +14,7 @@ pub enum CloseOutcome {
     Saved,
     /// Something waits in this device's store; the next start sends it before anything else.
     Waiting,
-    /// This device's store did not take all of it. What was not acknowledged may be lost, as in a crash.
+    /// This device's store did not take everything. What was not acknowledged may be lost, as in a crash.
     NotStored,
 }
 

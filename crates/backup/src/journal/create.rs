@@ -45,7 +45,7 @@ pub(super) async fn create(env: Env, keys: Rc<Keys>, state: State) -> Result<Ope
 
 /// How a journal begins.
 pub(super) struct FirstEntries {
-    /// In order from 0 on; the last is the snapshot.
+    /// The entries in order from 0 on; the last is the snapshot.
     pub(super) entries: Vec<Entry>,
     pub(super) chain: Chain,
 }

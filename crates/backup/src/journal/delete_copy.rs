@@ -23,7 +23,7 @@ use crate::{
 
 /// Deletes a wallet's folder with all that is in it. Only a copy of this very wallet, and only one that is not in use: its
 /// journal has ended ([`crate::Journal::turn_off`], [`crate::Journal::move_to`]), or it is marked as a second copy and no
-/// device has taken over there that this one does not know of (`ours`). Each call looks again: somebody may have
+/// device has taken over there that this one does not know of (`ours`). Each call looks again: another device may have
 /// restored from it meanwhile.
 ///
 /// `alone_from`: from there on this device has its entries in no other place that is in use, since it has left the backup with an
@@ -95,8 +95,8 @@ fn is_nobody_elses(found: &Top, alone_from: Option<u64>) -> Result<(), DeleteCop
     if is_ours { Ok(()) } else { Err(in_use(entry)) }
 }
 
-/// A delete that was begun continues, unless somebody has restored from what it left: an entry above all that there
-/// was, one with more Takeovers than this device knows of, or another one where the end was.
+/// A delete that was begun continues, unless another device has restored from what it left: an entry above all that
+/// there was, one with more Takeovers than this device knows of, or another one where the end was.
 async fn still_goes(
     env: &Env,
     copy: &RemoteFolder,

@@ -17,8 +17,8 @@ impl Journal {
     /// Marks the state as unproved until its peers agree. The journal takes a new name, so nothing can prove the state under
     /// the old one ([`Journal::head_is_ours`]). Resolves once that is stored, or after a timeout.
     ///
-    /// `mirror`: the second copy's name. It is not whole from the same write on, so that the next start, which may find it as it is,
-    /// doubts nothing a second time; and its user is told.
+    /// `mirror`: the second copy's name. The same write records that it is no longer whole, so that the next start, which
+    /// may find it as it is, does not doubt a second time; and the user is told.
     pub(crate) async fn doubt(&self, mirror: &str) {
         self.shared.doubted.set(true);
         // An engine that waits for its drive takes its time. What is brought again meanwhile shows no loss to the next start.

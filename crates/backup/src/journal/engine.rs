@@ -35,7 +35,7 @@ pub struct Engine {
     pub(super) kept: KeptBatches,
     /// Those who wait for the end.
     closers: Vec<oneshot::Sender<CloseOutcome>>,
-    /// Positions that no reader needs any longer.
+    /// Positions that readers no longer need.
     prunable: VecDeque<u64>,
     pub(super) lookout: Lookout,
 }
@@ -301,7 +301,7 @@ impl Engine {
         self.halt = Halt::No;
     }
 
-    /// These positions are needed by no reader any longer.
+    /// Notes positions that readers no longer need.
     pub(super) fn prune_later(&mut self, positions: VecDeque<u64>) {
         self.prunable = positions;
     }

@@ -18,8 +18,8 @@ pub enum AppendError {
     /// The user has to do something, then [`crate::Journal::resume`]. The batch is kept.
     #[error("paused: {0}")]
     Paused(Trouble),
-    /// A key is longer than [`crate::MAX_KEY`]: a defect of the caller. The batch was not taken. How large it is does not
-    /// matter: what no file holds goes into several.
+    /// A key is longer than [`crate::MAX_KEY`]: a defect of the caller. The batch was not taken. Its size does not
+    /// matter: what is too large for one file goes into several.
     #[error("a key is too long")]
     KeyTooLong,
     /// The engine is gone: the process is ending.
@@ -47,7 +47,7 @@ pub enum LoadError {
     /// Written by a newer version of Lifeboat.
     #[error("written by a newer version")]
     TooNew,
-    /// Not readable. Restore from the cloud.
+    /// It is not readable. Restore from the cloud.
     #[error("damaged")]
     Damaged,
     /// This device's store could not be read or written.
@@ -128,9 +128,9 @@ pub enum RestoreError {
     /// knows that there is neither: [`crate::RestoreOptions::although_files`]. Holds who wrote them last, and when.
     #[error("picked files may be old")]
     FromFiles(Author),
-    /// All of it was read, and the drive refuses the Takeover: full, read-only, or not allowed. So no other device
-    /// can be stopped from here. Only when the user knows that none continues: [`crate::Journal::restore_files`] over
-    /// the same drive, which writes nothing there.
+    /// Everything was read, but the drive refuses the Takeover: it is full, read-only, or does not allow it. So no
+    /// other device can be stopped from here. Only if the user knows that none continues:
+    /// [`crate::Journal::restore_files`] over the same drive, which writes nothing there.
     #[error("nothing can be written there: {error}")]
     ReadOnly {
         /// What it answered.

@@ -16,11 +16,11 @@ use crate::{
     status::Author,
 };
 
-/// An entry that opens, changes nothing and continues nothing, on each milepost up to the head that is neither there already nor
-/// needed by a restore. After all that this device has: alone they would be a journal without an end. From 0 on, however far the
-/// place was before: an attempt that died may have written what is far above, and nothing between; and where it died in the
-/// middle of a fence, the beginning of that goes first. Where a listing shows one, that is asked for by name: a listing may still
-/// show what is gone.
+/// Writes an entry that opens, changes nothing and continues nothing on each milepost up to the head that is neither there
+/// already nor needed by a restore. This comes after everything that this device has: alone they would be a journal without
+/// an end. It begins at 0, however far the place was before: an attempt that died may have written what is far above, and
+/// nothing between; and if it died in the middle of a fence, the beginning of that is deleted first. If a listing shows a
+/// milepost, it is asked for by name: a listing may still show what is gone.
 ///
 /// # Errors
 /// Some may be missing.

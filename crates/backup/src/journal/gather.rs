@@ -27,13 +27,14 @@ const SIDE_BY_SIDE: u64 = 64;
 
 /// What ends one attempt.
 pub(super) enum RestoreMiss {
-    /// It changed while we read: drop everything, read anew. When it stays so, this is what to say.
+    /// It changed while we read: drop everything and read again. If it keeps changing, this is the error to
+    /// return.
     Moved(RestoreError),
     For(RestoreError),
 }
 
 impl RestoreMiss {
-    /// What to say where reading anew cannot help.
+    /// The error to return if reading again cannot help.
     pub(super) fn why(self) -> RestoreError {
         match self {
             RestoreMiss::Moved(error) | RestoreMiss::For(error) => error,
@@ -156,7 +157,7 @@ impl Walk<'_> {
         Ok(entries)
     }
 
-    /// What was listed from there on downwards. What went wrong is told when its turn comes.
+    /// What was listed from there downwards. An error is reported when its turn comes.
     async fn read_below(&mut self, position: u64) {
         let lowest = position.saturating_sub(SIDE_BY_SIDE - 1);
         let wanted: Vec<u64> =

@@ -115,7 +115,7 @@ async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
                 return Err(HeadUnknown(Trouble::Entry { position: above, fault }));
             }
         }
-        // What continued it may be gone with what is gone of it. The head was asked for by name already.
+        // An entry that continued it may be gone with the rest. The head was already asked for by name.
         let listed = list(&env, &reading).await.map_err(unknown)?;
         let (mut needed, mut by_name) = {
             let head = shared.head.borrow();

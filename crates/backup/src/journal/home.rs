@@ -117,7 +117,7 @@ impl Writer {
     pub(super) async fn take_another_name(&mut self, owes_fences: bool) -> Result<(), Stop> {
         let writer = self.env.rng.with(|rng| WriterId::make(rng));
         let meta = Meta { writer, ..self.meta.clone() };
-        // With what the store has not taken yet, which may say of either what was so before.
+        // What the store has not taken yet comes first, as it may hold an earlier value of either.
         let mut writes = self.unstored.clone();
         replica::set_meta(&mut writes, &meta);
         replica::set_doubt(&mut writes, false);
@@ -174,7 +174,7 @@ impl Writer {
         Ok(own)
     }
 
-    /// A folder of another name in which one of these entries lies, the newest that any holds; or else one with this backup's
+    /// A folder of another name that holds one of these entries, the newest that any holds; otherwise one with this backup's
     /// note and an older entry of this history at its top.
     async fn find_moved(
         &self,
@@ -244,7 +244,7 @@ impl Writer {
         for (position, bytes) in own {
             let position = *position;
             let found = match remote.get(&self.env, position).await {
-                // Until somebody takes it away, whatever it is.
+                // It is in the way until somebody removes it, whatever it is.
                 Err(DriveError::WrongKind | DriveError::TooLarge) => {
                     return Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Damaged }));
                 }
@@ -307,13 +307,13 @@ impl Writer {
         Ok(())
     }
 
-    /// What was written under the old name before that was noticed: each entry of this history is brought along, and exactly
-    /// it goes from there when the same bytes are in the folder that is used.
+    /// What was written under the old name before that was noticed: each entry of this history is copied, and exactly that
+    /// entry is deleted there once the same bytes are in the folder in use.
     ///
-    /// Nothing goes by its name alone: its user may give the folder that name back, and a delete that comes late would take
-    /// what is the backup then. So the folder stays, and what stays in it is marked as a second copy, which it is.
+    /// Nothing is deleted by name alone: the user may give the folder that name back, and a late delete would take what is
+    /// the backup by then. So the folder stays, and what stays in it is marked as a second copy, which it is.
     async fn leave(&self, old: &RemoteFolder, new: &RemoteFolder) {
-        // Nothing goes from where another device took over.
+        // Nothing is deleted where another device took over.
         let ours = match top(&self.env, &self.keys, old).await.map(super::top::Top::readable) {
             Ok(Ok(entry)) => entry.is_some_and(|entry| self.is_of_this_history(&entry)),
             Ok(Err(_)) | Err(_) => false,

@@ -15,7 +15,7 @@ pub(super) struct Inbox {
 }
 
 impl Inbox {
-    /// Of the handles that send here.
+    /// The inbox of the handles that send here.
     pub(super) fn new(commands: mpsc::UnboundedReceiver<Command>) -> Inbox {
         Inbox { commands, waiting: VecDeque::new(), closed: false }
     }

@@ -26,14 +26,14 @@ pub struct StoredJournal {
     pub keyring: Keyring,
     /// Where the backup is; `None` while it is not turned on.
     pub folder: Option<WalletFolder>,
-    /// On which drive, by the name that the caller gave it: empty for the one the backup was turned on or restored with,
+    /// The drive, by the name that the caller gave it: empty for the one the backup was turned on or restored with,
     /// [`crate::MirrorPlan::name`] after a move or promotion.
     pub drive: String,
     /// The journal's own name: [`crate::OpenedJournal::writer`].
     pub writer: [u8; 8],
     /// Something on this device has not been acknowledged by the drive: it may be nowhere else.
     pub unsent: bool,
-    /// When the drive last took an entry of it, as this device's clock said, Unix ms; `None` when that is not known.
+    /// When the drive last took one of its entries, by this device's clock, Unix ms; `None` when that is not known.
     pub saved_ms: Option<u64>,
     /// Why its backup may be no copy of it.
     pub doubt: Option<BackupDoubt>,
@@ -49,7 +49,7 @@ pub struct LoadedJournal {
     pub(super) pending: Option<PendingEntry>,
     /// Handed in to a process that ended before it could send it.
     pub(super) waiting: Option<Batch>,
-    /// What a start that did not come to its end has done, and this device's store has not taken.
+    /// What an unfinished start has done, and this device's store has not taken.
     pub(super) unstored: Writes,
 }
 
@@ -61,7 +61,7 @@ impl LoadedJournal {
         writer
     }
 
-    /// What a start that did not come to its end leaves for another try, whatever this device's store has taken of it.
+    /// What an unfinished start leaves for another try, whatever this device's store has taken of it.
     pub(super) fn left_by(writer: Writer) -> LoadedJournal {
         let (keys, meta, chain) = (writer.keys.clone(), writer.meta.clone(), writer.chain.clone());
         let (pending, waiting, unstored) = writer.put_down();
@@ -98,7 +98,7 @@ impl LoadedJournal {
         self.meta.folder.as_ref()
     }
 
-    /// On which drive: see [`StoredJournal::drive`]. [`LoadedJournal::start`] has to be given that one and no other.
+    /// The drive: see [`StoredJournal::drive`]. [`LoadedJournal::start`] has to be given that one and no other.
     pub fn drive(&self) -> &str {
         &self.meta.drive
     }

@@ -37,7 +37,7 @@ pub(super) enum RestAnswer {
     Given,
     /// None that tells anything.
     Missing,
-    /// That it is not let in, or something else that only the user can fix.
+    /// The drive rejects the sign-in, or something else is wrong that only the user can fix.
     Refused,
 }
 
@@ -50,16 +50,16 @@ pub(super) enum WayAhead {
 }
 
 impl Journal {
-    /// A look for quiet times, with which little is asked: whether anything is seen of a device that took the wallet over, which
+    /// A look for quiet times that asks for little: whether anything is seen of a device that took the wallet over, which
     /// otherwise only the next write would find out. From time to time the engine then also looks whether all that a restore
-    /// begins with is still in the folder, and writes it anew ([`crate::Status`] tells, also of a file in the way of the next
-    /// entry or milepost that does not open).
+    /// begins with is still in the folder, and writes it anew ([`crate::Status`] tells, also of a file in the way of the
+    /// next entry or milepost that does not open).
     ///
     /// Whatever is seen is looked at as by [`Journal::is_taken_over`]; so is what comes next after a look that was not answered,
     /// and as long as a file lies in the way.
     ///
     /// # Errors
-    /// As those of [`Journal::is_taken_over`].
+    /// The same as those of [`Journal::is_taken_over`].
     pub async fn look_at_rest(&self) -> Result<RestLook, HeadUnknown> {
         if let Some(refused) = self.shared.signed_out() {
             return Err(refused);
@@ -111,7 +111,8 @@ impl Journal {
         Ok(true)
     }
 
-    /// A look has ended. What only the user can fix is told now, and not when something is written next.
+    /// A look has ended. The user is told now of what only they can fix, and not only when something is
+    /// written next.
     fn note_look(&self, unknown: Option<&HeadUnknown>) {
         let refused = matches!(unknown, Some(HeadUnknown(Trouble::Drive(error))) if error.needs_user());
         self.send(Command::Rest(match unknown {
@@ -141,7 +142,7 @@ impl Journal {
     }
 }
 
-/// Whether anything is seen above the head that another device would have written; something, also where a proof is due. A
+/// Whether anything is seen above the head that another device would have written; it counts as seen if a proof is due. A
 /// device that continues begins right above the head, with a Takeover, which is never pruned. Only in a folder that was
 /// written anew is there nothing but a milepost, which not every look asks for.
 async fn glance_above(shared: &Shared) -> Result<Glance, HeadUnknown> {

@@ -36,8 +36,8 @@ impl Writer {
         }
     }
 
-    /// Another device took over. Where it continued right above what this device wrote last, it had read all of it, and has
-    /// removed what was found to be gone. Asked once: else the doubt stays.
+    /// Another device took over. If it continued right above what this device wrote last, it had read everything, and has
+    /// removed what was found to be gone. This is asked once; otherwise the doubt stays.
     pub(super) async fn explain_by_takeover(&mut self) {
         let Some(remote) = self.remote.clone() else { return };
         let above = remote.look(&self.env, &self.keys, self.chain.next_position()).await;

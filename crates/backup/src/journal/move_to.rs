@@ -159,7 +159,7 @@ impl Engine {
             // It may have been removed since the follower looked.
             create_once(&writer.env, &copy.drive, path, bytes).await.map_err(failed)?;
         }
-        // It may have been sealed anew: what counts is that it brings the wallet back.
+        // It may have been sealed again: what counts is that it restores the wallet.
         let found = copy.file(&writer.env, &path).await.map_err(failed)?;
         let opens = found.is_some_and(|found| phrase_file::check(&writer.keys, &found).is_ok());
         if opens { Ok(()) } else { Err(MoveError::NotReadBack) }
@@ -182,7 +182,7 @@ impl Writer {
         replica::set_meta(&mut writes, &meta);
         replica::set_unmark(&mut writes, true);
         replica::set_news(&mut writes, None);
-        // All of it was read back there.
+        // Everything was read back there.
         BackupDoubt::Gone.set(&mut writes, false);
         if let Some(entry) = self.pending() {
             replica::set_pending(&mut writes, entry);

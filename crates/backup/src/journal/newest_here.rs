@@ -29,7 +29,7 @@ impl Journal {
     /// The same, whatever was never acknowledged: a device that was taken over gives that up.
     ///
     /// # Errors
-    /// As above.
+    /// The same as above.
     pub async fn newest_acknowledged(env: &Env) -> Result<Option<NewestHere>, LoadError> {
         let Some((position, file)) = replica::entries(&*env.local).await?.pop() else { return Ok(None) };
         let digest = entry::digest_of(&file).map_err(|_: Fault| LoadError::Damaged)?;

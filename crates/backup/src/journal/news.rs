@@ -1,5 +1,5 @@
-//! What its user is told of a folder that somebody has changed. It is kept beside what it is of, until they have read it: a
-//! process that dies before it could be shown tells it at its next start.
+//! What users are told of a folder that somebody has changed. It is stored beside what it is about until they have read it:
+//! if a process dies before it could be shown, it is told at the next start.
 
 use super::{Journal, replica, writer::Writer};
 use crate::{
@@ -55,7 +55,7 @@ impl Journal {
 }
 
 impl Writer {
-    /// This device's store has that: it is told until it was read.
+    /// This device's store has it: the user is told until they have read it.
     pub(super) fn note_news(&self, news: Option<FolderNews>) {
         self.shared.news.set(news);
         self.shared.teller.tell_again();

@@ -47,7 +47,7 @@ pub struct PromotedMirror {
 pub struct NotPromoted {
     /// Why the mirror has not become the primary.
     pub why: PromoteError,
-    /// To show, and to try again with.
+    /// The journal to show, and to try again with.
     pub loaded: LoadedJournal,
 }
 
@@ -137,7 +137,7 @@ async fn promote(
         return Err(PromoteError::NotAMirror);
     }
     let marked = mirror::is_second(&env, &remote).await?;
-    // What a start that did not come to its end has left.
+    // What an unfinished start has left.
     if !loaded.unstored.is_empty() {
         env.local.write(loaded.unstored.clone()).await?;
     }
@@ -169,7 +169,7 @@ async fn promote(
     })?;
     let completed = complete(&writer, &remote, top, &own).await?;
     writer.switch_by_takeover(&loaded).await?;
-    // From here on this device's record says that the mirror is the primary.
+    // From now on this device's record says that the mirror is the primary.
     settle_there(&mut writer, &remote).await?;
     writer.unmark().await;
     let status = writer.standing();
@@ -220,7 +220,7 @@ async fn complete(
     let (env, keys) = (&writer.env, &writer.keys);
     let mut completed = 0;
     for (position, bytes) in own {
-        // Below its top, too: somebody may have tidied up there.
+        // This is checked below its top, too: somebody may have tidied up there.
         let above = top.is_none_or(|top| *position > top);
         if above || remote.get(env, *position).await?.as_ref() != Some(bytes) {
             place(env, keys, remote, *position, bytes).await?;
@@ -260,7 +260,7 @@ async fn place(
 }
 
 impl Writer {
-    /// In one write of this device's store the mirror is the primary, and a Takeover is pending for it.
+    /// One write of this device's store makes the mirror the primary, with a Takeover pending for it.
     async fn switch_by_takeover(&mut self, loaded: &LoadedJournal) -> Result<(), PromoteError> {
         self.prepare(Body::Takeover).map_err(|_| PromoteError::Paused(Trouble::TooLarge))?;
         let mut writes = std::mem::take(&mut self.unstored);

@@ -1,4 +1,4 @@
-//! Deletes what no reader needs any longer.
+//! Deletes what readers no longer need.
 
 use std::collections::{BTreeSet, VecDeque};
 

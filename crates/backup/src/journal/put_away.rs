@@ -1,4 +1,4 @@
-//! The last thing the engine does: what could not be written goes into this device's store.
+//! The last thing that the engine does: it puts what could not be written into this device's store.
 
 use super::{Command, close::CloseOutcome, engine::Engine, replica};
 use crate::{

@@ -1,5 +1,5 @@
-//! What the engine does when nothing is asked of it: it looks for what the drive may have lost, writes a snapshot that is due,
-//! and deletes what no reader needs any longer.
+//! What the engine does when nothing is asked of it: it looks for what the drive may have lost, writes a snapshot that is
+//! due, and deletes what readers no longer need.
 
 use super::{Stop, beside::Care, engine::Engine, home::Whereabouts};
 use crate::{chain::SnapshotUrgency, status::Trouble};
@@ -83,14 +83,14 @@ impl Engine {
             self.writer.lose();
             self.writer.tell(self.writer.standing());
         }
-        // Of what only the user can change the quiet moment tells. A drive that does not say is asked again.
+        // The quiet moment reports what only the user can change. A drive that does not say is asked again.
         let refused = gone.is_err_and(|error| error.needs_user());
         let rested = self.lookout.rested(self.writer.env.clock.now_ms());
         let due = refused || rested;
         self.lookout.look(self.writer.beside.is_gone() || (due && self.writer.remote.is_some()));
     }
 
-    /// Whether something is lost that has to be written anew; the state is doubted then.
+    /// Whether something is lost that has to be rewritten; if so, the state is doubted.
     ///
     /// # Errors
     /// Another device took over; or it is not known yet; until it is, write nothing that would make the lost entries
@@ -114,7 +114,7 @@ impl Engine {
 
     async fn find_again(&mut self) -> Result<bool, Stop> {
         match self.writer.follow_folder().await? {
-            // On this device alone.
+            // The wallet is kept on this device alone.
             Whereabouts::Here => {
                 self.writer.is_whole_again();
                 Ok(false)
@@ -133,7 +133,7 @@ impl Engine {
         }
     }
 
-    /// Deletes until somebody wants something.
+    /// Deletes until something is requested.
     async fn prune(&mut self) {
         while let Some(position) = self.next_prunable() {
             if !self.writer.prune(position).await {

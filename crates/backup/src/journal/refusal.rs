@@ -21,7 +21,7 @@ struct RefusedLook {
 }
 
 impl Refusal {
-    /// It has let this device in.
+    /// Notes that it has let this device in.
     pub(super) fn end(&self) {
         self.0.set(None);
     }

@@ -341,7 +341,7 @@ fn clear_beside(writes: &mut Writes) {
     set_news(writes, None);
 }
 
-/// In a store that is lost these writes take the place of everything that is left of the journal in it.
+/// In a store that is lost, these writes replace everything that is left of the journal in it.
 pub(crate) fn remember_instead(local: &dyn LocalStore, writes: &Writes) {
     let mut all = Writes::new();
     clear_beside(&mut all);

@@ -119,7 +119,7 @@ pub(super) fn may_follow(chain: &Chain, options: RestoreOptions) -> Result<(), R
     }
 }
 
-/// From here on this device's store holds what was read, and the Takeover that is to be sent: no start of it
+/// From now on this device's store holds what was read, and the Takeover that is to be sent: no start of it
 /// continues without that. None of it counts before it is confirmed.
 async fn take_replica(
     env: &Env,
@@ -233,7 +233,7 @@ async fn remove_torn(writer: &Writer, remote: &RemoteFolder, position: u64) -> R
     match entry::read(&writer.keys, position, bytes.clone()) {
         Ok(_) => return Err(RestoreMiss::Moved(RestoreError::Moved)),
         Err(Fault::Damaged | Fault::Truncated) => {}
-        // Another file's bytes, perhaps: read anew before it is believed.
+        // These may be another file's bytes, so they are read again before they are believed.
         Err(fault) => return Err(RestoreMiss::Moved(RestoreError::Entry { position, fault })),
     }
     match remote.drive.now().delete_exactly(&remote.folder.entry(position), &bytes).await {
@@ -252,7 +252,8 @@ fn not_written(error: DriveError, by: Author) -> RestoreError {
         | DriveError::TooLarge
         | DriveError::Unsupported
         | DriveError::Unavailable { .. } => RestoreError::ReadOnly { error, by },
-        // It may be written, or it may be once somebody is online or signed in; or the place is not what it was.
+        // It may be written, or may become so once the device is online or signed in; or the place is not what
+        // it was.
         DriveError::Unknown
         | DriveError::Unreachable
         | DriveError::SignedOut

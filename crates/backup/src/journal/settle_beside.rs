@@ -53,7 +53,7 @@ impl Writer {
         self.beside.status().unwrap_or_else(saved)
     }
 
-    /// Makes sure of all of it, and writes anew what is missing. Remembers how it ended.
+    /// Makes sure that everything is there, and rewrites what is missing. Remembers how it ended.
     pub(super) async fn settle_beside(&mut self, care: Care) -> Result<(), Stop> {
         let Some(remote) = self.remote.clone() else { return Ok(()) };
         let placed = self.place_beside(&remote, care).await;
@@ -69,7 +69,8 @@ impl Writer {
     }
 
     async fn place_beside(&mut self, remote: &RemoteFolder, care: Care) -> Result<(), Stop> {
-        // Before anything is written there: nothing is made anew under a name that its user has taken away.
+        // This comes before anything is written there: nothing is created again under a name that the user
+        // has taken away.
         let mut remote = remote.clone();
         if !self.has_note(&remote).await? {
             match self.settle_home().await? {

@@ -6,7 +6,8 @@ use super::{Stop, engine::Engine, writer::Writer};
 use crate::{Batch, entry::Body, mileposts::MILE, page::LARGEST, status::Trouble};
 
 impl Engine {
-    /// Writes a snapshot, reads it back, and notes what may go. `whole`: all of it, whatever lies there already.
+    /// Writes a snapshot, reads it back, and notes what may be deleted. `whole`: the complete state, whatever
+    /// lies there already.
     pub(super) async fn snapshot(&mut self, whole: bool) -> Result<u64, Stop> {
         self.writer.tell_saving();
         let (before, base) = (self.writer.chain.snapshot, self.writer.chain.base());

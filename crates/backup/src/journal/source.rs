@@ -118,7 +118,7 @@ impl Journal {
         }
         let mut writes = Writes::new();
         replica::set_fenced(&mut writes, mirror, Some(position));
-        // Not remembered means looked at again.
+        // If it is not remembered, it is looked at again.
         let _ = self.env().local.write(writes).await;
     }
 

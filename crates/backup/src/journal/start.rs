@@ -21,7 +21,7 @@ use crate::{
 pub struct NotStarted {
     /// Why nothing may be written.
     pub why: StartError,
-    /// To show, and to try again with.
+    /// The journal to show, and to try again with.
     pub loaded: LoadedJournal,
 }
 
@@ -45,7 +45,7 @@ impl LoadedJournal {
     /// the wallet's state is not proved until its peers have agreed.
     ///
     /// # Errors
-    /// As [`LoadedJournal::start`] says them. What was written stays, and is completed by another try.
+    /// Those of [`LoadedJournal::start`]. What was written stays, and another try completes it.
     pub async fn start_anew(self, env: Env, drive: Rc<dyn Drive>) -> Result<OpenedJournal, Box<NotStarted>> {
         self.start_or_make(env, Some(drive), true).await
     }
@@ -81,7 +81,7 @@ async fn begin(writer: &mut Writer, place: Option<RemoteFolder>, anew: bool) -> 
     // What another try has left.
     writer.flush().await.map_err(stopped)?;
     if let Some(remote) = place {
-        // Not known means not told again.
+        // If it is not known, it is not told again.
         writer.note_news(replica::news(&*writer.env.local).await.unwrap_or(None));
         writer.set_patience(Some(PATIENCE));
         let (local, name) = (writer.env.local.clone(), writer.meta.writer);
@@ -116,7 +116,8 @@ pub(super) async fn go_on(writer: &mut Writer) -> Result<(), Stop> {
 }
 
 impl Writer {
-    /// What a process that ended had been handed and could not send. It was never sent, so it may be sealed anew: once.
+    /// What a process that ended had been handed and could not send. It was never sent, so it may be sealed again,
+    /// once.
     async fn write_waiting(&mut self) -> Result<(), Stop> {
         if let Some(batch) = self.waiting().cloned() {
             self.begin_batch(&batch).await?;

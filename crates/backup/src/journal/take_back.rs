@@ -39,7 +39,7 @@ impl UndoLog {
         UndoLog { env: env.clone(), place: None, written: Vec::new() }
     }
 
-    /// In this folder, for this backup.
+    /// Begins in this folder, for this backup.
     pub(super) fn begin(&mut self, remote: RemoteFolder, vault: VaultId) {
         self.place = Some((remote, vault));
     }
@@ -141,7 +141,7 @@ async fn one_wrote_all(
     Ok(writers.len() <= 1)
 }
 
-/// Deletes what a turn-on has left in a folder that is not the backup: exactly, or else by name.
+/// Deletes what a turn-on has left in a folder that is not the backup: exactly, or by name if need be.
 ///
 /// A delete by name whose answer is lost may arrive at any later time, and take what has the name by then. So before the
 /// first one is sent this device notes that it never uses the folder's name again, and it forgets that only when all were

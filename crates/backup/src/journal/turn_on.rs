@@ -65,7 +65,7 @@ impl Engine {
         if self.writer.remote.is_some() {
             return Err(TurnOnError::AlreadyOn);
         }
-        // Of a store that is lost: the cloud is then the only place that can still take it.
+        // The store is lost: the cloud is then the only place that can still take it.
         if let Some(Trouble::Store(error)) = self.paused_by()
             && *error != StoreError::Lost
         {
@@ -109,7 +109,7 @@ impl Engine {
         switched
     }
 
-    /// In one write of this device's store the new journal takes the old one's place.
+    /// One write of this device's store replaces the old journal with the new one.
     async fn switch(
         &mut self,
         keys: &Rc<Keys>,
@@ -157,7 +157,8 @@ impl Engine {
             match replica::switch(&*env.local, writes.clone(), meta).await {
                 Ok(()) => return Ok(false),
                 Err(NotSwitched::Lost) => {
-                    // Whatever is written first when it takes something again: the journal of before is old by then.
+                    // This holds whatever is written first when the store takes something again: the previous
+                    // journal is old by then.
                     replica::remember_instead(&*env.local, writes);
                     return Ok(true);
                 }

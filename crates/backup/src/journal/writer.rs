@@ -20,7 +20,7 @@ pub(crate) struct Writer {
     /// `None`: on this device alone.
     pub(super) remote: Option<RemoteFolder>,
     pub(super) chain: Chain,
-    /// What this device's store has not taken yet; goes with its next write.
+    /// What this device's store has not taken yet; it is part of the next write.
     pub(super) unstored: Writes,
     /// What lies beside the journal.
     pub(super) beside: SideFiles,
@@ -111,7 +111,7 @@ impl Writer {
         self.patience = patience;
     }
 
-    /// From here on whether a created entry is the head is asked while it is read back; see [`Writer::take_confirmed`].
+    /// From now on, whether a created entry is the head is asked while it is read back; see [`Writer::take_confirmed`].
     pub(super) fn confirm_while_reading_back(&mut self) {
         self.confirms = true;
     }
@@ -236,7 +236,7 @@ impl Writer {
     /// This device's store says that the journal is at another place, on purpose, or on this device alone: from here on it is.
     pub(super) fn leave_for(&mut self, meta: Meta, place: Option<RemoteFolder>) {
         self.meta = meta;
-        // Of the place that it leaves.
+        // These belong to the place that it leaves.
         self.incomplete = false;
         self.shared.left.set(self.shared.left.get() + 1);
         self.shared.news.set(None);

@@ -97,7 +97,8 @@ impl Follower {
                         Ok(DeleteExactly::CannotPromise) => {
                             return Err(MirrorTrouble::Entry { position, fault: Fault::Truncated });
                         }
-                        // Also after it was deleted: a drive that only says so is not asked without end.
+                        // This also holds after it was deleted: a drive that only says so is not asked
+                        // without end.
                         Ok(DeleteExactly::Deleted | DeleteExactly::Changed) | Err(DriveError::NotFound) => {
                             self.wait(&mut waits, PAUSE).await?;
                         }

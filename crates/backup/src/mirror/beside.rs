@@ -13,7 +13,7 @@ impl Follower {
         let now_ms = self.journal.env().clock.now_ms();
         let again = self.shared.drive.again().count();
         if let (true, Some(seen)) = (self.again != again, &mut self.phrase) {
-            // Kept at once: an error below must not lose that somebody has asked for it.
+            // It is noted at once: an error below must not lose the request.
             seen.older.try_now();
         }
         self.again = again;

@@ -62,7 +62,7 @@ pub fn compare(first: &HeadSeen, second: &HeadSeen) -> Comparison {
 /// Looks at the newest entry of a copy; nothing is changed.
 ///
 /// # Errors
-/// As a restore would say them. Never "nothing there" by mistake.
+/// The same as those of a restore. They never say "nothing there" by mistake.
 pub async fn look_at_head(
     env: &Env,
     keys: &Keys,

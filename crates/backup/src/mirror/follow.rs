@@ -30,7 +30,7 @@ pub struct Follower {
     pub(super) filled: Option<(u64, u64)>,
     /// Up to here the fences were seen to be whole.
     pub(super) fenced: u64,
-    /// From here on every entry was copied since then.
+    /// Every entry from this position on was copied since then.
     copied_from: Option<u64>,
     /// The newest snapshot that was copied without a gap since then, and what it names.
     snapshot: Option<(u64, BTreeSet<u64>)>,
@@ -38,7 +38,7 @@ pub struct Follower {
     pub(super) prune_below: Option<(u64, BTreeSet<u64>)>,
     /// What was seen of the phrase files there.
     pub(super) phrase: Option<SeenPhrase>,
-    /// How often somebody had asked for another try when that was looked at.
+    /// How often another try had been requested when that was looked at.
     pub(super) again: u64,
 }
 
@@ -110,7 +110,8 @@ impl Follower {
             let heard = self.shared.bell.count();
             let keys = self.journal.keys_now();
             if self.behind() > 0 || !self.has_seen_phrase_of(&keys) {
-                // Before anything is asked or sent: what is in step is told only after the drive has said so.
+                // This comes before anything is asked or sent: a mirror is reported to be in step only after
+                // the drive has said so.
                 let (position, behind) = (self.shared.position(), self.behind());
                 self.shared.tell(MirrorStatus::Following { position, behind });
             }

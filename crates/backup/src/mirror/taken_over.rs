@@ -20,8 +20,8 @@ impl Journal {
     /// `true`: an entry there that opens under this wallet's keys knows of more Takeovers than this device. This journal is
     /// fenced from now on; stop the node. `false` also when the mirror could not be asked: then the primary alone decides.
     ///
-    /// Where the mirror has lost what this device had written there, the Takeover of another may be lost with it: this journal
-    /// takes another name ([`Journal::writer`]).
+    /// If the mirror has lost what this device had written there, another device's Takeover may be lost with it: this
+    /// journal takes another name ([`Journal::writer`]).
     ///
     /// # Errors
     /// Something that does not open lies above what this device has there: it may be the entry of a device that took
@@ -39,7 +39,7 @@ impl Journal {
         }
         let there = RemoteFolder { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
         let (env, keys) = (self.env(), self.keys_now());
-        // Where a follower has not looked yet, what one has seen there before.
+        // If a follower has not looked yet, what an earlier one has seen there.
         let copied = match mirror.shared.position() {
             Some(position) => Some(position),
             // It may have been pruned since, which no milepost is.
@@ -115,8 +115,8 @@ impl Journal {
         Some(there.glance(&self.env(), &there.folder.entry(next)).await)
     }
 
-    /// What lies right above what this device has copied, by name, and where; `None`: how far that is, is not known yet. A mirror
-    /// where that does not open is told not to be in step.
+    /// What lies right above what this device has copied, by name, and where; `None`: how far that is, is not known yet. A
+    /// mirror where that does not open is reported as not in step.
     async fn right_above(&self, mirror: &Mirror) -> Option<(u64, Result<PositionContent, DriveError>)> {
         let next = mirror.shared.position().and_then(layout::position_after)?;
         let there = RemoteFolder { drive: mirror.shared.drive.clone(), folder: mirror.folder() };

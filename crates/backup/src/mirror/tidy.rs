@@ -21,7 +21,8 @@ const LOOK_MS: u64 = 60_000;
 const REST_MS: u64 = 3_600_000;
 
 impl Follower {
-    /// Somebody may have tidied up since the last look. While nothing is written it is asked seldom: a listing is large.
+    /// Somebody may have tidied up since the last look. While nothing is written, this is rarely asked: a listing is
+    /// large.
     pub(super) fn may_have_holes(&self) -> bool {
         let Some((head, at_ms)) = self.filled else { return true };
         let pause_ms = if self.shared.position() == Some(head) { REST_MS } else { LOOK_MS };
@@ -32,8 +33,8 @@ impl Follower {
     /// Mileposts, Takeovers and what lies right before them: the fences, should the mirror become the primary; and all that
     /// a restore needs, what the newest snapshot names among it.
     ///
-    /// Compared byte for byte, once each: a listing also shows what an upload that broke off has left, or another device.
-    /// After that a listing tells what somebody has removed.
+    /// Each is compared byte for byte, once: a listing also shows what an interrupted upload or another device has left.
+    /// After that, a listing tells what somebody has removed.
     pub(super) async fn fill_holes(&mut self) -> Result<(), MirrorTrouble> {
         let Some(head) = self.shared.position() else { return Ok(()) };
         let known = self.journal.known();
@@ -121,7 +122,7 @@ impl Follower {
         }
     }
 
-    /// Deletes what no reader of the mirror needs any more, judged by the mirror alone: below a snapshot that has a newer
+    /// Deletes what readers of the mirror no longer need, judged by the mirror alone: below a snapshot that has a newer
     /// one above it here, both copied without a gap between them. What fails can wait for the next snapshot.
     pub(super) async fn prune(&mut self) {
         let Some((previous, named)) = self.prune_below.take() else { return };

@@ -15,16 +15,16 @@ struct StoreImage {
     sure: bool,
 }
 
-/// A store and, in memory, everything that is in it. When the browser throws the store away under a running wallet, all of
-/// it is written anew in one step, together with what was to be written, before that counts as written. Where the browser
-/// refuses that, the write is [`StoreError::Lost`]: only this process still has the wallet, and a refused write is retried
-/// only if the caller asks for it ([`LocalStore::remember`]).
+/// A store and, in memory, everything that is in it. When the browser throws the store away under a running wallet,
+/// everything is rewritten in one step, together with what was to be written, before that counts as written. If the
+/// browser refuses that, the write is [`StoreError::Lost`]: only this process still has the wallet, and a refused write is
+/// retried only if the caller asks for it ([`LocalStore::remember`]).
 ///
 /// Costs as much memory as the store holds: the newest snapshot and the entries after it, as a rule.
 pub struct WholeStore<S> {
     store: S,
     known: RefCell<StoreImage>,
-    /// One change at a time: what is written anew must not leave out what is being written.
+    /// One change at a time: a rewrite must not leave out what is being written.
     turn: Mutex<()>,
 }
 

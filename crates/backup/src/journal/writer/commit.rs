@@ -148,7 +148,7 @@ impl Writer {
         self.unpublished.drain(..).for_each(|batch| state.apply(&batch));
     }
 
-    /// Until the drive has exactly our bytes at this position, or somebody else's.
+    /// Tries until the drive has exactly our bytes at this position, or another device's.
     async fn deliver(&mut self, remote: &RemoteFolder, pending: &PendingEntry) -> Result<(), Stop> {
         let entry = &pending.entry;
         let path = remote.folder.entry(entry.place.position);
@@ -243,7 +243,7 @@ impl Writer {
         }
     }
 
-    /// The digest decides, never an id: a valid entry that is not ours byte for byte is somebody else's.
+    /// The digest decides, never an id: a valid entry that is not ours byte for byte is another device's.
     fn judge(&self, ours: &Entry, bytes: Vec<u8>) -> Occupant {
         if bytes == ours.file {
             return Occupant::Ours;
