@@ -1,5 +1,5 @@
-//! What a state says of itself. Read before anything else of it: what another version or another network has written is
-//! refused for what it is, and not for what somebody takes its bytes for.
+//! What a state says of itself. It is read before anything else of the state: what another version or another network
+//! has written is refused for what it is, and not for what its bytes look like.
 
 use lightning::bitcoin::BlockHash;
 use serde::{Deserialize, Serialize};
@@ -14,14 +14,15 @@ const KEY: &str = "about";
 /// field with a default raises nothing. A state that does not name its format is of format 1.
 const FORMAT: u32 = 4;
 
-/// Of every state whose Lightning keys are made of the words alone: a version that knows no others can use it.
+/// The format of every state whose Lightning keys are made of the words alone: a version that knows no others
+/// can use it.
 const UNSALTED: u32 = 3;
 
 /// The first of all keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct StateHeader {
-    /// Of the state as a whole.
+    /// The format of the state as a whole.
     pub(crate) format: u32,
     /// The network that the state is of.
     pub(crate) network: Network,

@@ -80,7 +80,7 @@ impl AbsentPeers {
 }
 
 impl Wallet {
-    /// Once a minute, and when a peer was lost or found.
+    /// Called once a minute, and when a peer was lost or found.
     pub(crate) fn note_away(&self, now_ms: u64) {
         let peers = self.channels.list().iter().map(|channel| channel.counterparty.node_id).collect();
         self.away.note(&peers, &self.connected(), now_ms, &self.app);

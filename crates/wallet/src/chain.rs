@@ -71,10 +71,11 @@ pub enum ChainError {
     /// no reason to take anything back.
     #[error("the chain service is behind")]
     Behind,
-    /// Two services show chains that parted more than a few blocks ago. Nothing is told to the node but spends that are proved.
+    /// Two services show chains that parted more than a few blocks ago. The node is told of nothing but proved spends.
     #[error("the chain services contradict each other")]
     Disagree,
-    /// One service alone has replaced more blocks than an ordinary reorganisation does. Nothing is told, as above.
+    /// One service alone has replaced more blocks than an ordinary reorganisation does. The node is told of
+    /// nothing, as above.
     #[error("the chain service has replaced many blocks")]
     Rewritten,
     /// This device's clock is far behind the newest block's time: what can be the newest by now is not known.

@@ -62,12 +62,13 @@ impl Channels {
         self.manager.list_channels_with_counterparty(&peer)
     }
 
-    /// All channels that are watched: those that are not closed, and those of which something may come back.
+    /// All channels that are watched: those that are not closed, and those from which something may come
+    /// back.
     pub(crate) fn watched(&self) -> Vec<ChannelId> {
         self.monitors.list_monitors()
     }
 
-    /// The channels that are closed, and of which something may come back.
+    /// The channels that are closed, and from which something may come back.
     pub(crate) fn closed(&self) -> Vec<ChannelId> {
         let open: Vec<ChannelId> = self.list().iter().map(|known| known.channel_id).collect();
         self.watched().into_iter().filter(|id| !open.contains(id)).collect()
@@ -80,7 +81,7 @@ impl Channels {
         all
     }
 
-    /// What watches this channel; `None` when all of it is over, or before it is funded.
+    /// What watches this channel; `None` when everything is settled, or before it is funded.
     pub(crate) fn monitor(&self, channel: ChannelId) -> Option<MonitorView<'_>> {
         self.monitors.get_monitor(channel).ok()
     }
@@ -225,7 +226,7 @@ impl Channels {
         [&*self.manager, &*self.monitors]
     }
 
-    /// Forget the monitors of channels of which all has come home and is buried.
+    /// Forgets the monitors of channels from which everything has come back and is buried.
     pub(crate) fn archive_resolved(&self) {
         self.monitors.archive_fully_resolved_channel_monitors();
     }

@@ -10,18 +10,18 @@ use crate::{CloseError, Wallet};
 /// The ways in which a channel can be closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CloseWay {
-    /// With the peer: at once and cheap, but it has to be there.
+    /// A closing with the peer: it is immediate and cheap, but the peer has to be there.
     Together,
-    /// Without the peer: takes days and costs more. The transaction waits for
-    /// [`release_held`](Wallet::release_held). A peer that is there is told, and given some blocks to send its own commitment:
-    /// from that one our money comes back without coins, and after one block instead of many.
+    /// A closing without the peer: it takes days and costs more. The transaction waits for
+    /// [`release_held`](Wallet::release_held). A peer that is there is told, and given some blocks to send its own
+    /// commitment: from that one our money comes back without coins, and after one block instead of many.
     Alone,
 }
 
 /// What closing a channel takes, by the fees of now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CloseCost {
-    /// For sending what comes back to an address of this wallet, either way, sat.
+    /// The fee for sending what comes back to an address of this wallet, either way, sat.
     pub home_sat: u64,
     /// What closing alone takes beside that out of the on-chain coins when blocks are full, so that it gets into one; 0 where the
     /// closing carries its own fee.

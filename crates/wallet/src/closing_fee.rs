@@ -1,6 +1,7 @@
 //! What is paid out of the coins on the chain, so that a closing, or the claim of a payment in it, gets into a block.
 //!
-//! At most half of what it saves, whatever a server says that is needed, and however many coins that takes.
+//! The fee is at most half of what it saves, whatever a server says is needed, and however many coins that
+//! takes.
 
 use lightning::events::bump_transaction::BumpTransactionEvent;
 use lightning::events::bump_transaction::sync::WalletSourceSync;

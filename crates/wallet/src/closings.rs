@@ -1,4 +1,4 @@
-//! The channels that were closed, as the user is told of them: `closing/<channel>` in the state, for good.
+//! The closed channels as shown to the user: `closing/<channel>` in the state, for good.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;

@@ -34,7 +34,7 @@ pub enum ComingStep {
     WaitsForHead,
     /// The closing is sent, and in no block yet.
     Sent,
-    /// In a block; ours alone from this height on.
+    /// It is in a block, and ours alone from this height on.
     Ripens {
         /// The height from which on it can be spent.
         at: u32,
@@ -55,7 +55,7 @@ pub enum ComingStep {
     Free,
     /// Sent to an address of this wallet, and in no block yet.
     OnTheWay,
-    /// In the on-chain wallet, and not buried yet.
+    /// It is in the on-chain wallet, and not buried yet.
     Arrived,
 }
 
@@ -71,8 +71,8 @@ impl From<ClosingStep> for ComingStep {
 }
 
 impl Wallet {
-    /// What a closed channel still gives back, by its id (hex); nothing when all of it has come home and is buried, or none of
-    /// it was ours.
+    /// What a closed channel still gives back, by its id (hex); nothing when everything has come back and is buried, or none
+    /// of it was ours.
     pub fn coming(&self, channel: &str) -> Vec<ComingPart> {
         let known = self.channels.watched().into_iter().find(|id| hex(&id.0) == channel);
         let mut all: Vec<ComingPart> = known.map(|id| self.claims_of(id)).unwrap_or_default();
@@ -145,7 +145,7 @@ pub(crate) fn awaits_its_closing(claims: &[Claim]) -> bool {
 /// What a claim may bring back, sat; this includes a payment of ours that has not been answered.
 pub(crate) fn amount_sat(claim: &Claim) -> u64 {
     match claim {
-        // Not ours by this sum, but by what may come back.
+        // This sum is not among what is ours, but it may come back.
         Claim::MaybeTimeoutClaimableHTLC { amount_satoshis, .. } => *amount_satoshis,
         Claim::ClaimableOnChannelClose { .. }
         | Claim::ClaimableAwaitingConfirmations { .. }

@@ -215,7 +215,7 @@ impl Wallet {
         let added: usize = queued.updates.iter().map(|(_, bytes)| bytes.len()).sum();
         // A payment does not wait for a whole monitor, unless nothing came without one waiting for a long time.
         let fold = stored.whole == 0 || stored.update_bytes + added > 2 * stored.whole.max(LEAST_FOLD);
-        // As it is now: it contains the queued increments.
+        // The monitor as it is now, which contains the queued increments.
         if (queued.whole || fold) && self.cut_whole(stored, name, queued.channel, ops) {
             return;
         }

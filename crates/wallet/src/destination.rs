@@ -10,7 +10,7 @@ pub enum DestinationError {
     /// No address of any kind that bitcoin has, or one with a typing error.
     #[error("not an address")]
     NotAnAddress,
-    /// Of another network.
+    /// It belongs to another network.
     #[error("of another network")]
     OtherNetwork,
 }
@@ -18,7 +18,7 @@ pub enum DestinationError {
 /// What can receive money on the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
-    /// As everybody writes it.
+    /// The address in its usual form.
     pub address: String,
     /// What the link asks for; `None`: the payer chooses.
     pub amount_sat: Option<u64>,
@@ -28,7 +28,7 @@ pub struct Destination {
 }
 
 impl Destination {
-    /// Of a text that is an address, alone or in a link.
+    /// Reads a text that is an address, alone or in a link.
     pub(crate) fn read(text: &str, network: Network) -> Result<Self, DestinationError> {
         let payee = lifeboat_pasted::read(text).map_err(|_| DestinationError::NotAnAddress)?;
         Self::of(&payee, network)

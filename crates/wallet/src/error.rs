@@ -98,10 +98,10 @@ pub enum InvoiceError {
 /// Why an invoice cannot be paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PayError {
-    /// Not a BOLT11 invoice, or a damaged one.
+    /// It is not a BOLT11 invoice, or a damaged one.
     #[error("not an invoice")]
     NotAnInvoice,
-    /// Of another network.
+    /// It belongs to another network.
     #[error("of another network")]
     OtherNetwork,
     /// The time of the invoice is over.
@@ -165,7 +165,7 @@ pub enum CloseError {
     /// Closing together takes the peer, and it is not connected.
     #[error("the peer is not connected")]
     NoPeer,
-    /// Not now: it is closing already, or waits for its last change to be durable.
+    /// It cannot be closed now: it is closing already, or waits for its last change to be durable.
     #[error("cannot be closed now")]
     Refused,
 }

@@ -40,7 +40,7 @@ impl Wallet {
     fn handle_event(&self, event: Event, now_ms: u64) {
         self.learn(&event, now_ms);
         match event {
-            // By the height that is known, if not told yet, LDK would have sent it back.
+            // By the height that is known, even if LDK was not told of it yet, LDK would have sent it back.
             Event::PaymentClaimable { payment_hash, claim_deadline: Some(deadline), .. }
                 if self.is_known_past(deadline) =>
             {
@@ -136,7 +136,8 @@ impl Wallet {
             | Event::PaymentPathFailed { .. }
             | Event::ProbeSuccessful { .. }
             | Event::ProbeFailed { .. } => {}
-            // Of what this wallet does not do: it opens no channels itself, splices none, forwards nothing, and has no offers.
+            // Events of what this wallet does not do: it opens no channels itself, splices none, forwards nothing, and has
+            // no offers.
             Event::FundingGenerationReady { .. }
             | Event::FundingTxBroadcastSafe { .. }
             | Event::FundingTransactionReadyForSigning { .. }

@@ -18,8 +18,8 @@ use crate::chain::{ChainError, ProvenTx, View};
 use crate::coming::awaits_its_closing;
 use crate::{PublicKey, Wallet};
 
-/// Closed channels with one peer that were never funded, and of which the state keeps something for good. An honest one leaves
-/// such a channel where a device dies between two steps of the opening.
+/// Closed channels with one peer that were never funded, and of which the state keeps something for good. An honest peer
+/// leaves such a channel if a device dies between two steps of the opening.
 const MOST_UNFUNDED: usize = 4;
 
 /// Fundings that were looked for, as long as the node does not know of their block. Kept in memory: the next look sees them
@@ -108,7 +108,7 @@ impl FundingOutput {
     }
 }
 
-/// Where one was seen, when this was the newest block.
+/// Where a funding was seen, when this was the newest block.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Sighting {
     tip: BlockHash,
@@ -147,8 +147,8 @@ impl Wallet {
         self.note_late_fundings();
     }
 
-    /// What was closed before its funding was in the chain, and is funded since: so deep as a node is told of a funding, or spent
-    /// by what shows that it was one.
+    /// What was closed before its funding was in the chain, and has been funded since: as deep as a node is told of a
+    /// funding, or spent by what shows that it was one.
     pub(crate) fn note_late_fundings(&self) {
         for channel in self.channels.closed() {
             let Some(monitor) = self.channels.monitor(channel) else { continue };
@@ -173,9 +173,9 @@ impl Wallet {
         block.is_some_and(|(height, block)| self.chain.line().replaces(height, block))
     }
 
-    /// After this much of a block was told, at the start, and with every height: of which fundings the node knows now. By its
-    /// count of blocks, and before the height is told, which is last, by the outputs themselves: a transaction that it knows may
-    /// fund another channel.
+    /// Notes which fundings the node knows now, after it was told of this much of a block, at the start, and with every
+    /// height. It decides by the node's count of blocks and, before the height is told, which comes last, by the outputs
+    /// themselves: a transaction that it knows may fund another channel.
     pub(crate) fn note_told_fundings(&self, block: &[ProvenTx]) {
         let mut told = self.fundings.told.borrow_mut();
         for channel in self.channels.list() {

@@ -55,7 +55,7 @@ pub(crate) struct ShownInvoice {
 pub struct Counts {
     /// How many payments there are in all.
     pub all: usize,
-    /// Not durable as they stand.
+    /// The entries that are not durable as they stand.
     pub unsaved: usize,
     /// Whether any money has come in.
     pub any_received: bool,
@@ -64,7 +64,7 @@ pub struct Counts {
 /// Everything that the history keeps of invoices and payments.
 #[derive(Default)]
 pub(crate) struct History {
-    /// By [`Payment::id`].
+    /// The payments by [`Payment::id`].
     payments: BTreeMap<String, Payment>,
     /// Ids, newest first.
     order: BTreeSet<(Reverse<u64>, String)>,
@@ -80,7 +80,8 @@ pub(crate) const ASKED: &str = "invoice/";
 /// An expired invoice may still be paid by a payment that is on its way.
 const ASKED_GRACE_MS: u64 = 24 * 3_600_000;
 
-/// From format 1: the direction goes into the key. What stands under the right key already is newer.
+/// Converts from format 1: the direction becomes a part of the key. What is already under the right key is
+/// newer.
 pub(crate) fn upgrade(state: &State) -> Result<Vec<Op>, StartError> {
     let mut ops = Vec::new();
     for (key, value) in state.prefix(PAYMENT) {

@@ -1,4 +1,4 @@
-//! From the BIP39 seed to the keys of both wallets.
+//! Derives the keys of both wallets from the BIP39 seed.
 //!
 //! On-chain: BIP84 from the seed itself, so that every other wallet finds the coins from the words alone.
 //! Lightning: `HMAC-SHA512(key = "Lifeboat Lightning seed 1", data = seed)`, its first 32 bytes as LDK's seed. A wallet that
@@ -21,7 +21,7 @@ pub(crate) struct LightningSalt(pub(crate) [u8; 16]);
 pub struct LightningSeed([u8; 64]);
 
 impl LightningSeed {
-    /// From the BIP39 seed.
+    /// The keys from the BIP39 seed.
     pub fn from_bip39(seed: [u8; 64]) -> Self {
         Self(seed)
     }

@@ -101,7 +101,7 @@ pub use error::{CloseError, ConnectError, Inconsistency, InvoiceError, NoteError
 pub use history::Counts;
 pub use invoice::{Invoice, InvoiceRequest};
 pub use keys::LightningSeed;
-// Of other crates, for hosts that need not name them: what goes in and out of a wallet.
+// Types of other crates that go in and out of a wallet, so that hosts need not name those crates.
 pub use lifeboat_backup::{Batch, Op, State};
 pub use lightning::bitcoin::Network;
 pub use lightning::bitcoin::secp256k1::PublicKey;

@@ -158,7 +158,7 @@ impl Wallet {
     /// and no request is sent. A state that holds no wallet yet is as good as any.
     ///
     /// # Errors
-    /// As [`start`](Self::start) would say them.
+    /// The same as those of [`start`](Self::start).
     pub fn check_state(setup: Setup, state: &State) -> Result<(), StartError> {
         match Self::start(setup, state) {
             Ok(wallet) => {

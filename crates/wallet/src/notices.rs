@@ -1,4 +1,4 @@
-//! What the host is told of what has happened.
+//! What the host is told about what has happened.
 
 use std::cell::RefCell;
 
@@ -27,7 +27,7 @@ pub enum Notice {
         /// The payment's hash, hex.
         hash: String,
     },
-    /// A payment was sent back: more of it was kept back than was agreed on, or by somebody who may not.
+    /// A payment was sent back: more of it was kept back than was agreed on, or by a peer that may not.
     Underpaid {
         /// The payment's hash, hex.
         hash: String,

@@ -96,18 +96,19 @@ impl AddressGap {
 /// What there is on the chain, sat.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Coins {
-    /// In a block that nobody can have made up.
+    /// It is in a block that cannot be made up.
     pub(crate) confirmed: u64,
-    /// Change of the user's own payments, in no block yet: nobody else can take it back.
+    /// It is change of the user's own payments, in no block yet: nobody else can take it back.
     pub(crate) change: u64,
-    /// In no block yet, or in an old one that one of two servers alone vouches for, and so a server's word.
+    /// It is in no block yet, or in an old one that one of two servers alone vouches for, and so is a
+    /// server's word.
     pub(crate) waiting: u64,
 }
 
 /// The block that a transaction was proved to be in.
 struct ProvedBlock {
     anchor: ConfirmationBlockTime,
-    /// As [`ProvenTx::by_one`](crate::chain::ProvenTx::by_one).
+    /// The same as [`ProvenTx::by_one`](crate::chain::ProvenTx::by_one).
     by_one: bool,
 }
 
@@ -174,7 +175,7 @@ impl OnChain {
     /// The sums of the coins there are, by what stands behind them.
     pub(crate) fn coins_sat(&self) -> Coins {
         let mut coins = Coins::default();
-        // Not bdk's own sum, which panics where it overflows.
+        // This does not use bdk's own sum, which panics on overflow.
         for output in self.bdk.borrow().list_unspent() {
             let sum = match self.is_settled(&output) {
                 true => &mut coins.confirmed,

@@ -21,7 +21,7 @@ pub struct OpenInvoice {
 }
 
 impl Wallet {
-    /// All of them, newest first.
+    /// All open invoices, newest first.
     pub fn open_invoices(&self, now_ms: u64) -> Vec<OpenInvoice> {
         let history = self.history.borrow();
         let mut open: Vec<OpenInvoice> =

@@ -92,7 +92,7 @@ struct RunningPurchase {
 }
 
 impl RunningPurchase {
-    /// Also when the clock was set back since it began.
+    /// Whether its time is over, or the clock was set back since it began.
     fn is_over(&self, now_ms: u64) -> bool {
         now_ms >= self.until_ms || now_ms.saturating_add(PATIENCE_MS) < self.until_ms
     }
@@ -100,7 +100,7 @@ impl RunningPurchase {
 
 enum PurchaseStep {
     Asking(OfferRound),
-    /// And what to fall back on.
+    /// The offer being bought, and those to fall back on.
     Buying(LSPSRequestId, Offer, Offers),
 }
 
@@ -303,7 +303,8 @@ impl Wallet {
             Ok(offer) => offer,
             Err(why) => return self.end(id, Err(why)),
         };
-        // In the state before the provider can know of it: its channel is found again whatever the configuration says by then.
+        // It is in the state before the provider can know of it: its channel is found again whatever the configuration says
+        // by then.
         self.meet(offer.provider, self.openings.now_ms());
         let delay = offer.choice.params.max_client_to_self_delay;
         self.known_peers.grants(offer.provider, delay, &self.app);

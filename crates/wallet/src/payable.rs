@@ -1,4 +1,4 @@
-//! What an invoice asks for, as somebody reads it before paying.
+//! What an invoice asks for, as the user reads it before paying.
 
 use crate::PublicKey;
 

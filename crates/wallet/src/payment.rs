@@ -31,7 +31,7 @@ pub enum Failure {
     Unpayable,
     /// A defect of this program.
     Internal,
-    /// Sent back by us: more of it was kept back on its way than was agreed on, or by somebody who may not.
+    /// Sent back by us: more of it was kept back on its way than was agreed on, or by a peer that may not.
     Underpaid,
     /// Sent back by us: its invoice was paid before.
     PaidBefore,

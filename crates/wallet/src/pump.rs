@@ -58,7 +58,7 @@ impl Wallet {
             self.wires.process();
             let mut moved = self.handle_events(now_ms);
             moved |= self.turn_openings(now_ms);
-            // By an old height nothing is sent and nothing that comes in is judged.
+            // With an old height, nothing is sent and nothing that comes in is judged.
             moved |= !self.is_settling() && self.turn_starting(now_ms);
             moved |= self.knows_height() && self.channels.process_arrived();
             self.wires.process();

@@ -54,7 +54,7 @@ impl Wallet {
     /// What paying this would cost. `amount_msat`: as for [`pay`](Self::pay).
     ///
     /// # Errors
-    /// As paying it would end.
+    /// The error that paying it would end with.
     pub fn quote(&self, text: &str, amount_msat: Option<u64>, now_ms: u64) -> Result<Quote, PayError> {
         let payable = self.check(text, now_ms)?;
         let amount = payable.amount(amount_msat)?;
@@ -141,7 +141,7 @@ impl Wallet {
 }
 
 impl Payable {
-    /// What is paid, msat: what the user says, or else what the payee asks for.
+    /// The amount paid, msat: what the user says, or what the payee asks for.
     pub(crate) fn amount(&self, given_msat: Option<u64>) -> Result<u64, PayError> {
         let amount =
             given_msat.or(self.amount_msat).filter(|msat| *msat > 0).ok_or(PayError::AmountMissing)?;

@@ -99,8 +99,8 @@ impl Guard {
         (!stopped).then_some(&self.manager)
     }
 
-    /// Take what the manager wants to send, and note what our own `channel_reestablish` says. The peer's may come in
-    /// the same read as its greeting, before anybody asked the manager for messages.
+    /// Takes what the manager wants to send, and notes what our own `channel_reestablish` says. The peer's may come
+    /// in the same read as its greeting, before the manager was asked for messages.
     fn read_ahead(&self) {
         let events = self.manager.get_and_clear_pending_msg_events();
         for event in &events {

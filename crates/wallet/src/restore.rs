@@ -1,4 +1,4 @@
-//! From a state back to a node, if the state holds together.
+//! Makes a node from a state again, if the state is consistent.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

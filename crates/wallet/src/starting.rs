@@ -40,7 +40,7 @@ impl StartingPayments {
         self.0.borrow_mut().remove(hash).is_some()
     }
 
-    /// What they come to, msat.
+    /// Their sum, msat.
     pub(crate) fn amount_msat(&self) -> u64 {
         self.0.borrow().values().map(|order| order.amount_msat).sum()
     }
@@ -50,7 +50,7 @@ impl Wallet {
     /// Whether a payment has to wait: a channel is there, and only its peer is not. One that is spent, or still being opened,
     /// is no reason.
     pub(crate) fn waits_for_peer(&self, amount_msat: u64) -> bool {
-        // By an old height a payment would be past its time at once.
+        // With an old height, a payment would be past its time at once.
         if !self.knows_height() {
             return true;
         }
@@ -86,7 +86,7 @@ impl Wallet {
         moved
     }
 
-    /// With the stage it is in.
+    /// The payment with the stage it is in.
     pub(crate) fn staged(&self, payment: Payment) -> Payment {
         let ours = payment.direction == Direction::Out && payment.outcome == Outcome::Pending;
         let starting = ours && self.starting.contains(&payment.hash);

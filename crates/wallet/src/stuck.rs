@@ -33,7 +33,7 @@ impl Wallet {
         Ok(())
     }
 
-    /// With what can be known about its end while it is under way.
+    /// The payment with what can be known about its end while it is under way.
     pub(crate) fn with_end(&self, payment: Payment) -> Payment {
         if payment.direction != Direction::Out || payment.outcome != Outcome::Pending {
             return payment;

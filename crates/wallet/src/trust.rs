@@ -45,7 +45,7 @@ pub(crate) struct Trust {
 }
 
 impl Trust {
-    /// What was written for another journal is written anew for this one, along with the first cut.
+    /// What was written for another journal is rewritten for this one, along with the first cut.
     pub(crate) fn read(
         journal: JournalName,
         state: &State,
@@ -135,11 +135,11 @@ impl Wallet {
         UnheardChannel { channel: hex(&channel.0), at_stake_sat: claims.iter().map(amount_sat).sum() }
     }
 
-    /// The user has decided that the peers of these channels are gone for good, and that it is better to lose what is in them
-    /// if this state is old than to wait any longer. They are named as they were shown: what more is at stake by now, or
-    /// another channel, was not decided on, and waits on.
+    /// The user has decided that the peers of these channels are gone for good, and that it is better to lose what is in
+    /// them if this state is old than to wait any longer. They are named as they were shown: anything more that is at stake
+    /// by now, or another channel, was not decided on, and keeps waiting.
     ///
-    /// Never called but for that. A state that a peer has *shown* to be old stays unproved.
+    /// It is never called for anything else. A state that a peer has *shown* to be old stays unproved.
     pub fn go_without_peers(&self, shown: &[UnheardChannel]) {
         if self.guard.is_stale() {
             return;

@@ -1,4 +1,4 @@
-//! The ways to us: the channels through which somebody can pay this wallet now.
+//! The ways to us: the channels through which this wallet can be paid now.
 //!
 //! Our channels are private; a payer learns from the invoice how to get here. What can be received and the hints of an
 //! invoice are made of the same channels, so that no invoice asks for what cannot come.

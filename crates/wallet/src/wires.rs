@@ -26,7 +26,7 @@ type Peers = PeerManager<
     Rc<Monitors>,
 >;
 
-/// All of them, and LDK's part that speaks over them.
+/// All wires, and LDK's part that speaks over them.
 pub(crate) struct Wires {
     peers: Peers,
     /// Whom each wire leads to.
@@ -49,12 +49,12 @@ impl Wires {
         Self { peers, sockets: RefCell::default(), next: Cell::new(1) }
     }
 
-    /// Hand what has come in on, and take what is to go out.
+    /// Hands on what has come in, and takes what is to go out.
     pub(crate) fn process(&self) {
         self.peers.process_events();
     }
 
-    /// From time to time: ask whether the peers are still there.
+    /// Called from time to time: asks whether the peers are still there.
     pub(crate) fn tick(&self) {
         self.peers.timer_tick_occurred();
     }
@@ -81,7 +81,7 @@ impl Wallet {
     /// Begin a connection: the host opens a wire to the peer ([`peers_to_dial`](Self::peers_to_dial)) under this id and sends these bytes first.
     ///
     /// # Errors
-    /// Not where [`may_connect`](Self::may_connect) says no.
+    /// It does not connect if [`may_connect`](Self::may_connect) says no.
     pub fn connect(&self, peer: PublicKey) -> Result<(SocketId, Vec<u8>), ConnectError> {
         if self.guard.is_stale() {
             return Err(ConnectError::Stale);

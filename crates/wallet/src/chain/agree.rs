@@ -20,7 +20,7 @@ const LAG: u32 = 2;
 /// What the servers show.
 #[derive(Clone, Copy)]
 pub(super) enum ServersView {
-    /// One chain with this newest block. Where the wallet has two servers and both answer, both show it up to this height.
+    /// One chain with this newest block. If the wallet has two servers and both answer, both show it up to this height.
     One { tip: Tip, by_both: Option<u32> },
     /// Two chains that contradict each other, by their newest blocks.
     Two(Tip, Tip),
@@ -63,7 +63,7 @@ impl Wallet {
             upper = self.step(sources, &upper).await?;
             lower = self.step(sources, &lower).await?;
             if upper.header.block_hash() == lower.header.block_hash() {
-                // Of two that are as long, the one that is followed.
+                // Of two chains of equal length, the one that is followed.
                 let followed = self.chain.tracker.tip() == Some(low);
                 let tip = if high.height == low.height && followed { low } else { high };
                 return Ok(ServersView::One { tip, by_both: Some(upper.height) });

@@ -15,7 +15,7 @@ use crate::Wallet;
 #[derive(Default)]
 pub(crate) struct CoinNews {
     pub(crate) proved: Vec<ProvenTx>,
-    /// In the pool, and not known to be there.
+    /// It is in the pool, and is not known to be there.
     pub(crate) pending: Vec<Arc<Transaction>>,
     /// Was in the pool, and is no longer listed anywhere.
     pub(crate) gone: Vec<Txid>,
@@ -69,8 +69,8 @@ impl CoinSearch {
         Self { tip: self.tip, whole: self.whole, ..before }
     }
 
-    /// Those that are to be asked for first, and those that were before, under an earlier block: where all of them take longer than
-    /// a block, each has its turn.
+    /// Those that are to be asked for first, and those that were before, under an earlier block: if all of them take longer
+    /// than a block, each has its turn.
     fn turns(&mut self, scripts: Vec<ScriptBuf>) -> (VecDeque<ScriptBuf>, VecDeque<ScriptBuf>) {
         if scripts.iter().all(|script| self.earlier.contains(script)) {
             self.earlier.clear();
@@ -206,7 +206,8 @@ impl Wallet {
                         listing.refuse(error);
                     }
                 },
-                // One that is known by the word of one server stays that, and is told of the other's.
+                // One that is known by the word of one server stays so, and the error of the other is
+                // reported.
                 Err(error) => {
                     listing.note_vain(&txid);
                     listing.refuse(error);

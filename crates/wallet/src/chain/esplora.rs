@@ -155,7 +155,7 @@ impl Esplora<'_> {
         Ok(())
     }
 
-    /// The newest block, of which the server has said the hash, with its height. The chain may move in between.
+    /// The newest block, whose hash the server has named, with its height. The chain may move in between.
     pub(crate) async fn tip_of(
         &self,
         hash: BlockHash,

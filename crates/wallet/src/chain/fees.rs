@@ -52,10 +52,10 @@ struct Rates {
     urgent: u32,
     soon: u32,
     someday: u32,
-    /// As `soon`, by the higher of two servers. Missing in states of before it was kept.
+    /// The same as `soon`, by the higher of two servers. It is missing in states from before it was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     soon_by_higher: Option<u32>,
-    /// What was urgent in the last hours. Missing in states of before it was kept.
+    /// What was urgent in the last hours. It is missing in states from before it was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     usual: Option<u32>,
     /// When they were given, Unix ms; `None`: never, they are a guess.
@@ -69,8 +69,8 @@ impl Rates {
         Self { urgent, soon, someday: FLOOR, soon_by_higher: None, usual: None, at_ms: None }
     }
 
-    /// From the servers' maps of blocks to sat/vB. What has a deadline goes by the higher of two servers, the rest by the lower.
-    /// What is missing stays as it was.
+    /// Takes the fees from the servers' maps of blocks to sat/vB. What has a deadline uses the higher of two servers, the
+    /// rest the lower. What is missing stays as it was.
     fn with(self, servers: &[BTreeMap<String, f64>], now_ms: u64) -> Self {
         let at = |blocks: u32| servers.iter().filter_map(move |known| estimate(known, blocks));
         let urgent = at(2).max().unwrap_or(self.urgent);
@@ -120,7 +120,7 @@ impl Rates {
 pub(crate) struct Fees {
     network: Network,
     rates: Cell<Rates>,
-    /// As they are in the state.
+    /// The fees as they are in the state.
     kept: Cell<Option<Rates>>,
     /// The next look asks, however fresh they are.
     anew: Cell<bool>,

@@ -52,7 +52,7 @@ impl News {
         self.found.is_empty()
     }
 
-    /// In the order of the chain.
+    /// What was found, in the order of the chain.
     pub(super) fn by_block(self) -> BTreeMap<u32, Vec<ProvenTx>> {
         let mut blocks: BTreeMap<u32, Vec<ProvenTx>> = BTreeMap::new();
         for found in self.found.into_values() {
@@ -69,9 +69,9 @@ impl Wallet {
     /// Everything watched that is in a block now and was not told yet. A question that has no answer holds back no other: any
     /// peer may name a transaction that servers cannot answer for.
     ///
-    /// The confirmation of a funding transaction is told when it is deep enough that an ordinary reorganisation does not
-    /// take it back: LDK closes a channel whose funding leaves the chain even for one block. Its spend is told at once, and
-    /// the funding with it.
+    /// The node is told of the confirmation of a funding transaction when it is deep enough that an ordinary reorganisation
+    /// does not take it back: LDK closes a channel whose funding leaves the chain even for one block. It is told of its
+    /// spend at once, and of the funding with it.
     pub(super) async fn find(&self, view: &View<'_>, told: &BTreeSet<Txid>) -> News {
         let known: BTreeSet<Txid> = self.relevant().into_iter().map(|r| r.0).collect();
         let (txs, outputs) = {
@@ -99,7 +99,7 @@ impl Wallet {
             };
             spent_funding.insert(output.txid);
             let Spend::Proved(found) = spend else { continue };
-            // Told again even when it is known: another part of the node may not have heard of it.
+            // It is told again even when it is known: another part of the node may not have heard of it.
             let txid = found.tx.compute_txid();
             news.spent |= !known.contains(&txid);
             if found.height.saturating_add(BURIED) < view.tip.height {
@@ -240,8 +240,8 @@ impl Wallet {
     }
 }
 
-/// The height by which the work of a block is judged that does not link to the known headers. Anybody makes the work of the
-/// first years by now. It may show a coin that is not there, but it closes no channel and opens none: that takes the work of
+/// The height by which the work of a block that does not link to the known headers is judged. By now anybody can do the work
+/// of the first years. It may show a coin that is not there, but it closes no channel and opens none: that takes the work of
 /// today, whatever height is claimed.
 fn judged_at(matter: Matter, height: u32) -> u32 {
     match matter {

@@ -56,7 +56,7 @@ impl ChainFollower {
         self.tracker.was_looked()
     }
 
-    /// How deep a funding transaction is when its confirmation is told.
+    /// How deep a funding transaction is when the node is told of its confirmation.
     pub(crate) fn funding_depth(&self) -> u32 {
         self.tracker.funding_depth()
     }
@@ -76,7 +76,7 @@ impl ChainFollower {
         self.tracker.is_spent_from(funding, script)
     }
 
-    /// To be sent, or to be held where it is a commitment of ours.
+    /// Transactions to be sent, or to be held if they are commitments of ours.
     pub(crate) fn offer(&self, txs: &[&Transaction]) {
         self.broadcaster.offer(txs);
     }
@@ -86,7 +86,7 @@ impl ChainFollower {
         Sweeps(self.broadcaster.clone())
     }
 
-    /// The fundings of the channels of which a commitment of ours is held back.
+    /// The fundings of the channels whose commitments of ours are held back.
     pub(crate) fn held_fundings(&self) -> Vec<OutPoint> {
         self.broadcaster.held.fundings()
     }

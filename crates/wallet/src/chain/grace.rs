@@ -1,9 +1,10 @@
 //! Coming back late: a new height that would make LDK close a channel waits until the peer could settle what is past its time.
 //!
-//! LDK closes as soon as it is told a height 3 past the expiry of a payment under way, or within 36 blocks of one whose proof is
-//! known, although the peer would fail or settle it at once. So such a height is looked at, not told, while the peer is given
-//! a minute. What LDK tells meanwhile is handled: it holds the last step of removing a payment back until then. A wallet that never forwards loses nothing by waiting for its own payment. Justice does not wait: once a watched
-//! output was spent, everything is told at once.
+//! LDK closes as soon as it is told of a height 3 past the expiry of a payment under way, or within 36 blocks of one whose
+//! proof is known, although the peer would fail or settle it at once. So such a height is looked at, but LDK is not told of
+//! it, while the peer is given a minute. What LDK reports meanwhile is handled: it holds the last step of removing a payment
+//! back until then. A wallet that never forwards loses nothing by waiting for its own payment. Justice does not wait: once a
+//! watched output was spent, LDK is told of everything at once.
 
 use std::rc::Rc;
 
@@ -40,19 +41,19 @@ pub(crate) struct Grace {
 /// A payment for which LDK would close a channel.
 struct Risk {
     peer: PublicKey,
-    /// It comes in, and its time is nearly over.
+    /// The payment is incoming, and its time is nearly over.
     soon: bool,
 }
 
 impl Wallet {
     /// Whether a height is known that is not told yet: because payments are past their time and their peer may still settle
     /// them, or because the chain servers contradict each other. Until then nothing is sent and nothing that comes in is
-    /// judged: it would be by the old height.
+    /// judged, as it would be judged by the old height.
     pub fn is_settling(&self) -> bool {
         self.untold().is_some()
     }
 
-    /// Whether the height that is told is that of now: by another one nothing is judged.
+    /// Whether the height that LDK was told of is the current one: nothing is judged by any other.
     pub(crate) fn knows_height(&self) -> bool {
         self.chain.tracker.has_looked() && !self.is_settling()
     }
@@ -78,19 +79,20 @@ impl Wallet {
         !self.risks(height).is_empty()
     }
 
-    /// Hold a height back, if it may wait (any longer).
+    /// Holds a height back, if it may (still) wait.
     pub(super) fn hold(&self, tip: Tip, branch: &Branch, by_one: bool, now_ms: u64) -> bool {
         let known = self.chain.tracker.take_grace();
         let since_ms = known.as_ref().map_or(now_ms, |known| known.since_ms);
         let with_peer_ms = known.and_then(|known| known.with_peer_ms);
         let grace = Grace { tip, branch: Rc::new(branch.clone()), since_ms, with_peer_ms, by_one };
         let waits = self.may_wait(&grace, now_ms);
-        // Kept also when the wait is over: until it is told, nothing else is judged by the old height.
+        // It is kept even when the wait is over: until LDK is told of it, nothing else is judged by the old
+        // height.
         self.chain.tracker.set_grace(grace);
         waits
     }
 
-    /// Once a turn: from when on the peers could settle.
+    /// Called once a turn: notes from when on the peers could settle.
     pub(crate) fn note_grace(&self, now_ms: u64) {
         let Some(grace) = self.chain.tracker.grace() else { return };
         if grace.with_peer_ms.is_none()

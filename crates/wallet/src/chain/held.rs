@@ -10,7 +10,7 @@ use lightning::ln::types::ChannelId;
 use super::package::{Broadcast, Package};
 use crate::Wallet;
 
-/// Where the closing of a channel is, that no block has yet. Heights are of blocks.
+/// The progress of a closing that is in no block yet. Heights are those of blocks.
 pub(crate) enum ClosingStep {
     /// It is held back until the peer has agreed with this state.
     Unheard,
@@ -25,7 +25,7 @@ pub(crate) enum ClosingStep {
     Sent,
 }
 
-/// By the funding that they spend.
+/// The transactions by the funding that they spend.
 #[derive(Default)]
 pub(crate) struct HeldPackages {
     packages: RefCell<BTreeMap<OutPoint, Package>>,
@@ -75,9 +75,9 @@ impl Wallet {
         !self.is_stale() && self.chain.broadcaster.held.fundings().iter().any(|funding| self.may_go(funding))
     }
 
-    /// The host has just read the head of the journal and it is ours, with nothing waiting to be made durable:
-    /// own commitment transactions may go. Those of a channel whose peer was not heard stay ([`Wallet::unheard`]), and all of
-    /// them where the state is proved to be old.
+    /// The host has just read the head of the journal and it is ours, with nothing waiting to be made durable: own
+    /// commitment transactions may go. Those of a channel whose peer was not heard stay ([`Wallet::unheard`]), and all of
+    /// them do if the state is proved to be old.
     pub fn release_held(&self) {
         if self.is_stale() {
             return;
@@ -109,7 +109,7 @@ impl Wallet {
             && self.chain.tracker.spent_at(funding).is_none()
     }
 
-    /// Where the closing of a channel is, that no block has yet.
+    /// The progress of a closing that is in no block yet.
     pub(crate) fn step_of_closing(&self, channel: ChannelId) -> ClosingStep {
         let Some(funding) = self.funding_of(channel) else { return ClosingStep::Sent };
         let held = &self.chain.broadcaster.held;

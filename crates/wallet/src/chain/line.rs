@@ -48,14 +48,14 @@ pub(crate) struct Line {
     kept: Vec<u8>,
 }
 
-/// As it is in the state.
+/// The line as it is in the state.
 #[derive(Serialize, Deserialize)]
 struct StoredLine {
     points: Vec<(u32, Point)>,
 }
 
 impl Line {
-    /// From the state, which has nothing yet of a new wallet. `None`: not readable.
+    /// Reads the line from the state, which holds none for a new wallet. `None`: it cannot be read.
     pub(crate) fn read(bytes: Option<&[u8]>, birthday: Option<u32>) -> Option<Self> {
         let Some(bytes) = bytes else { return Some(Self { birthday, ..Self::default() }) };
         let stored: StoredLine = serde_json::from_slice(bytes).ok()?;
@@ -87,7 +87,7 @@ impl Line {
         chosen
     }
 
-    /// Whether there is more than the newest block to come back to.
+    /// Whether there is more than the newest block to fall back to.
     pub(crate) fn is_settled(&self) -> bool {
         !self.points.is_empty() || !self.headers.is_empty()
     }

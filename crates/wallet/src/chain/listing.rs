@@ -23,7 +23,7 @@ const MOST_PAGES: usize = 40;
 /// Transactions of a script that are looked at, of one server.
 const MOST_TXS: usize = 2_000;
 
-/// The scripts of which every server has said what it lists for them.
+/// The scripts for which every server has said what it lists.
 #[derive(Default)]
 pub(super) struct AnsweredScripts {
     pub(super) used: Vec<ScriptBuf>,

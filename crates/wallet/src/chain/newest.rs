@@ -22,8 +22,8 @@ use super::{ChainError, Contradiction};
 /// Ask for the newest block that every server shows which answers. A new wallet starts there.
 ///
 /// # Errors
-/// Also when it is of another network, has too little work, or cannot be the newest by now; when only one server answers and
-/// its block is of another height than it says; and when the servers show different chains.
+/// This also applies when it belongs to another network, has too little work, or cannot be the newest by now; when only one
+/// server answers and its block is of another height than it says; and when the servers show different chains.
 pub async fn tip<'a>(
     servers: impl Into<Servers<'a>>,
     network: Network,

@@ -100,7 +100,7 @@ pub(crate) fn is_ahead(header: &Header, now_ms: u64) -> bool {
 mod tests {
     use super::*;
 
-    /// By what the blocks of the halvings needed, and those after the deepest falls.
+    /// The limits follow from what the blocks of the halvings needed, and those after the deepest falls.
     #[test]
     fn no_block_that_there_was_is_too_easy() {
         for (height, bits) in [

@@ -108,8 +108,8 @@ impl<'a> Sources<'a> {
         self.first(async |server| server.transaction(txid).await).await
     }
 
-    /// The first copy of a transaction of which this holds, among those that the servers have: the id covers no signature.
-    /// `None` when it holds of none.
+    /// The first copy of a transaction for which this holds, among those that the servers have: the id covers no
+    /// signature. `None` when it holds for none.
     pub(crate) async fn copy_such(
         &self,
         txid: Txid,

@@ -1,5 +1,5 @@
-//! One look at the chain, and what is told of it: first what was undone, then what is new in the order of the blocks, and
-//! last the newest block.
+//! One look at the chain, and what the node is told about it: first what was undone, then what is new in the order of the
+//! blocks, and last the newest block.
 //!
 //! Nothing is told to the node before it was checked: the headers from the newest block down to a known one, their work, and
 //! for every transaction the proof that it is in its block.
@@ -7,8 +7,8 @@
 //! What has no answer holds nothing back of what was proved: it is asked for again. Only a look that cannot say whether the
 //! funding of a channel was spent has failed.
 //!
-//! Where the servers contradict each other, and where one server alone has replaced many blocks, nothing is told either,
-//! except what cannot wait and cannot be made up: that a watched output was spent.
+//! If the servers contradict each other, or one server alone has replaced many blocks, nothing is told either, except
+//! what cannot wait and cannot be made up: that a watched output was spent.
 
 use std::collections::BTreeSet;
 
@@ -242,8 +242,8 @@ impl Wallet {
         self.chain.tracker.arrive(tip);
     }
 
-    /// A height whose wait is over is told although no server answers now: it was checked when it was held, and a payment
-    /// whose proof is known may need it.
+    /// The node is told of a height whose wait is over although no server answers now: it was checked when it was held,
+    /// and a payment whose proof is known may need it.
     fn tell_held(&self, now_ms: u64) {
         if !self.is_look_due(now_ms) {
             return;

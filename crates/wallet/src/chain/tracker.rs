@@ -148,7 +148,7 @@ impl Tracker {
         self.doubted.get()
     }
 
-    /// How deep a funding transaction is when its confirmation is told.
+    /// How deep a funding transaction is when the node is told of its confirmation.
     pub(super) fn funding_depth(&self) -> u32 {
         self.funding_depth.get()
     }
@@ -284,7 +284,7 @@ impl Tracker {
         true
     }
 
-    /// They are to be looked at anew.
+    /// They have to be looked at again.
     pub(super) fn look_anew(&self) {
         self.coins.set(None);
         self.search.take();
@@ -318,9 +318,9 @@ impl Wallet {
         self.touch();
     }
 
-    /// The same where no look was completed for an hour, because no chain server answers. With whom something is to be settled
-    /// may still be reached; lines to others are to be ended ([`may_connect`](Self::may_connect)), as what comes in over them
-    /// could neither be taken nor sent back.
+    /// The same if no look was completed for an hour, because no chain server answers. Peers with whom something has to be
+    /// settled may still be reached; lines to others have to be ended ([`may_connect`](Self::may_connect)), as what comes in
+    /// over them could neither be taken nor sent back.
     pub fn forget_old_look(&self, now_ms: u64) {
         self.chain.tracker.forget_old_look(now_ms);
     }

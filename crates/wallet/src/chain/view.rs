@@ -16,12 +16,12 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// Of the chain that is followed.
+    /// A view of the chain that is followed.
     pub(crate) fn of(sources: &'a Sources<'a>, tip: Tip) -> Self {
         Self { sources, tip, beside: BTreeMap::new() }
     }
 
-    /// Of a chain that leaves the followed one with these headers.
+    /// A view of a chain that leaves the followed one with these headers.
     pub(super) fn beside(sources: &'a Sources<'a>, tip: Tip, beside: BTreeMap<u32, Header>) -> Self {
         Self { sources, tip, beside }
     }

@@ -15,7 +15,7 @@ use lightning::bitcoin::ScriptBuf;
 /// Nodes pass on no larger transaction, weight units.
 const MOST_WEIGHT: u64 = 400_000;
 
-/// Whether the outputs come to no more than all the money there is.
+/// Whether the outputs total no more than all the money there is.
 pub(super) fn is_possible(tx: &Transaction) -> bool {
     let all = tx.output.iter().try_fold(Amount::ZERO, |sum, output| sum.checked_add(output.value));
     all.is_some_and(|all| all <= Amount::MAX_MONEY)
@@ -48,7 +48,7 @@ impl OnChain {
         !self.searched.get()
     }
 
-    /// All of them were looked at, and nothing was found beyond.
+    /// All addresses were looked at, and nothing was found beyond.
     pub(crate) fn note_searched(&self) {
         self.searched.set(true);
     }
@@ -84,7 +84,7 @@ impl OnChain {
         self.stored.borrow().txs.get(txid).is_some_and(|tx| tx.by_one)
     }
 
-    /// Whether a coin is in a block that nobody can have made up.
+    /// Whether a coin is in a block that cannot be made up.
     pub(super) fn is_settled(&self, coin: &LocalOutput) -> bool {
         coin.chain_position.is_confirmed() && !self.is_by_one(&coin.outpoint.txid)
     }

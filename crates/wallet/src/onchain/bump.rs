@@ -98,7 +98,8 @@ fn per_kvb(rate: FeeRate) -> u32 {
 }
 
 impl Wallet {
-    /// What a payment that waits would come to with another feerate, sat/kvB. `id`: [`ChainEntry::id`](crate::ChainEntry::id).
+    /// What a payment that waits would cost in all with another feerate, sat/kvB. `id`:
+    /// [`ChainEntry::id`](crate::ChainEntry::id).
     ///
     /// # Errors
     /// It cannot be replaced: [`SendError::NotWaiting`], [`SendError::SpentOn`]; or not so: also where what should stay for

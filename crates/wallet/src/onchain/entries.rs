@@ -14,7 +14,7 @@ use crate::Wallet;
 pub enum ChainKind {
     /// Somebody paid to an address of ours.
     Received,
-    /// Money of ours went to somebody: ordered here, or with the same words in another wallet.
+    /// Money of ours was sent to somebody: ordered here, or with the same words in another wallet.
     Sent,
     /// The money of a closed channel came home.
     Sweep,
@@ -25,9 +25,9 @@ pub enum ChainKind {
 /// How a transaction of the on-chain wallet stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChainState {
-    /// In no block yet, or in an old one that one of two servers alone vouches for.
+    /// It is in no block yet, or in an old one that one of two servers alone vouches for.
     Waiting,
-    /// In a block of the chain.
+    /// It is in a block of the chain.
     Confirmed {
         /// The height of the block.
         height: u32,
@@ -100,7 +100,7 @@ pub(super) fn txid(id: &str) -> Option<Txid> {
 }
 
 impl OnChain {
-    /// All of them, in no order. `sweeping`: outputs of closed channels.
+    /// All entries, in no order. `sweeping`: outputs of closed channels.
     fn entries(&self, sweeping: &BTreeSet<OutPoint>) -> Vec<ChainEntry> {
         let bdk = self.bdk.borrow();
         let stored = self.stored.borrow();

@@ -88,7 +88,7 @@ pub enum SendError {
         /// The fee now, sat.
         fee_sat: u64,
     },
-    /// Not a payment that was ordered here and waits for a block.
+    /// It is not a payment that was ordered here and waits for a block.
     #[error("nothing that waits")]
     NotWaiting,
     /// Another payment uses its change already.
@@ -119,7 +119,7 @@ const LEAST_RATE: u32 = 1_000;
 const MOST_RATE: u32 = CEILING * 4;
 /// A fee of more than this part of the amount is asked about.
 const DEAR_PART: u64 = 4;
-/// So is any that is higher than this: for a large amount, even a small part may be somebody's mistake about fees.
+/// So is any that is higher than this: for a large amount, even a small part may be a mistake about fees.
 const DEAR_SAT: u64 = 100_000;
 
 pub(super) fn is_dear(amount_sat: u64, fee_sat: u64) -> bool {

@@ -14,7 +14,7 @@ use crate::{FetchAnswer, SendError, Unreachable, Wallet};
 /// What is under way.
 #[derive(Default)]
 pub(super) struct OutgoingTxs {
-    /// To be offered as soon as the state that knows of it is durable.
+    /// It is offered as soon as the state that knows of it is durable.
     due: RefCell<BTreeSet<Txid>>,
     /// Coins that pay for a claim of a channel, and the height at which they were taken for it.
     lent: RefCell<BTreeMap<OutPoint, u32>>,
@@ -85,7 +85,8 @@ fn said(body: &[u8]) -> String {
     words.take(MOST_WORDS).collect()
 }
 
-/// In the pool, or in a block, already (Core's `RPC_VERIFY_ALREADY_IN_UTXO_SET` and `txn-already-…`); also with other signatures.
+/// It is already in the pool, or in a block (Core's `RPC_VERIFY_ALREADY_IN_UTXO_SET` and `txn-already-…`); also with other
+/// signatures.
 fn is_known(said: &str) -> bool {
     ["already in", "already-in", "already-known", "same-nonwitness-data"]
         .iter()
@@ -100,7 +101,7 @@ impl OnChain {
         order.is_some_and(|order| !self.is_overtaken(txid, order))
     }
 
-    /// Whether something in a block spends the same coin, or the same payment with a higher fee, as BIP 125 demands of it.
+    /// Whether something in a block spends the same coin, or the same payment with a higher fee, as BIP 125 demands.
     fn is_overtaken(&self, txid: &Txid, order: &OrderRecord) -> bool {
         let stored = self.stored.borrow();
         self.rivals(txid).iter().filter_map(|rival| stored.txs.get(rival)).any(|rival| {
@@ -162,7 +163,7 @@ impl OnChain {
         conflicts(tx) || built_on.into_iter().any(|displaces| displaces)
     }
 
-    /// Whether it spends the change of a payment that still has to come into a block, and of which this holds.
+    /// Whether it spends the change of a payment that is not mined yet, and for which this holds.
     fn builds_on(&self, txid: &Txid, such: impl Fn(&OrderRecord) -> bool) -> bool {
         let (raw, stored) = (self.known(txid), self.stored.borrow());
         let mut spent = raw.iter().flat_map(|tx| &tx.input).map(|input| input.previous_output.txid);
@@ -172,8 +173,8 @@ impl OnChain {
         })
     }
 
-    /// What waits for a block is offered once more: all of it, or what no server has taken yet. What something else has taken
-    /// the place of is not.
+    /// Offers once more what waits for a block: everything, or what no server has taken yet. What has been replaced by
+    /// something else is not offered.
     pub(super) fn offer_again(&self, all: bool) {
         let bdk = self.bdk.borrow();
         let stored = self.stored.borrow();
@@ -202,7 +203,7 @@ impl OnChain {
     }
 
     fn answered(&self, txid: Txid, answered: ServerAnswer, now_ms: u64) -> bool {
-        // Of what the same payment with a higher fee has taken the place of, nothing is a refusal.
+        // For a payment that was replaced by itself with a higher fee, no answer counts as a refusal.
         if !self.is_to_be_sent(&txid) {
             return false;
         }
@@ -235,8 +236,9 @@ impl OnChain {
         tx.evicted = Some(seen);
     }
 
-    /// With every fee that was ordered for it: one that is left would leave instead. Whatever is sent instead takes one of its
-    /// coins, as with what was refused: a state in which it still stands may be in a backup whose answer was lost.
+    /// This covers every fee that was ordered for it: one that remained would leave instead. Whatever is sent instead takes
+    /// one of its coins, as with what was refused: a state in which it still stands may be in a backup whose answer was
+    /// lost.
     fn call_off(&self, txid: Txid, now_ms: u64) -> Result<(), SendError> {
         self.waiting_order(txid)?;
         if self.departure(txid) > Departure::Here {

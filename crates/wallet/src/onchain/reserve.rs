@@ -11,7 +11,7 @@ const MOST_RATE: u32 = 12_500;
 
 impl Wallet {
     /// What should stay on the chain for closing the channels there are, sat: offered, never forced. Zero without channels.
-    /// They seldom need it all at once: each channel after the first counts half.
+    /// They rarely need it all at once: each channel after the first counts half.
     pub fn onchain_reserve_sat(&self) -> u64 {
         let channels = self.channels.list();
         let anchors = |features: &lightning::types::features::ChannelTypeFeatures| {

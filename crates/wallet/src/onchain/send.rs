@@ -118,7 +118,8 @@ impl OnChain {
         let there: u64 = free.iter().map(|coin| coin.txout.value.to_sat()).sum();
         let refused = self.refused_coins(&free);
         let mut bdk = self.bdk.borrow_mut();
-        // Of all there is, what costs more than it is worth stays; but never what keeps a refused payment out of the chain.
+        // When everything is sent, coins that cost more than they are worth stay behind, except those that keep a refused
+        // payment out of the chain.
         let is_used = |coin: &&LocalOutput| {
             plan.amount != Amount::All || is_worth(coin, plan.rate) || refused.contains(&coin.outpoint)
         };
@@ -321,7 +322,7 @@ impl Wallet {
     pub fn was_just_sent(&self, shown: &SendPreview, now_ms: u64) -> bool {
         self.chain_entries().iter().any(|entry| {
             let stands = match entry.state {
-                // However long it waits for a block: that is when somebody sends it again.
+                // This holds however long it waits for a block: that is when users send it again.
                 ChainState::Waiting => true,
                 ChainState::Confirmed { .. } => now_ms < entry.created_ms.saturating_add(ALIKE_MS),
                 ChainState::Refused { .. }

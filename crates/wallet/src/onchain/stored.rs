@@ -108,7 +108,7 @@ impl StoredOnChain {
         Ok(Self { base: Some(base), txs, in_one })
     }
 
-    /// As bdk wants it, with the blocks in its chain that transactions of ours are in.
+    /// The form that bdk wants, with the blocks in its chain that transactions of ours are in.
     pub(super) fn change_set(&self) -> Result<Option<ChangeSet>, StartError> {
         let Some(base) = &self.base else { return Ok(None) };
         let mut all = base.clone();
@@ -117,7 +117,7 @@ impl StoredOnChain {
             if tx.compute_txid() != *txid {
                 return Err(damaged(&tx_key(txid)));
             }
-            // Earlier versions kept also what was only waiting, whatever a server made of it.
+            // Earlier versions also stored what was only waiting, whatever a server made of it.
             if stored.block.is_none() && !is_possible(&tx) {
                 continue;
             }

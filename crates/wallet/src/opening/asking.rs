@@ -23,7 +23,7 @@ pub(super) struct Offers {
 /// A question to several providers.
 pub(super) struct OfferRound {
     waiting: Vec<LSPSRequestId>,
-    /// From here on it is not waited for those who have not answered, if there is any offer. Unix ms.
+    /// From then on providers that have not answered are not waited for, if there is any offer. Unix ms.
     pub(super) decide_ms: u64,
     pub(super) offers: Offers,
 }
@@ -80,7 +80,8 @@ impl Offers {
     }
 }
 
-/// Of what two providers said, what the user can do most about: another amount, then what the operator can fix.
+/// Of two providers' answers, the one that the user can do most about: another amount, then what the operator
+/// can fix.
 fn more_helpful(a: OpeningError, b: OpeningError) -> OpeningError {
     use OpeningError::*;
     match (a, b) {

@@ -14,7 +14,7 @@ pub fn most_fee_msat(payment_msat: u64) -> u64 {
 
 /// An entry of the menu, checked.
 pub(crate) struct Choice {
-    /// As the provider wrote it: it wants its own words back.
+    /// The text as the provider wrote it, since it wants exactly that back.
     pub(crate) params: LSPS2OpeningFeeParams,
     pub(crate) terms: OpeningTerms,
     /// For the amount that was asked for.

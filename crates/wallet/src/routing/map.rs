@@ -27,13 +27,14 @@ pub enum MapError {
     /// Something else than a map, or of a format that is not known here.
     #[error("not a map")]
     NotAMap,
-    /// Of another network.
+    /// It belongs to another network.
     #[error("of another network")]
     OtherNetwork,
     /// Older than two weeks.
     #[error("too old")]
     TooOld,
-    /// From tomorrow or later: it, or the clock of this device, is wrong. It would keep every later map out.
+    /// It is dated tomorrow or later: it, or the clock of this device, is wrong. It would keep every later
+    /// map out.
     #[error("from the future")]
     FromTheFuture,
     /// Larger than [`MOST_MAP_BYTES`].

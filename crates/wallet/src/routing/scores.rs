@@ -1,5 +1,6 @@
 //! What this device has learned about the channels of others from its own payments: which carried how much lately. It
-//! tells whom the user paid, and losing it costs attempts, so it stays on the device and never goes into the journal.
+//! reveals whom the user paid, and losing it costs attempts, so it stays on the device and never goes into the
+//! journal.
 
 use std::time::Duration;
 

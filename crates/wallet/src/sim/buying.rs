@@ -1,4 +1,4 @@
-//! The first receive: no channel, somebody pays, the provider opens one and keeps its fee back.
+//! The first receive: there is no channel, somebody pays, the provider opens one and keeps its fee back.
 
 use super::scenario::{judge, reopen};
 use super::{Crash, Failed, Matrix, World};

@@ -105,7 +105,7 @@ pub struct Counterparty {
     pub(crate) events: RefCell<Vec<Event>>,
     /// Funded channels that were closed.
     pub(crate) closed: Cell<u32>,
-    /// Let payments that come in lie.
+    /// Whether incoming payments are held.
     pub(crate) holding: Cell<bool>,
     /// What there was to complain about.
     pub(crate) log: Rc<Log>,
@@ -115,7 +115,7 @@ fn config() -> UserConfig {
     let mut config = channel_config();
     // The opener decides on the wallet's reserve; none, so that small amounts can be tried.
     config.channel_handshake_config.announce_for_forwarding = false;
-    // As a provider: payments are held back until there is a channel for them, and go through to wallets.
+    // For a provider: payments are held back until there is a channel for them, and are forwarded to wallets.
     config.accept_intercept_htlcs = true;
     config.accept_forwards_to_priv_channels = true;
     config.channel_config.forwarding_fee_base_msat = 0;
@@ -185,7 +185,7 @@ impl Counterparty {
         Self::with(parts, manager, now)
     }
 
-    /// As it was kept: its manager, and its monitors, as LDK writes them.
+    /// The peer as it was stored: its manager, and its monitors, as LDK writes them.
     pub(crate) fn read(
         seed: [u8; 32],
         now: u32,
@@ -268,7 +268,7 @@ impl Counterparty {
         self.manager.timer_tick_occurred();
     }
 
-    /// From here on it says this in each `channel_reestablish`; without one, the truth again.
+    /// From now on it says this in each `channel_reestablish`; with `None`, it tells the truth again.
     pub fn forges(&self, forgery: Option<Forgery>) {
         self.forger.set(forgery);
     }
@@ -346,7 +346,7 @@ impl Counterparty {
         any
     }
 
-    /// Whether payments that come in lie there, neither taken nor sent back.
+    /// Whether incoming payments are held, neither taken nor sent back.
     pub fn holds(&self, holding: bool) {
         self.holding.set(holding);
     }

@@ -93,7 +93,7 @@ pub struct World {
     pub zero_conf: bool,
     /// The sellers of channels, if that is not the other end alone.
     pub sellers: Option<Vec<Peer>>,
-    /// How deep a funding transaction is when its confirmation is told.
+    /// How deep a funding transaction is when the node is told of its confirmation.
     pub funding_depth: u32,
     /// Whether the guard that notices a stale state is on.
     pub guarded: bool,

@@ -93,7 +93,7 @@ fn what_a_server_does_not_know_of_the_fees_hides_nothing_that_it_knows() {
     }
 }
 
-/// `null` says as little as silence; anything else that is no answer is told, and none of it is a block.
+/// `null` says as little as silence; anything else that is no answer is reported, and none of it is a block.
 #[test]
 fn what_a_server_does_not_know_of_a_transaction_is_in_no_block() {
     let txid: Txid = "11".repeat(32).parse().unwrap();
@@ -157,7 +157,7 @@ fn what_a_server_does_not_know_of_a_transaction_is_in_no_block() {
     }
 }
 
-/// Of servers whose operators have chosen shorter pages than the usual 25.
+/// Answers of servers whose operators have chosen shorter pages than the usual 25.
 #[test]
 fn ten_transactions_of_a_script_may_have_another_page() {
     let listed = |count: u8, confirmed: bool| {

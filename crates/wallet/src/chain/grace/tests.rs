@@ -83,7 +83,7 @@ fn with_fewer_than_18_blocks_left_a_minute_is_all() {
     }
 }
 
-/// By its expiry the peer has to have it, or takes the payment back: no height has a say in that.
+/// By its expiry the peer has to have it, or takes the payment back, whatever the height.
 #[test]
 fn a_proof_reaches_its_peer_although_no_chain_server_has_answered_for_hours() {
     let (mut world, _) = claimed();
@@ -111,8 +111,8 @@ fn hours_without_servers(world: &mut World) {
     world.wallet().forget_old_look(world.time_ms);
 }
 
-/// Its peer is to say what became of it: one that was paid elsewhere, and cannot say so here, would close the channel for its
-/// money.
+/// Its peer has to say what became of it: a peer that was paid elsewhere, and cannot say so here, would close the channel
+/// for its money.
 #[test]
 fn a_line_is_kept_without_chain_servers_until_a_payment_that_was_sent_is_settled() {
     let mut world = opened(0).unwrap();

@@ -18,7 +18,8 @@ impl World {
         Ok(())
     }
 
-    /// From here on the wallet has another server, which knows the same chain. Blocks come to it, too, until it parts.
+    /// From now on the wallet has another server, which knows the same chain. It gets the same blocks, too, until its
+    /// chain parts.
     pub fn split(&mut self) {
         self.second = Some(self.chain.copy());
     }
