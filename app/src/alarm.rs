@@ -4,7 +4,7 @@ use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Retry, SecondSta
 
 use crate::{place::Place, route::Route};
 
-/// What goes by within this time is no failure yet, ms.
+/// A problem that passes within this time does not count as a failure, ms.
 const PASSING_MS: u64 = 10_000;
 
 /// What fails, and so which way leads out.
@@ -22,7 +22,8 @@ pub enum Alarm {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupHealth {
     backup: Fares,
-    /// What keeps the second copy until its user does something, and since when; `None`: it is told at once.
+    /// What holds up the second copy until the user does something, and since when; `None`: the user is told
+    /// at once.
     second: Option<(Problem, Option<u64>)>,
 }
 
@@ -38,7 +39,7 @@ enum Fares {
 impl BackupHealth {
     const WELL: BackupHealth = BackupHealth { backup: Fares::Well, second: None };
 
-    /// Of the wallet as it is.
+    /// The alarm for the wallet as it is.
     pub fn of(view: &View) -> BackupHealth {
         match &view.phase {
             Phase::Checking | Phase::Ready | Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } } => {}
@@ -207,7 +208,7 @@ mod tests {
         BackupStatus::Waiting { since_ms, problem: Problem::Unreachable }
     }
 
-    /// What is told of it after a week.
+    /// What the user is told about it after a week.
     fn told(view: &View) -> Option<Alarm> {
         BackupHealth::of(view).alarm(None, 604_800_000)
     }

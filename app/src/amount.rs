@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// In what amounts are shown and typed.
+/// The unit in which amounts are shown and typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unit {
     /// In satoshis.
@@ -104,7 +104,7 @@ fn parts(text: &str, unit: Unit, point: char) -> Option<(String, &str)> {
     }
 }
 
-/// The digits of a whole number in groups of three, the first of which may be shorter.
+/// The digits of a whole number in groups of three; the first group may be shorter.
 fn grouped(text: &str, mark: char) -> Option<String> {
     let mut groups = text.split(mark);
     let first = groups.next()?;
@@ -174,7 +174,7 @@ mod tests {
             let parse = |text: &str, unit| parse(&text.replace('G', &group.to_string()), unit, point);
             assert_eq!(parse("1G000", Unit::Sats), Some(1_000_000));
             assert_eq!(parse("250G000", Unit::Sats), Some(250_000_000));
-            // Of bitcoin it could as well be somebody's decimal separator.
+            // In bitcoin it could equally be a decimal separator.
             assert_eq!(parse("1G000", Unit::Btc), None);
             assert_eq!(parse("1G0000", Unit::Btc), Some(100_000_000_000));
         }

@@ -84,7 +84,7 @@ fn place(session: Session, before: Option<&Place>) -> Place {
 
 #[component]
 fn Shell(
-    /// In which language.
+    /// The language.
     spoken: LanguageTexts,
 ) -> impl IntoView {
     let address = state::AddressBar::follow();

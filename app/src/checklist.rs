@@ -4,13 +4,13 @@ use lifeboat_messages::{BackupStatus, Balance, View};
 
 /// What a phone's wallet is for, in sats. Above it the checklist advises savings elsewhere.
 pub const COMFORT_SAT: u64 = 1_000_000;
-/// Under this a PIN is called weak: one graphics card, the stolen file, and a day.
+/// A PIN is called weak if one graphics card with the stolen file needs less than this, a day.
 const WEAK_SECONDS: f64 = 86_400.0;
 
 /// One line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// As it should be.
+    /// Everything is as it should be.
     Good,
     /// Something to do.
     Missing,
@@ -57,14 +57,14 @@ pub struct Checklist {
     pub storage: Mark,
     /// Whether the app is installed.
     pub installed: Mark,
-    /// Not more than a phone's wallet is for.
+    /// The amount is not more than a wallet on a phone is meant for.
     pub amount: Mark,
     /// Enough lies on the blockchain for closing the channels there are; `None` without any that may need it.
     pub reserve: Option<Mark>,
 }
 
 impl Checklist {
-    /// From what the worker and the browser say.
+    /// Made from what the worker and the browser say.
     pub fn of(view: &View, browser: Browser) -> Checklist {
         let backup = match &view.backup {
             BackupStatus::Saved { .. } | BackupStatus::Saving => Mark::Good,

@@ -375,7 +375,7 @@ fn session_texts() -> &'static crate::text::Texts {
     session().texts()
 }
 
-/// What is said where one signs in: that pages are not let in, and that less than everything was allowed.
+/// What the sign-in screen says: that the service does not admit pages, and that not everything was allowed.
 fn sign_in_problem(kind: ServiceKind) -> Option<Problem> {
     match kind {
         ServiceKind::Nextcloud => Some(Problem::Unreachable),

@@ -1,4 +1,5 @@
-//! In which order services are offered, as a pure decision: what one already has first, and what one runs oneself behind one row.
+//! The order in which services are offered, as a pure decision: first what users already have, with what they run themselves
+//! behind one row.
 
 use lifeboat_messages::{Offer, ServiceKind};
 
@@ -14,7 +15,7 @@ pub struct ServiceGroups {
 }
 
 impl ServiceGroups {
-    /// Of what this copy offers; `None`: it is not known yet.
+    /// The groups of what this copy offers; `None`: it is not known yet.
     pub fn of(offer: impl Fn(ServiceKind) -> Option<Offer>) -> ServiceGroups {
         let works = |kind: &ServiceKind| match offer(*kind) {
             Some(Offer::Ready | Offer::ReadyForLong) => true,

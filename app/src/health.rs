@@ -2,7 +2,7 @@
 
 use lifeboat_messages::{Network, Phase, Problem, ReadOnly};
 
-/// What is known of it.
+/// What is known about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     /// Its worker speaks. Whether it can look at what is kept here, and open it, is still to be seen.
@@ -14,7 +14,7 @@ pub enum Health {
 }
 
 impl Health {
-    /// By what the worker shows.
+    /// The health by what the worker shows.
     pub fn of(phase: &Phase, network: Option<Network>) -> Health {
         match phase {
             Phase::Starting | Phase::Locked | Phase::Closing => Health::Speaks,

@@ -1,4 +1,4 @@
-//! The list of payments, of which the newest travel with every change and the older ones come when they are asked for.
+//! The list of payments: the newest travel with every change, and the older ones come on request.
 
 use std::cmp::Reverse;
 

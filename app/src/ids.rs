@@ -142,7 +142,7 @@ pub const HOME_HIGH_SEND: &str = "home-high-send";
 pub const HOME_SETTINGS: &str = "home-settings";
 /// What does not work now, other than the backup.
 pub const HOME_FAULT: &str = "home-fault";
-/// Not all addresses of the words were looked at yet.
+/// Some addresses of the words have not been looked at yet.
 pub const HOME_LOOKING: &str = "home-looking";
 /// What can be sent, beside what is owned.
 pub const HOME_SPENDABLE: &str = "home-spendable";
@@ -441,7 +441,7 @@ pub const DELETE_OLD_COPY: &str = "delete-old-copy";
 pub const DELETE_HOLD: &str = "delete-hold";
 pub const DELETE_KEEP: &str = "delete-keep";
 pub const SETTINGS_ABOUT: &str = "settings-about";
-/// Of what this is a build, where the build has a name: a link.
+/// A link to what this is a build of, if the build has a name.
 pub const ABOUT_HASHES: &str = "about-hashes";
 /// Gives the page that opens backups without Lifeboat.
 pub const ABOUT_RECOVERY: &str = "about-recovery";

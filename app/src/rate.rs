@@ -1,6 +1,6 @@
 //! Feerates as people write them: sat/vB, where the messages count satoshis per 1,000 virtual bytes.
 
-/// In sat/vB, with as many decimals as it has, after `point`.
+/// The rate in sat/vB, with as many decimals as it has, after `point`.
 pub fn shown(sat_per_kvb: u32, point: char) -> String {
     let (whole, part) = (sat_per_kvb / 1_000, sat_per_kvb % 1_000);
     if part == 0 {
@@ -14,7 +14,7 @@ pub fn rounded(sat_per_kvb: u32, point: char) -> String {
     shown(sat_per_kvb.saturating_add(50) / 100 * 100, point)
 }
 
-/// What somebody typed, with a point or a comma; at most three decimals.
+/// The typed rate, with a point or a comma; at most three decimals.
 pub fn parse(text: &str) -> Option<u32> {
     let text = text.trim().replace(',', ".");
     let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
@@ -38,7 +38,7 @@ mod tests {
             assert_eq!(parse(text), Some(rate));
         }
         assert_eq!([1_012, 1_050, 24_649].map(|rate| rounded(rate, '.')), ["1", "1.1", "24.6"]);
-        // Where a point groups thousands, "1.012" would be read as a thousand and twelve.
+        // If a point groups thousands, "1.012" would be read as a thousand and twelve.
         assert_eq!((shown(1_012, ','), rounded(24_649, ',')), ("1,012".into(), "24,6".into()));
         assert_eq!(parse(" 3,5 "), Some(3_500));
         for text in ["", ".", "a", "-1", "1.0001", "1.2.3", ".5", "99999999"] {

@@ -30,7 +30,7 @@ pub enum WorkerPhase {
 pub enum Event {
     /// The elder, or the only one, shows this.
     ElderShows(WorkerPhase),
-    /// It has the wallet, as it was asked. Where it had never let go, it shows nothing new.
+    /// It has the wallet, as requested. If it had never let go, it shows nothing new.
     ElderAgreed,
     /// It has not got the wallet back.
     ElderRefused,
@@ -38,7 +38,7 @@ pub enum Event {
     ElderBroke,
     /// The fresh one shows this.
     FreshShows(WorkerPhase),
-    /// It has waited for the wallet in vain.
+    /// It has waited for the wallet without success.
     FreshRefused,
     /// It does not come.
     FreshBroke,

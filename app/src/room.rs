@@ -2,11 +2,12 @@
 
 use lifeboat_messages::{Channel, Link, View};
 
-/// Of what is the other side's in a channel, up to this part may have to stay there: its reserve, and fees for closing.
+/// The part (1 in n) of the other side's money in a channel that may have to stay there: its reserve, and fees for
+/// closing.
 const STAYS: u64 = 10;
 
-/// In whole sats. 0: the next payment opens a channel. `None`: it is not known, as while a peer is not connected, has not
-/// said yet on which terms it forwards, or its channel waits for the chain.
+/// The room in whole sats. 0: the next payment opens a channel. `None`: it is not known, as while a peer is not
+/// connected, has not said yet on which terms it forwards, or its channel waits for the chain.
 pub fn of(view: &View) -> Option<u64> {
     if view.channels.is_empty() {
         return Some(0);

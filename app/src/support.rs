@@ -5,7 +5,8 @@ use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, View};
 
 use crate::text::problem_name;
 
-/// In English, for the person who helps. Names states and times; no keys, PIN, amounts, addresses, names or accounts.
+/// The request, in English, for the person who helps. It names states and times; no keys, PIN, amounts, addresses,
+/// names or accounts.
 pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
     let phase = match &view.phase {
         Phase::Starting => "starting".to_owned(),

@@ -48,7 +48,7 @@ pub fn Fact(
     /// The value; nothing is shown without one.
     #[prop(into)]
     value: TextProp,
-    /// Of the value, from `ids`.
+    /// The id of the value, from `ids`.
     #[prop(optional)]
     id: Option<&'static str>,
     /// Long text without spaces, such as a hash.

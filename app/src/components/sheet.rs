@@ -9,7 +9,7 @@ use crate::state::effect;
 pub fn Sheet(
     /// The id of the element, from `ids`.
     id: &'static str,
-    /// Of the heading inside, which names the sheet.
+    /// The id of the heading inside, which names the sheet.
     labelled_by: &'static str,
     /// Escape, or a tap beside it.
     #[prop(into)]

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::live;
 
-/// Shows its children as long as the condition holds. Leptos' own `Show` is compiled anew for each place where it stands.
+/// Shows its children as long as the condition holds. Leptos' own `Show` is compiled again for each place where it is
+/// used.
 #[component]
 pub fn When(
     /// The condition.

@@ -200,7 +200,7 @@ mod tests {
     fn the_way_over_a_services_own_page_leads_to_saving_or_back_to_the_choice() {
         for kind in ServiceKind::ALL {
             assert_eq!(walk(S::Returning, &[E::Came(kind), E::Saved]), Next::Show(S::Done));
-            // The PIN was chosen before, or else it is chosen again.
+            // The PIN was chosen before; otherwise it is chosen again.
             assert_eq!(walk(S::Returning, &[E::Refused, E::Service(kind)]), Next::Show(S::SignIn(kind)));
             assert_eq!(walk(S::Returning, &[E::Refused, E::LockMissing]), Next::Show(S::Pin));
         }

@@ -13,7 +13,7 @@ pub struct QuestionSlot {
 }
 
 impl QuestionSlot {
-    /// Asks anew: what was asked before is answered no more.
+    /// Asks a new question: the answer to the previous one no longer counts.
     pub fn ask(&mut self) -> Question {
         self.asked += 1;
         self.waits = true;

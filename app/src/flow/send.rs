@@ -121,7 +121,7 @@ impl FlowStep for SendStep {
     }
 
     fn may_go(self, to: Self) -> bool {
-        // From the result Back must not land on "Send" again.
+        // "Back" from the result must not return to "Send".
         self != Self::Result && to.rank() < self.rank()
     }
 }

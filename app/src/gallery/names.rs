@@ -1,8 +1,8 @@
-//! The names of all screens, but for those on which one signs in to a service: `backup-` and its slug.
+//! The names of all screens, except the sign-in screens of the services: `backup-` and the slug.
 
 use lifeboat_messages::ServiceKind;
 
-/// Of the screen on which one signs in to a service.
+/// The name of a service's sign-in screen.
 pub fn sign_in_name(kind: ServiceKind) -> String {
     format!("backup-{}", kind.row().slug)
 }

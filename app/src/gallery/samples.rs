@@ -102,7 +102,7 @@ pub fn withdraw_offer() -> WithdrawOffer {
     }
 }
 
-/// Of the payment that the bakery thanks for.
+/// The service of the payment that the bakery thanks for.
 pub fn paid_service() -> PaidService {
     let thanks = Thanks { text: Some("Your code for the pickup".into()), value: Some("4711-BREAD".into()) };
     PaidService { name: "orders@pay.bakery.example".into(), thanks: Some(thanks) }

@@ -1,4 +1,4 @@
-//! Samples of the wallet, as the page is told of it.
+//! Sample wallets, as the page sees them.
 
 use lifeboat_messages::*;
 

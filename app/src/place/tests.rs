@@ -36,7 +36,7 @@ fn view(backup: BackupStatus) -> View {
     }
 }
 
-/// All of them; a new one does not compile until it stands here.
+/// All places; a new one does not compile until it is listed here.
 fn routes() -> Vec<Route> {
     let step = || "step".to_owned();
     let all = vec![
@@ -301,7 +301,7 @@ fn a_new_device_is_welcomed_before_the_worker_is_ready_and_no_other() {
                 _ => Place::Starting,
             };
             assert_eq!(standing.place(&route, None, None), expected, "{route:?}");
-            // Nor is a screen that somebody is at taken away while the worker begins.
+            // Neither is the user's current screen taken away while the worker begins.
             let starting = View { phase: Phase::Starting, ..view(BackupStatus::Off) };
             assert_eq!(standing.place(&route, Some(&starting), None), expected, "{route:?}");
         }

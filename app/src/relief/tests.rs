@@ -18,7 +18,7 @@ struct Onlooker {
     fresh_lives: bool,
     /// The fresh one was told to take the wallet.
     asked: bool,
-    /// The elder gave the wallet to somebody else.
+    /// The elder gave the wallet to another tab.
     taken_elsewhere: bool,
     keeps_calls: bool,
 }

@@ -21,7 +21,7 @@ pub fn AddSecond() -> impl IntoView {
     let texts = session.texts();
     let t = &texts.second;
     let busy = RwSignal::new(false);
-    // Of the list, and of the form.
+    // The problems of the list, and of the form.
     let refused = RwSignal::new(None::<Problem>);
     let problem = RwSignal::new(None::<Problem>);
     let chosen = Memo::new(move |_| {

@@ -234,7 +234,7 @@ fn steps(texts: &Texts, guards: bool) -> Vec<(Step, &'static str)> {
     [(Step::Encrypting, texts.backup.step_encrypting)].into_iter().chain(of_guards).chain(rest).collect()
 }
 
-/// Tries the drive; only one that lets us in is used.
+/// Tries the drive; only one that accepts the sign-in is used.
 fn connect(session: Session, gathered: BackupFlowData, drive: DriveChoice, event: Callback<E>) {
     gathered.busy.set(true);
     gathered.drive.set_value(Some(drive.clone()));

@@ -21,7 +21,7 @@ const AWAY_MS: u64 = 86_400_000;
 /// The channel of this id, as it stands.
 #[component]
 pub fn Channel(
-    /// From the address.
+    /// The channel's id, from the address.
     id: String,
 ) -> impl IntoView {
     let session = session();

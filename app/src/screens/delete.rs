@@ -51,7 +51,7 @@ impl OtherCopy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum DeletionStep {
     Tell,
-    /// They were told this. Should it change, they are told anew.
+    /// What the user was told. If it changes, they are told again.
     Confirm(OtherCopy),
     Working,
 }

@@ -1,4 +1,4 @@
-//! How each service looks: all that the screens say and show of it, one arm each.
+//! How each service looks: everything that the screens say and show about it, one arm each.
 
 use lifeboat_messages::{FormField, ServiceKind};
 
@@ -17,11 +17,11 @@ pub struct FormLook {
     url: FieldLook,
     user: FieldLook,
     password: FieldLook,
-    /// What an administrator has to do before pages are let in.
+    /// What an administrator has to do before the server admits pages.
     pub cors: Cors,
 }
 
-/// What an administrator has to do before pages of another origin are let in.
+/// What an administrator has to do before the server admits pages of another origin.
 #[derive(Clone, Copy)]
 pub enum Cors {
     /// Nothing: it is where the page came from.
@@ -62,7 +62,7 @@ impl FormLook {
 /// What is said where one signs in.
 #[derive(Clone, Copy)]
 pub enum SignInLook {
-    /// In a form of ours.
+    /// The user signs in with a form of ours.
     Form(FormLook),
     /// Before the way to the service's own page.
     Elsewhere {

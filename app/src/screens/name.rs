@@ -38,7 +38,7 @@ pub fn Rename() -> impl IntoView {
 /// A name, and the file name that the backup has or would have with it.
 #[component]
 pub fn NameForm(
-    /// Of the screen, for machines.
+    /// The screen's id, for machines.
     screen: &'static str,
     /// The heading.
     heading: &'static str,

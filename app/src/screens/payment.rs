@@ -42,7 +42,7 @@ const BLOCK_MS: u64 = 600_000;
 /// What a payment waits for, until when, and giving it up.
 #[component]
 fn Waits(
-    /// Of which payment.
+    /// The waiting payment.
     waiting: WaitingPayment,
 ) -> impl IntoView {
     let session = session();
@@ -97,7 +97,7 @@ impl Unsent {
     }
 }
 
-/// What is said of it, and whether it can be called off.
+/// What is said about it, and whether it can be called off.
 #[component]
 fn Leaves(
     /// The id of the payment.
@@ -128,7 +128,7 @@ fn Leaves(
     }
 }
 
-/// A payment with all that is known of it.
+/// A payment with everything that is known about it.
 #[component]
 pub fn Payment(
     /// Its id, from the address.
@@ -151,7 +151,7 @@ pub fn Payment(
     }
     let typed = note_field(payment);
     let off = session.slice(|view| view.backup == BackupStatus::Off);
-    // Made anew only when it has ended: the focus stays in the note, whatever else changes.
+    // It is made again only when it has ended: the focus stays in the note, whatever else changes.
     let look = Memo::new(move |_| payment.with(|payment| payment.as_ref().map(|it| look(session, it))));
     let bump = Memo::new(move |_| payment.with(|payment| payment.as_ref().and_then(bump_of)));
     live(move || {
@@ -206,7 +206,7 @@ fn bump_of(payment: &Activity) -> Option<Route> {
     (ours && waits).then(|| Route::Bump(payment.id.clone()))
 }
 
-/// What is known of it.
+/// What is known about it.
 fn facts(session: Session, payment: &Activity, off: Slice<bool>) -> impl IntoView + use<> {
     let texts = session.texts();
     let t = &texts.activity;

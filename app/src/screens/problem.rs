@@ -91,7 +91,7 @@ pub fn ProblemScreen() -> impl IntoView {
         session.say(t.retried);
         session.ask(Request::RetryNow, move |answer| {
             let _ = busy.try_set(false);
-            // Nothing is open that could try again: begin anew.
+            // Nothing is open that could try again, so the page begins anew.
             let stuck =
                 matches!(session.phase().get_untracked(), Phase::ReadOnly { why: ReadOnly::Unsafe { .. } });
             if answer.is_err() || stuck {

@@ -51,7 +51,7 @@ pub fn Receive() -> impl IntoView {
         }
     });
     live(move || {
-        // Asked first, so that nothing about invoices makes the screen of the address anew.
+        // This is asked first, so that changes of invoices do not rebuild the address screen.
         if hash.with(|hash| hash == Route::ON_CHAIN) {
             return view! { <AddressScreen /> }.into_any();
         }
@@ -170,7 +170,8 @@ fn Form(
     }
 }
 
-/// Said before an invoice is asked for: what comes in over the channels that there are, and when one is opened.
+/// What is said before an invoice is made: what can come in over the existing channels, and when a new one is
+/// opened.
 #[component]
 fn Room() -> impl IntoView {
     let session = session();

@@ -16,10 +16,10 @@ use crate::{
     text::args,
 };
 
-/// The form of the service, filled in but for the password.
+/// The form of the service, filled in except for the password.
 #[component]
 pub fn Reconnect(
-    /// Of the second copy, not of the backup.
+    /// Whether this is for the second copy, not the backup.
     second: bool,
 ) -> impl IntoView {
     let session = session();

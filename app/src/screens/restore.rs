@@ -1,4 +1,4 @@
-//! R1 to R5: bringing a wallet back. Written for somebody who has lost a phone.
+//! R1 to R5: bringing a wallet back. These screens are written for a user who has lost a phone.
 
 mod files;
 mod found;
@@ -170,7 +170,8 @@ pub fn Restore() -> impl IntoView {
             });
             if Assurances::is_asked_by(&problem) {
                 let asked = problem.clone();
-                // The way on that risks nothing: what is unfinished may come to its end, what is old has a successor.
+                // The way on that risks nothing: what is unfinished may still be finished, and what is old has a
+                // successor.
                 let torn = matches!(problem, Problem::TornHead { .. }) && !g.is_about_files();
                 let on_wait = if matches!(problem, Problem::AnotherGoes { .. }) {
                     Callback::new(move |()| session.replace(Route::Home))

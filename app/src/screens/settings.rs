@@ -160,7 +160,7 @@ fn LockAfter() -> impl IntoView {
     }
 }
 
-/// The language, each by its own name. Its texts are a file of their own, so the page starts anew with it.
+/// The language, each by its own name. Its texts are a separate file, so the page restarts with it.
 #[component]
 fn ChooseLanguage() -> impl IntoView {
     let texts = &session().texts().settings;

@@ -171,10 +171,10 @@ fn Off(
     }
 }
 
-/// Where it is, how it stands, what can be done.
+/// Where it is, its state, and what can be done.
 #[component]
 fn On(
-    /// As the view has it.
+    /// The service as the view has it.
     service: Service,
     /// Whether it is being turned off.
     leaving: RwSignal<TurnOffState>,

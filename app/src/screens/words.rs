@@ -82,7 +82,7 @@ pub fn Words() -> impl IntoView {
     }
     let hidden = window_event_listener_untyped("visibilitychange", move |_| {
         forget();
-        // With a PIN, that is asked for.
+        // If there is a PIN, it is asked for.
         if !document().hidden() && !has_pin && stage.get_untracked() != Stage::Done {
             ask(None);
         }
@@ -155,7 +155,7 @@ pub fn Words() -> impl IntoView {
                         on:contextmenu=move |event| event.prevent_default()
                         on:blur=move |_| shown.set(false)
                         on:click=move |event| {
-                            // By the keyboard or a screen reader, which cannot hold.
+                            // This is for a keyboard or a screen reader, which cannot hold a button.
                             if event.detail() == 0 {
                                 show(!shown.get_untracked());
                             }

@@ -1,4 +1,4 @@
-//! The camera and pictures with codes: `public/scan.js`, which is loaded when somebody scans for the first time.
+//! The camera and pictures with codes: `public/scan.js`, which is loaded at the first scan.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Of `public/boot.js`: a promise of the module.
+    /// A function of `public/boot.js`: a promise of the module.
     #[wasm_bindgen(catch, js_name = lifeboatScanner)]
     fn import_scanner() -> Result<JsValue, JsValue>;
 

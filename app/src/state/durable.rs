@@ -20,7 +20,7 @@ pub fn save_when_hidden(session: Session) {
     std::mem::forget((seen, left));
 }
 
-/// How often the worker is told that somebody uses the page, ms.
+/// How often the worker is told that the page is in use, ms.
 const ACTIVE_MS: f64 = 15_000.0;
 
 /// Tells the worker that the page is in use: an unused wallet locks itself.

@@ -1,4 +1,5 @@
-//! Effects and tasks. Leptos and the browser's bindings compile theirs anew for each closure; these are compiled once.
+//! Effects and tasks. Leptos and the browser's bindings compile theirs again for each closure; these are compiled
+//! once.
 
 use std::pin::Pin;
 

@@ -43,7 +43,7 @@ impl PendingCalls {
         true
     }
 
-    /// From here on calls are kept until [`PendingCalls::awake`].
+    /// Keeps calls from now on, until [`PendingCalls::awake`].
     pub fn hold(&self) {
         self.inner.borrow_mut().early.get_or_insert_default();
     }

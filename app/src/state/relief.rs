@@ -19,7 +19,7 @@ use crate::relief::{Action, Event, Turns, WorkerPhase};
 /// The number of the calls that are made here. The page's own begin above it.
 const CALL: u64 = 0;
 
-/// Starts a worker, and tells by which number it is heard.
+/// Starts a worker, and returns the number by which it is heard.
 type Open = dyn Fn(Session, u32) -> Result<Line, WorkerFailure>;
 
 /// The worker that is heard, and the one that is to be.

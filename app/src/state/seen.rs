@@ -17,7 +17,7 @@ pub fn load() -> Vec<SeenBackup> {
     kept.iter().filter_map(|copy| read(&Array::from(&copy))).collect()
 }
 
-/// A pair of the service and the copy, of which more may have been kept.
+/// A pair of the service and the copy; more of them may have been stored.
 fn read(pair: &Array) -> Option<SeenBackup> {
     let name = pair.get(0).as_string()?;
     let copy = pair.get(1);

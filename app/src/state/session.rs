@@ -41,7 +41,7 @@ pub struct Parts {
     long: RwSignal<u64>,
     /// Unix ms, every second: for "4 s ago".
     pub now: RwSignal<u64>,
-    /// In what amounts are shown.
+    /// The unit in which amounts are shown.
     pub unit: RwSignal<Unit>,
     /// Whether the balance is covered.
     pub hidden: RwSignal<bool>,

@@ -1,5 +1,5 @@
-//! The way to a service's own page and back. It leads out of this page: what has to outlive that is the worker's, but
-//! for the name of the flow to continue.
+//! The way to a service's own page and back. It leads out of this page: the worker keeps what has to outlive that,
+//! except for the name of the flow to continue.
 //!
 //! `public/oauth/callback.js` is the other end: it takes the answer out of the address bar before anything else is
 //! loaded, puts it under [`ANSWER`], and opens the flow named under [`FOR`].

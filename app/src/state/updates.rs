@@ -1,5 +1,5 @@
-//! Versions of the app itself, as `public/updates.js` keeps them: it is told how this one fares, and says when there is a
-//! newer one.
+//! Versions of the app itself, as `public/updates.js` keeps them: it is told how this version is doing, and says when
+//! there is a newer one.
 
 use leptos::prelude::*;
 use lifeboat_messages::{Request, View};
@@ -31,7 +31,7 @@ pub fn tell_failed() {
     tell("lifeboat:failed");
 }
 
-/// The page begins anew, where the newer version takes over, unless that would cut something short.
+/// The page restarts, and the newer version takes over, unless that would cut something short.
 pub fn take(session: Session, refused: impl FnOnce() + 'static) {
     session.ask(Request::MayReload, move |answer| match answer {
         Ok(_) => tell("lifeboat:switch"),

@@ -139,7 +139,7 @@ enum Met {
 }
 
 impl Ear {
-    /// Of a page that greets so.
+    /// The ear of a page that greets this way.
     pub fn new(greeting: Greeting) -> Ear {
         Ear { greeting, met: Cell::new(Met::NotYet) }
     }

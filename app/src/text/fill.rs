@@ -1,4 +1,4 @@
-//! Filling in what a text is told. The marks are described in `crates/texts/src/asset.rs`.
+//! Filling in the arguments of a text. The marks are described in `crates/texts/src/asset.rs`.
 
 /// A plural category of CLDR, by the letter that stands for it in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Plural {
 /// A whole number in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
-    /// As the language writes it.
+    /// The number as the language writes it.
     pub shown: String,
     /// Which wording goes with it.
     pub plural: Plural,

@@ -28,7 +28,7 @@ pub enum PaymentFilter {
 pub struct Counts {
     /// The number of all payments.
     pub all: usize,
-    /// Not in the cloud as they stand.
+    /// Entries that are not in the cloud as they stand.
     pub unsaved: usize,
 }
 
@@ -38,7 +38,7 @@ pub struct Counts {
 pub enum Direction {
     /// Somebody pays us.
     In,
-    /// We pay somebody.
+    /// We pay.
     Out,
 }
 
@@ -57,8 +57,8 @@ pub enum Stage {
     Saving,
     /// It is between here and the other side.
     UnderWay,
-    /// On the chain: the user has called it off before it left, and the backup does not know of that yet. Lifeboat, started anew
-    /// before it does, may send it.
+    /// On the chain: the user has called it off before it left, and the backup does not know of that yet. If Lifeboat
+    /// restarts before it does, it may send it.
     CallingOff,
     /// On the chain: it may leave and is offered to the chain servers every minute, none of which has said so far that it has it.
     Offered,
@@ -77,7 +77,7 @@ pub enum Outcome {
     },
     /// Done, and the proof is in the backup.
     Done,
-    /// Not done; no money moved.
+    /// It was not done; no money moved.
     Failed {
         /// Why the payment failed.
         problem: Problem,
@@ -97,7 +97,7 @@ pub struct Activity {
     pub amount_msat: u64,
     /// Paid by us: routing fees of a sent payment, opening fee of a received one; msat.
     pub fee_msat: u64,
-    /// The newest moment of it, Unix ms.
+    /// The time of its newest change, Unix ms.
     pub at_ms: u64,
     /// The first sign of it, Unix ms: its place in the list.
     pub created_ms: u64,
@@ -112,7 +112,8 @@ pub struct Activity {
     /// The user said to try no further.
     #[serde(default)]
     pub given_up: bool,
-    /// The height of the block by which all that is under way of a payment of ours is back, if the payee does not take it.
+    /// The height of the block by which everything that is under way of our payment is back, if the payee does not take
+    /// it.
     #[serde(default)]
     pub back_by_height: Option<u32>,
     /// The service that gave the invoice, if it was one.
@@ -120,12 +121,12 @@ pub struct Activity {
     pub service: Option<Box<PaidService>>,
     /// Whether this payment's newest state is in the cloud, its note included.
     pub saved: bool,
-    /// More of it, if it is on the chain.
+    /// More about it, if it is on the chain.
     pub on_chain: Option<OnChain>,
 }
 
 impl Activity {
-    /// One that is as it stands in the cloud, and of which nothing else is known. `at_ms`: Unix ms.
+    /// An activity that is in the cloud as it stands, with nothing else known about it. `at_ms`: Unix ms.
     pub fn new(id: String, direction: Direction, amount_msat: u64, at_ms: u64, outcome: Outcome) -> Activity {
         Activity {
             id,
@@ -161,7 +162,7 @@ impl Activity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ExportFormat {
-    /// A spreadsheet, or somebody's books: a table of all payments (RFC 4180).
+    /// For a spreadsheet or bookkeeping: a table of all payments (RFC 4180).
     Table,
     /// Other bitcoin wallets: what was noted about transactions on the chain (BIP 329).
     Labels,

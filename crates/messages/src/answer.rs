@@ -34,7 +34,7 @@ pub enum Answer {
     },
     /// To `ShowPhrase`.
     Phrase {
-        /// All of them, with single spaces.
+        /// All words, with single spaces.
         words: Secret,
     },
     /// To `Connect`: what was found out about the drive.

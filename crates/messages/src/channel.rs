@@ -1,4 +1,4 @@
-//! Channels, and what comes back of those that were closed.
+//! Channels, and what comes back from those that were closed.
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +39,7 @@ pub struct Channel {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CloseCost {
-    /// For sending what comes back to an address of this wallet, either way, sat.
+    /// The fee for sending what comes back to an address of this wallet, either way, sat.
     pub home_sat: u64,
     /// What closing alone takes beside that out of the coins on the chain when blocks are full; 0 where it carries its own fee.
     pub coins_sat: u64,
@@ -67,7 +67,7 @@ pub struct ClosedChannel {
     pub funding: Option<String>,
     /// The transaction that closed it, once it is in a block.
     pub closing: Option<String>,
-    /// What still comes back of it; empty when all is home.
+    /// What is still coming back from it; empty when everything has arrived.
     pub coming: Vec<ComingPart>,
 }
 
@@ -98,7 +98,7 @@ pub enum ComingStep {
     WaitsForHead,
     /// The closing is sent, and in no block yet.
     Sent,
-    /// In a block; ours alone from this height on.
+    /// It is in a block, and ours alone from this height on.
     Ripens {
         /// The height from which on it is ours alone.
         at: u32,
@@ -153,8 +153,8 @@ pub enum Link {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CloseWay {
-    /// By both sides: at once and cheap, but the other side has to be there.
+    /// By both sides: this is immediate and cheap, but the other side has to be there.
     Together,
-    /// By this wallet: it takes days and may cost more.
+    /// By this wallet alone: this takes days and may cost more.
     Alone,
 }

@@ -1,4 +1,4 @@
-//! Where a backup is kept, and signing in there.
+//! Where a backup is stored, and signing in there.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub enum DriveChoice {
         /// What stands in the fields of its row.
         fields: Fields,
     },
-    /// The account of a sign-in that has come to its end ([`Request::FinishSignIn`](crate::Request::FinishSignIn)).
+    /// The account of a completed sign-in ([`Request::FinishSignIn`](crate::Request::FinishSignIn)).
     SignedIn {
         /// The service that was signed in to.
         service: ServiceKind,
@@ -95,7 +95,7 @@ pub struct SignInAnswer {
 pub struct ConnectedDrive {
     /// The service that the drive is at.
     pub service: ServiceKind,
-    /// As the user knows it: a user name or a host.
+    /// The name as the user knows it: a user name or a host.
     pub account: String,
 }
 

@@ -16,11 +16,11 @@ pub struct FolderNews {
     pub change: FolderChange,
 }
 
-/// What became of it.
+/// What happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FolderChange {
-    /// Files were missing in it, or all of it was, and they were written again.
+    /// Files were missing in it, or the whole folder was, and they were written again.
     Rebuilt,
     /// It was found under another name, and the backup continues there.
     Renamed {

@@ -13,7 +13,7 @@ impl Greeting {
         Greeting(build.to_owned())
     }
 
-    /// Whether the first word of the other side comes from the same build. Where it does not, or is no greeting, nothing
+    /// Whether the first word of the other side comes from the same build. If it does not, or is no greeting, nothing
     /// that follows can be understood.
     pub fn meets(&self, first: &str) -> bool {
         first == self.to_string()
@@ -38,7 +38,7 @@ mod tests {
         for other in ["fedcba9876543210", "", "0123456789ABCDEF", "0123456789abcdef "] {
             assert!(!ours.meets(&Greeting::of(other).to_string()), "{other}");
         }
-        // As builds before this one began.
+        // How the greetings of earlier builds began.
         for no_greeting in
             ["", "0123456789abcdef", r#"{"kind":"view","body":{}}"#, r#"{"id":1,"request":{}}"#]
         {

@@ -39,7 +39,7 @@ impl Unlocker {
 pub enum NewLock {
     /// A PIN: 4 to 12 digits. Where guards limit how often the one before could be tried, they limit this one as well.
     Pin(Secret),
-    /// A PIN that guards limit: servers of the configuration, of which most have to answer a try.
+    /// A PIN that guards limit: servers of the configuration, most of which have to answer a try.
     GuardedPin(Secret),
 }
 

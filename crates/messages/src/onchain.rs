@@ -35,7 +35,7 @@ pub struct OnChain {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChainTarget {
-    /// As everybody writes it.
+    /// The address in its usual form.
     pub address: String,
     /// What the link asks for; `None`: the payer chooses.
     pub amount_sat: Option<u64>,

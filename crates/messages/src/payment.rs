@@ -101,7 +101,7 @@ pub struct PayOffer {
 }
 
 impl PayOffer {
-    /// As it is called: the Lightning address, or the host.
+    /// The name of the service: the Lightning address, or the host.
     pub fn name(&self) -> &str {
         self.address.as_deref().unwrap_or(&self.host)
     }

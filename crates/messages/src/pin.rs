@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a PIN is worth when somebody has the encrypted file.
+/// What a PIN is worth against someone who has the encrypted file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PinStrength {
@@ -20,7 +20,7 @@ pub struct GuardLimit {
     pub hosts: Vec<String>,
     /// How many of them have to answer a try.
     pub needed: u8,
-    /// How many PINs somebody can try who has the encrypted file, in all.
+    /// How many PINs someone who has the encrypted file can try in all.
     pub guesses: u8,
     /// Some of them look as if one operator ran them: they protect as one.
     pub related: bool,

@@ -47,7 +47,7 @@ pub enum Problem {
     },
     /// The service refuses requests because of their time: the clock of this device is wrong.
     ClockOff,
-    /// The server answers, and does not let pages of this address in (CORS); its administrator can change that.
+    /// The server answers, but does not admit pages of this address (CORS); its administrator can change that.
     CorsBlocked,
     /// The storage account's password could be guessed.
     WeakPassword,
@@ -160,8 +160,8 @@ pub enum Problem {
     TooNew,
     /// An entry of the journal is missing.
     Gap,
-    /// The backup's folder, or all of its journal, is gone. This device has the newest state that it knows of, and can write
-    /// the backup anew. Only the user can know that no other device used the wallet meanwhile; `Request::WriteAnew` is
+    /// The backup's folder, or all of its journal, is gone. This device has the newest state that it knows of, and can
+    /// rewrite the backup. Only the user can know that no other device used the wallet meanwhile; `Request::WriteAnew` is
     /// their answer.
     BackupGone,
     /// The file with the recovery phrase, without which no PIN brings the wallet back, is missing or cannot be read.
@@ -198,7 +198,7 @@ pub enum Problem {
     AnotherGoes {
         /// The wallet that would go.
         name: String,
-        /// When the storage last took something of it, Unix ms.
+        /// When the storage last took one of its entries, Unix ms.
         saved_ms: Option<u64>,
     },
     /// The backup is in picked files: nothing tells whether they are the newest there are, and no other device can be
@@ -387,7 +387,7 @@ pub enum Problem {
     ChainRewritten,
     /// Only one of two chain services is heard.
     ChainAlone,
-    /// No chain service gives fees any longer, or none ever did: what is urgent may pay too much, or too little.
+    /// No chain service reports fees now, or none ever did: what is urgent may pay too much, or too little.
     FeesUnknown,
     /// Money of closed channels waits for lower fees. `Request::SweepNow` does not wait.
     FeesHigh {
@@ -453,7 +453,8 @@ pub enum Problem {
     StorageRefused,
     /// The browser has no room for more.
     StorageFull,
-    /// The browser has deleted what this wallet stored and accepts no more writes. All of it is in memory.
+    /// The browser has deleted what this wallet stored and accepts no more writes. The wallet is in memory
+    /// only.
     StorageLost,
     /// The browser's database does not answer.
     StorageSilent,
@@ -475,8 +476,8 @@ pub enum Problem {
     Closed,
     /// There is a wallet on this device, which nothing may replace.
     Occupied,
-    /// The backup of the wallet on this device is gone, and what was to come in its place is not proved to have everything that
-    /// is here.
+    /// The backup of the wallet on this device is gone, and it is not proved that its replacement has everything that is
+    /// here.
     NotNewer,
     /// This copy of Lifeboat is not fit for new real money yet. What is here already is not touched by that.
     NotForMoney {
@@ -485,7 +486,7 @@ pub enum Problem {
     },
     /// More real money than there should be in software this new.
     MoneyLimit {
-        /// What may still come in, or be asked for at once, sat.
+        /// How much may still come in, or be requested at once, sat.
         left_sat: u64,
     },
     /// This copy of Lifeboat is not set up correctly; its operator has to fix that.

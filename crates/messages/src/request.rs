@@ -22,7 +22,7 @@ pub enum Request {
     RestoreWords {
         /// Used in the backup's file name.
         name: String,
-        /// As they were typed.
+        /// The words as they were typed.
         words: Secret,
     },
     /// The user has read what real money means in software this new ([`View::warning`](crate::View::warning)). Answer: `Done`.
@@ -146,15 +146,15 @@ pub enum Request {
         /// As they were shown to the user. What was not shown was not decided on.
         channels: Vec<UnheardChannel>,
     },
-    /// Send the money of closed channels home now, for the fee that was shown: `Problem::FeesHigh`. Where other money waits by
-    /// now, nothing is sent, and the question is asked anew. Answer: `Done`.
+    /// Send the money of closed channels to this wallet now, for the fee that was shown: `Problem::FeesHigh`. If other money
+    /// waits by now, nothing is sent, and the question is asked again. Answer: `Done`.
     SweepNow {
         /// As it was shown, sat.
         value_sat: u64,
         /// As it was shown, sat.
         fee_sat: u64,
     },
-    /// The backup is gone, and no other device has used the wallet since: write it anew from this device,
+    /// The backup is gone, and no other device has used the wallet since: rewrite it from this device,
     /// `Problem::BackupGone`. Answer: `Done`.
     WriteAnew,
     /// Write a snapshot now and read it back. Answer: `Done`.
@@ -167,7 +167,7 @@ pub enum Request {
     /// Delete the wallet from this device, and what is kept here of it. Copies elsewhere stay. Answer: `Done`, when nothing
     /// is left here; or why everything is as it was.
     DeleteWallet {
-        /// As the user was told. What they were not told they have not decided on.
+        /// What the user was told. They have not decided on anything else.
         remains: Remains,
     },
     /// Stop backing up: from then on this device alone has the wallet. Answer: `Disconnected`.
@@ -209,8 +209,8 @@ pub enum Request {
     PromoteSecond,
     /// The page is hidden, or goes away: make durable what was put off. Answer: `Done`, at once.
     PageHidden,
-    /// The page wants to load anew, as with a new version. Answer: `Done`, or `UnderWay` while that would cut something short,
-    /// such as a payment.
+    /// The page wants to reload, for example for a new version. Answer: `Done`, or `UnderWay` while that would cut something
+    /// short, such as a payment.
     MayReload,
     /// Which backups does this drive hold? Answer: `Found`, empty only when the drive said so.
     FindBackups {
@@ -253,7 +253,7 @@ pub enum Request {
     },
     /// "Use here" of a second tab: ask the first to stop. Answer: `Done`.
     UseThisTab {
-        /// Also from a tab that does not answer: what it has not saved yet is given up.
+        /// Take it even from a tab that does not answer: what it has not saved yet is given up.
         by_force: bool,
     },
     /// Ask to be paid. Answer: `Invoice`.
@@ -300,7 +300,7 @@ pub enum Request {
     },
     /// An address to be paid to on the chain: the same until it is used. Answer: `ChainAddress`, when it is kept.
     ChainAddress,
-    /// What does an order on the chain come to? Answer: `SendPreview`.
+    /// What does an order on the chain cost in all? Answer: `SendPreview`.
     PreviewSend {
         /// What is to be sent.
         order: SendOrder,
@@ -318,7 +318,7 @@ pub enum Request {
         /// Although the same was paid to the same address a moment ago, or waits for its block ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
         again: bool,
     },
-    /// What would a payment on the chain that waits come to with a higher fee? Answer: `SendPreview`.
+    /// What would a waiting payment on the chain cost in all with a higher fee? Answer: `SendPreview`.
     PreviewBump {
         /// [`Activity::id`](crate::Activity::id).
         id: String,
@@ -336,7 +336,7 @@ pub enum Request {
         /// The user has said once more that a dear fee ([`SendPreview::is_dear`]) is well.
         dear_is_well: bool,
     },
-    /// Call off a payment on the chain of which nothing has left ([`Stage::Saving`](crate::Stage::Saving)). Answer: `Done`.
+    /// Call off a payment on the chain that has not left at all ([`Stage::Saving`](crate::Stage::Saving)). Answer: `Done`.
     CallOff {
         /// [`Activity::id`](crate::Activity::id).
         id: String,

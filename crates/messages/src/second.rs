@@ -10,7 +10,7 @@ use crate::{Problem, ServiceKind};
 pub struct SecondCopy {
     /// The service that keeps the second copy.
     pub kind: ServiceKind,
-    /// As the user knows it.
+    /// The name as the user knows it.
     pub account: String,
     /// Folder names from the drive's root.
     pub place: Vec<String>,
@@ -80,7 +80,7 @@ pub struct SecondSeen {
     pub position: u64,
     /// When it was written, as its device's clock said.
     pub at_ms: u64,
-    /// By which device.
+    /// The device that wrote it.
     pub device: String,
     /// The newest entry that this device has.
     pub own_position: u64,

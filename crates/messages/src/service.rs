@@ -97,7 +97,7 @@ impl Fields {
 /// How one signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInWay {
-    /// In a form of ours, with these fields in their order.
+    /// With a form of ours, with these fields in their order.
     Form(&'static [FormField]),
     /// On the service's own page, by OAuth.
     OAuth {
@@ -150,7 +150,7 @@ macro_rules! services {
         }
 
         impl ServiceKind {
-            /// All of them, in the order they are offered.
+            /// All services, in the order they are offered.
             pub const ALL: [ServiceKind; [$( $slug ),+].len()] = [$( ServiceKind::$kind ),+];
 
             /// The service's row in the table above.

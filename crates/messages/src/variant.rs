@@ -19,7 +19,7 @@ macro_rules! named {
 
 named!(Problem, FileFault, Step, PinRefused, GuardState);
 
-/// Serde's own name of it: the first thing that it says, and nothing after that is asked for.
+/// Serde's own name for it, which is the first thing serialised; nothing after that is needed.
 fn name(variant: &impl Serialize) -> &'static str {
     match variant.serialize(Listener) {
         Err(VariantName(name)) => name,

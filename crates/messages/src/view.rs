@@ -61,7 +61,7 @@ pub struct View {
     pub reminder: bool,
     /// The channels that are open, or being opened or closed.
     pub channels: Vec<Channel>,
-    /// The last ones that were closed, newest first, and those of which something still comes back, however old they are.
+    /// The last closed channels, newest first, and those from which something is still coming back, however old they are.
     pub closed: Vec<ClosedChannel>,
     /// The line to the Lightning peer.
     pub link: Link,
@@ -147,7 +147,7 @@ pub struct Balance {
     pub confirmed_sat: u64,
     /// What should lie there for closing the channels there are; 0 without any.
     pub closing_reserve_sat: u64,
-    /// On its way back from closed channels, or not confirmed yet.
+    /// The sum on its way back from closed channels, or not confirmed yet.
     pub closing_sat: u64,
     /// Of that, on the chain and in no block yet.
     pub unconfirmed_sat: u64,
@@ -179,7 +179,7 @@ pub enum BackupStatus {
         /// Journal position.
         position: u64,
     },
-    /// Not everything is there; tried again automatically.
+    /// Not everything is there; it is tried again automatically.
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,

@@ -28,7 +28,7 @@ impl Call {
     /// Reads one.
     ///
     /// # Errors
-    /// It is of another build, or of nobody.
+    /// It is from another build, or is not a message at all.
     pub fn from_bytes(bytes: &[u8]) -> Result<Call, Unreadable> {
         read(bytes)
     }
@@ -43,7 +43,7 @@ impl Message {
     /// Reads one.
     ///
     /// # Errors
-    /// It is of another build, or of nobody.
+    /// It is from another build, or is not a message at all.
     pub fn from_bytes(bytes: &[u8]) -> Result<Message, Unreadable> {
         read(bytes)
     }

@@ -29,7 +29,7 @@ pub fn BalanceView() -> impl IntoView {
     let onchain = move || balance.get().map_or(0, |b| b.onchain_sat);
     // Between the PIN and this device's copy of the wallet the number is not known, and zero would be a lie.
     let unknown = session.slice(|view| view.phase == Phase::Checking && view.balance == Balance::default());
-    // Nor what words own of which not all addresses were looked at.
+    // The same holds while not all addresses of the words were looked at.
     let looking = session.slice(|view| view.looking);
     let looking = move || looking.get() == Some(true);
     let unknown = move || unknown.get() == Some(true) || looking() && total() == 0;

@@ -24,7 +24,7 @@ pub fn ForeignTriesNote() -> impl IntoView {
         focus_heading();
         session.ask(Request::ClaimTries { mine }, |_| {});
     };
-    // In the place of the button that was pressed.
+    // Replaces the button that was pressed.
     let advice = NodeRef::<html::P>::new();
     effect(move || {
         if let Some(advice) = advice.get() {

@@ -10,7 +10,7 @@ use crate::{
     route::Route,
 };
 
-/// With the way out: sending it to where savings belong.
+/// Offers the way out: sending it to where savings belong.
 #[component]
 pub fn HighAmount() -> impl IntoView {
     let session = session();

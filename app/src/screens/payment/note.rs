@@ -9,14 +9,14 @@ use crate::{
     state::effect_after,
 };
 
-/// As many as the worker takes, characters.
+/// The most characters that the worker takes.
 const LONGEST: u32 = 255;
 
 fn kept_note(payment: Memo<Option<Activity>>) -> Memo<String> {
     Memo::new(move |_| payment.with(|it| it.as_ref()?.own_note.clone()).unwrap_or_default())
 }
 
-/// What stands in the field: the note that is kept, until somebody types another one.
+/// The text of the field: the stored note, until the user types another one.
 pub fn note_field(payment: Memo<Option<Activity>>) -> RwSignal<String> {
     let (typed, kept) = (RwSignal::new(String::new()), kept_note(payment));
     effect_after(move |before: Option<String>| {
@@ -32,7 +32,7 @@ pub fn note_field(payment: Memo<Option<Activity>>) -> RwSignal<String> {
 /// The field, with its button.
 #[component]
 pub fn OwnNote(
-    /// Of which payment.
+    /// The id of the payment.
     payment: Memo<Option<Activity>>,
     /// What stands in the field.
     typed: RwSignal<String>,

@@ -51,7 +51,7 @@ pub fn EnterPin(
             on_entered.run(entry.get_untracked());
         }
     };
-    // A wrong PIN is typed anew, not corrected.
+    // A wrong PIN is typed again, not corrected.
     effect(move || {
         if problem.with(Option::is_some) {
             entry.update(PinEntry::clear);

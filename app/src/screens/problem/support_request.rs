@@ -10,7 +10,7 @@ use crate::{
     support,
 };
 
-/// Folded until somebody wants it.
+/// It is folded until the user opens it.
 #[component]
 pub fn SupportRequest() -> impl IntoView {
     let session = session();

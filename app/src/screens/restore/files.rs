@@ -12,7 +12,7 @@ use crate::{
 
 /// What was picked: the files, and their paths in the same order.
 pub struct PickedPaths {
-    /// As the browser names them, with `/`.
+    /// Their paths as the browser names them, with `/`.
     pub paths: Vec<String>,
     /// The files themselves, which have not been read yet.
     pub files: Files,

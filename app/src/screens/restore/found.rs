@@ -17,7 +17,7 @@ use crate::{
 pub enum Source {
     /// The backups are in a service.
     Drive(DriveChoice),
-    /// In files that the user picked.
+    /// It was found in files that the user picked.
     Files,
 }
 

@@ -24,9 +24,9 @@ pub struct RestoreFlowData {
     /// What the user has confirmed, for the picked backup only.
     pub sure: StoredValue<Assurances>,
     pub busy: RwSignal<bool>,
-    /// Of the sign-in form, or of picking files.
+    /// The problem of the sign-in form, or of picking files.
     pub refused: RwSignal<Option<Problem>>,
-    /// Of the PIN or phrase, or of restoring.
+    /// The problem of the PIN or phrase, or of restoring.
     pub problem: RwSignal<Option<Problem>>,
     pub restored: RwSignal<Option<RestoredWallet>>,
 }

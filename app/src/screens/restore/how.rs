@@ -7,7 +7,7 @@ use crate::{
     ids,
 };
 
-/// From the cloud, and how that works.
+/// Restoring from the cloud, and how that works.
 #[component]
 pub fn How(
     /// "From cloud backup".

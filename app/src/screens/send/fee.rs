@@ -125,7 +125,7 @@ pub fn FeeActions(
     let session = session();
     let texts = session.texts();
     live(move || match fee.quote.get() {
-        // Where nothing is asked for, nothing has to be allowed.
+        // If no fee is asked for, none has to be allowed.
         Some(Ok(quote)) if quote.fee_msat > 0 || quote.most_fee_msat > 0 => {
             let label = move || texts.send.fee_raise(&session.amount(fee.next_msat(quote)));
             let raise = move |()| fee.raised_msat.set(Some(untrack(|| fee.next_msat(quote))));

@@ -32,7 +32,7 @@ pub fn SendResult(
         let payment = followed.as_ref()?.find(&view.activities)?;
         Some((payment.outcome.clone(), payment.fee_msat, payment.service.clone()))
     });
-    // What has come to an end may slide out of what the page is sent.
+    // A finished payment may drop out of what the page is sent.
     let outcome = Memo::new(move |before: Option<&Option<PaymentEnd>>| {
         now.get().flatten().or_else(|| before.cloned().flatten())
     });

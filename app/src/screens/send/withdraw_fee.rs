@@ -8,7 +8,7 @@ use crate::{
     ids,
 };
 
-/// The amount, the fee, and what is left of it.
+/// The amount, the fee, and what remains of the amount.
 #[component]
 pub fn WithdrawFee(
     /// The host of the service that pays.

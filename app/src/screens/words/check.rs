@@ -10,11 +10,11 @@ use crate::{
     text::args,
 };
 
-/// In the place of a word that must not be seen.
+/// Shown in place of a word that must not be seen.
 pub const MASKED: &str = "•••••";
 
-/// From the paper, in the order of the phrase. What was tapped is covered: with its number beside it, the phrase would stand
-/// there in its order.
+/// The words from the paper, in the order of the phrase. Tapped words are covered: with its number beside each, the screen
+/// would show the phrase in order.
 #[component]
 pub fn CheckWords(
     /// The phrase; they leave the memory with the screen that holds them.
@@ -37,7 +37,7 @@ pub fn CheckWords(
         let tapped = order.try_update(|order| words.with_value(|words| order.tap(words, at)));
         wrong.set(tapped == Some(Tap::Wrong));
         match tapped {
-            // Also the second time, when nothing changes on the screen.
+            // This also happens the second time, when nothing changes on the screen.
             Some(Tap::Wrong) => session.say(texts.check_wrong(next())),
             Some(Tap::Complete) => on_complete.run(()),
             Some(Tap::Right) | None => {}

@@ -124,9 +124,9 @@ pub enum Pasted {
     Ark,
     /// An address of Spark.
     Spark,
-    /// Of Cashu or Fedimint.
+    /// A token or invitation of Cashu or Fedimint.
     Ecash,
-    /// Of another blockchain.
+    /// An address or link of another blockchain.
     OtherCoin,
     /// BIP 39. Anyone who has it has the money.
     RecoveryPhrase,

@@ -8,7 +8,7 @@ use lifeboat_messages::{DriveChoice, Fields, FormField, ServiceKind};
 pub struct TypedFields([RwSignal<String>; FormField::ALL.len()]);
 
 impl TypedFields {
-    /// As it was typed before, if anything was.
+    /// The text typed before, if any.
     pub fn new(before: Option<DriveChoice>) -> TypedFields {
         let before = match before {
             Some(DriveChoice::Form { fields, .. }) => fields.without_secrets(),
@@ -34,7 +34,7 @@ impl TypedFields {
         }
     }
 
-    /// What counts of it.
+    /// The part of it that counts.
     pub fn read(self, field: FormField) -> String {
         let text = self.of(field).get_untracked();
         // A password may begin or end with a space.
