@@ -1,4 +1,4 @@
-//! What the answers of a service, or of what stands in its place, mean: the part that is the same for all of them.
+//! What the answers of a service, or of something in its place, mean: the part that is the same for all services.
 
 use std::time::UNIX_EPOCH;
 
@@ -38,9 +38,9 @@ pub(crate) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
         301 | 302 | 303 | 307 | 308 => DriveError::RedirectedAway,
         // Some say so to who is only too fast.
         401 if after_ms.is_some() => DriveError::Busy { after_ms },
-        // Also the time-out of a login at Windows' server.
+        // This is also the time-out of a login at Windows' server.
         401 | 440 => DriveError::SignedOut,
-        // Also what a service wants money for, and what a firewall in front of it does not like.
+        // This is also the answer if a service wants money, or a firewall in front of it objects.
         402 | 403 | 406 => DriveError::Denied,
         413 => DriveError::TooLarge,
         423 | 425 | 429 => DriveError::Busy { after_ms },

@@ -12,7 +12,7 @@ use crate::DriveError;
 pub struct Token(Zeroizing<String>);
 
 impl Token {
-    /// As the provider gave it.
+    /// The token as the provider gave it.
     pub fn new(text: impl Into<String>) -> Token {
         Token(Zeroizing::new(text.into()))
     }

@@ -114,7 +114,7 @@ pub struct Place {
 /// Whose drive it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// As the user knows it.
+    /// The name as the user knows it.
     pub name: String,
 }
 
@@ -133,7 +133,7 @@ pub enum DriveError {
     /// The credentials are no longer accepted (401).
     #[error("signed out")]
     SignedOut,
-    /// Not allowed (403).
+    /// The request is not allowed (403).
     #[error("denied")]
     Denied,
     /// There is no room left (507).
@@ -192,7 +192,7 @@ pub enum DriveError {
     #[error("a file for a folder, or the reverse")]
     WrongKind,
     /// The drive says, or leaves open, that it replaced a file although it was told only to create one. Nothing on it
-    /// can be trusted any longer to be the only one of its name: stop, and probe it again.
+    /// can be trusted to be the only file of its name from now on: stop, and probe it again.
     #[error("the drive replaced a file")]
     Overwrote,
 }
@@ -202,9 +202,9 @@ pub enum DriveError {
 pub enum Retry {
     /// It would not help.
     Never,
-    /// Not before this many ms.
+    /// The retry is not sent before this many ms.
     After(u64),
-    /// With growing pauses and jitter.
+    /// The retries have growing pauses and jitter.
     WithBackoff,
 }
 

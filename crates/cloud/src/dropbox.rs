@@ -174,7 +174,7 @@ impl<H: Http> Dropbox<H> {
         let told: Option<FileMetadata> = told.and_then(|text| serde_json::from_str(text).ok());
         let told = match told {
             Some(told) => told,
-            // Not every browser lets us see the header.
+            // Not every browser shows us the header.
             None => match self.look(path).await? {
                 Some(Metadata::File(file)) => file,
                 Some(Metadata::Folder { .. }) => return Err(DriveError::WrongKind),

@@ -21,7 +21,7 @@
 //!    all devices continue with the same spare.
 //! 2. An entry's number has one slot; a name has a sequence, the same for all. A name goes past a slot only when that
 //!    holds another name, or its file was removed and the mark of that lies there, made *before* the removal. Neither is
-//!    ever undone. So all who create a name come to the same slot, and exactly one of them creates it.
+//!    ever undone. So all who create a name reach the same slot, and exactly one of them creates it.
 //! 3. A request that arrives late creates an id that is used (409), or removes an id that nothing new has: what stands in
 //!    the place of a removed file has another id.
 //! 4. "Not found" is said when Drive says it (404 with its own reason) of the slot, the folder is shown to be there by its
@@ -31,9 +31,9 @@
 //!
 //! # What an id once used means
 //! Removed entries leave no mark (there would be one for each payment): their number is never free again, and a create
-//! answers [`Create::Exists`]. The journal never creates an entry anew but the one that was damaged on its way, and
+//! answers [`Create::Exists`]. The journal never creates an entry again except one that was damaged on its way, and
 //! position 0 of a wallet that could not be set up: these leave a mark, and are created in a slot of their name.
-//! [`Drive::delete_exactly`] is exact: the content of an id never changes, and what comes in its place has another.
+//! [`Drive::delete_exactly`] is exact: the content of an id never changes, and what replaces it has another id.
 //!
 //! # What users may do
 //! Users may rename and move our files and folders: ids and properties stay. What they put into the bin is
@@ -92,10 +92,10 @@ pub struct GoogleDrive<H> {
     account_id: Option<String>,
     /// Told by [`GoogleDrive::with_top_folder`], not yet looked at.
     told: RefCell<Option<String>>,
-    /// By name. Only what was seen.
+    /// The top folders by name; only those that were seen.
     tops: RefCell<BTreeMap<String, Vec<Top>>>,
     folders: RefCell<BTreeMap<Path, Rc<Folder>>>,
-    /// By the id of their shelf.
+    /// The books by the id of their shelf.
     books: RefCell<BTreeMap<String, Rc<Book>>>,
     making_top: Mutex<()>,
 }
@@ -130,7 +130,8 @@ impl<H: Http> GoogleDrive<H> {
         self
     }
 
-    /// With other sizes of books: names, numbers, leaves, numbers in a leaf. For tests; all sizes read each other's.
+    /// A drive with other sizes of books: names, numbers, leaves, numbers in a leaf. This is for tests; all sizes
+    /// read each other's.
     #[doc(hidden)]
     pub fn with_books(mut self, names: usize, numbers: usize, leaves: usize, leaf: usize) -> GoogleDrive<H> {
         self.sizes = Sizes { names, numbers, leaves, leaf };

@@ -36,7 +36,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As it goes over the wire.
+    /// The method as it is sent.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",

@@ -1,7 +1,7 @@
 //! One trait over cloud drives, one file a provider.
 //!
 //! # Which part for what
-//! - To keep files on a user's drive: the trait [`Drive`]. There is no way to overwrite; [`DriveError`] says what
+//! - Keeping files on a user's drive: the trait [`Drive`]. There is no way to overwrite; [`DriveError`] says what
 //!   went wrong, when to try again, and whether only the user can fix it.
 //! - Google Drive: [`google_drive::GoogleDrive`]. Keep the id of its top folder with the account.
 //! - Dropbox: [`dropbox::Dropbox`]; OneDrive: [`one_drive::OneDrive`]. Give them the account of the first sign-in.

@@ -173,7 +173,7 @@ impl MemoryDrive {
         self.let_go(number, None)
     }
 
-    /// As [`Self::release`], with this fate.
+    /// The same as [`Self::release`], with this fate.
     pub fn release_with(&self, number: u64, fault: Fault) -> bool {
         self.let_go(number, Some(fault))
     }

@@ -81,7 +81,7 @@ pub struct ServerStatus {
     /// The version of the server, such as `31.0.4`.
     #[serde(rename = "versionstring")]
     pub version: String,
-    /// As the operator calls it.
+    /// The name that the operator gave it.
     #[serde(rename = "productname", default)]
     pub product: String,
 }
@@ -91,8 +91,8 @@ pub struct ServerStatus {
 pub enum Diagnosis {
     /// The drive can be used.
     Fine,
-    /// Nothing answers: offline, no such host, or down. (Or something answers, but lets no page see it: in a browser
-    /// `http::browser::answers` tells.)
+    /// Nothing answers: offline, no such host, or down. (Or something answers, but pages may not see it: in a
+    /// browser `http::browser::answers` tells.)
     Unreachable,
     /// Something answers, but it is no Nextcloud.
     NotNextcloud,
@@ -258,7 +258,7 @@ impl<H: Http + Clone> Drive for Nextcloud<H> {
         self.files.quota().await
     }
 
-    /// With a link into Nextcloud's own pages.
+    /// The place with a link into Nextcloud's own pages.
     fn place(&self, folder: &Path) -> Place {
         let (words, link) = self.server.place(folder);
         Place { words, link }

@@ -11,8 +11,8 @@
 //!   for each). An answer in the other flow's form is refused.
 //! - `state` is 256 random bits, compared in constant time, bound to one service, one redirect address and ten minutes.
 //! - Mix-up: the services that the operator configured share one redirect address. A server whose address the *user*
-//!   gave (remoteStorage) has another, so that it cannot pass on somebody else's answer as its own; and an `iss`, where
-//!   given, must be of the host that was asked.
+//!   gave (remoteStorage) has another, so that it cannot pass on another server's answer as its own; and an `iss`,
+//!   where given, must be of the host that was asked.
 //! - Nothing here can be printed that is a secret, and no error carries text of the service but its error code, cut to
 //!   harmless characters.
 

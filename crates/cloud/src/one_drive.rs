@@ -6,7 +6,7 @@
 //! # What is believed
 //! - *Not found* needs Graph's own `itemNotFound` for the path, then a proper answer for the app's folder, then
 //!   `itemNotFound` again.
-//! - *Created* needs 201 and the new item with our name, our length and, where it is told, our hash. 200 means that
+//! - *Created* needs 201 and the new item with our name, our length and, if it is given, our hash. 200 means that
 //!   something was replaced.
 //! - *Exists* needs more than a 409 or 412, which come without reason at times: the item must be there. If it is not,
 //!   the outcome is unknown.
@@ -338,7 +338,8 @@ impl<H: Http> Drive for OneDrive<H> {
         }))
     }
 
-    /// With a link to the folder if it has been seen ([`OneDrive::find_place`]), else to the app's folder.
+    /// The place with a link to the folder if it has been seen ([`OneDrive::find_place`]), otherwise to the
+    /// app's folder.
     fn place(&self, folder: &Path) -> Place {
         let root = self.root.borrow();
         let apps = root.as_ref().and_then(DriveItem::parent_name).unwrap_or_else(|| "Apps".to_owned());

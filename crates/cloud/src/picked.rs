@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use crate::{Account, Create, Drive, DriveError, Entry, Path, Place, Quota};
 
-/// Files as they were picked, or as somebody arranged them. Nothing is ever written.
+/// Files as they were picked, or as they were arranged. Nothing is ever written.
 #[derive(Clone, Debug, Default)]
 pub struct PickedFiles {
     files: BTreeMap<Path, Vec<u8>>,

@@ -11,7 +11,7 @@
 //! - Created needs an `ETag`, which every server gives to what it has stored, and a page for people never has.
 //! - "Exists" and "deleted" are believed after a folder description.
 //! - A body of another type than we store, or that looks like a page, is believed only when the description shows a file of that length.
-//! - 403 is a token without our folder in it: it is refused like one that is over, and asked for anew.
+//! - 403 is a token without our folder in it: it is refused like an expired one, and requested again.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -95,7 +95,7 @@ impl<H: Http> RemoteStorage<H> {
     /// `nonce`: any number not used before.
     ///
     /// # Errors
-    /// As [`Drive::create`].
+    /// The same as [`Drive::create`].
     pub async fn probe(&self, nonce: u64) -> Result<Grade, DriveError> {
         // Some servers say 404 to a folder in which there has never been anything, which is no proof of anything.
         match self.create(&Path::root().join(NOTE), NOTE_TEXT.as_bytes()).await {
@@ -282,7 +282,7 @@ impl<H: Http> Drive for RemoteStorage<H> {
                     Err(DriveError::Unreachable)
                 }
             },
-            // Not as we stored it: a page, a folder's description, somebody else's file.
+            // It is not what we stored, but a page, a folder's description, or another app's file.
             200 if is_page(&answer) || !is_plain(&answer) => match self.stat(file).await? {
                 PathContent::File { size } if size.is_none_or(|size| size == answer.body.len() as u64) => {
                     Ok(answer.body)
@@ -356,7 +356,7 @@ impl<H: Http> Drive for RemoteStorage<H> {
         match self.stat(path).await? {
             PathContent::Nothing => return Err(DriveError::NotFound),
             PathContent::File { .. } => self.remove(path).await?,
-            // A folder goes with the last file in it.
+            // A folder disappears with the last file in it.
             PathContent::Folder => {
                 for some in self.below(path).await?.chunks(DELETES_AT_ONCE) {
                     join_all(some.iter().map(|file| self.remove(file)))

@@ -80,7 +80,7 @@ impl<H: Http> S3<H> {
     /// any number not used before.
     ///
     /// # Errors
-    /// As [`Drive::create`].
+    /// The same as [`Drive::create`].
     pub async fn probe(&self, nonce: u64) -> Result<Grade, DriveError> {
         try_out(self, nonce).await
     }
@@ -257,7 +257,7 @@ impl<H: Http> S3<H> {
 }
 
 /// Whether a key below a folder is one that a path of ours may have, or a folder's own mark. In an address `..` would lead
-/// to another key: somebody else's, who may have put it there for that.
+/// to another key, which someone else may have put there for that purpose.
 fn is_path(below: &str) -> bool {
     let names = below.strip_suffix('/').unwrap_or(below);
     names.is_empty() || names.split('/').all(is_name)

@@ -44,9 +44,9 @@ pub use server::Server;
 
 /// What LDK's server takes at once.
 const MOST_DELETES: usize = 1000;
-/// Of a key that was written once.
+/// The version of a key that was written once.
 const FIRST_VERSION: i64 = 1;
-/// How often a folder is deleted anew because something in it changed meanwhile.
+/// How often deleting a folder is repeated because something in it changed meanwhile.
 const PATIENCE_WITH_OTHERS: usize = 3;
 const NOTE: &[u8] = b"Lifeboat account 1";
 
@@ -112,7 +112,7 @@ impl<H: Http> Vss<H> {
     /// Notes the account, when a backup is set up. Until then everything else is `SignedOut`.
     ///
     /// # Errors
-    /// As [`Drive::create`].
+    /// The same as [`Drive::create`].
     pub async fn enrol(&self) -> Result<Enrolment, DriveError> {
         let enrolled = match self.put_new(self.seal.space(), NOTE).await? {
             Create::Created => Enrolment::New,

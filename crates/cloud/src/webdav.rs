@@ -344,7 +344,7 @@ impl<H: Http> Drive for WebDav<H> {
             let answer = answer?;
             match answer.status {
                 204 => return Ok(()),
-                // Also what a captive portal says to everything.
+                // A captive portal also says this to everything.
                 200 => {
                     return match self.stat(path).await {
                         Ok(DavItem::Nothing) => Ok(()),

@@ -1,5 +1,5 @@
-//! What a drive may be answered instead of the right thing, for the tests of every service: what is the same for all of
-//! them. Each suite adds what is wrong in the language of its own service.
+//! Wrong answers that a drive may get, for the tests of every service: those that are the same for all services. Each
+//! suite adds what is wrong in the language of its own service.
 
 use crate::http::{Answer, HttpError};
 
@@ -11,14 +11,14 @@ pub type Instead = Result<Answer, HttpError>;
 pub struct WrongAnswer {
     /// For the message of a test that fails.
     pub name: String,
-    /// What comes in the place of the true answer.
+    /// What replaces the true answer.
     pub instead: Instead,
-    /// On the face of it a right answer to some request, which only a second look can refute.
+    /// It looks like a right answer to some request, and only a second look can refute it.
     pub lie: bool,
 }
 
 impl WrongAnswer {
-    /// Wrong on the face of it.
+    /// It is obviously wrong.
     pub fn new(name: impl Into<String>, answer: Answer) -> WrongAnswer {
         WrongAnswer { name: name.into(), instead: Ok(answer), lie: false }
     }

@@ -1,4 +1,4 @@
-//! The rules, and how a broken one is told.
+//! The rules, and how a broken one is reported.
 
 /// A promise of [`Drive`](crate::Drive).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -39,10 +39,10 @@ pub enum Rule {
     /// An empty file is a file, too.
     #[error("an empty file is a file")]
     EmptyFileIsAFile,
-    /// Also 2 MB of noise.
+    /// This holds for 2 MB of noise, too.
     #[error("a large file comes back")]
     LargeFileComesBack,
-    /// Also markup and pages.
+    /// This holds for markup and pages, too.
     #[error("a file that looks like a page comes back")]
     PageComesBack,
     /// Every name comes back as it was given.
@@ -60,10 +60,10 @@ pub enum Rule {
     /// A second `create` answers `Exists`.
     #[error("a second create is Exists")]
     SecondCreateExists,
-    /// Also with the very same bytes.
+    /// This holds with the very same bytes, too.
     #[error("a second create of the same bytes is Exists")]
     SameBytesExist,
-    /// And leaves the first bytes.
+    /// The first bytes stay.
     #[error("nothing is ever replaced")]
     NothingIsReplaced,
     /// A folder of the name is in the way of a file.

@@ -91,7 +91,7 @@ fn endpoint(tags: &[String], answer: &Answer, effect: Effect) -> DriveError {
     })
 }
 
-/// Seconds in the body; the header is seldom there, and seldom to be seen.
+/// The body holds seconds; the header is rarely there, and rarely visible.
 fn pause(answer: &Answer) -> Option<u64> {
     let body: Option<Value> = json(answer);
     let told = body.as_ref().and_then(|body| body.get("error")?.get("retry_after")?.as_u64());

@@ -22,7 +22,7 @@ pub(super) struct Slot {
     pub(super) gone: String,
 }
 
-/// Where a book is; and where instead, should what is there be damaged.
+/// Where a book is, and where its replacement is if it is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Shelf {
     pub(super) first: String,
@@ -54,7 +54,7 @@ impl Sizes {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Book {
-    /// Of this description.
+    /// The version of this description.
     version: u32,
     names: Vec<Slot>,
     numbers: Vec<Slot>,
@@ -68,9 +68,9 @@ pub(super) struct Book {
 /// Where a number is to be found.
 pub(super) enum Number<'a> {
     Here(&'a Slot),
-    /// In this leaf, there at this index.
+    /// It is in this leaf, at this index.
     Leaf(&'a Shelf, usize),
-    /// In the next book, there as this number.
+    /// It is in the next book, as this number.
     Next(&'a Shelf, u64),
     Nowhere,
 }

@@ -41,7 +41,7 @@ impl<H: Http> GoogleDrive<H> {
         Ok(None)
     }
 
-    /// As [`GoogleDrive::find`], with one walk only.
+    /// The same as [`GoogleDrive::find`], with only one walk.
     pub(super) async fn glance_at(&self, path: &Path) -> Result<Glance, DriveError> {
         let (Some(name), Some(parent)) = (path.name(), path.parent()) else { return Ok(Glance::Something) };
         if parent.names().is_empty() {

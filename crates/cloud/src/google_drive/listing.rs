@@ -33,7 +33,7 @@ impl<H: Http> GoogleDrive<H> {
         Ok(distinct.collect())
     }
 
-    /// What is in a folder at the top; in all of them, when there are several of its name.
+    /// The contents of a folder at the top; of all such folders, if several have its name.
     pub(super) async fn list_top(&self, path: &Path, name: &str) -> Result<Vec<Entry>, DriveError> {
         let Some(first) = self.folder(path).await? else { return Err(DriveError::NotFound) };
         let mut all = match self.entries(&first).await? {

@@ -128,7 +128,7 @@ pub(super) struct FileDraft<'a> {
     pub(super) name: &'a str,
     /// What it is called in front of the user.
     pub(super) title: &'a str,
-    /// Of a folder.
+    /// The book that belongs to a folder.
     pub(super) book: Option<(&'a str, &'a str)>,
     pub(super) bytes: &'a [u8],
 }

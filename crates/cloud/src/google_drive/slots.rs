@@ -1,4 +1,4 @@
-//! From a name to the one id that a file of it has.
+//! Maps a name to the one id that its file has.
 
 use std::rc::Rc;
 
@@ -18,11 +18,11 @@ const BOOK_TITLE: &str = "Lifeboat needs this (do not delete)";
 
 /// Where the way along a name's slots ends.
 pub(super) enum SlotWalk {
-    /// Here it is.
+    /// The file is in this slot.
     Found(Box<FileMeta>, Slot),
-    /// Here it would be created.
+    /// The file would be created in this slot.
     Free(Slot),
-    /// Not even the book with its slot is there.
+    /// Not even the book with its slot exists.
     Nowhere,
 }
 

@@ -49,7 +49,7 @@ pub(super) fn no_sense(effect: Effect) -> DriveError {
 
 pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
     match serde_json::from_slice::<RequestError>(&answer.body) {
-        // By whatever code it says so.
+        // The answer says so, by whatever code.
         Ok(_) if answer.status == 401 => DriveError::SignedOut,
         Ok(failure) => {
             of_code(&failure.code, pause_ms(failure.retry_after).or_else(|| retry_after(answer)), effect)

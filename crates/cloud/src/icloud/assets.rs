@@ -66,7 +66,7 @@ impl<H: Http> ICloud<H> {
         };
         let answer = self.session.fetch(place.url, Some(bytes)).await?;
         let uploaded: UploadedAsset = answers::read(&answer, Effect::None)?;
-        // All of it arrived.
+        // The whole file arrived.
         match uploaded.file.get("size").and_then(Value::as_u64) {
             Some(size) if size == bytes.len() as u64 => Ok(uploaded.file),
             Some(_) => Err(DriveError::Unreachable),

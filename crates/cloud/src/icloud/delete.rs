@@ -10,7 +10,7 @@ use crate::{DeleteExactly, DriveError, Path, answer::Effect, http::Http};
 
 /// What CloudKit takes at once.
 const MOST_OPERATIONS: usize = 200;
-/// How often a folder is deleted anew because something in it changed meanwhile.
+/// How often deleting a folder is repeated because something in it changed meanwhile.
 const PATIENCE_WITH_OTHERS: usize = 3;
 
 /// What became of one record.

@@ -117,7 +117,7 @@ pub(super) struct Content<'a> {
 
 pub(super) enum Bytes<'a> {
     Here(&'a [u8]),
-    /// As the upload's answer described it.
+    /// The file as the upload's answer described it.
     Asset(Value),
 }
 

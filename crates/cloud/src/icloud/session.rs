@@ -87,7 +87,7 @@ pub struct WebToken {
 }
 
 impl WebToken {
-    /// As the sign-in gave it ([`super::token_of`]), or as it was kept.
+    /// The token as the sign-in gave it ([`super::token_of`]), or as it was stored.
     pub fn new(text: impl Into<String>) -> WebToken {
         WebToken { now: RefCell::new(Token::new(text)), keep: RefCell::default(), turn: Mutex::default() }
     }
@@ -161,7 +161,7 @@ impl<H: Http> Session<H> {
         Ok(answer)
     }
 
-    /// To an address that is a secret itself, without the token.
+    /// Sends to an address that is itself a secret, without the token.
     pub(super) async fn fetch(&self, url: String, upload: Option<&[u8]>) -> Result<Answer, DriveError> {
         if !self.endpoints.is_ours(&url) {
             return Err(DriveError::RedirectedAway);
@@ -177,7 +177,7 @@ impl<H: Http> Session<H> {
     }
 }
 
-/// As text, which is what CloudKit takes without asking the browser first.
+/// It is sent as text, which CloudKit takes without a preflight by the browser.
 pub(super) fn request(method: Method, url: String, question: Option<&Value>) -> Request {
     let body = question.map(|question| question.to_string().into_bytes()).unwrap_or_default();
     let headers = match question {

@@ -42,7 +42,7 @@ pub struct Call {
     pub device: u32,
     /// What the device asks for.
     pub operation: Operation,
-    /// Of which path; the root for `quota` and `account`.
+    /// The path; the root for `quota` and `account`.
     pub path: Path,
     /// How many bytes are to be created, or compared; 0 otherwise.
     pub size: usize,
@@ -82,7 +82,7 @@ impl Damage {
     }
 }
 
-/// The fate of one request. Where a fault makes no sense for an operation, the request goes well.
+/// The fate of one request. If a fault makes no sense for an operation, the request succeeds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Fault {
     /// Nothing goes wrong.

@@ -1,4 +1,4 @@
-//! What a Nextcloud's administrator can do to let the wallet's pages in.
+//! What the administrator of a Nextcloud can do so that it admits the wallet's pages.
 
 use crate::webdav::{ASKED_HEADERS as HEADERS, ASKED_METHODS as METHODS};
 

@@ -43,7 +43,7 @@ fn first_own(names: &[String]) -> Option<usize> {
 
 impl Server {
     /// Reads `cloud.example`, `https://cloud.example/nextcloud/`, the address of any of its pages, or a whole WebDAV
-    /// address, of which the folder below the user's files is kept.
+    /// address, whose folder below the user's files is kept.
     ///
     /// # Errors
     /// `BadAddress`, also for an address with a password in it.
@@ -163,7 +163,7 @@ mod tests {
             ("https://example.org/apps/nextcloud", "https://example.org/apps/nextcloud"),
             ("https://example.org/apps/nextcloud/apps/files", "https://example.org/apps/nextcloud"),
             ("https://example.org/login/cloud/index.php/apps/files", "https://example.org/login/cloud"),
-            // A folder may have such a name, and what was typed is read anew at every start.
+            // A folder may have such a name, and what was typed is read again at every start.
             ("https://cloud.example/u/nc", "https://cloud.example/u/nc"),
             ("https://cloud.example/mail/nc", "https://cloud.example/mail/nc"),
             ("https://https://cloud.example/login", "https://cloud.example"),

@@ -5,12 +5,12 @@ use super::OAuthError;
 /// How a service answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flow {
-    /// With a code, exchanged at this address (the service's own, or a broker's that adds the client secret).
+    /// By a code, exchanged at this address (the service's own, or a broker's that adds the client secret).
     Code {
         /// The token endpoint.
         token: String,
     },
-    /// With the access token itself, which cannot be renewed.
+    /// By the access token itself, which cannot be renewed.
     Implicit,
 }
 
@@ -30,7 +30,7 @@ pub enum Revocation {
 pub struct Client {
     /// Names the service in pending records; any text that differs between services.
     pub service: String,
-    /// As the service's console gave it.
+    /// The value from the service's console.
     pub id: String,
     /// The authorization endpoint.
     pub authorize: String,

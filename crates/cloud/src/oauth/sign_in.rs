@@ -1,4 +1,4 @@
-//! From the page to the service and back.
+//! The way from the page to the service and back.
 
 use std::collections::BTreeMap;
 

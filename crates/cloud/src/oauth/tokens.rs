@@ -52,13 +52,14 @@ pub struct Tokens<H> {
 }
 
 impl<H: Http> Tokens<H> {
-    /// Of a fresh grant.
+    /// The tokens of a fresh grant.
     pub fn granted(http: H, client: Client, clock: Rc<dyn Fn() -> u64>, grant: Grant) -> Tokens<H> {
         let held = TokenPair { access: Some((grant.access, grant.expires_ms)), refresh: grant.refresh };
         Tokens::new(http, client, clock, held)
     }
 
-    /// With what was kept: the first use renews it, or uses it to its end. Without anything it is signed out.
+    /// The tokens from what was stored: the first use renews it, or uses it until it expires. Without
+    /// anything, the account is signed out.
     pub fn kept(http: H, client: Client, clock: Rc<dyn Fn() -> u64>, kept: Option<KeptToken>) -> Tokens<H> {
         let held = match kept {
             Some(KeptToken::Refresh(refresh)) => TokenPair { access: None, refresh: Some(refresh) },
@@ -139,7 +140,7 @@ impl<H: Http> Tokens<H> {
     /// Ends the access at the service, and forgets the tokens whatever the outcome.
     ///
     /// # Errors
-    /// As any request; `Unknown` when the answer was lost.
+    /// The same as for any request; `Unknown` when the answer was lost.
     pub async fn revoke(&self) -> Result<RevokeOutcome, DriveError> {
         let _turn = self.renewing.lock().await;
         if self.usable().is_none() && matches!(self.client.revocation, Revocation::Bearer(_)) {

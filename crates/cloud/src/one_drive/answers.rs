@@ -63,7 +63,7 @@ pub(super) fn refusal(answer: &Answer, effect: Effect) -> DriveError {
     }
 }
 
-/// Seconds in the body, or in the header, which a page seldom sees.
+/// The seconds are in the body, or in the header, which a page rarely sees.
 fn pause(answer: &Answer) -> Option<u64> {
     let body: Option<Value> = json(answer);
     let told = body.as_ref().and_then(|body| body.get("error")?.get("retryAfterSeconds")?.as_u64());

@@ -96,7 +96,7 @@ impl WholeDrive {
         self.owner.is_some() || self.quota.is_some()
     }
 
-    /// As the user knows it.
+    /// The name as the user knows it.
     pub(super) fn owner(self) -> Option<String> {
         self.owner.and_then(Identities::name)
     }

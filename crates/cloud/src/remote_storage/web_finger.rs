@@ -1,4 +1,4 @@
-//! From `me@storage.example` to where the storage is (WebFinger, RFC 7033).
+//! Finds the storage of `me@storage.example` (WebFinger, RFC 7033).
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;

@@ -15,9 +15,9 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// `endpoint`: `https://s3.eu-central-1.amazonaws.com`, `https://<account>.r2.cloudflarestorage.com`, or where one's
-    /// own server is. `region`: as the provider says (`auto`, `us-east-1`). The bucket's name goes into the path, which
-    /// every server understands; see [`Bucket::with_host_style`].
+    /// `endpoint`: `https://s3.eu-central-1.amazonaws.com`, `https://<account>.r2.cloudflarestorage.com`, or the address
+    /// of the user's own server. `region`: as the provider says (`auto`, `us-east-1`). The bucket's name goes into the
+    /// path, which every server understands; see [`Bucket::with_host_style`].
     ///
     /// # Errors
     /// [`DriveError::BadAddress`]
@@ -25,7 +25,8 @@ impl Bucket {
         Bucket::styled(endpoint, region, name, UrlStyle::Path)
     }
 
-    /// With the bucket's name in the host name (`https://<bucket>.<host>/`), where a provider has nothing else.
+    /// The address with the bucket's name in the host name (`https://<bucket>.<host>/`), for providers that
+    /// support nothing else.
     ///
     /// # Errors
     /// [`DriveError::BadAddress`]
@@ -108,7 +109,7 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// As the provider's console shows them.
+    /// The keys as the provider's console shows them.
     pub fn new(access: &str, secret: &str) -> Keys {
         let secret = Zeroizing::new(secret.trim().to_owned());
         Keys { access: access.trim().to_owned(), secret, session: None }

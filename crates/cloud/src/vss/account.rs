@@ -68,7 +68,7 @@ impl Drop for Account {
 }
 
 impl Account {
-    /// From what the user typed. Takes a second: it is made expensive to guess.
+    /// The account from what the user typed. This takes a second, to make guessing expensive.
     ///
     /// # Errors
     /// [`AccountError::WeakPassword`] for what could be a PIN; otherwise see there.
@@ -104,8 +104,8 @@ impl Account {
         Account::from_secret(server, name, &secret)
     }
 
-    /// From 32 secret bytes that nobody can guess: what [`Account::secret`] gave, or a key derived from a recovery
-    /// phrase for this purpose alone.
+    /// The account from 32 secret bytes that nobody can guess: what [`Account::secret`] gave, or a key derived
+    /// from a recovery phrase for this purpose alone.
     ///
     /// # Errors
     /// Never for random bytes.

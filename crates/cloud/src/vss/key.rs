@@ -14,7 +14,7 @@ impl<H: Http> Vss<H> {
     /// is one, which [`Vss::find_key`] shows.
     ///
     /// # Errors
-    /// As [`crate::Drive::create`].
+    /// The same as [`crate::Drive::create`].
     pub async fn leave_key(&self, other: &Account) -> Result<Create, DriveError> {
         let _: Enrolment = self.enrol().await?;
         let value = [other.secret().as_slice(), other.name().as_bytes()].concat();

@@ -21,7 +21,7 @@ use crate::{DriveError, Path, drive::is_name};
 /// What a column of LDK's server takes.
 const LONGEST_KEY: usize = 600;
 const STEP: usize = 16;
-/// Not in base64, and no wildcard of SQL's `LIKE`.
+/// A character that is not in base64, and no wildcard of SQL's `LIKE`.
 pub(super) const SEPARATOR: char = '.';
 
 /// Seals and opens names and values.

@@ -14,7 +14,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// As the user typed it: `https://host[:port]/vss`, with the path its operator says.
+    /// The address as the user typed it: `https://host[:port]/vss`, with the path that its operator gives.
     ///
     /// # Errors
     /// [`DriveError::BadAddress`]
@@ -22,7 +22,7 @@ impl Server {
         Ok(Server { address: Address::parse(address)?, store: STORE.to_owned() })
     }
 
-    /// With another store, where the operator gives one to each user.
+    /// The server with another store, if the operator gives one to each user.
     ///
     /// # Errors
     /// [`DriveError::BadAddress`] when it is empty or longer than a server keeps.

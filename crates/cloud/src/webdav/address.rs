@@ -94,7 +94,7 @@ impl Address {
     }
 }
 
-/// In full, as it is asked: the same for all spellings of it.
+/// The full address as requested, which is the same for all spellings of it.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/", self.origin())?;

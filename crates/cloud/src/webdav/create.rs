@@ -90,7 +90,7 @@ impl<H: Http> WebDav<H> {
             Ok(Create::Created) => {}
             _ => self.claims.borrow_mut().left.push(aside),
         }
-        // Not after an error: it would only make the caller wait.
+        // This is not done after an error, as it would only make the caller wait.
         if created.is_ok() {
             self.tidy().await;
         }

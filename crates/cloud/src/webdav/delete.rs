@@ -32,7 +32,7 @@ impl<H: Http> WebDav<H> {
         let answer = self.delete_tagged(file, &tag).await?;
         match answer.status {
             204 => Ok(DeleteExactly::Deleted),
-            // Also what a captive portal says to everything.
+            // A captive portal also says this to everything.
             200 => match self.stat(file).await {
                 Ok(DavItem::Nothing) => Ok(DeleteExactly::Deleted),
                 _ => Err(DriveError::Unknown),

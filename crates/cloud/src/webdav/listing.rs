@@ -1,4 +1,4 @@
-//! From a multistatus to the entries of a folder.
+//! Reads the entries of a folder from a multistatus.
 
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
@@ -61,7 +61,7 @@ fn own_names(
     }
     let shortest = all().min_by_key(|names| names.len())?;
     let alone = all().filter(|names| names.len() == shortest.len()).count() == 1;
-    // Of a server that leaves the folder itself out: what is in it must not be taken for it.
+    // A server may leave the folder itself out: what is in it must not be taken for it.
     let within = shortest.starts_with(expected) && (!expected.is_empty() || named.len() == 1);
     let cut = expected.len() - shortest.len().min(expected.len());
     let same_end = match (shortest.last(), expected.last()) {

@@ -11,7 +11,7 @@ pub struct Login {
 }
 
 impl Login {
-    /// As the user typed them.
+    /// The name and password as the user typed them.
     pub fn new(user: impl Into<String>, password: impl Into<String>) -> Login {
         Login { user: user.into(), password: Zeroizing::new(password.into()) }
     }

@@ -22,7 +22,7 @@ const MAX_RESPONSES: usize = 100_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Resource {
     pub(super) href: String,
-    /// Of the resource as a whole, when it failed.
+    /// The status of the resource as a whole, when it failed.
     pub(super) status: Option<u16>,
     /// The server has no property of it at all: so some say that it is not there.
     pub(super) missing: bool,

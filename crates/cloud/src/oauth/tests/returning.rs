@@ -1,4 +1,4 @@
-//! To the service and back.
+//! The way to the service and back.
 
 use super::*;
 

@@ -17,7 +17,7 @@ pub enum Maker {
 }
 
 impl Maker {
-    /// From a listing of depth 0 of a file with these bytes, and the tag in it.
+    /// Tells the maker from a listing of depth 0 of a file with these bytes, and the tag in it.
     pub(super) fn of(listing: &[u8], tag: Option<&str>, bytes: &[u8]) -> Option<Maker> {
         if is_digest(tag, bytes) {
             return Some(Maker::Lifeboat);
