@@ -13,7 +13,7 @@ macro_rules! id {
             /// How many bytes it has.
             pub const LEN: usize = $len;
 
-            /// From lower- or upper-case hexadecimal, exactly as many digits as needed.
+            /// Reads lower- or upper-case hexadecimal, with exactly as many digits as needed.
             pub fn from_hex(text: &str) -> Option<Self> {
                 let mut bytes = [0; $len];
                 read_hex(text, &mut bytes).then_some(Self(bytes))

@@ -105,7 +105,8 @@ pub fn digest(object: &[u8]) -> Digest {
 }
 
 impl Header {
-    /// What the beginning of an object says of it, also of one that was cut after its header. **Not proved.**
+    /// What the beginning of an object says about it, even of one that was cut after its header. **It is not
+    /// proved.**
     pub fn at_start_of(bytes: &[u8]) -> Option<Header> {
         Header::parse(bytes).ok().map(|(header, ..)| header)
     }

@@ -71,7 +71,7 @@ impl Phrase {
         Self::from_entropy_prefix(language, &entropy, length)
     }
 
-    /// Reads what somebody typed or pasted: any language of BIP39, any case, any Unicode form; with numbers, quotation marks
+    /// Reads what a user typed or pasted: any language of BIP39, any case, any Unicode form; with numbers, quotation marks
     /// and commas, in columns, without accents, or cut after four letters.
     pub fn parse(text: &str) -> Result<Self, PhraseError> {
         Self::read(text, Language::ALL)
@@ -218,7 +218,7 @@ fn normal(text: &str) -> Zeroizing<String> {
     normal
 }
 
-/// Of two languages' complaints the one of the language that understood more.
+/// Of two languages' errors, returns that of the language that understood more.
 fn further(one: PhraseError, other: PhraseError) -> PhraseError {
     let rank = |error: &PhraseError| match error {
         PhraseError::UnknownWord { position } => *position,

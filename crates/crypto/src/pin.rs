@@ -66,7 +66,7 @@ impl From<NotAPin> for PinRefused {
     }
 }
 
-/// What a PIN is worth when somebody has the encrypted file.
+/// What a PIN is worth against someone who has the encrypted file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PinStrength {
     /// Digits.

@@ -1,7 +1,7 @@
 //! Asking guards: in parallel, through whatever the caller gives.
 //!
-//! What a guard says is its word: evaluations are proved, everything else is told for what it is. A guard that proves
-//! falsely, is silent or does not know the record is left out; that says nothing about the PIN.
+//! What a guard says is only its word: evaluations are proved, and everything else is reported as the guard's word. A
+//! guard that proves falsely, is silent or does not know the record is left out; that says nothing about the PIN.
 
 mod attempt;
 mod owner;

@@ -20,7 +20,7 @@ const SET_BACK_TO: u8 = 7;
 /// this many resets.
 const SET_BACK_RESETS: u32 = 1 << 16;
 
-/// From a nonce and the guard's key follows the key of a record. Erasing it erases the key.
+/// The key of a record follows from a nonce and the guard's key. Erasing the nonce erases the key.
 pub type Nonce = Zeroizing<[u8; 32]>;
 
 /// A record.
@@ -63,7 +63,7 @@ pub struct RecordOutcome {
     pub code: Code,
     /// How the record stands.
     pub standing: Tally,
-    /// With the key of this nonce the request's element is evaluated for the answer.
+    /// The request's element is evaluated for the answer with the key of this nonce.
     pub evaluate_with: Option<Nonce>,
 }
 

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 /// 32 secret bytes.
 pub(crate) type Secret = Zeroizing<[u8; 32]>;
 
-/// Shares at x = 1..n, of which any k give the secret.
+/// Shares at x = 1..n, any k of which give the secret.
 pub(crate) fn split(secret: &[u8; 32], k: u8, n: u8, rng: &mut dyn CryptoRng) -> Vec<Secret> {
     let mut coefficients = vec![Zeroizing::new(*secret)];
     for _ in 1..k {

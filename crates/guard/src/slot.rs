@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 /// VOPRF with ristretto255 and SHA-512, Shamir over GF(256).
 const SUITE: u8 = 1;
 const MAX_GUARDS: u8 = 8;
-/// In the place of what a guard that takes no part would have: no digest is zero.
+/// This stands for a guard that takes no part: no digest is zero.
 const NOTHING: [u8; 32] = [0; 32];
 
 /// How many of how many guards must answer. Writers make no others.
@@ -21,9 +21,9 @@ const NOTHING: [u8; 32] = [0; 32];
 pub enum Threshold {
     /// One guard.
     OneOfOne,
-    /// Three guards, of which one may be gone or bad.
+    /// Three guards, one of which may be gone or bad.
     TwoOfThree,
-    /// Five guards, of which two may.
+    /// Five guards, two of which may.
     ThreeOfFive,
 }
 
@@ -175,7 +175,7 @@ impl Parameters {
         self.guards.iter().filter(|guard| guard.takes_part()).count()
     }
 
-    /// As they stand in the slot.
+    /// The parameters as they stand in the slot.
     pub fn encode(&self) -> Vec<u8> {
         let number = u8::try_from(self.guards.len()).unwrap_or(u8::MAX);
         let mut bytes = vec![SUITE, self.needed, number];

@@ -42,7 +42,7 @@ impl RecordId {
         Self(id)
     }
 
-    /// Under what a guard keeps the record: who reads the guard's store learns no ids.
+    /// The name under which a guard stores the record: reading the guard's store reveals no ids.
     pub fn stored_under(&self) -> [u8; 32] {
         sha256(&[b"bwvault/v1/guard-record", &self.0])
     }

@@ -32,7 +32,7 @@ pub(crate) struct App {
 
 /// One build of it.
 struct Build {
-    /// By path, with the leading `/`.
+    /// The files by path, with the leading `/`.
     files: HashMap<String, AppFile>,
     policy: HeaderValue,
     index_modified: Option<SystemTime>,
@@ -40,10 +40,10 @@ struct Build {
 
 struct AppFile {
     bytes: Bytes,
-    /// As the build packed it; else set later, by the thread that compresses. Until then, and where it saves nothing, the
-    /// plain bytes are sent.
+    /// The bytes as the build packed them, or set later by the thread that compresses. Until then, and if compressing
+    /// saves nothing, the plain bytes are sent.
     brotli: OnceLock<Option<Bytes>>,
-    /// As the build packed it.
+    /// The bytes as the build packed them.
     gzip: Option<Bytes>,
     content_type: &'static str,
     tag: String,
@@ -94,7 +94,7 @@ impl App {
         }
     }
 
-    /// In development the app may have been built anew; the build writes `index.html` last.
+    /// In development the app may have been rebuilt; the build writes `index.html` last.
     fn current(&self) -> Arc<Build> {
         let build = self.build.read().unwrap_or_else(PoisonError::into_inner).clone();
         if !self.dev || modified(&self.dist) == build.index_modified {

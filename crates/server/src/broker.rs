@@ -51,7 +51,7 @@ enum BrokerRefusal {
 }
 
 impl BrokerRefusal {
-    /// In the words of RFC 6749, so that the page understands them as it does Google's.
+    /// Errors in the words of RFC 6749, so that the page understands them as it does Google's.
     fn answer(self) -> Response {
         let (status, code) = match self {
             BrokerRefusal::Malformed => (StatusCode::BAD_REQUEST, "invalid_request"),

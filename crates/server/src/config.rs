@@ -15,7 +15,7 @@ pub struct Options {
     /// The folder of the built app, which is served with the storage and the bridge for its pages. `None`: nothing but a
     /// guard.
     pub dist: Option<PathBuf>,
-    /// Where the storage, the generated password and the guard's records live. Created when missing.
+    /// Where the storage, the generated password and the guard's records are. It is created when missing.
     pub data: PathBuf,
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
@@ -83,7 +83,7 @@ pub struct GoogleClient {
 }
 
 impl GoogleClient {
-    /// At Google's own token endpoint.
+    /// A client at Google's own token endpoint.
     pub fn new(id: &str, secret: &str) -> GoogleClient {
         GoogleClient {
             id: id.to_owned(),

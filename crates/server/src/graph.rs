@@ -37,19 +37,19 @@ const HEAD: usize = PREFIX.len() + 1 + 32;
 const BROTLI_QUALITY: i32 = 5;
 const BROTLI_WINDOW: i32 = 22;
 
-/// Where the map comes from, and of which network it has to be.
+/// Where the map comes from, and its required network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GraphOptions {
     /// Where the map comes from.
     pub source: GraphSource,
-    /// Of which network.
+    /// The network of the map.
     pub network: GraphNetwork,
 }
 
 /// Where a map comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GraphSource {
-    /// A file that somebody else keeps up to date.
+    /// A file that another program keeps up to date.
     File(PathBuf),
     /// A server of Rapid Gossip Sync: its address without `/snapshot/0`.
     Upstream(String),
@@ -67,7 +67,7 @@ pub enum GraphNetwork {
 }
 
 impl GraphNetwork {
-    /// As in `config.json`.
+    /// The network by its name in `config.json`.
     pub fn of_name(name: &str) -> Option<GraphNetwork> {
         match name {
             "mainnet" => Some(GraphNetwork::Mainnet),
@@ -176,7 +176,7 @@ impl Graph {
         }
     }
 
-    /// A file that is gone, or is no map, while there was one: somebody is writing it.
+    /// A file that is gone or is not a map, though there was one before: another program is writing it.
     async fn read(&self, path: &Path) {
         let Ok(metadata) = tokio::fs::metadata(path).await else { return };
         let written = metadata.modified().ok();

@@ -20,7 +20,7 @@
 //! - **Nothing leads out of the data folder**: names are checked (`dav::path`), and every file operation is relative to
 //!   an open directory (`cap-std`), so that a symbolic link cannot lead out either.
 //! - **Files of users are never content of this origin**: they are served as attachments of unknown type, with a policy
-//!   that forbids everything, or else a stored page could read the wallet.
+//!   that forbids everything; otherwise a stored page could read the wallet.
 //! - **Class 1 WebDAV, no locks.** A lock that a crashed client left behind would stop a wallet. A request that
 //!   presents a lock token is refused (412), never ignored.
 //! - **Trusted Types are asked for**: Leptos builds its static markup through `innerHTML`. The page's own default policy

@@ -58,7 +58,7 @@ async fn run(options: Options) -> ExitCode {
         }
         None => {}
     }
-    // Kept nowhere: it only lets people in, and opens nothing.
+    // It is stored nowhere: it only grants access, and opens nothing.
     if let Some(invite) = server.new_invite() {
         println!("Guard: invite {invite}, for {} records; it is shown only now", Invite::USES);
     }

@@ -17,7 +17,7 @@ const LENGTH: usize = 20;
 pub struct Password(Zeroizing<String>);
 
 impl Password {
-    /// At least 8 characters.
+    /// Takes a password of at least 8 characters.
     pub fn new(text: &str) -> Result<Password, StartError> {
         match text.chars().count() >= 8 {
             true => Ok(Password(Zeroizing::new(text.to_owned()))),
@@ -25,7 +25,7 @@ impl Password {
         }
     }
 
-    /// To show it to the owner.
+    /// The password, to show it to the owner.
     pub fn reveal(&self) -> &str {
         &self.0
     }

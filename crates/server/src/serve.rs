@@ -93,7 +93,7 @@ impl Server {
     /// there was. Gives their number. The guard is started afterwards.
     ///
     /// # Errors
-    /// As for a start, except that an older database is not an error.
+    /// The same as for a start, except that an older database is not an error.
     pub fn set_guard_back(data: &Path, clock: &GuardClock) -> Result<u64, NoGuard> {
         GuardHost::set_back(data, clock)
     }

@@ -36,7 +36,7 @@ impl Cost {
         Self(calibrate(&mut now, &mut rng()).kdf)
     }
 
-    /// As text.
+    /// The slot as text.
     #[wasm_bindgen(js_name = toString)]
     pub fn describe(&self) -> String {
         format!("{:?}", self.0)

@@ -40,8 +40,8 @@ impl PreparedPin {
 }
 
 impl Keyring {
-    /// The slot of the PIN with guards. `None` also where there are several: a keyring that somebody planted tests one PIN
-    /// with one typed PIN, not eight.
+    /// The slot of the PIN with guards. `None` also where there are several: a planted keyring tests one PIN with one
+    /// typed PIN, not eight.
     pub fn guarded_slot(&self) -> Option<&Slot> {
         let mut guarded = self.slots.iter().filter(|slot| slot.is_guarded());
         guarded.next().filter(|slot| slot.has(FactorKind::Pin) && guarded.next().is_none())

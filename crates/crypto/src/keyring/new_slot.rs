@@ -138,7 +138,7 @@ impl<'a> NewSlot<'a> {
         Self { source: Source::Keep(slot), bounds: KdfBounds::WRITE }
     }
 
-    /// With other bounds than [`KdfBounds::WRITE`], which only tests can make.
+    /// A slot with other bounds than [`KdfBounds::WRITE`], which only tests can make.
     #[must_use]
     pub fn within(mut self, bounds: KdfBounds) -> Self {
         self.bounds = bounds;

@@ -1,4 +1,4 @@
-//! From bytes to a keyring. Strict: every length must come out even.
+//! Reads a keyring from bytes. It is strict: every length must match exactly.
 
 use super::previous::{self, PreviousKey};
 use super::{Keyring, KeyringError, MAC, MAGIC, MAX_SLOT, MAX_SLOTS, Slot};

@@ -39,7 +39,7 @@ pub(super) enum FactorNeeds {
     Phrase,
     /// A key of some device.
     Device(DeviceKeyId),
-    /// An output that somebody else computes.
+    /// An output that another party computes.
     Output,
     /// Something of a later version.
     Unknown,

@@ -71,9 +71,9 @@ impl OpenKeyring {
         self.rotate_over(&[], slots, rng)
     }
 
-    /// The same, above other keyrings of this backup as well, which somebody else made from the same one: the new keyring
-    /// opens all that any of them opens, and its number is above all of theirs. A key of an epoch of which this one holds
-    /// another key stays where it is.
+    /// The same, but also above other keyrings of this backup, which another device made from the same one: the new
+    /// keyring opens everything that any of them opens, and its number is above all of theirs. A key stays where it is if
+    /// this keyring holds another key of the same epoch.
     pub fn rotate_over(
         &self,
         others: &[OpenKeyring],
@@ -96,7 +96,7 @@ impl OpenKeyring {
         self.rotated(step, key, others, slots, rng)
     }
 
-    /// As the first release numbered: for tests that make its files again byte for byte.
+    /// The numbering of the first release, for tests that make its files again byte for byte.
     #[cfg(feature = "dangerous-test-bounds")]
     pub fn dangerous_rotate_by_one(
         &self,
@@ -302,7 +302,7 @@ fn compute(
     }
 }
 
-/// A PIN with guards is the only way by PIN, but for slots of one device, which are never uploaded.
+/// A PIN with guards is the only way by PIN, except for slots of one device, which are never uploaded.
 fn check_guarded(slots: &[Slot]) -> Result<(), MakeError> {
     let pins = || slots.iter().filter(|slot| slot.has(FactorKind::Pin) && !slot.is_local_only());
     if pins().any(Slot::is_guarded) && pins().count() > 1 { Err(MakeError::Factors) } else { Ok(()) }

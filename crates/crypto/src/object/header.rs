@@ -84,7 +84,7 @@ impl Header {
         Some(bytes)
     }
 
-    /// Also gives the header's own length and the body's.
+    /// This also gives the header's own length and the body's.
     pub(super) fn parse(bytes: &[u8]) -> Result<(Self, usize, usize), ObjectError> {
         let mut reader = Reader::new(bytes);
         match reader.take(MAGIC.len()) {

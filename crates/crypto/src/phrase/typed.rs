@@ -174,7 +174,7 @@ pub(super) fn below_headings(text: &str) -> impl Iterator<Item = &str> {
 /// What stands behind the headings of all lines, where these are alike: `Words 1-6: …`, `Words 7-12: …`. `None`: there are
 /// no headings. Two columns that a colon separates are not alike.
 pub(super) fn beside_headings(text: &str) -> Option<Zeroizing<String>> {
-    // Room for all of it, so that it never moves and leaves a copy behind.
+    // There is room for the whole text, so that it never moves and leaves a copy behind.
     let mut rows = Zeroizing::new(String::with_capacity(text.len()));
     let mut before: Option<&str> = None;
     for line in text.lines().filter(|line| line.contains(char::is_alphanumeric)) {

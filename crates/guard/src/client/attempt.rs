@@ -89,7 +89,7 @@ pub enum AttemptRefusal {
 pub struct RefusedAttempt {
     /// Why.
     pub why: AttemptRefusal,
-    /// In the order of the parameters.
+    /// The guards in the order of the parameters.
     pub guards: Vec<GuardReply>,
 }
 

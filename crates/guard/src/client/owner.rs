@@ -99,7 +99,7 @@ pub struct RecordEnding {
 }
 
 impl RecordEnding {
-    /// With the data key that the record was registered with.
+    /// The owner's key, from the data key that the record was registered with.
     pub fn new(url: GuardUrl, record: RecordId, data_key: &[u8; 32]) -> Self {
         Self { url, request: Request::revoke(record, &OwnerKey::of(&record, data_key)) }
     }

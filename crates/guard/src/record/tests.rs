@@ -147,7 +147,7 @@ fn a_clock_that_was_ahead_locks_nobody_out() {
 enum Event {
     Guess(usize),
     Owner,
-    /// An owner's statement of before, from the thief's tape.
+    /// An earlier statement of the owner, replayed by the thief.
     Replay(usize),
     Strange(u32, u32),
     Passed(u64),

@@ -39,7 +39,7 @@ fn any_two_of_three_answers_give_the_secret_and_a_wrong_one_another() {
     for (first, second) in [(0, 1), (0, 2), (1, 2), (2, 0)] {
         let answers = [(first, &guards[first].answer), (second, &guards[second].answer)];
         assert!(parameters.open(&answers) == Some(secret.clone()));
-        // With a wrong PIN there are shares, too; they give some other secret, and nothing says so.
+        // A wrong PIN gives shares, too; they give some other secret, without any sign of it.
         let wrong = Zeroizing::new([0x77; 64]);
         let other = parameters.open(&[(first, &guards[first].answer), (second, &wrong)]);
         assert!(other.is_some() && other != Some(secret.clone()));

@@ -36,7 +36,7 @@ impl GuardUrl {
         }
     }
 
-    /// As it stands in a slot.
+    /// The URL as it stands in a slot.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -57,9 +57,9 @@ impl GuardUrl {
         self.domain() == other.domain()
     }
 
-    /// Of a name, what somebody can register: its last two labels, three below what a country shares out (`co.uk`). Other
-    /// domains that many have a name under (`github.io`) are taken for one owner's, which only warns once too often. Of an
-    /// address, all of it.
+    /// For a name, the part that can be registered: its last two labels, or three below what a country shares out
+    /// (`co.uk`). Other domains under which many have a name (`github.io`) are taken for one owner's, which only warns
+    /// once too often. For an address, the whole of it.
     fn domain(&self) -> &str {
         let host = self.host();
         if host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok() {

@@ -19,7 +19,7 @@ impl OwnerKey {
         Self(derive(&record.0, data_key, b"bwvault/v1/guard-owner"))
     }
 
-    /// As it was sent, or kept by a guard.
+    /// The key as it was sent, or as a guard stored it.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(Zeroizing::new(bytes))
     }
@@ -57,10 +57,10 @@ pub enum GuardOp {
 }
 
 impl GuardOp {
-    /// All of them.
+    /// All operations.
     pub const ALL: [Self; 5] = [Self::Register, Self::Guess, Self::Status, Self::Done, Self::Revoke];
 
-    /// As in the path and under the seal.
+    /// Its name in the path and under the seal.
     pub fn name(self) -> &'static str {
         match self {
             Self::Register => "register",
@@ -71,7 +71,7 @@ impl GuardOp {
         }
     }
 
-    /// Of that name.
+    /// The operation of that name.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|op| op.name() == name)
     }
@@ -88,7 +88,7 @@ pub enum Admission {
     Successor {
         /// That record.
         of: RecordId,
-        /// With that record's owner key.
+        /// The seal with that record's owner key.
         mac: Mac,
     },
 }

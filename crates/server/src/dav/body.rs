@@ -17,7 +17,7 @@ use crate::Limits;
 const DRAIN: u64 = 64 << 20;
 const DRAIN_TIME: Duration = Duration::from_secs(20);
 
-/// A body that is on disk, whole and synced. Removed when nothing becomes of it.
+/// A body that is on disk, whole and synced. It is removed if it is not used.
 pub(crate) struct WrittenBody {
     store: Arc<Store>,
     file: Option<String>,

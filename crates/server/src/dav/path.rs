@@ -1,4 +1,4 @@
-//! From a request's address to a place in the storage, and back.
+//! Maps a request's address to a place in the storage, and back.
 
 use std::fmt::Write;
 

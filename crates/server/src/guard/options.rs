@@ -44,7 +44,7 @@ impl Invite {
     /// How many records it is good for.
     pub const USES: u32 = 20;
 
-    /// From 64 hexadecimal digits.
+    /// Reads 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.len() != 64 || !text.is_ascii() {
@@ -57,7 +57,7 @@ impl Invite {
         text.bytes().all(|digit| digit.is_ascii_hexdigit()).then_some(Self(bytes))
     }
 
-    /// As it is sent.
+    /// The invite as it is sent.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(Zeroizing::new(bytes))
     }
@@ -67,7 +67,7 @@ impl Invite {
         &self.0
     }
 
-    /// Under what its uses are kept: who reads the database has no invite.
+    /// The name under which its uses are stored: reading the database gives no invite.
     pub(crate) fn stored_under(&self) -> [u8; 32] {
         Sha256::new().chain_update(b"bwvault/v1/guard-invite").chain_update(self.expose()).finalize().into()
     }

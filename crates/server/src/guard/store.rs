@@ -29,7 +29,7 @@ pub(crate) trait Records: Send + Sync + 'static {
         expect: Option<Version>,
     ) -> impl Future<Output = Result<Put, StoreFailed>> + Send;
 
-    /// Takes one use, durably. `false`: there is none left.
+    /// Takes one use, durably. `false`: no use is left.
     fn take(&self, ticket: Ticket) -> impl Future<Output = Result<bool, StoreFailed>> + Send;
 
     /// Those that time alone has changed.

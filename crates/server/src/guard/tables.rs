@@ -6,12 +6,12 @@ use zeroize::Zeroizing;
 
 use super::no_guard::NoGuard;
 
-/// Under what a record is kept: the digest of its id.
+/// The name under which a record is stored: the digest of its id.
 pub(crate) type Key = [u8; 32];
 /// Grows with each change of a record.
 pub(crate) type Version = u64;
 
-/// By digest of the id: version u64, record.
+/// The records by digest of the id: version u64, record.
 pub(super) const RECORDS: TableDefinition<&Key, &[u8]> = TableDefinition::new("records");
 /// Uses that are left: of invites, by their digest; and of the present day, by its number.
 pub(super) const USES: TableDefinition<&Key, u32> = TableDefinition::new("uses");

@@ -17,7 +17,7 @@ const GROUP: usize = 64;
 /// Changes that wait; a caller with another one waits with them.
 const QUEUE: usize = 256;
 
-/// Beside the digests of invites: the day that was last, and what is left of it.
+/// Keys beside the digests of invites: the last day, and what is left of it.
 const TODAY: Key = [0; 32];
 const LEFT_TODAY: Key = [1; 32];
 

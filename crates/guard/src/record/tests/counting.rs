@@ -48,7 +48,7 @@ enum Asked {
     Done(u32, u32),
 }
 
-/// By the record, whether old statements are taken, what was asked, and when.
+/// The states by the record, whether old statements are taken, what was asked, and when.
 type KnownSteps = HashMap<(Vec<u8>, bool, Asked, bool), RecordStep>;
 
 #[derive(Clone, PartialEq, Eq, Hash)]
