@@ -34,7 +34,8 @@ pub(crate) fn read(text: &str) -> Result<Payee, Unpayable> {
     Err(if is_like_address { Kind::MistypedAddress } else { Kind::Nothing }.into())
 }
 
-/// Begins as something with a checksum of bech32: whatever follows, somebody is to be paid with it. In lower case.
+/// Whether it begins like something with a bech32 checksum: whatever follows, it is meant for a payment. In lower
+/// case.
 pub(crate) fn begins(lower: &str) -> bool {
     is_invoice(lower) || lower.starts_with("lnurl1") || is_like_segwit(lower)
 }
@@ -125,13 +126,14 @@ fn transaction(text: &str, lower: &str) -> Option<Kind> {
     (hex && lower.len() == 64).then_some(Kind::Hash)
 }
 
-/// As addresses of today begin, and about as long (BIP 173, BIP 350). In lower case.
+/// Whether it begins like a current address, and is about as long (BIP 173, BIP 350). In lower case.
 pub(crate) fn is_like_segwit(lower: &str) -> bool {
     let begins = ["bc1", "tb1", "bcrt1"].iter().any(|prefix| lower.starts_with(prefix));
     begins && lower.len() >= 14 && is_alphanumeric(lower)
 }
 
-/// As the older kinds begin, and about as long: with capitals and digits, which words of that length have not, nor hashes.
+/// Whether it begins like an older kind, and is about as long: with capitals and digits, which neither words of that
+/// length nor hashes have.
 fn is_like_old_address(text: &str) -> bool {
     let has = |of: fn(&u8) -> bool| text.bytes().any(|byte| of(&byte));
     let begins = text.starts_with(['1', '3', '2', 'm', 'n', 'M', 'N']);

@@ -1,12 +1,12 @@
 //! What carries a text and leaves its marks on it: HTML writes `&` as `&amp;`, mail (quoted-printable, RFC 2045, section 6.7)
 //! writes `=` as `=3D` and ends broken lines with `=`.
 
-/// As it was meant.
+/// The text as it was meant.
 pub(crate) fn unpacked(text: &str) -> String {
     unescaped(&unquoted(text))
 }
 
-/// Once for each program that escaped it again.
+/// It is unescaped once for each program that escaped it again.
 fn unescaped(text: &str) -> String {
     const ESCAPED: [&str; 4] = ["amp;", "#38;", "#x26;", "#038;"];
     let mut plain = String::with_capacity(text.len());
@@ -41,7 +41,7 @@ fn unquoted(text: &str) -> String {
     String::from_utf8_lossy(&plain).into_owned()
 }
 
-/// In doubt it is not: the `=` of an amount must not be lost.
+/// In case of doubt it is not: the `=` of an amount must not be lost.
 fn is_quoted_printable(text: &str) -> bool {
     let after_each: Vec<&str> = text.split('=').skip(1).collect();
     let is_meant = |part: &&str| part.starts_with("3D");

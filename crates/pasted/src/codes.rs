@@ -5,14 +5,14 @@ use crate::{Kind, Payee, Unpayable, bare, bech32};
 
 /// What was found, in lower case.
 pub(crate) struct Code {
-    /// All of it, put together.
+    /// The whole code, put together.
     pub(crate) letters: String,
     /// What it is.
     pub(crate) is: CodeContent,
 }
 
 pub(crate) enum CodeContent {
-    /// With its checksum.
+    /// A payee, with a correct checksum.
     Payee(Payee),
     /// It was meant as a payment request, so another payee in the text may not be the intended one.
     Damaged(Kind),
@@ -20,16 +20,16 @@ pub(crate) enum CodeContent {
     Named(Kind),
 }
 
-/// In what a code stands.
+/// The context of a code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Around {
     /// Among letters and marks.
     Marks,
-    /// In the address of a page, where an address on the chain is looked at and not paid.
+    /// It is in the address of a page, where an address on the chain is looked at and not paid.
     Page,
-    /// In a link that can be paid: all that stands in it is of one payee, and what is damaged of it was left out.
+    /// It is in a link that can be paid: everything in it belongs to one payee, and damaged parts were left out.
     Link,
-    /// In a link that must not be paid.
+    /// It is in a link that must not be paid.
     Refused,
 }
 

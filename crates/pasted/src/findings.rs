@@ -4,8 +4,8 @@ use crate::codes::{Code, CodeContent};
 use crate::letters::joined;
 use crate::{Kind, Payee, Unpayable};
 
-/// By how sure it is that it is meant: in a mail with an invoice, `name@domain` is how to answer it; and where anything else was
-/// to be paid, even if it is damaged, it is no more than that.
+/// Findings by how certain it is that they are meant: in a mail with an invoice, `name@domain` is how to answer it; and if
+/// anything else was to be paid, even if damaged, it is no more than that.
 #[derive(Default)]
 pub(crate) struct Findings {
     invoices: Vec<Payee>,

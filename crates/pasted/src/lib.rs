@@ -1,5 +1,5 @@
-//! What a text is that somebody pasted, scanned or followed as a link: where money can be sent, in every way the text names,
-//! or the name of what cannot be paid. Nothing is asked of anybody, and no network is known: a text always means the same.
+//! What a text is that a user pasted, scanned or followed as a link: where money can be sent, in every way the text names,
+//! or the name of what cannot be paid. No request is sent, and no network is known: a text always means the same.
 
 mod bare;
 mod bech32;

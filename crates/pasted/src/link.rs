@@ -36,7 +36,7 @@ pub(crate) fn of(rest: &str) -> Result<Payee, Unpayable> {
     let mut link = Link::default();
     let read = link.take_payee(without_fragment(address).trim_matches('/'));
     let read = read.and_then(|()| link.take_query(query));
-    // Whatever else is wrong with it: somebody who has this in a link has to know.
+    // This comes before whatever else is wrong: a user who has this in a link has to know.
     if link.secret { Err(Kind::PrivateKey.into()) } else { read.and_then(|()| link.end()) }
 }
 
@@ -149,7 +149,7 @@ impl Link {
     }
 }
 
-/// A name has none: one wrong letter makes another payee of it.
+/// A name has no checksum: one wrong letter makes it another payee.
 fn has_checksum(payee: &Payee) -> bool {
     payee.service.as_ref().is_none_or(|service| service.address().is_none())
 }

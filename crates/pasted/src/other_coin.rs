@@ -41,7 +41,7 @@ fn is_base58(text: &str) -> bool {
     (26..=35).contains(&text.len()) && base58::decode_check(text).is_ok_and(is_of_them)
 }
 
-/// Without its scheme: 42 letters of the alphabet of bech32, of which the first says the kind.
+/// An address without its scheme: 42 letters of the bech32 alphabet, the first of which gives the kind.
 fn is_bitcoin_cash(lower: &str) -> bool {
     lower.len() == 42 && lower.starts_with(['q', 'p']) && !lower.contains(['1', 'b', 'i', 'o'])
 }

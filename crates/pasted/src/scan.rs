@@ -53,7 +53,7 @@ fn web_page(text: &str) -> Option<Result<Payee, Unpayable>> {
     })
 }
 
-/// In a quoted mail, or among words, in brackets or before a full stop.
+/// Looks in a quoted mail, or among words, in brackets or before a full stop.
 pub(crate) fn among_words(text: &str) -> Result<Payee, Unpayable> {
     let lines = text.lines().map(|line| line.trim_start_matches(QUOTES));
     let unquoted = lines.collect::<Vec<_>>().join("\n");
@@ -72,7 +72,7 @@ pub(crate) fn among_words(text: &str) -> Result<Payee, Unpayable> {
     found.end().unwrap_or_else(|| whole(text))
 }
 
-/// As mail programs mark the lines of somebody else.
+/// The marks of mail programs for quoted lines.
 const QUOTES: [char; 3] = ['>', '|', ' '];
 
 /// One word, and what it means when the text continues.

@@ -43,7 +43,7 @@ impl Service {
         Ok(Service { url: format!("{SECURE}{authority}{path}"), host, address: None })
     }
 
-    /// Of a Lightning address (LUD-16).
+    /// The service of a Lightning address (LUD-16).
     pub(crate) fn of_address(text: &str) -> Option<Result<Service, Unpayable>> {
         let (name, domain) = text.split_once('@')?;
         let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
@@ -60,7 +60,7 @@ impl Service {
         }
     }
 
-    /// Of `lnurl1…` (LUD-01), in lower case.
+    /// The service of `lnurl1…` (LUD-01), in lower case.
     pub(crate) fn of_bech32(text: &str) -> Result<Service, Unpayable> {
         let bytes = bech32::bytes(text, "lnurl").ok_or(Kind::Damaged)?;
         let url = String::from_utf8(bytes).map_err(|_| Kind::Damaged)?;
@@ -70,7 +70,7 @@ impl Service {
         Service::at(&url)
     }
 
-    /// Of `lnurlp://host/path` (LUD-17) and the like; `None`: it has no such scheme.
+    /// The service of `lnurlp://host/path` (LUD-17) and the like; `None`: it has no such scheme.
     pub(crate) fn of_scheme(text: &str) -> Option<Result<Service, Unpayable>> {
         if after(text, "keyauth:").is_some() {
             return Some(Err(Kind::Login.into()));
@@ -86,7 +86,7 @@ impl Service {
         Some(Service::at(&format!("{SECURE}{rest}")))
     }
 
-    /// Where it is asked, `https` alone.
+    /// The address to ask; `https` only.
     pub fn url(&self) -> &str {
         &self.url
     }

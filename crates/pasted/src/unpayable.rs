@@ -67,7 +67,7 @@ pub enum Kind {
     Spark,
     /// Ecash: a Cashu token or request, or of a federation (Fedimint).
     Ecash,
-    /// Of another blockchain.
+    /// It belongs to another blockchain.
     OtherCoin,
     /// A private key, or a seed that is not written in words. Anyone who has it has the money.
     PrivateKey,
@@ -82,7 +82,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Kind; 22] = [
         Kind::Nothing,
         Kind::Damaged,

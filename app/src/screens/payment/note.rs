@@ -32,7 +32,7 @@ pub fn note_field(payment: Memo<Option<Activity>>) -> RwSignal<String> {
 /// The field, with its button.
 #[component]
 pub fn OwnNote(
-    /// The id of the payment.
+    /// The payment that the note belongs to.
     payment: Memo<Option<Activity>>,
     /// What stands in the field.
     typed: RwSignal<String>,
