@@ -117,7 +117,7 @@ fn crypto() -> Result {
     )
 }
 
-/// The crypto module for node, built as shipped but for these settings.
+/// The crypto module for node, built as shipped except for these settings.
 fn module(out: &Path, config: &[String]) -> Result {
     let built = out.join("build");
     let mut cargo = command("cargo");

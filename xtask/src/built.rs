@@ -38,7 +38,7 @@ impl Built {
         fs::remove_file(self.0.join(path)).map_err(|error| format!("{path}: {error}"))
     }
 
-    /// All of them, in order.
+    /// All files, in order.
     pub fn files(&self) -> Result<Vec<String>> {
         let mut files = Vec::new();
         collect(&self.0, "", &mut files).map_err(|error| format!("{}: {error}", self.0.display()))?;

@@ -31,7 +31,7 @@ pub fn reproduce() -> Result {
     Ok(())
 }
 
-/// Builds the commit as somebody does who has just cloned it there.
+/// Builds the commit as in a fresh clone there.
 fn build_in(place: &Path) -> Result<Built> {
     step("a clone", command("git").args(["clone", "--quiet", "--no-hardlinks"]).arg(root()).arg(place))?;
     step(

@@ -36,7 +36,7 @@ const FOR_TESTING: &[(&str, &str)] = &[
     // A payer and payee that shares no code with the wallet.
     ("electrum", "electrum"),
     ("pg_ctlcluster", "postgresql"),
-    // To build LDK's storage server.
+    // Needed to build LDK's storage server.
     ("pkg-config", "pkg-config"),
     ("/usr/include/openssl/ssl.h", "libssl-dev"),
 ];

@@ -31,7 +31,7 @@ struct Count {
     broken: Vec<String>,
 }
 
-/// Runs all of it, even after a failure; `fast` leaves out what needs browsers.
+/// Runs everything, even after a failure; `fast` leaves out what needs browsers.
 ///
 /// The journeys mostly wait for browsers, and the end of the app's build keeps one core busy: both run beside the other tests.
 pub fn test(args: &[String]) -> Result {

@@ -57,7 +57,7 @@ struct Golden {
     drive: MemoryDrive,
     /// What the second copy is on; the first release's file has none.
     second: Option<MemoryDrive>,
-    /// Of the device that was taken over from, and of the one that continued.
+    /// The stores of the device that was taken over from, and of the one that continued.
     stores: [MemoryStore; 2],
 }
 

@@ -142,7 +142,7 @@ async fn a_transaction_that_is_taken_back_is_no_write() {
     assert_eq!(place.open().await.read("a").await, Ok(Some(b"3".to_vec())));
 }
 
-/// Somebody reads while everything is written anew: an empty database is never taken for the wallet's.
+/// Reading while everything is rewritten: an empty database is never taken for the wallet's.
 #[wasm_bindgen_test]
 async fn a_read_while_all_is_written_anew_is_never_told_that_nothing_is_there() {
     let place = Database::fresh("renewed").await;

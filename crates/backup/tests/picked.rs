@@ -65,7 +65,7 @@ fn one_phrase_file_is_enough_under_any_name() {
             "{path}"
         );
         assert!(picked.left_out.is_empty(), "{path}");
-        // And it opens.
+        // It opens, too.
         let phrase = Phrase::parse(WORDS).unwrap();
         let seq = wallet.keyring.as_ref().unwrap().seq();
         let bytes = block_on(lifeboat_cloud::Drive::get(&picked.drive, &wallet.folder.phrase(seq))).unwrap();

@@ -82,7 +82,7 @@ fn a_store_that_is_thrown_away_before_the_first_change_is_made_whole_too() {
     assert_eq!(memory.contents().len(), 3);
 }
 
-/// Does what it is told to write, and never says so.
+/// A store that writes what it is given, and never says so.
 struct Mute(MemoryStore);
 
 #[async_trait(?Send)]

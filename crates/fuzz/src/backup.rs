@@ -1,4 +1,4 @@
-//! What is in the journal's entries, how files and folders are called, and what somebody picks from a disk.
+//! What is in the journal's entries, the names of files and folders, and what a user picks from a disk.
 
 use futures::executor::block_on;
 use lifeboat_backup::layout::{WalletFolder, entry_position, phrase_seq};

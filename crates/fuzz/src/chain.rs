@@ -75,7 +75,7 @@ fn esplora(input: &[u8]) {
         let _ = now(world.wallet().sync(&server, world.time_ms));
         world.wallet().pump(world.time_ms);
         assert_eq!(world.wallet().channels().len(), 1, "an answer has closed a channel");
-        // And it is not stuck with what it was told.
+        // It is not stuck with what it was told.
         world.look().unwrap_or_else(|error| failed(error));
         assert_eq!(world.wallet().balance().onchain_sat, 70_000, "an answer has taken a coin away");
     });

@@ -43,7 +43,7 @@ fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
 /// Every text in a file of cases, wherever it stands in it.
 ///
 /// # Panics
-/// As [`files`].
+/// The same as [`files`].
 pub fn texts(file: &str) -> Vec<Vec<u8>> {
     let bytes = fs::read(crates().join(file)).unwrap_or_default();
     let mut texts = Vec::new();

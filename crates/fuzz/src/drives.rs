@@ -93,7 +93,7 @@ impl Http for Answers {
             _ => answers.pop(),
         };
         let answer = answer.ok_or(HttpError::NoAnswer)?;
-        // As every client of ours does it.
+        // The same as every client of ours.
         if answer.body.len() > request.limit { Err(HttpError::NoAnswer) } else { Ok(answer) }
     }
 }

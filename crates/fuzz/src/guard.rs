@@ -69,7 +69,7 @@ fn requests() -> Vec<Vec<u8>> {
     requests.iter().map(|request| request.encode().to_vec()).collect()
 }
 
-/// As `docs/format.md` draws them; the mutations do the rest.
+/// The layouts of `docs/format.md`; the mutations do the rest.
 fn answers() -> Vec<Vec<u8>> {
     (0..9)
         .map(|code| [&[1, code, 3, 10], [0; 156].as_slice()].concat())

@@ -43,7 +43,7 @@ impl Target {
     }
 }
 
-/// All of them.
+/// All targets.
 pub fn targets() -> impl Iterator<Item = &'static Target> {
     let sides = [
         crypto::TARGETS,

@@ -9,9 +9,9 @@ pub enum Arrival {
     Answered,
     /// Carried out; the answer is lost.
     AnswerLost,
-    /// Not carried out; the sender hears nothing.
+    /// It is not carried out; the sender hears nothing.
     Lost,
-    /// Not carried out yet; the sender hears nothing. It may arrive at any time, again and again.
+    /// It is not carried out yet; the sender hears nothing. It may arrive at any time, again and again.
     Late,
     /// Carried out and answered, and a duplicate is under way.
     Duplicated,

@@ -34,9 +34,9 @@ pub enum Phase {
     Off,
     /// Started; pending bytes are to be sent first, unchanged.
     Settling,
-    /// To read the position after its head, which must be empty.
+    /// It has to read the position after its head, which must be empty.
     Checking,
-    /// To read the next milepost, which must be empty.
+    /// It has to read the next milepost, which must be empty.
     Confirming,
     /// The node runs and acknowledges.
     Running,

@@ -165,7 +165,7 @@ pub enum Arrival {
     Answered,
     /// Carried out; the answer is lost.
     AnswerLost,
-    /// Not carried out yet; it may arrive at any time.
+    /// It is not carried out yet; it may arrive at any time.
     Late,
 }
 
@@ -184,7 +184,7 @@ pub enum Action {
     BeginMove(u8),
     /// One write of the disk makes the second copy the primary.
     Switch(u8, Answer),
-    /// The note goes from what is the primary now.
+    /// The note is removed from what is now the primary.
     Unmark(u8),
     /// The primary is gone: the second copy takes its place on this device.
     Promote(u8),

@@ -5,7 +5,7 @@ use crate::state::Budget;
 /// Which protocol is checked.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Variant {
-    /// As specified, with the fixes of `docs/model.md`.
+    /// The protocol as specified, with the fixes of `docs/model.md`.
     Correct,
     /// Starts without reading the next milepost.
     NoConfirm,
@@ -25,7 +25,7 @@ pub enum Variant {
     AcknowledgeBeforeCreate,
     /// Starts from the disk without reading the drive.
     TrustLocal,
-    /// Seals pending bytes anew after a restart.
+    /// Seals pending bytes again after a restart.
     ResealPending,
     /// After a lost answer sends new bytes for the same position without reading it.
     NewBytesAfterLostAnswer,

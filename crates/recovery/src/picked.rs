@@ -12,7 +12,7 @@ use lifeboat_crypto::{FactorKind, KdfBounds, Keyring, OpenKeyring, Phrase, Slot,
 
 use crate::{EnteredSecret, RecoveryError, SecretKind};
 
-/// Files that somebody picked, and the wallets that are in them.
+/// Files that a user picked, and the wallets in them.
 pub struct PickedBackup {
     files: Rc<PickedFiles>,
     wallets: Vec<FoundWallet>,

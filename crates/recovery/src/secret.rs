@@ -1,4 +1,4 @@
-//! What somebody types to open a backup.
+//! What a user types to open a backup.
 
 use lifeboat_crypto::{FactorKind, Keyring, Phrase, Pin, Secret};
 

@@ -123,7 +123,7 @@ impl Chain {
         chain
     }
 
-    /// A chain kept in a file: replays what the file holds (verifying all of it again), then appends to it.
+    /// A chain kept in a file: replays what the file holds (verifying everything again), then appends to it.
     ///
     /// # Errors
     /// An unreadable file, or a block in it that breaks the rules. A torn last record, from a machine that stopped

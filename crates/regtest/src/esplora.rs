@@ -77,7 +77,7 @@ impl IntoResponse for Failure {
             Self::Unreadable | Self::Refused(_) => StatusCode::BAD_REQUEST,
         };
         let text = match &self {
-            // As Esplora passes Core's answer on; clients look for words in it.
+            // Esplora passes Core's answer on in this form; clients look for words in it.
             Self::Refused(why) => {
                 let said = serde_json::json!({ "code": why.code(), "message": why.to_string() });
                 format!("sendrawtransaction RPC error: {said}")

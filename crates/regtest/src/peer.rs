@@ -211,7 +211,7 @@ impl Peer {
                 return;
             }
             if self.is_running() && self.sync().await.is_err() {
-                // A block may have come in the middle of it. Once more, then wait for the next.
+                // A block may have come in the middle of it. Look once more, then wait for the next.
                 drop(self.sync().await);
             }
         }

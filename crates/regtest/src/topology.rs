@@ -38,7 +38,7 @@ impl Topology {
     /// keep them up to date.
     ///
     /// # Errors
-    /// A node did not start, or a channel did not come to be.
+    /// A node did not start, or a channel was not established.
     pub(crate) async fn start(
         network: &Network,
         peer: (&Peer, SocketAddr),
@@ -63,7 +63,7 @@ impl Topology {
         Ok(Self { routers: [router_a, router_b], merchant })
     }
 
-    /// All of them.
+    /// All nodes.
     pub fn nodes(&self) -> impl Iterator<Item = &Arc<Peer>> {
         self.routers.iter().chain([&self.merchant])
     }

@@ -40,7 +40,7 @@ pub struct Text {
     pub comment: String,
     /// Whether it is a problem, with `.what` and `.fix`.
     pub problem: bool,
-    /// What it is told. Of a problem: what its `.fix` is told.
+    /// Its arguments. For a problem: those of its `.fix`.
     pub arguments: Vec<Argument>,
     /// Its English wording, for the documentation.
     pub english: String,

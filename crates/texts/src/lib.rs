@@ -1,7 +1,7 @@
 //! The language files (`texts/<tag>.ftl`), read at build time.
 //!
-//! A file is written in the [Fluent syntax]. English defines which texts there are and what each is told (its
-//! arguments); every other language must have exactly the same, but for the notes beside a backup. From them come
+//! A file is written in the [Fluent syntax]. English defines which texts there are and their arguments; every
+//! other language must have exactly the same, except for the notes beside a backup. From them come
 //!
 //! - the typed table that the page reads its texts from ([`rust::table`]),
 //! - for every language the file that the page fetches ([`asset`]),

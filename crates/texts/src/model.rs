@@ -43,7 +43,7 @@ pub enum Part {
     Plural(String, BTreeMap<Plural, Pattern>),
 }
 
-/// What a text is told.
+/// An argument of a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Argument {
     /// Its name.
@@ -82,7 +82,7 @@ impl Pattern {
         found
     }
 
-    /// Arguments that one wording of a plural names and another does not, but for the number itself.
+    /// Arguments that one wording of a plural names and another does not, except for the number itself.
     pub fn uneven(&self) -> BTreeSet<String> {
         let mut uneven = BTreeSet::new();
         for part in &self.0 {

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::{Argument, Catalogue, Group, Kind, REFERENCE, Text, asset};
 
-/// The page's table: `Texts` with one struct for each group. A text that is told nothing is a field. One that is told
-/// something is a method: with one argument it takes that, with more a struct of `args`, so that each is named.
+/// The page's table: `Texts` with one struct for each group. A text without arguments is a field. One with arguments
+/// is a method: with one argument it takes that, with more a struct of `args`, so that each is named.
 ///
 /// The module that includes it has `ProblemText`, `Explanation`, `Number`, `FilledArgument`, `Lines` and `fill`.
 pub fn table(catalogue: &Catalogue) -> String {
@@ -83,7 +83,7 @@ fn structure(out: &mut String, group: &Group) {
     let ty = camel(&group.name);
     let _ = writeln!(out, "\npub struct {ty} {{");
     for text in &group.texts {
-        // Only a method can fill in what a text is told.
+        // Only a method can fill in the arguments of a text.
         let (public, ty) = (if text.arguments.is_empty() { "pub " } else { "" }, field_type(text));
         let _ = writeln!(out, "    /// {}\n    {public}{}: {ty},", doc(text), text.key);
     }
@@ -132,7 +132,7 @@ fn field_type(text: &Text) -> &'static str {
     if text.problem { "ProblemText" } else { "&'static str" }
 }
 
-/// In a struct the words are lent for a lifetime with a name.
+/// In a struct the words are borrowed for a named lifetime.
 fn argument_type(argument: &Argument, named: bool) -> &'static str {
     match (argument.kind, named) {
         (Kind::Words, true) => "&'a str",

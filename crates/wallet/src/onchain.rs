@@ -248,7 +248,7 @@ impl OnChain {
                 first_seen: node.first_seen,
                 last_seen: node.last_seen,
                 evicted: bdk.tx_graph().get_last_evicted(node.txid),
-                // Whoever mined the block has it.
+                // The miner of the block has it.
                 order: known
                     .and_then(|tx| tx.order.clone())
                     .map(|order| OrderRecord { accepted: order.accepted || block.is_some(), ..order }),

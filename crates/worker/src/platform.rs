@@ -21,7 +21,7 @@ pub enum BrowserError {
 }
 
 impl BrowserError {
-    /// As the page explains it.
+    /// The problem as the page explains it.
     pub fn problem(self) -> Problem {
         match self {
             BrowserError::Lacks => Problem::BrowserLacks,

@@ -34,7 +34,7 @@ pub fn pack(dist: &Built) -> Result {
     })
 }
 
-/// Of what a browser asks for; pictures are compressed already.
+/// Whether a file that browsers ask for is worth compressing; pictures are already compressed.
 fn is_worth_it(file: &str) -> bool {
     let ending = file.rsplit('.').next().unwrap_or_default();
     matches!(ending, "html" | "js" | "css" | "wasm" | "svg" | "txt" | "webmanifest")

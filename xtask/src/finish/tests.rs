@@ -5,7 +5,7 @@ use crate::run::root;
 
 const INDEX: &str = include_str!("../../../index.html");
 
-/// As Trunk leaves it, small. Gone when it is dropped.
+/// A small build as Trunk leaves it. It is deleted when dropped.
 struct Staged(Built);
 
 impl Staged {

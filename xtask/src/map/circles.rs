@@ -48,7 +48,7 @@ fn circles(edges: &Edges) -> Vec<Circle> {
     found.into_iter().map(inside).collect()
 }
 
-/// All that can be come to from `start` by at least one step.
+/// Everything that can be reached from `start` in at least one step.
 fn reach(edges: &Edges, start: &str) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     let mut waiting: Vec<&String> = edges.get(start).into_iter().flatten().collect();

@@ -57,7 +57,7 @@ pub fn named(text: &str) -> Vec<PathUse> {
     found
 }
 
-/// Whether a source does nothing with the imported `name` but to open `impl` blocks of it.
+/// Whether a source only opens `impl` blocks of the imported `name`.
 pub fn only_implements(text: &str, name: &str) -> bool {
     let tokens = tokens(text);
     let mut at = 0;

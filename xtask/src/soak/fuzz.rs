@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::run::{Result, command, output, step, target};
 
 const SECONDS: &str = "60";
-/// Where the programs are built: with counters in all code, so beside what is built without them.
+/// Where the programs are built: they have counters in all code, so they are beside what is built without
+/// them.
 const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 const PROFILE: &str = "fuzzing";
 

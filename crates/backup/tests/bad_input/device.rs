@@ -79,7 +79,8 @@ fn a_store_that_takes_something_again_after_the_cloud_was_given_all_holds_the_ne
     assert_eq!(payments(&next_start(&wallet, &drive).unwrap()), 2);
 }
 
-/// Whatever is written first, and by whom: the journal of before is old, and would be started from without a backup.
+/// This holds whatever is written first, and by whatever device: the previous journal is old, and would be started
+/// from without a backup.
 #[test]
 fn what_is_kept_again_after_the_cloud_was_given_all_is_never_the_journal_of_before() {
     let drive = MemoryDrive::new();

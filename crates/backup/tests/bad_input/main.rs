@@ -84,7 +84,7 @@ impl Wallet {
         }
     }
 
-    /// On a store that is made whole again, as a process has it.
+    /// Uses a store that rewrites itself, as in a real process.
     fn whole(&self) -> Env {
         let store = WholeStore::new(self.store.clone());
         block_on(store.take()).unwrap();
@@ -103,7 +103,7 @@ impl Wallet {
         }
     }
 
-    /// With entries 0 to 3: a snapshot and three changes.
+    /// A backup with entries 0 to 3: a snapshot and three changes.
     fn saved(drive: &MemoryDrive) -> Wallet {
         let mut wallet = Wallet::new(drive);
         let opened =

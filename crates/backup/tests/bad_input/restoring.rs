@@ -124,7 +124,8 @@ fn a_drive_that_takes_no_new_file_gives_all_it_has_to_who_goes_on_without_it() {
     }
 }
 
-/// What may be written after all, or once somebody is there again, is no reason to leave a storage.
+/// A write that may have happened after all, or may succeed once the user is signed in, is no reason to leave
+/// a storage.
 #[test]
 fn a_refusal_that_may_pass_is_not_taken_for_a_drive_that_takes_nothing() {
     for error in [DriveError::Unreachable, DriveError::SignedOut, DriveError::Busy { after_ms: None }] {
@@ -215,8 +216,8 @@ fn wallets_are_found_by_name_and_told_apart() {
     assert!(matches!(block_on(find_wallets(&alone)), Err(DiscoverError::Contradiction)));
 }
 
-/// A wallet whose folder got another name while it ran leaves an empty one under the old name, which is no wallet. Where nothing
-/// else is found, a folder is not nothing.
+/// A wallet whose folder got another name while it ran leaves an empty one under the old name, which is not a wallet. If
+/// nothing else is found, a folder is not nothing.
 #[test]
 fn an_empty_folder_is_told_of_where_there_is_nothing_else() {
     let drive = MemoryDrive::new();
@@ -273,7 +274,7 @@ fn one_bad_folder_hides_no_wallet() {
         assert_eq!(seen(&drive), [(renamed, Channels::Unread(error)), complete.clone()]);
     }
     drive.mend();
-    // Nothing else is there: a folder that is closed is told of, and what may pass is an error.
+    // Nothing else is there: a closed folder is reported, and a fault that may pass is an error.
     let alone = MemoryDrive::new();
     block_on(alone.create(&foreign.join("beach.jpg"), b"sand")).unwrap();
     for (error, told) in [(DriveError::Denied, true), (DriveError::Unreachable, false)] {

@@ -238,7 +238,7 @@ fn somebody_elses_torn_upload_is_only_removed_when_the_user_gives_that_device_up
             Rc::new(|_| Box::pin(async { Ok(()) })),
         ))
     };
-    // Not by name, in the place of whatever may come there.
+    // It is not deleted by name, as something else may have been written there.
     drive.set_exact_deletes(false);
     assert_eq!(given_up().err(), Some(RestoreError::TornHead { position: 4 }));
     drive.set_exact_deletes(true);

@@ -7,13 +7,13 @@ use futures::FutureExt;
 
 use super::*;
 
-/// What somebody may drop there, or merge into it.
+/// What a person may drop there, or merge into it.
 enum Stranger {
     File(Vec<u8>),
     Folder,
 }
 
-/// All of them, with the names they get.
+/// All strangers, with the names they get.
 fn strangers(wallet: &Wallet) -> Vec<(String, Stranger)> {
     let another = Wallet::saved(&MemoryDrive::new());
     let theirs = another.drive.peek(&another.folder.entry(2)).unwrap();
@@ -42,12 +42,12 @@ fn plant(drive: &MemoryDrive, folder: &WalletFolder, name: &str, stranger: &Stra
     let path = folder.channel_state().join(name);
     match stranger {
         Stranger::File(bytes) => drive.exchange(&path, bytes),
-        // Where a file of that name is already, it stays.
+        // If a file of that name exists already, it stays.
         Stranger::Folder => drop(drive.create(&path.join("photo.jpg"), b"\xff\xd8").now_or_never()),
     }
 }
 
-/// Each stranger alone, then all of them, in a fresh wallet.
+/// Each stranger alone, then all together, in a fresh wallet.
 fn with_each(check: impl Fn(&Wallet, &dyn Fn(&MemoryDrive), &str)) {
     let many = strangers(&Wallet::saved(&MemoryDrive::new())).len();
     for which in 0..=many {

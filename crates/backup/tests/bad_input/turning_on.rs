@@ -288,7 +288,7 @@ fn delay(drive: &MemoryDrive, after: u32) {
     });
 }
 
-/// On a drive where all goes well nothing stays behind, and the name is free.
+/// On a drive where everything succeeds, nothing stays behind, and the name is free.
 #[test]
 fn what_was_taken_back_leaves_nothing_behind() {
     for exact in [true, false] {

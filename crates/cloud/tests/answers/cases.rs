@@ -54,7 +54,7 @@ fn given_here(case: &Value) -> Answer {
     Answer { body, ..given("", &bare) }
 }
 
-/// Large, and of no interest but for its size.
+/// A large answer, which matters only for its size.
 fn thousand_neighbours() -> String {
     let file = |name: &str| {
         format!(
@@ -80,7 +80,7 @@ impl Script {
         Script { root_is_there: true, ..Script::saying(answers.into_iter().map(Ok).collect()) }
     }
 
-    /// And nothing else: not even the root of the drive.
+    /// Nothing else is there, not even the root of the drive.
     fn saying(answers: Vec<Result<Answer, HttpError>>) -> Script {
         Script { answers: Rc::new(RefCell::new(answers)), sent: Rc::default(), root_is_there: false }
     }
@@ -114,7 +114,7 @@ fn dav(case: &Value, behaviour: Behaviour) -> WebDav<Script> {
 
 fn listed(case: &Value) -> Result<Vec<String>, DriveError> {
     let path = match case["id"].as_str().unwrap() {
-        // As the wallet asks when its name was typed on a keyboard that composes nothing.
+        // This is how the wallet asks when its name was typed on a keyboard that composes nothing.
         "list-nfd-own-folder" => {
             Path::root().join("BitcoinWalletBackup_\u{110c}\u{1175}\u{1100}\u{1161}\u{11b8}")
         }
@@ -240,7 +240,7 @@ fn every_answer_of_an_s3_that_was_seen_has_its_own_meaning() {
             // Neither is another bucket's listing ever an empty one of ours.
             "404-html" | "200-list-truncated-no-token" | "200-list-other-bucket-name" => Err(NotADrive),
             "200-list-no-namespace" => Ok(1),
-            // Of creates alone: in `s3.rs`.
+            // Those for creates alone are in `s3.rs`.
             "ignored-200" | "412" => continue,
             other => panic!("{other} has no test"),
         };
@@ -295,7 +295,7 @@ fn a_listing_of_an_s3_is_read_in_every_form() {
     let three =
         vec!["Bitcoin Wallet Backup".to_owned(), "a b+c.lifeboat".to_owned(), "first.lifeboat".to_owned()];
     assert_eq!(listed(&[first.clone(), plain.to_owned()]), Ok(three));
-    // On and on.
+    // It continues without end.
     assert_eq!(listed(std::slice::from_ref(&first)), Err(DriveError::NotADrive));
     for body in [
         plain.replace("false", "no"),

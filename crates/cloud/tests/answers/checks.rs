@@ -269,7 +269,7 @@ impl Subject {
         assert_eq!(block_on(world.other.create(&absent(), b"theirs")), Ok(Create::Created));
         assert_eq!(block_on(world.drive.create(&absent(), FRESH)), Ok(Create::Exists));
         assert_eq!(block_on(world.drive.get(&absent())), Ok(b"theirs".to_vec()));
-        // And what another deleted is missing.
+        // What another device deleted is missing.
         assert_eq!(block_on(world.other.delete(&absent())), Ok(()));
         assert_eq!(block_on(world.drive.get(&absent())), Err(DriveError::NotFound));
     }

@@ -4,7 +4,7 @@ use lifeboat_cloud::wrong_answers::{
     WrongAnswer, bare, no_answers, no_successes, page, refusing_statuses, typed,
 };
 
-/// All of them.
+/// All classes.
 pub fn all() -> Vec<WrongAnswer> {
     let refusals = refusing_statuses().flat_map(|status| {
         let json = || typed(status, "application/json", b"{\"error\":\"something\"}");

@@ -165,7 +165,7 @@ fn world_with_404() -> World {
     world_of(service)
 }
 
-/// Descriptions of other things, and an `ETag` from somebody else.
+/// Descriptions of other things, and an `ETag` from another source.
 fn classes() -> Vec<WrongAnswer> {
     let context = "http://remotestorage.io/spec/folder-description";
     let tagged = |status, body: &[u8]| answer(status, &[("etag", "\"1\"")], body);

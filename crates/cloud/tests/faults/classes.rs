@@ -55,7 +55,7 @@ fn multistatus() -> Vec<WrongAnswer> {
     ]
 }
 
-/// All of them.
+/// All classes.
 pub fn all() -> Vec<WrongAnswer> {
     let refusals = refusing_statuses().flat_map(|status| {
         [

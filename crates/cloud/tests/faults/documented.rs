@@ -1,4 +1,4 @@
-//! What an administrator is told to allow is what the drive sends.
+//! The documents tell administrators to allow exactly what the drive sends.
 
 use std::collections::BTreeSet;
 

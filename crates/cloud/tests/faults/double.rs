@@ -53,7 +53,7 @@ pub enum Vice {
     MoveFails,
     /// A tag of the length alone, for each second another one.
     TagOfTime,
-    /// Takes no more than 128 kB, as a proxy in front of it.
+    /// Takes no more than 128 kB, like a proxy in front of it.
     Small,
     /// Answers 201 and keeps at most 4096 bytes.
     Tears,

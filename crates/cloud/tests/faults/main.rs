@@ -195,7 +195,7 @@ fn only_exactly_these_bytes_are_deleted() {
 #[test]
 fn a_late_delete_of_exact_bytes_never_takes_what_came_after() {
     let double = world();
-    // The tag of what is there, its bytes, and then somebody else was faster.
+    // The tag of what is there, its bytes, and then another device was faster.
     double.exchange(Some(2), Err(HttpError::NoAnswer), false);
     let drive = double.drive(EXACT);
     assert_eq!(block_on(drive.delete_exactly(&present(), STORED)), Err(DriveError::Unknown));
@@ -316,7 +316,8 @@ fn a_password_that_was_right_a_moment_ago_is_asked_again_once() {
     assert_eq!(block_on(drive.get(&present())), Ok(STORED.to_vec()));
     double.exchange(Some(0), Ok(bare(401)), false);
     assert_eq!(block_on(drive.get(&present())), Ok(STORED.to_vec()));
-    // And never a second time: each wrong one brings everybody behind this address nearer to being shut out.
+    // It is never sent a second time: each wrong one brings everybody behind this address nearer to being
+    // locked out.
     double.exchange(None, Ok(bare(401)), false);
     let before = double.sent();
     for _ in 0..3 {

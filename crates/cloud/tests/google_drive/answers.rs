@@ -75,7 +75,7 @@ fn there_are_many_classes() {
 fn the_suite_is_passed() {
     let failures = block_on(conformance::check(&World::new().device().drive, 1));
     assert!(failures.is_empty(), "{failures:#?}");
-    // Also where a deleted file's id could be used again, which is not documented.
+    // This also holds if a deleted file's id could be used again, which is not documented.
     let world = World::new();
     world.0.with(|google, _| google.ids_are_free_again = true);
     let failures = block_on(conformance::check(&world.device().drive, 2));

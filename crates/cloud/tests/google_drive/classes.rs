@@ -98,7 +98,7 @@ fn successes() -> Vec<WrongAnswer> {
     ]
 }
 
-/// All of them.
+/// All classes.
 pub fn all() -> Vec<WrongAnswer> {
     let mut classes: Vec<WrongAnswer> = STATUSES
         .iter()

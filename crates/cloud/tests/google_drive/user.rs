@@ -78,7 +78,7 @@ fn what_is_in_the_bin_is_neither_missing_nor_begun_anew() {
             });
             world.act("untrash", &json!({ "id": id }));
             assert_eq!(device.drive.get(&entry(1)).await, Ok(b"x".to_vec()));
-            // What was stored in the bin meanwhile is there, and is told apart by its bytes.
+            // What was stored in the bin meanwhile is there, and is recognised by its bytes.
             assert_eq!(device.drive.create(&entry(3), b"x").await, Ok(Create::Exists));
             assert_eq!(device.drive.get(&entry(3)).await, Ok(b"x".to_vec()));
             assert_eq!(device.drive.create(&entry(4), b"x").await, Ok(Create::Created));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use lifeboat_cloud::http::{Answer, Http, HttpError, Request, native::Client};
 
-/// As the native client, and each request waits half of it before, half of it after.
+/// Like the native client, but each request waits half of it before, half of it after.
 #[derive(Clone, Copy)]
 pub struct Late {
     pub latency_ms: u64,

@@ -208,7 +208,7 @@ fn lists(list: &str, name: &str) -> bool {
     list.split(',').any(|known| known.trim().eq_ignore_ascii_case(name))
 }
 
-/// Said once: told twice, by the server and by what stands in front of it, it is refused.
+/// The header is sent once: if both the server and what stands in front of it send it, browsers refuse it.
 fn lets_in(answer: &Answer) -> bool {
     let origin = joined(answer, "access-control-allow-origin");
     origin == ORIGIN || origin == "*"

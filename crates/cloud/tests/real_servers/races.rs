@@ -46,7 +46,7 @@ async fn race(one: &WebDav<Late>, two: &WebDav<Late>, file: &Path) -> usize {
     winners.len()
 }
 
-/// As the product goes about it: probed over that line, then two devices at once.
+/// This is how the product does it: it probes over that line, then two devices work at once.
 async fn races_at(server: &Server, latency_ms: u64, rounds: usize) -> Tally {
     let line = || Late { latency_ms };
     let verdict = server.drive_over(line(), Behaviour::default()).probe(latency_ms).await.unwrap();

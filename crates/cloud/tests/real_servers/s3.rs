@@ -25,7 +25,7 @@ fn now_ms() -> u64 {
 
 async fn moto() -> Running {
     let python = program("LIFEBOAT_PYTHON", &[python("python"), "python3".into()], SETUP);
-    // By itself it sometimes lets two writers win.
+    // On its own it sometimes lets two writers win.
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tools/moto/one_by_one.py");
     let start = |port: u16, _: &std::path::Path| {
         let mut command = Command::new(&python);

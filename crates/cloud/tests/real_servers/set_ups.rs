@@ -67,7 +67,8 @@ async fn is_of_use(page: &Page, url: &str) -> ProbeReport {
     verdict
 }
 
-/// As the wallet does it: a lost answer, as of a server that is slow behind its front, is asked for again.
+/// The wallet does it this way: if an answer is lost, for example because the server behind the front is
+/// slow, it asks again.
 async fn created(drive: &WebDav<Page>, file: &Path, bytes: &[u8]) {
     let mut answer = drive.create(file, bytes).await;
     for _ in 0..5 {
@@ -201,7 +202,7 @@ async fn a_front_that_takes_no_snapshots_is_found_out() {
     }
 }
 
-/// As the documents listed it once.
+/// The list that the documents once gave.
 #[tokio::test]
 async fn a_front_that_does_not_allow_if_match_costs_only_the_exact_delete() {
     let server = with_folder(lighttpd().await).await;

@@ -10,7 +10,7 @@ use tokio::{
     sync::Notify,
 };
 
-/// As the native client, but each `PUT` waits after the first half of its body.
+/// Like the native client, but each `PUT` waits after the first half of its body.
 #[derive(Clone, Default)]
 pub struct Slow {
     pub half_sent: Rc<Notify>,

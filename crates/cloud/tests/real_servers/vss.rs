@@ -65,7 +65,7 @@ async fn database() -> Running {
         command.current_dir("/");
         command
     };
-    // It listens some time before it lets anybody in.
+    // It listens for some time before it accepts requests.
     let lets_in = initdb.with_file_name("pg_isready");
     let ready = async |port: u16| {
         let mut command = Command::new(&lets_in);
@@ -156,7 +156,7 @@ async fn ldks_own_vss_server_passes() {
     }
 }
 
-/// The server itself lets no page in; the front of the documents does.
+/// The server itself admits no page; the front that the documents describe does.
 #[tokio::test]
 async fn nginx_as_documented_lets_the_page_in() {
     let stack = stack().await;

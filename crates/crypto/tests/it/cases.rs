@@ -43,7 +43,7 @@ fn costumes(words: &str, latin: bool) -> Vec<String> {
         (0..list.len()).map(numbered).collect::<Vec<_>>().join("\n"),
         // Two columns, read line by line.
         (0..half).map(|row| format!("{}\t{}\r\n", numbered(row), numbered(row + half))).collect(),
-        // From the last to the first, as somebody dictates who holds the plate upside down.
+        // The words from last to first, as dictated by someone who holds the plate upside down.
         (0..list.len()).rev().map(numbered).collect::<Vec<_>>().join(" "),
     ];
     if latin {
@@ -79,7 +79,7 @@ fn a_phrase_is_read_in_every_costume() {
 fn what_stands_beside_a_phrase_makes_no_other_of_it() {
     let mut rng = crate::common::Counter(29);
     for words in [Words::Twelve, Words::TwentyFour] {
-        // As of twice the length, one in 256 would have a right checksum.
+        // As with twice the length, one in 256 would have a right checksum.
         for _ in 0..300 {
             let phrase = Phrase::make(&mut rng, words);
             let twice = format!("{}\n{}", &*phrase.words(), &*phrase.words());

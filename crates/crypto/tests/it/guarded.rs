@@ -54,7 +54,8 @@ fn guards_have_no_flags_and_a_pin_beside_them() {
     let keyring = read(&made(&[guarded(&prepared, 1), NewSlot::phrase(&phrase)]).ok().unwrap());
     let secrets = [Secret::Pin(&pin()), Secret::Output { kind: FactorKind::Guards, output: &GUARDS }];
     assert_eq!(refusal(keyring.open_with(&secrets, &LOW)), Some(OpenError::NoSuchSlot), "of a later version");
-    // A slot of guards alone that somebody else wrote: the guards of a keyring, with the PIN's factor renamed.
+    // A slot of guards alone that another program wrote: the guards of a keyring, with the PIN's factor
+    // renamed.
     let right = made(&[guarded(&prepared, 0), NewSlot::phrase(&phrase)]).ok().unwrap();
     let mut bytes = right.keyring().as_bytes().to_vec();
     bytes[37 + 2 + 9] = 2;

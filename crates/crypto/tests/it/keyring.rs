@@ -99,7 +99,7 @@ fn after_rotation_old_objects_open_and_old_keys_open_nothing_new() {
     }
     let epochs: Vec<u32> = third.previous_keys().map(|(epoch, _)| epoch).collect();
     assert_eq!(epochs, [two, one]);
-    // And a rewrite carries them on.
+    // A rewrite keeps them.
     let fourth = third.rewrite(&slots(), &mut rng).ok().unwrap();
     assert!(
         read(&fourth).open_with_key(fourth.data_key().duplicate()).ok().unwrap().key_of_epoch(1).is_some()

@@ -28,7 +28,7 @@ pub mod names {
 }
 
 impl State {
-    /// Nothing has happened of which the user was told that it may cost something.
+    /// Nothing has happened that the user was told may cost something.
     fn undisturbed(&self) -> bool {
         !self.insisted && !self.promoted && self.broken.is_none()
     }

@@ -116,7 +116,8 @@ impl TwoPlaces {
         Some(())
     }
 
-    /// By the user's own decision, and only onto a second copy of this device's history that is not ahead of it.
+    /// This is the user's own decision, and goes only to a second copy of this device's history that is not
+    /// ahead of it.
     pub(super) fn promote(&self, state: &mut State, device: u8) -> Option<()> {
         state.budget.promotions = state.budget.promotions.checked_sub(1)?;
         let disk = state.device(device).disk?;

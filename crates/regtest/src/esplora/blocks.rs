@@ -73,7 +73,7 @@ pub(super) async fn status(
         Some(Place { height, best: true }) => {
             BlockStatus { in_best_chain: true, height: Some(height), next_best: chain.hash_at(height + 1) }
         }
-        // As Esplora answers for a block it does not know, too.
+        // Esplora gives the same answer for a block that it does not know.
         _ => BlockStatus { in_best_chain: false, height: None, next_best: None },
     })))
 }

@@ -40,7 +40,7 @@ pub struct OpenRequest {
     pub amount_msat: u64,
     /// What the channel gives it at once.
     pub push_msat: u64,
-    /// Whether everybody is told of a channel that has to be opened.
+    /// Whether a channel that has to be opened is announced.
     pub announced: bool,
     /// When to answer.
     pub until: Until,
@@ -177,7 +177,8 @@ impl Peer {
         Ok(count)
     }
 
-    /// Ends the connection to a node and dials it anew, upon which both tell each other all they know of the network.
+    /// Ends the connection to a node and dials it again, upon which both tell each other everything they know about
+    /// the network.
     ///
     /// # Errors
     /// When it does not answer.

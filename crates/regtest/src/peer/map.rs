@@ -15,7 +15,7 @@ const SAYS_ALL: u8 = 0b0111_1100;
 const IS_OFF: u8 = 0b10;
 
 impl Peer {
-    /// The public channels of which both ends have told their terms, by number.
+    /// The public channels whose two ends have both told their terms, by number.
     fn known_channels(&self) -> BTreeMap<u64, ChannelInfo> {
         let graph = self.node.network_graph();
         let known = graph.list_channels().into_iter().filter_map(|scid| Some((scid, graph.channel(scid)?)));

@@ -126,7 +126,7 @@ async fn a_record_lives_from_its_invite_to_its_end() {
     let succeeding = Register::succeeding(next, pin.element(), owner(), ID, &owner());
     assert_eq!(guard.ask(&Request::Register(succeeding)).await.code, Code::Ok);
     guard.stop(dir.path()).await;
-    // The next start knows all of it, and makes no other invite.
+    // The next start knows everything, and makes no other invite.
     let guard = Guard::start(dir.path(), GuardOptions::default()).await;
     assert!(guard.invite.is_none());
     assert_eq!((guard.standing().await.guesses, guard.standing().await.resets), (2, 1));

@@ -14,7 +14,7 @@ use crate::guard::{Guard, open};
 const LOW: KdfBounds = KdfBounds::dangerously_low();
 const CHEAP: Kdf = Kdf::Pbkdf2 { iterations: 2 };
 
-/// As a browser asks, with an ordinary client.
+/// Asks as a browser does, with an ordinary client.
 struct Http(reqwest::Client);
 
 #[async_trait::async_trait(?Send)]

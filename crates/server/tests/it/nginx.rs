@@ -108,7 +108,7 @@ impl Front {
         self.client = client(self.authority.clone(), address);
     }
 
-    /// As the page of this origin asks.
+    /// Asks as a page of this origin does.
     pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Response {
         let mut named = HeaderMap::from_iter([(ORIGIN, self.origin.parse().unwrap())]);
         for (name, value) in headers {

@@ -35,7 +35,7 @@ impl DeviceKey {
     /// Seals what a sign-in needs when the user comes back. Independent of [`DeviceKey::output`].
     ///
     /// # Errors
-    /// As [`DeviceKey::output`].
+    /// The same as [`DeviceKey::output`].
     pub async fn sign_in_key(&self) -> Result<Zeroizing<[u8; 32]>, BrowserError> {
         self.derived(SIGN_IN).await
     }

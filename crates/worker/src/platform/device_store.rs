@@ -8,7 +8,7 @@ use lifeboat_backup::{LocalStore, SharedStore, StoreError, Writes};
 
 use super::device_key::DeviceKey;
 
-/// Both are thrown away together, and both are written anew.
+/// Both are thrown away together, and both are rewritten.
 pub struct DeviceStore {
     database: IndexedDb,
     key: Rc<DeviceKey>,

@@ -12,7 +12,7 @@ pub struct BlobFile {
 }
 
 impl BlobFile {
-    /// With this content.
+    /// A file with this content.
     ///
     /// # Errors
     /// This browser has no such thing.

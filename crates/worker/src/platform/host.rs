@@ -30,7 +30,7 @@ pub struct BrowserHost {
 }
 
 impl BrowserHost {
-    /// With this browser profile's database.
+    /// The host with this browser profile's database.
     ///
     /// # Errors
     /// The browser lacks something, or keeps nothing.

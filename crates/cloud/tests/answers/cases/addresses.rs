@@ -45,7 +45,7 @@ fn every_address_of_the_list_is_taken_or_refused_as_it_should_be() {
         let (id, text) = (case["id"].as_str().unwrap(), case["text"].as_str().unwrap());
         let want = match id {
             "plain" | "spaces-around" | "upper-host" | "davs" | "webdavs" | "no-scheme" => whole,
-            // Never sent readable unless somebody wrote `http://`.
+            // It is never sent in the clear unless the user wrote `http://`.
             "dav" => whole,
             "angle" => Some("https://dav.example.org/"),
             "space-in-path" | "raw-space-in-path" => Some("https://dav.example.org/My%20Files/"),

@@ -38,7 +38,7 @@ fn listed(address: &str, folder: &[&str], body: Vec<u8>) -> Result<Vec<String>, 
 
 const DAV: &str = "https://dav.example.org/dav/";
 
-/// With the root and a file of ours before and after it.
+/// A listing with the root and a file of ours before and after it.
 fn beside(neighbour: &str) -> Result<Vec<String>, DriveError> {
     let body = [
         resource("/dav/", true),
@@ -55,7 +55,7 @@ fn an_odd_neighbour_closes_nothing() {
     let with_status = |status: &str| named("/dav/odd").replace("HTTP/1.1 200 OK", status);
     let with = |more: &str| named("/dav/odd").replace("</D:prop>", &format!("{more}</D:prop>"));
     for odd in [
-        // Not encoded, or not as it should be.
+        // Names that are not encoded, or are encoded wrongly.
         named("/dav/Tom & Jerry"),
         named("/dav/Tom&Jerry;.txt"),
         named("/dav/caf&eacute;.txt"),

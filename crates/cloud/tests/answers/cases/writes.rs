@@ -55,7 +55,7 @@ fn an_answer_about_a_folder_never_hides_that_it_is_there() {
             };
             assert_eq!(created, want, "{id}, {way:?}");
         }
-        // And where it is not there, none of these makes it so.
+        // If it is not there, none of these makes it so.
         let server = Tiny::new(move |request, _| match request.method {
             Method::Mkcol => Instead::only(told.clone()),
             _ => None,
