@@ -102,7 +102,8 @@ impl ScreenState {
     }
 }
 
-/// Where an address leads that makes no sense with the wallet as it is: an old one, or one that Back has brought up.
+/// Where an address leads if it makes no sense with the wallet as it is: an old address, or one that Back has
+/// reached.
 fn instead(route: &Route, view: &View) -> Option<Route> {
     let on = is_backed_up(view);
     match route {

@@ -6,7 +6,7 @@
 //! - A connection can die at any time: iOS ends the process behind it while the page sleeps. It then fails in its next
 //!   transaction or request, or never answers. It is dropped, a new one opened, and the work done once more; doing it
 //!   twice changes nothing.
-//! - The database can be gone when it is opened again, and is then made anew, empty, by the very act of opening; and a
+//! - The database can be gone when it is opened again, and the very act of opening then makes it again, empty; and a
 //!   tab that slept may wake after another has taken the wallet over. The mark of the process that has taken the
 //!   database tells: none is [`StoreError::Lost`], another is [`StoreError::Taken`]. Each write looks at it, within its
 //!   transaction.

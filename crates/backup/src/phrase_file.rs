@@ -166,8 +166,8 @@ pub(crate) async fn newer(env: &Env, there: &RemoteFolder, keys: &Keys) -> Resul
     Ok(None)
 }
 
-/// The keyrings in the folder whose key is not held here, opened by the words: what changes left that were overtaken. A
-/// keyring rotated above them ([`OpenKeyring::rotate_over`]) opens all that they open, and then they are superseded.
+/// The keyrings in the folder whose key is not held here, opened by the words: what overtaken changes left. A keyring
+/// rotated above them ([`OpenKeyring::rotate_over`]) opens all that they open, and then they are superseded.
 ///
 /// # Errors
 /// Nobody knows.

@@ -86,7 +86,8 @@ impl Phrase {
         // Words of a heading are in the lists, too: with them, another count of words may by chance be a phrase.
         let all = TypedWords::read(text);
         let of = |text: &str| Self::of_words(&TypedWords::read(text), languages);
-        // Where all words may be the phrase, colons beyond the first may be its own, and a part of it is another phrase.
+        // If all words may be the phrase, colons beyond the first may belong to it, and a part of it would be another
+        // phrase.
         let headings = if all.is_count() { 1 } else { typed::LONGEST_HEADING };
         let below = || typed::below_headings(text).take(headings);
         let mut beside = std::iter::once(text).chain(below()).filter_map(typed::beside_headings);

@@ -375,7 +375,7 @@ pub enum Request {
         text: String,
         /// Which kind of payments to look for.
         only: PaymentFilter,
-        /// Where the page before ended, as it was answered.
+        /// Where the previous page ended, as the answer gave it.
         after: Option<String>,
     },
     /// All payments as a file for other programs. Answer: `File`.

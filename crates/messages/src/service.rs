@@ -136,8 +136,8 @@ pub struct ServiceRow {
     pub probe: ProbeDecision,
 }
 
-/// A row is all that a service takes here: the kind, its name in messages and in what is kept, its title, its slug, how one
-/// signs in, and whether it is probed.
+/// A row is all that a service takes here: the kind, its name in messages and in what is kept, its title, its slug, how
+/// users sign in, and whether it is probed.
 macro_rules! services {
     ($(
         $(#[doc = $what:literal])+

@@ -33,7 +33,8 @@ fn damaged(code: &str, at: usize) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// A mail is answered at an address that may be one of Lightning as well: its writer is never paid instead of somebody else.
+/// A mail is answered at an address that may be one of Lightning as well: its writer is never paid in place of another
+/// payee.
 #[test]
 fn who_wrote_a_mail_is_not_paid_for_what_is_broken_in_it() {
     let bad = damaged(&invoice(), 60);
@@ -221,7 +222,7 @@ fn a_text_made_to_take_long_does_not() {
     assert_eq!(read(&"lnbc1qqqqqqqq\n".repeat(4_600)), is(Kind::Damaged));
 }
 
-/// Every way in which a stranger's text may name somebody.
+/// Every way in which a stranger's text may name a payee.
 fn others() -> Vec<String> {
     let link = format!("bitcoin:{OTHER_ADDRESS}?amount=0.1");
     vec![

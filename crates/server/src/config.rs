@@ -37,8 +37,8 @@ pub struct Options {
     pub quota: Option<u64>,
     /// A reverse proxy on this machine puts the client's address into `X-Forwarded-For`, in place of what was there.
     pub behind_proxy: bool,
-    /// On the developer's machine: loopback hosts are allowed to the page, no HSTS, the app is read anew when it
-    /// was rebuilt and not compressed here.
+    /// On the developer's machine: the page may use loopback hosts, there is no HSTS, and the app is read again
+    /// when it was rebuilt and is not compressed here.
     pub dev: bool,
     /// Sizes and times.
     pub limits: Limits,

@@ -15,7 +15,7 @@ pub struct ChainClock {
     pub device_ms: u64,
     /// The newest checked block's, Unix ms; `None`: the chain was not looked at yet.
     pub block_ms: Option<u64>,
-    /// Blocks of a test network come when somebody makes them.
+    /// Blocks of a test network come only when they are mined.
     pub network: Network,
 }
 

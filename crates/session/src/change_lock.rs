@@ -67,7 +67,7 @@ async fn exchange(
     Ok(in_cloud)
 }
 
-/// The words, for somebody who can open the wallet.
+/// The words, for a user who can open the wallet.
 pub async fn show_phrase(open: &OpenWallet, unlocker: Option<&Unlocker>) -> Result<Secret, Problem> {
     ask_again(open, unlocker).await?;
     Ok(Secret::from(open.phrase().words().as_str()))

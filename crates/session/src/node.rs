@@ -78,7 +78,7 @@ pub struct Node {
     flush: Cell<bool>,
     stopped: Cell<bool>,
     tasks: Tasks,
-    /// The state is old, and the chain all that is looked at.
+    /// The state is old, and only the chain is looked at.
     watches_only: Cell<bool>,
     /// It was told that the peers agree with the state.
     is_agreed_with: Cell<bool>,

@@ -54,7 +54,7 @@ pub async fn ask(
     Ok(Payable { note, service: Some(offer.name().to_owned()), ..payments::payable(payable) })
 }
 
-/// Makes an invoice and hands it over. What is shown then is the invoice, until it is paid. Where its payment would open a
+/// Makes an invoice and hands it over. What is shown then is the invoice, until it is paid. If its payment would open a
 /// channel for a fee, the user sees that first ([`hand_over`]): the service may pay at once.
 pub async fn withdraw(
     open: &Rc<OpenWallet>,

@@ -228,9 +228,9 @@ impl Wallet {
             && self.closings.was_funded(channel) != Some(true)
     }
 
-    /// Whether there is anything that the closing of this channel could spend: its funding was in the chain when it was closed, or
-    /// was seen since. Naming one is free, so nothing is offered or paid on a peer's word alone. Where an earlier version has not
-    /// kept whether it was there, only the word of every server speaks against it.
+    /// Whether there is anything that the closing of this channel could spend: its funding was in the chain when it was
+    /// closed, or was seen since. Naming one is free, so nothing is offered or paid on a peer's word alone. If an earlier
+    /// version has not recorded whether it was there, only the word of every server speaks against it.
     pub(crate) fn has_funding(&self, channel: ChannelId) -> bool {
         let was_seen = |at: OutPoint| self.fundings.seen.borrow().contains_key(&at);
         match self.closings.was_funded(channel) {

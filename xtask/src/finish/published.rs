@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{Built, hex};
 use crate::run::{Result, output};
 
-/// Where it is served, and lies in the build.
+/// Where it is served, and where it lies in the build.
 pub const PATH: &str = ".well-known/lifeboat.json";
 
 /// Writes it, of all files that are there.

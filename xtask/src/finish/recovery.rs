@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Built;
 use crate::run::Result;
 
-/// Where it is served, and lies in the build.
+/// Where it is served, and where it lies in the build.
 pub const PAGE: &str = "recovery.html";
 const MODULE: &str = "lifeboat-recovery_bg.wasm";
 const GLUE: &str = "lifeboat-recovery.js";

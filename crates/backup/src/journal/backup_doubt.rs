@@ -47,8 +47,8 @@ impl BackupDoubt {
         Ok(local.read(self.key()).await?.is_some() || self.was_kept(local, name).await?)
     }
 
-    /// The one that is kept of the stored journal. Where both are, it is gone: what is here is old, and may be the newest there is
-    /// all the same.
+    /// The one that is stored for the journal. If both are, the backup is gone: what is here is old, and may still be the
+    /// newest there is.
     pub(super) async fn kept(
         local: &dyn LocalStore,
         name: WriterId,

@@ -30,8 +30,8 @@ pub enum ChangeKeysError {
 }
 
 impl Journal {
-    /// The keyrings that changes have left in the folder which another device overtook: their secrets still open the words.
-    /// Keys that are rotated above them ([`OpenKeyring::rotate_over`]) open all that they open, and so
+    /// The keyrings left in the folder by changes that another device overtook: their secrets still open the words. Keys
+    /// that are rotated above them ([`OpenKeyring::rotate_over`]) open everything that they open, and so
     /// [`Journal::change_keys`] ends that.
     ///
     /// # Errors

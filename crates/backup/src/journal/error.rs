@@ -148,7 +148,7 @@ pub enum RestoreError {
     /// Another device kept writing while we read. Try again.
     #[error("it changed while it was read")]
     Moved,
-    /// The phrase file cannot be read, nor written anew.
+    /// The phrase file can be neither read nor rewritten.
     #[error("the phrase file: {fault}")]
     PhraseFile {
         /// What is wrong with it.

@@ -1,4 +1,5 @@
-//! Mileposts in a place where this device has begun anew: a reader with an old listing, or one that slept, asks for them.
+//! Mileposts in a place where this device has begun again: a reader with an old listing, or one that slept, asks for
+//! them.
 
 use std::collections::BTreeMap;
 

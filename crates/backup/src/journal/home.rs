@@ -31,7 +31,7 @@ use crate::{
 pub(super) enum Whereabouts {
     /// It is where it was.
     Here,
-    /// Its user gave it another name, and this wallet is there from now on, with all that it has.
+    /// The user gave it another name, and this wallet is there from now on, with everything that it has.
     Followed,
     /// No folder of this drive holds anything that this device wrote last.
     Gone,
@@ -206,7 +206,7 @@ impl Writer {
                         break;
                     }
                     Ok(_) => {}
-                    // A folder of somebody else's that cannot be read is not ours.
+                    // A foreign folder that cannot be read is not ours.
                     Err(error) if is_of_one_file(&error) => break,
                     Err(error) => return Err(drive(error)),
                 }
@@ -352,8 +352,8 @@ impl Writer {
     }
 }
 
-/// Whether it says something of the file that was asked for, and not of the drive: one that does not let anybody in has not said
-/// that a folder is somebody else's.
+/// Whether it says something about the requested file, and not about the drive: a drive that rejects every sign-in has not
+/// said that a folder is not ours.
 fn is_of_one_file(error: &DriveError) -> bool {
     matches!(error, DriveError::WrongKind | DriveError::TooLarge | DriveError::Denied | DriveError::InBin)
 }

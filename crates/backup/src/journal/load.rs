@@ -138,7 +138,8 @@ pub(super) async fn stored(env: &Env) -> Result<Option<StoredJournal>, LoadError
 
 pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, LoadError> {
     let meta = replica::meta(&*env.local).await?.ok_or(LoadError::Empty)?;
-    // What other keys seal, the keyring that is kept here may not open, though these open all that is here now.
+    // The keyring that is stored here may not open what other keys seal, although these keys open everything
+    // that is here now.
     let kept = replica::keyring(&*env.local).await?;
     if kept.as_deref() != Some(keys.opened().keyring().as_bytes()) {
         return Err(LoadError::Foreign);

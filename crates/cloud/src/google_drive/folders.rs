@@ -149,7 +149,7 @@ impl<H: Http> GoogleDrive<H> {
             let below: Vec<String> = [child.to_owned()].into_iter().chain(deeper.iter().cloned()).collect();
             return self.descend(top.folder.clone(), &below).await;
         }
-        // A user who has put all of it into the bin may want it back: nothing is begun anew over it.
+        // A user who has put everything into the bin may want it back, so nothing is started over it.
         match tops.iter().any(|top| top.trashed) && tops.iter().all(|top| top.trashed) {
             true => Err(DriveError::InBin),
             false => Ok(None),

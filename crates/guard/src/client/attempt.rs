@@ -55,7 +55,7 @@ pub struct OpenedFactor {
 pub struct Tries {
     /// Those that have counted this try, with how they stood before it and after it. One that evaluated falsely is among them.
     pub counted: Vec<(usize, Option<Tally>, Tally)>,
-    /// How all that answered stood before it.
+    /// The state of all records that answered, before the attempt.
     pub before: Vec<(usize, Tally)>,
 }
 

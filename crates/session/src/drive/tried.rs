@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::DriveSettings;
 
-/// A drive is tried out anew when the user took longer than this, ms.
+/// A drive is tried out again when the user took longer than this, ms.
 const FRESH_MS: u64 = 10 * 60 * 1000;
 
 struct TrialRecord {

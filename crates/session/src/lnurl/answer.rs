@@ -31,7 +31,7 @@ pub(super) fn refuse_by_status(status: u16, answer: Option<&Value>) -> Result<()
     let reason = ["detail", "message", "error", "reason"].iter().find_map(|name| answer?.get(name)?.as_str());
     match (status, reason) {
         (400..=499, Some(reason)) => Err(Refusal::Said(words(reason, LONGEST_WORDS))),
-        // Nobody has that name, however the page says so.
+        // The host knows nobody of that name, in whatever form it says so.
         (404 | 410, None) => Err(Refusal::Said(None)),
         _ => Ok(()),
     }

@@ -135,7 +135,7 @@ impl Lines {
 }
 
 impl Node {
-    /// The line to the peers that there are channels with; where there are none, to those who sell them.
+    /// The line to the peers that there are channels with; if there are none, to those that sell them.
     pub fn link(&self) -> Link {
         if self.stopped.get() || self.watches_only.get() {
             return Link::Off;

@@ -45,9 +45,9 @@ impl OpenWallet {
         self.env.changed();
     }
 
-    /// Keeps all that it has, for the first time. `instead_of`: the journal of the same wallet that is here, where there is one.
-    /// From the moment the journal's record names this wallet, its words and its settings must be here; and until then, those of
-    /// the one that is, also when a token is renewed meanwhile.
+    /// Stores everything that it has, for the first time. `instead_of`: the journal of the same wallet that is here, if
+    /// there is one. From the moment the journal's record names this wallet, its words and its settings must be here; and
+    /// until then, those of the one that is, also when a token is renewed meanwhile.
     pub async fn keep_first(&self, instead_of: Option<JournalName>) -> Result<(), Problem> {
         let _turn = self.changing.lock().await;
         self.instead_of.set(instead_of);

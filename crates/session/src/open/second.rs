@@ -66,7 +66,7 @@ impl OpenWallet {
         let Some(journal) = self.journal.borrow().clone().filter(|journal| journal.folder().is_some()) else {
             return;
         };
-        // Where none can be made, nothing of the second copy may be taken for granted all the same: who wants both waits for it.
+        // Even if none can be made, nothing about the second copy may be taken for granted: users who want both wait for it.
         let drive = second.drive.drive(&self.env).unwrap_or_else(|why| Rc::new(UnmadeDrive::new(why)));
         let folder = second
             .folder

@@ -193,8 +193,8 @@ impl Esplora<'_> {
         self.text("/blocks/tip/hash").await?.parse().map_err(|_| wrong(200))
     }
 
-    /// The hash at a height. Servers that lag, index anew or are one of many say that there is none: it is no fact about
-    /// the chain.
+    /// The hash at a height. Servers that lag, index anew or are one of many say that there is none: that is not a fact
+    /// about the chain.
     pub(crate) async fn hash_at(&self, height: u32) -> Result<BlockHash, ChainError> {
         self.text(&format!("/block-height/{height}")).await?.parse().map_err(|_| wrong(200))
     }

@@ -54,7 +54,7 @@ pub enum Departure {
     Here,
     /// It is offered to the chain servers, and none has said so far that it has it; one may have it for all that.
     Offered,
-    /// A chain server has it, or somebody else has sent it.
+    /// A chain server has it, or it was sent from elsewhere.
     Taken,
 }
 

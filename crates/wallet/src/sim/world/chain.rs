@@ -298,7 +298,7 @@ impl World {
             .collect()
     }
 
-    /// Whether somebody closes a channel alone by it.
+    /// Whether it is a channel being closed by one side alone.
     pub fn is_commitment(&self, broadcast: &Broadcast) -> bool {
         decode(&broadcast.raw).is_ok_and(|tx| crate::chain::is_commitment(&tx))
     }
