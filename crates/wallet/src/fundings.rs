@@ -272,6 +272,14 @@ impl Wallet {
         self.channels.list().iter().any(|c| c.is_channel_ready && self.is_only_promised(c))
     }
 
+    /// Whether one of them was open when this process started, and no look had an answer about its funding yet.
+    pub fn waits_for_first_look(&self) -> bool {
+        let is_unjudged = |channel: &ChannelDetails| {
+            channel.funding_txo.is_some_and(|at| self.fundings.is_unjudged(at.into_bitcoin_outpoint()))
+        };
+        self.channels.list().iter().any(|c| c.is_channel_ready && self.is_only_promised(c) && is_unjudged(c))
+    }
+
     /// Blocks on the funding, as this wallet has seen them: `Some(0)` while it waits for its first, `None` when it was never
     /// seen.
     pub(crate) fn confirmations(&self, channel: &ChannelDetails) -> Option<u32> {

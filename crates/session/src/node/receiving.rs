@@ -16,6 +16,8 @@ const PURCHASE_PATIENCE_MS: u64 = 30_000;
 const SAVING_PATIENCE_MS: u64 = 30_000;
 const SELLER_PATIENCE_MS: u64 = 10_000;
 const FUNDING_PATIENCE_MS: u64 = 5_000;
+/// Of a chain server that is slow: another channel costs money, and the wait does not.
+const FIRST_LOOK_PATIENCE_MS: u64 = 60_000;
 
 impl Node {
     /// An invoice that may be shown. When the channels cannot take it, its payment opens one; or one is opened now, by a provider that knows
@@ -74,14 +76,17 @@ impl Node {
         Ok(address)
     }
 
-    /// The provider may have sent what funds a channel since the last look at the chain: no other one is bought then.
+    /// The provider may have sent what funds a channel since the last look at the chain, or this process has not looked yet: no
+    /// other channel is bought then.
     async fn look_for_fundings(self: &Rc<Node>) {
         let seen = |node: &Node| {
             node.look_soon();
             !node.wallet.waits_for_funding()
         };
-        // If it was not, the channel is left alone.
+        // If it was not seen, the channel is left alone.
         let _ = self.until(FUNDING_PATIENCE_MS, Problem::NoChannel, seen).await;
+        let has_looked = |node: &Node| !node.wallet.waits_for_first_look() || node.fault.borrow().is_some();
+        let _ = self.until(FIRST_LOOK_PATIENCE_MS, Problem::NoChannel, has_looked).await;
     }
 
     fn look_soon(&self) {

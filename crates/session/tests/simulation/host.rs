@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use futures::{
     FutureExt,
     executor::LocalSpawner,
+    future::Either,
     future::{AbortHandle, LocalBoxFuture, abortable},
     task::LocalSpawnExt,
 };
@@ -45,6 +46,8 @@ pub const ORIGIN: &str = "https://wallet.example";
 /// The chain service.
 pub const CHAIN: &str = "https://chain.example";
 
+/// Where the provider is asked for a channel over HTTP.
+pub const CHANNEL_REQUEST: &str = "https://provider.example/channel";
 /// A chain service of another network of the same name.
 pub const OTHER_CHAIN: &str = "https://other-chain.example";
 /// Where the provider's node is.
@@ -89,6 +92,14 @@ pub struct Surroundings {
     pub network: Rc<LightningNetwork>,
     /// What [`OTHER_CHAIN`] shows.
     pub other_chain: Rc<Chain>,
+    /// How long the chain service thinks about each answer, ms.
+    pub chain_late_ms: Rc<Cell<u64>>,
+    /// How long an answer of the clouds that a form leads to is on its way, ms.
+    pub clouds_late_ms: Rc<Cell<u64>>,
+    /// A request is waited for without an end, whatever it says.
+    pub is_patient: Rc<Cell<bool>>,
+    /// The chain service does not know what fees are usual.
+    pub knows_no_fees: Rc<Cell<bool>>,
     /// Those that a PIN can be registered at.
     pub guards: Rc<Guards>,
     /// Lightning addresses and LNURL.
@@ -339,6 +350,9 @@ impl SimHost {
             let map = self.around.map.borrow().clone();
             return map.map(found).ok_or(HttpError::NoAnswer);
         }
+        if request.url == CHANNEL_REQUEST {
+            return Ok(self.open_channels());
+        }
         if let Some(path) = request.url.strip_prefix(CHAIN) {
             return self.ask_chain(request.method, path, &request.body).await;
         }
@@ -350,17 +364,35 @@ impl SimHost {
         }
         for (index, cloud) in self.around.clouds.iter().enumerate() {
             if request.url.starts_with(&cloud_address(index)) {
+                let late = self.around.clouds_late_ms.get();
+                if late > 0 {
+                    self.around.time.sleep(late).await;
+                }
                 return cloud.http(ORIGIN).send(request).await;
             }
         }
         Err(HttpError::NotSent)
     }
 
+    /// The provider opens one to each wallet that is connected.
+    fn open_channels(&self) -> Answer {
+        let network = &self.around.network;
+        let opened = network.connected().into_iter().all(|to| network.open_channel(to, 1_000_000, 0).is_ok());
+        Answer { status: if opened { 200 } else { 503 }, headers: Vec::new(), body: Vec::new() }
+    }
+
     async fn ask_chain(&self, method: Method, path: &str, body: &[u8]) -> Result<Answer, HttpError> {
+        let late = self.around.chain_late_ms.get();
+        if late > 0 {
+            self.around.time.sleep(late).await;
+        }
         if method == Method::Post {
             let text = String::from_utf8_lossy(body);
             let said = self.around.network.post(path, &text).map_err(|_| HttpError::NoAnswer)?;
             return Ok(Answer { status: said.status, headers: Vec::new(), body: said.body });
+        }
+        if self.around.knows_no_fees.get() && path.ends_with("fee-estimates") {
+            return Ok(Answer { status: 503, headers: Vec::new(), body: Vec::new() });
         }
         let answer = self.around.network.get(path).await.map_err(|_| HttpError::NoAnswer)?;
         Ok(Answer { status: answer.status, headers: Vec::new(), body: answer.body })
@@ -426,7 +458,16 @@ impl Host for SimHost {
 
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
         let number = self.traffic.asked(&request);
-        let answer = self.life.point(Point::Send, self.answer(request)).await?;
+        let patience_ms = if self.around.is_patient.get() { u64::MAX } else { request.timeout_ms.into() };
+        let patience = self.around.time.sleep(patience_ms);
+        let answered = async {
+            match futures::future::select(Box::pin(self.answer(request)), Box::pin(patience)).await {
+                Either::Left((answer, _)) => answer,
+                // Nothing is known of what became of it, as in a browser.
+                Either::Right(_) => Err(HttpError::NoAnswer),
+            }
+        };
+        let answer = self.life.point(Point::Send, answered).await?;
         self.traffic.answered(number, &answer);
         Ok(answer)
     }

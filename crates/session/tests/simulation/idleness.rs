@@ -83,6 +83,7 @@ fn a_request_without_an_answer_keeps_no_wallet_open() {
     let world = World::new(44);
     let tab = world.open(&world.device("phone"));
     saved(&world, &tab);
+    world.around.is_patient.set(true);
     world.around.clouds[1].fault(Rule::always(Fault::Held));
     let call = tab.call(Request::AddSecond { drive: world.drive(1) });
     world.run(13 * MINUTE_MS);

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use lifeboat_messages::{Link, Outcome, Phase, Problem, Request, View};
+use lifeboat_messages::{Answer, Link, Outcome, Phase, Problem, Request, View};
 
-use crate::host::{CURT, PROVIDER};
+use crate::host::{CHANNEL_REQUEST, CURT, PROVIDER};
 use crate::journey::done;
 use crate::world::{Process, World};
 
@@ -99,6 +99,36 @@ fn a_seller_that_hangs_up_at_once_keeps_nobody_from_being_reached() {
     pays(&world, &tab);
 }
 
+/// Until a look at the chain shows what funds it, a channel is its provider's word. As long as this process has had no answer
+/// about it, no other one is bought.
+#[test]
+fn a_slow_chain_server_makes_nobody_buy_a_second_channel_beside_the_one_that_is_there() {
+    for late_ms in [0, 3_000, 8_000] {
+        let mut world = World::new(6);
+        let seller = serde_json::json!([{
+            "nodeId": world.around.network.peer.node_id().to_string(), "address": PROVIDER,
+            "zeroConf": true, "lsps2": false, "channelRequest": CHANNEL_REQUEST,
+        }]);
+        configure(&mut world, "regtest", &seller);
+        let device = world.device("phone");
+        let tab = world.open(&device);
+        world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+        done(&world, &tab, Request::CreateWallet { name: "Samantha".into() });
+        world.see(&tab, "the line", |view| view.link == Link::Up);
+        let receive = || Request::Receive { amount_msat: Some(10_000_000), note: String::new() };
+        let asked = world.ask(&tab, receive());
+        assert!(matches!(asked, Some(Ok(Answer::Invoice(_)))), "{asked:?}");
+        world.run(60_000);
+        drop(tab);
+        world.around.chain_late_ms.set(late_ms);
+        let tab = world.open(&device);
+        world.see(&tab, "the line", |view| view.link == Link::Up);
+        let asked = world.ask(&tab, receive());
+        assert!(matches!(asked, Some(Ok(Answer::Invoice(_)))), "{late_ms} ms: {asked:?}");
+        assert_eq!(tab.view().channels.len(), 1, "{late_ms} ms");
+    }
+}
+
 /// No chain server answers for longer than an hour. A peer that is to say what became of a payment is listened to all the same,
 /// and not for longer than that.
 #[test]
@@ -117,4 +147,21 @@ fn a_payment_is_settled_over_a_line_that_is_kept_although_no_chain_server_answer
     world
         .see(&tab, "a payment", |view| view.activities.first().is_some_and(|it| it.outcome == Outcome::Done));
     world.see(&tab, "no line", |view| view.link == Link::Connecting);
+}
+
+/// What is paid for a closing depends on them, so that it is said when nobody has given any for hours.
+#[test]
+fn fees_that_nobody_has_given_for_hours_are_told_and_no_longer_once_somebody_does() {
+    let world = World::new(7);
+    let device = with_channel(&world);
+    let tab = world.open(&device);
+    world.see(&tab, "the line", |view| view.link == Link::Up);
+    let is_told = |view: &View| view.fault.as_ref().is_some_and(|it| it.problem == Problem::FeesUnknown);
+    world.around.knows_no_fees.set(true);
+    world.run(5 * 3_600_000);
+    assert!(!is_told(&tab.view()), "{:?}", tab.view().fault);
+    world.run(2 * 3_600_000);
+    assert!(is_told(&tab.view()), "{:?}", tab.view().fault);
+    world.around.knows_no_fees.set(false);
+    world.see(&tab, "fees", |view| view.fault.is_none());
 }

@@ -30,6 +30,15 @@ fn backed_up(world: &World, tab: &Process) {
     world.see(tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
 
+fn pays(world: &World, tab: &Process) {
+    let invoice = world.around.network.invoice(25_000_000).unwrap();
+    tab.call(Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
+}
+
+fn is_paid_and_saved(view: &View) -> bool {
+    view.activities.first().is_some_and(|it| it.outcome == Outcome::Done && it.saved)
+}
+
 /// The folders in which a cloud was tried out.
 fn trials(world: &World) -> usize {
     let folder = |path: String| {
@@ -96,6 +105,71 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         assert!(matches!(world.ask(&laptop, started), Some(Ok(Answer::BackedUp(_)))));
         world.see(&laptop, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     }
+}
+
+/// Apache answers 403 to one in two hundred creates that hit a folder which is being made. The user need not do anything.
+#[test]
+fn a_create_that_is_refused_once_is_tried_again_without_the_user() {
+    for method in ["PUT ", "MKCOL ", "MOVE "] {
+        let world = World::new(50);
+        let tab = with_wallet(&world);
+        world.open_channel(&tab, 1_000_000, 400_000_000);
+        backed_up(&world, &tab);
+        world.around.clouds[0].fault(Rule::once(Fault::Status { status: 403 }).on(method));
+        pays(&world, &tab);
+        world.see(&tab, "a saved payment", is_paid_and_saved);
+    }
+}
+
+/// No request is waited for without an end: a storage that takes them and says nothing is told.
+#[test]
+fn a_storage_that_answers_nothing_is_told_although_no_request_fails() {
+    let world = World::new(51);
+    let tab = with_wallet(&world);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    backed_up(&world, &tab);
+    world.around.clouds[0].fault(Rule::always(Fault::Held));
+    pays(&world, &tab);
+    world.see(&tab, "that it waits", |view| {
+        matches!(view.backup, BackupStatus::Waiting { problem: Problem::Unreachable, .. })
+    });
+    world.around.clouds[0].mend();
+    world.around.clouds[0].release_all();
+    world.see(&tab, "a saved payment", is_paid_and_saved);
+}
+
+/// With everything that comes before the journal: the account, the search, the words, and the trial of the storage.
+#[test]
+fn a_whole_restore_takes_a_bounded_number_of_rounds() {
+    const ROUND_MS: u64 = 1_000;
+    let world = World::new(52);
+    let tab = with_wallet(&world);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    backed_up(&world, &tab);
+    drop(tab);
+    let laptop = world.open(&world.device("laptop"));
+    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+    world.around.clouds_late_ms.set(ROUND_MS);
+    let rounds_until = |what: &str, request: Request| {
+        let (before_ms, before) = (world.around.time.now(), world.around.clouds[0].requests());
+        let answer = world.ask(&laptop, request);
+        let rounds = (world.around.time.now() - before_ms).div_ceil(ROUND_MS);
+        println!("{what}: {rounds} rounds, {} requests", world.around.clouds[0].requests() - before);
+        (answer, rounds)
+    };
+    let (found, search) = rounds_until("search", Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let (restored, restore) = rounds_until(
+        "restore",
+        Request::Restore {
+            drive: world.drive(0),
+            backup: backups[0].id.clone(),
+            unlocker: Unlocker::Pin(PIN.into()),
+            sure: Assurances::default(),
+        },
+    );
+    assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
+    assert!(search <= 9 && restore <= 45, "{search}, {restore}");
 }
 
 /// A folder that the storage does not give hides no wallet in another, and one bad answer for a file is none for good: neither in

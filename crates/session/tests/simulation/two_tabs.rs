@@ -60,6 +60,28 @@ fn a_tab_from_which_the_wallet_was_taken_changes_nothing_on_the_device_any_more(
     is_in_another_tab(&world, &first);
 }
 
+/// A browser puts tabs to sleep, and such a tab answers nothing.
+#[test]
+fn a_tab_that_sleeps_is_waited_for_a_quarter_of_a_minute_and_taken_from_by_force_then() {
+    let world = World::new(8);
+    let phone = world.device("phone");
+    let first = world.open(&phone);
+    saved(&world, &first);
+    first.life().fall_asleep();
+    let second = world.open(&phone);
+    is_in_another_tab(&world, &second);
+    let before_ms = world.around.time.now();
+    let asked = world.ask(&second, Request::UseThisTab { by_force: false });
+    assert_eq!(asked, Some(Err(Problem::OtherTabAsleep)));
+    let waited_ms = world.around.time.now() - before_ms;
+    assert!(waited_ms <= 16_000, "{waited_ms} ms");
+    is_in_another_tab(&world, &second);
+    done(&world, &second, Request::UseThisTab { by_force: true });
+    unlocked(&world, &second);
+    first.life().wake();
+    is_in_another_tab(&world, &first);
+}
+
 #[test]
 fn a_tab_that_dies_leaves_the_wallet_to_the_next() {
     let world = World::new(7);
