@@ -104,7 +104,7 @@ impl GuardedPin {
         let choices = former.choices(device.config())?;
         let bounds = device.host().kdf_limits().write;
         let prepared = PreparedPin::make(pin, kdf, &bounds, &mut device.rng()).map_err(problem::of_make)?;
-        let registration = Registration { device, prepared: &prepared, key, former };
+        let registration = PlannedRegistration { device, prepared: &prepared, key, former };
         let mut refused = problem::misconfigured("guards");
         for guards in &choices {
             match registration.at(guards).await {
@@ -141,14 +141,14 @@ impl GuardedPin {
 type RegistrationResult = Result<(Parameters, Zeroizing<[u8; 32]>), Problem>;
 
 /// A PIN that is being registered.
-struct Registration<'a> {
+struct PlannedRegistration<'a> {
     device: &'a Device,
     prepared: &'a PreparedPin,
     key: &'a DataKey,
     former: &'a FormerGuards,
 }
 
-impl Registration<'_> {
+impl PlannedRegistration<'_> {
     /// At all of these guards. One that was given up and does not do as it should is left out, as long as enough take part.
     async fn at(&self, guards: &Guards) -> RegistrationResult {
         let threshold = guards.threshold();
