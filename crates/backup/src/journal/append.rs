@@ -1,12 +1,7 @@
 //! Appending: all batches that wait become one entry.
 
 use super::{
-    Stop,
-    beside::Care,
-    engine::{Engine, Reply},
-    error::AppendError,
-    kept::GROUP,
-    writer::Writer,
+    Stop, beside::Care, engine::Engine, error::AppendError, inbox::Reply, kept::GROUP, writer::Writer,
 };
 use crate::{Batch, status::Status};
 

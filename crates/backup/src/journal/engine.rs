@@ -24,8 +24,6 @@ use crate::{
     status::{Author, Status, Trouble},
 };
 
-pub(super) type Reply = oneshot::Sender<Result<u64, AppendError>>;
-
 /// Does the journal's work: spawn [`Engine::run`] and forget it.
 pub struct Engine {
     pub(super) writer: Writer,
