@@ -1,7 +1,7 @@
 //! The order in which services are offered, as a pure decision: first what users already have, with what they run themselves
 //! behind one row.
 
-use lifeboat_messages::{Offer, ServiceKind};
+use lifeboat_messages::{Offer, ServiceKind, SignInWay};
 
 /// The two lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,16 +21,10 @@ impl ServiceGroups {
             Some(Offer::Ready | Offer::ReadyForLong) => true,
             None | Some(Offer::NeedsOperator) => false,
         };
-        let is_first = |kind: &ServiceKind| match kind {
-            ServiceKind::GoogleDrive | ServiceKind::ICloud | ServiceKind::Dropbox | ServiceKind::OneDrive => {
-                true
-            }
-            ServiceKind::ThisServer => works(kind),
-            ServiceKind::Nextcloud
-            | ServiceKind::WebDav
-            | ServiceKind::Vss
-            | ServiceKind::S3
-            | ServiceKind::RemoteStorage => false,
+        let is_first = |kind: &ServiceKind| match kind.row().sign_in {
+            SignInWay::OAuth { .. } | SignInWay::CloudKit => true,
+            SignInWay::OwnServer => false,
+            SignInWay::Form(_) => *kind == ServiceKind::ThisServer && works(kind),
         };
         let (first, own): (Vec<_>, Vec<_>) = ServiceKind::ALL.into_iter().partition(is_first);
         let (usable, others): (Vec<_>, Vec<_>) = first.into_iter().partition(works);
