@@ -181,8 +181,8 @@ impl Wallet {
         self.touch();
     }
 
-    /// Tells the manager of a new block. What it has to keep because of that alone, and not because of what the block did to a
-    /// channel, may wait longest.
+    /// Tells the manager of a new block, or of what it has heard before. What it has to keep because of that alone, and not because
+    /// of what the block did to a channel, may wait longest.
     pub(crate) fn tell_manager(&self, tell: impl FnOnce()) {
         let before = self.channels.take_needs_persistence();
         tell();

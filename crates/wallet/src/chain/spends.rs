@@ -29,6 +29,13 @@ impl FundingSpends {
         }
     }
 
+    /// Whether this transaction was noted before, in the same block.
+    pub(super) fn has(&self, tx: &Transaction, block: BlockHash) -> bool {
+        let txid = tx.compute_txid();
+        let noted = |by: &Spender| by.txid == txid && by.block == block;
+        tx.input.iter().all(|input| self.0.get(&input.previous_output).is_some_and(noted))
+    }
+
     /// These blocks were replaced by others.
     pub(super) fn forget(&mut self, replaced: impl Fn(u32, BlockHash) -> bool) {
         self.0.retain(|_, by| !replaced(by.height, by.block));

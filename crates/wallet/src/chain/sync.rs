@@ -261,11 +261,19 @@ impl Wallet {
         for (height, block) in news.by_block() {
             let Some(header) = block.first().map(|found| found.header) else { continue };
             told.extend(block.iter().map(|found| found.tx.compute_txid()));
+            let hash = header.block_hash();
+            let again = block.iter().all(|found| self.chain.tracker.was_told(&found.tx, hash));
             for found in &block {
-                self.chain.tracker.note_spends(&found.tx, height, header.block_hash());
+                self.chain.tracker.note_spends(&found.tx, height, hash);
             }
             let txs: Vec<(usize, &Transaction)> = block.iter().map(|f| (f.position, &f.tx)).collect();
-            self.tell_confirmed(&header, height, &txs);
+            let tell = || self.tell_confirmed(&header, height, &txs);
+            // What closed a channel is told with each block, and each time the manager wants to be written.
+            if again {
+                self.tell_manager(tell)
+            } else {
+                tell()
+            }
             self.note_told_fundings(&block);
         }
     }

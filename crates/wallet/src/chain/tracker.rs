@@ -224,6 +224,11 @@ impl Tracker {
         self.spends.borrow_mut().note(tx, height, block);
     }
 
+    /// Whether this process has told of a transaction in this block before.
+    pub(super) fn was_told(&self, tx: &Transaction, block: BlockHash) -> bool {
+        self.spends.borrow().has(tx, block)
+    }
+
     /// The height of the block of what has spent this funding.
     pub(super) fn spent_at(&self, funding: &OutPoint) -> Option<u32> {
         self.spends.borrow().height_of(funding)
