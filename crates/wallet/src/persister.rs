@@ -6,11 +6,13 @@
 //! LDK also asks for the whole monitor on every fifth block, and on every one while it claims something, so that a start has
 //! fewer blocks to catch up with. A start of this wallet asks for the spending of each watched output whatever the height, so
 //! it needs no such thing, and a monitor grows with every payment: for blocks alone it is written again only after [`BLOCKS`],
-//! or [`UNFUNDED_BLOCKS`]. As soon as the chain has brought anything but blocks it is written whenever LDK asks.
+//! or [`UNFUNDED_BLOCKS`]. As soon as the chain has brought anything but blocks it is compared whole with what was written, and
+//! written unless the newest block is all that is new in it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use lightning::bitcoin::hashes::{Hash, HashEngine, sha256};
 use lightning::bitcoin::{BlockHash, Txid};
 use lightning::chain::ChannelMonitorUpdateStatus;
 use lightning::chain::chainmonitor::Persist;
@@ -47,26 +49,31 @@ struct WrittenView {
     transactions: Vec<(Txid, u32, Option<BlockHash>)>,
     open: bool,
     claims: bool,
+    /// All of it but the newest block, once the channel is closing: no id and no transaction tells what has become of a claim.
+    content: Option<sha256::Hash>,
 }
 
 impl WrittenView {
     fn of(monitor: &ChannelMonitor<InMemorySigner>) -> Self {
         let balances = monitor.get_claimable_balances();
+        let open = balances.iter().any(|it| matches!(it, Balance::ClaimableOnChannelClose { .. }));
+        let claims = monitor.has_pending_claims();
         Self {
             update: monitor.get_latest_update_id(),
             height: monitor.current_best_block().height,
             transactions: monitor.get_relevant_txids(),
-            open: balances.iter().any(|it| matches!(it, Balance::ClaimableOnChannelClose { .. })),
-            claims: monitor.has_pending_claims(),
+            open,
+            claims,
+            content: (claims || !open).then(|| content_but_block(monitor)),
         }
     }
 
-    /// Whether it holds all of this monitor but the newest blocks, of a channel that is not on the chain: one that is open, or
-    /// one that nobody has funded.
+    /// Whether it holds all of this monitor but the newest blocks.
     fn lacks_only_blocks(&self, now: &WrittenView) -> bool {
         let blocks = match now.claims {
             false if now.open => BLOCKS,
             true if now.transactions.is_empty() && self.claims => UNFUNDED_BLOCKS,
+            _ if now.content.is_some() && now.content == self.content => BLOCKS,
             _ => return false,
         };
         // An update that LDK could not apply comes without an increment.
@@ -74,6 +81,24 @@ impl WrittenView {
             && now.transactions == self.transactions
             && now.height < self.height.saturating_add(blocks)
     }
+}
+
+/// A digest of the monitor without the block that it calls the newest. The order of its parts is that of its maps, which stays
+/// as it is for as long as nothing changes in them: what is equal is equal, and another order costs a write.
+fn content_but_block(monitor: &ChannelMonitor<InMemorySigner>) -> sha256::Hash {
+    let best = monitor.current_best_block();
+    let block = [&best.block_hash.to_byte_array()[..], &best.height.to_be_bytes()].concat();
+    let bytes = monitor.encode();
+    let mut rest = &bytes[..];
+    let mut engine = sha256::Hash::engine();
+    while let Some(at) = rest.windows(block.len()).position(|part| part == block) {
+        engine.input(&rest[..at]);
+        // What it was stays told apart from nothing at all.
+        engine.input(b"newest block");
+        rest = &rest[at + block.len()..];
+    }
+    engine.input(rest);
+    sha256::Hash::from_engine(engine)
 }
 
 /// What LDK wants to be durable and no cut has taken yet.

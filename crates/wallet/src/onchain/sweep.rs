@@ -239,7 +239,8 @@ impl Wallet {
         u64::from(rate).saturating_mul(weight) / 1000
     }
 
-    /// Makes a new sweep where its fee is agreed to and it pays more than the one before, and offers the newest one again: LDK itself offers only what it makes anew.
+    /// Makes a new sweep where its fee is agreed to and it pays more than the one before, and offers the newest one again: LDK
+    /// itself offers only what it makes.
     fn sweep(&self) {
         self.sweeping.forget_confirmed();
         let Some(waiting) = self.sweeping.waiting() else { return };

@@ -123,6 +123,26 @@ fn a_closed_channel_is_forgotten_in_time_however_often_the_wallet_starts() {
     assert_eq!(monitors(&world), 0, "it is never let go");
 }
 
+/// For four weeks after its money has come, LDK asks for the monitor of a closed channel again and again.
+#[test]
+fn a_closed_channel_is_not_written_with_the_blocks() {
+    let mut world = opened(2).unwrap();
+    let commitment = world.peer_closes_alone().unwrap();
+    world.disconnect();
+    written_in(&mut world, 8, vec![commitment]);
+    let waits = written_in(&mut world, 144, vec![]);
+    println!("while the sweep waits: {} cuts and {} bytes in 144 blocks", waits.0, waits.1);
+    world.flush_alone();
+    let sweeps = world.unmined();
+    assert!(!sweeps.is_empty());
+    written_in(&mut world, 12, sweeps);
+    let buried = written_in(&mut world, 600, vec![]);
+    println!("once it is in one: {} cuts and {} bytes in 600 blocks", buried.0, buried.1);
+    // The manager, once a day.
+    assert!(waits.0 <= 2, "{waits:?} while the sweep waits");
+    assert!(buried.0 <= 5, "{buried:?} once it is in a block");
+}
+
 /// Nobody can make a wallet write for nothing: what a peer announces and drops costs it nothing.
 #[test]
 fn channels_that_were_never_funded_are_not_written_with_the_blocks() {

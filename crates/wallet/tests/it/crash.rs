@@ -1,5 +1,8 @@
 //! Kill the wallet wherever it can be killed. The same natively and in a browser.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod closing;
+
 use lifeboat_wallet::sim::{Crash, Matrix, crash_matrix, run};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
