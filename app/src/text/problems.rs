@@ -260,6 +260,7 @@ impl Texts {
             Problem::ProviderSilent => &p.provider_silent,
             Problem::ProviderRefused { .. } => &p.provider_refused,
             Problem::NoOffer => &p.no_offer,
+            Problem::OffersOver => &p.offers_over,
             Problem::Stale => &p.stale,
             Problem::Inconsistent => &p.inconsistent,
             Problem::StateDamaged => &p.state_damaged,

@@ -167,6 +167,7 @@ fn every_problem() -> Vec<Problem> {
         ProviderSilent,
         ProviderRefused { detail: String::new() },
         NoOffer,
+        OffersOver,
         TooLittle { least_msat: 1 },
         OpeningTooDear { fee_msat: 1 },
         Stale,
@@ -331,6 +332,7 @@ fn every_problem() -> Vec<Problem> {
             | ProviderSilent
             | ProviderRefused { .. }
             | NoOffer
+            | OffersOver
             | TooLittle { .. }
             | OpeningTooDear { .. }
             | Stale

@@ -414,6 +414,8 @@ pub enum Problem {
     },
     /// The service opens no channels at the moment.
     NoOffer,
+    /// What the service has just offered is over by this device's clock.
+    OffersOver,
     /// No channel is opened for so small a payment.
     TooLittle {
         /// The smallest payment that opens a channel, msat.

@@ -101,7 +101,8 @@ impl Problem {
             | InUse => Retry::AfterUser,
             Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
             | Closed | Occupied | NotNewer | Cancelled | UnderWay | WeakPin | NoteTooLong
-            | UnknownPayment | DeviceKeyLost | OtherTabAsleep | OnlyInOtherTab | ClockWrong => {
+            | UnknownPayment | DeviceKeyLost | OtherTabAsleep | OnlyInOtherTab | ClockWrong
+            | OffersOver => {
                 Retry::AfterUser
             }
             NotSafeForChannels { .. }

@@ -62,6 +62,7 @@ pub fn of_opening(error: OpeningError) -> Problem {
         OpeningError::Silent => Problem::ProviderSilent,
         OpeningError::BadToken => Problem::ProviderToken,
         OpeningError::NoOffer => Problem::NoOffer,
+        OpeningError::OffersOver => Problem::OffersOver,
         OpeningError::TooLittle { least_msat } => Problem::TooLittle { least_msat },
         OpeningError::TooMuch { most_msat } => Problem::TooMuch { most_msat },
         OpeningError::TooDear { fee_msat } => Problem::OpeningTooDear { fee_msat },

@@ -104,8 +104,9 @@ fn rank(error: &OpeningError) -> u8 {
         TooLittle { .. } | TooMuch { .. } | TooDear { .. } => 0,
         BadToken => 1,
         Refused { .. } | BadAnswer => 2,
-        NoOffer => 3,
-        Untrusted | NoPeer | Silent | Invoice(_) => 4,
+        OffersOver => 3,
+        NoOffer => 4,
+        Untrusted | NoPeer | Silent | Invoice(_) => 5,
     }
 }
 

@@ -38,6 +38,12 @@ pub(crate) fn choose(
     amount_msat: Option<u64>,
     now_ms: u64,
 ) -> Result<Choice, OpeningError> {
+    if !menu.is_empty()
+        && menu.iter().all(|params| valid_until_ms(params).is_some_and(|until| until <= now_ms))
+    {
+        // Nobody offers what is over: it is the clock.
+        return Err(OpeningError::OffersOver);
+    }
     let offers: Vec<Choice> = menu.into_iter().filter_map(|params| read(params, now_ms)).collect();
     let chosen = match amount_msat {
         Some(amount) => for_amount(offers, amount)?,
@@ -53,9 +59,13 @@ pub(crate) fn choose(
     Ok(chosen)
 }
 
+fn valid_until_ms(params: &LSPS2OpeningFeeParams) -> Option<u64> {
+    u64::try_from(params.valid_until.0.timestamp_millis()).ok()
+}
+
 /// Without what is over, contradicts itself, or asks of us what we do not do.
 fn read(params: LSPS2OpeningFeeParams, now_ms: u64) -> Option<Choice> {
-    let valid_until_ms = u64::try_from(params.valid_until.0.timestamp_millis()).ok()?;
+    let valid_until_ms = valid_until_ms(&params)?;
     let terms = OpeningTerms {
         fee: OpeningFee { least_msat: params.min_fee_msat, parts_per_million: params.proportional },
         least_msat: params.min_payment_size_msat.max(1),

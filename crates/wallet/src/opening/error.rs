@@ -31,6 +31,9 @@ pub enum OpeningError {
     /// It offers nothing that is valid now.
     #[error("the provider offers nothing")]
     NoOffer,
+    /// It has just offered channels, and by this device's clock the offers are over already.
+    #[error("the provider's offers are over by this device's clock")]
+    OffersOver,
     /// It opens channels for larger payments only.
     #[error("at least {least_msat} msat")]
     TooLittle {

@@ -60,6 +60,7 @@ pub(super) fn opening_errors() -> Vec<OpeningError> {
         O::Refused { .. } => O::Refused { code: 1, message: String::new() },
         O::BadToken => O::BadToken,
         O::NoOffer => O::NoOffer,
+        O::OffersOver => O::OffersOver,
         O::TooLittle { .. } => O::TooLittle { least_msat: 1 },
         O::TooMuch { .. } => O::TooMuch { most_msat: 1 },
         O::TooDear { .. } => O::TooDear { fee_msat: 1 },

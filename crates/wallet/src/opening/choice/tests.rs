@@ -77,6 +77,20 @@ fn passes_over_offers_that_are_nearly_over_or_ask_for_too_much() {
 }
 
 #[test]
+fn offers_that_are_over_when_they_arrive_are_told_by_the_clock() {
+    let good = || offer(500_000, 0, 5_000_000, 700_000_000);
+    let over = |secs| LSPS2OpeningFeeParams { valid_until: until(secs), ..good() };
+    for amount in [None, Some(50_000_000)] {
+        assert_eq!(
+            choose(vec![over(0), over(60)], amount, NOW + 60_000).err(),
+            Some(OpeningError::OffersOver)
+        );
+        assert_eq!(fee(vec![over(0), over(1)], amount), Err(OpeningError::NoOffer), "one is not over yet");
+    }
+    assert_eq!(fee(vec![over(0), good()], Some(50_000_000)), Ok(Some(500_000)));
+}
+
+#[test]
 fn refuses_a_fee_out_of_proportion() {
     let of = |least_fee, ppm, amount| fee(vec![offer(least_fee, ppm, 1_000_000, 900_000_000)], amount);
     assert_eq!(of(7_500_000, 0, Some(50_000_000)), Ok(Some(7_500_000)));
