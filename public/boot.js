@@ -53,7 +53,8 @@ const splash = document.getElementById("splash");
 const failed = (error) => {
   splash.removeAttribute("aria-busy");
   document.getElementById("splash-text").hidden = true;
-  document.getElementById("splash-failed").hidden = false;
+  const why = globalThis.WebAssembly ? "splash-failed" : "splash-no-wasm";
+  document.getElementById(why).hidden = false;
   goBack();
   throw error;
 };

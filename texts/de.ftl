@@ -1712,6 +1712,7 @@ problems-internal = In Lifeboat ist ein Fehler aufgetreten
 ## splash
 
 splash-failed = Lifeboat konnte in diesem Browser nicht starten. Laden Sie die Seite neu, oder verwenden Sie eine aktuelle Version von Chrome, Firefox, Safari oder Edge.
+splash-no-wasm = Lifeboat braucht WebAssembly, und dieser Browser führt es nicht aus. Der Blockierungsmodus schaltet es ab: Schalten Sie ihn für diese Seite aus, oder verwenden Sie ein anderes Gerät.
 
 ## page
 

@@ -1720,6 +1720,7 @@ problems-internal = Something went wrong in Lifeboat
 
 # On the first screen, before anything else is there.
 splash-failed = Lifeboat could not start in this browser. Reload the page, or use a current version of Chrome, Firefox, Safari or Edge.
+splash-no-wasm = Lifeboat needs WebAssembly, and this browser does not run it. Lockdown Mode switches it off: turn Lockdown Mode off for this page, or use another device.
 
 ## page
 

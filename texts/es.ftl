@@ -1722,6 +1722,7 @@ problems-internal = Algo falló en Lifeboat
 ## splash
 
 splash-failed = Lifeboat no pudo iniciarse en este navegador. Recarga la página, o usa una versión actual de Chrome, Firefox, Safari o Edge.
+splash-no-wasm = Lifeboat necesita WebAssembly y este navegador no lo ejecuta. El modo de aislamiento lo desactiva: desactívalo para esta página, o usa otro dispositivo.
 
 ## page
 

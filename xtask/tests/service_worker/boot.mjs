@@ -12,13 +12,14 @@ const SOURCE = `(async () => { ${FILE.replace(/^import .*$/m, "").replaceAll("im
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 // A page that has been opened; each file is the answer, or what it fails with.
-function open({ wasm = "wasm", glue = {} } = {}) {
+function open({ wasm = "wasm", glue = {}, lacks = {} } = {}) {
   const done = [];
   const listeners = new Map();
   let signal;
   let handOver;
   let policy;
   let coming = 0;
+  const byId = new Map();
   const element = () => ({ removeAttribute() {}, querySelectorAll: () => [], dataset: { js: "/app.js", wasm: "/app.wasm", wasmIntegrity: "sha256-it" } });
   const meta = { content: "en=/en.txt", dataset: { worker: "/w.js", workerWasm: "/w.wasm" } };
   const ends = vm.runInNewContext(SOURCE, {
@@ -47,10 +48,12 @@ function open({ wasm = "wasm", glue = {} } = {}) {
     addEventListener: (name, listener) => listeners.set(name, listener),
     navigator: { languages: [] },
     localStorage: { getItem: () => null },
-    document: { documentElement: {}, querySelector: (what) => (what.startsWith("meta") ? meta : element()), getElementById: element },
+    document: { documentElement: {}, querySelector: (what) => (what.startsWith("meta") ? meta : element()), getElementById: (id) => byId.set(id, byId.get(id) ?? { ...element(), hidden: true }).get(id) },
+    ...lacks,
   });
   const leave = () => listeners.get("pagehide")();
-  return { done, ends, policy, handOver: () => handOver(), leave, isCut: () => signal.aborted, coming: () => coming };
+  const isShown = (id) => byId.get(id)?.hidden === false;
+  return { done, ends, policy, isShown, handOver: () => handOver(), leave, isCut: () => signal.aborted, coming: () => coming };
 }
 
 test("what was asked for is read while a newer version may take over, and begins after that", async () => {
@@ -78,6 +81,20 @@ test("a page that cannot be loaded says so once, after a newer version has had i
     it.handOver();
     await assert.rejects(it.ends);
     assert.deepEqual(it.done.filter((what) => what === "failed"), ["failed"]);
+  }
+});
+
+test("a browser that runs no WebAssembly is told so, and not that it is too old", async () => {
+  const broken = { wasm: new Error("no WebAssembly") };
+  for (const [lacks, said, unsaid] of [
+    [{ WebAssembly: undefined }, "splash-no-wasm", "splash-failed"],
+    [{}, "splash-failed", "splash-no-wasm"],
+  ]) {
+    const it = open({ ...broken, lacks });
+    await settle();
+    it.handOver();
+    await assert.rejects(it.ends);
+    assert.ok(it.isShown(said) && !it.isShown(unsaid), said);
   }
 });
 
