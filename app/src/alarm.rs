@@ -14,6 +14,8 @@ pub enum Alarm {
     SignIn(ServiceKind),
     /// The backup fails.
     Backup(Problem),
+    /// This device keeps nothing of a wallet that has no backup.
+    Device(Problem),
     /// The second copy fails.
     Second(Problem),
 }
@@ -53,6 +55,9 @@ impl BackupHealth {
             } => return BackupHealth::WELL,
         }
         let fails = |problem: &Problem, since_ms| {
+            if !view.has_backup() {
+                return Fares::Fails(Alarm::Device(problem.clone()), since_ms);
+            }
             let kind = view.service.as_ref().map(|service| service.kind);
             let ended = kind.filter(|kind| *problem == Problem::SignedOut && kind.signs_in_elsewhere());
             Fares::Fails(ended.map_or_else(|| Alarm::Backup(problem.clone()), Alarm::SignIn), since_ms)
@@ -99,10 +104,10 @@ fn lasts(since_ms: Option<u64>, now_ms: u64) -> bool {
 }
 
 impl Alarm {
-    /// Whether the backup itself fails.
+    /// Whether the backup itself fails, or this device in its place.
     pub fn is_of_backup(&self) -> bool {
         match self {
-            Alarm::SignIn(_) | Alarm::Backup(_) => true,
+            Alarm::SignIn(_) | Alarm::Backup(_) | Alarm::Device(_) => true,
             Alarm::Second(_) => false,
         }
     }
@@ -119,7 +124,7 @@ impl Alarm {
     pub fn leads_to(&self) -> Route {
         match self {
             Alarm::SignIn(_) => Route::Reconnect,
-            Alarm::Backup(_) => Route::Problem,
+            Alarm::Backup(_) | Alarm::Device(_) => Route::Problem,
             Alarm::Second(_) => Route::SettingsBackup,
         }
     }
@@ -223,6 +228,10 @@ mod tests {
         assert_eq!(BackupHealth::of(&view(waiting(1_000_000))).alarm(None, 7), None);
         let paused = BackupStatus::Paused { problem: Problem::QuotaFull };
         assert_eq!(BackupHealth::of(&view(paused)).alarm(None, 0), Some(Alarm::Backup(Problem::QuotaFull)));
+        // There is no backup that could fail.
+        let full = BackupStatus::Paused { problem: Problem::StorageFull };
+        let alone = BackupHealth::of(&view(full));
+        assert_eq!(alone.alarm(None, 0), Some(Alarm::Device(Problem::StorageFull)));
         for well in [
             BackupStatus::Off,
             BackupStatus::Checking,

@@ -1,6 +1,6 @@
 //! What the page shows: the screen of its address, unless the wallet as it is leaves no choice.
 
-use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, View};
+use lifeboat_messages::{Phase, Problem, ReadOnly, View};
 
 use crate::route::Route;
 
@@ -105,7 +105,7 @@ impl ScreenState {
 /// Where an address leads if it makes no sense with the wallet as it is: an old address, or one that Back has
 /// reached.
 fn instead(route: &Route, view: &View) -> Option<Route> {
-    let on = is_backed_up(view);
+    let on = view.has_backup();
     match route {
         Route::Create(_) | Route::Restore(_) => Some(Route::Home),
         Route::Send(_) | Route::Receive(_) | Route::Bump(_)
@@ -145,12 +145,6 @@ fn instead(route: &Route, view: &View) -> Option<Route> {
         #[cfg(feature = "gallery")]
         Route::Gallery(_) => None,
     }
-}
-
-/// A wallet that the browser has thrown away is paused, too: without a backup, one can and should be turned on.
-fn is_backed_up(view: &View) -> bool {
-    let lost = matches!(&view.backup, BackupStatus::Paused { problem: Problem::StorageLost });
-    view.service.is_some() || !lost && view.backup != BackupStatus::Off
 }
 
 fn is_stopped(phase: &Phase) -> bool {

@@ -29,6 +29,8 @@ async fn home_never_says_saved_before_the_worker_does() {
             "Not backed up yet. Trying again…",
         ),
         (BackupStatus::Paused { problem: Problem::SignedOut }, "Backup paused: sign in again"),
+        // Nor was it before this device was full.
+        (BackupStatus::Paused { problem: Problem::StorageFull }, "Not backed up"),
     ] {
         session.hear(Message::View(View { backup: status, ..view() }));
         settle().await;

@@ -1,6 +1,8 @@
 //! Every address with every wallet.
 
-use lifeboat_messages::{Balance, Counts, Link, SecondCopy, SecondStatus, Service, ServiceKind};
+use lifeboat_messages::{
+    BackupStatus, Balance, Counts, Link, SecondCopy, SecondStatus, Service, ServiceKind,
+};
 
 use super::*;
 

@@ -40,7 +40,7 @@ pub fn AlarmBanner(
         }
         let label = match &alarm {
             Alarm::SignIn(_) => texts.trouble.reconnect,
-            Alarm::Backup(_) | Alarm::Second(_) => texts.home.details,
+            Alarm::Backup(_) | Alarm::Device(_) | Alarm::Second(_) => texts.home.details,
         };
         let text = said(session, &alarm);
         let go = Callback::new(move |()| session.go(alarm.leads_to()));
@@ -58,6 +58,7 @@ fn said(session: Session, alarm: &Alarm) -> String {
     match alarm {
         Alarm::SignIn(kind) => texts.home.signed_out(service_name(*kind, texts)),
         Alarm::Backup(problem) => texts.backup.alarm(session.explain(problem).title),
+        Alarm::Device(problem) => texts.backup.alarm_device(session.explain(problem).title),
         Alarm::Second(problem) => texts.backup.alarm_second(session.explain(problem).title),
     }
 }

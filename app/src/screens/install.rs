@@ -1,7 +1,7 @@
 //! Installing the page as an app: by a button where the browser has one to offer, else in words.
 
 use leptos::prelude::*;
-use lifeboat_messages::BackupStatus;
+use lifeboat_messages::View;
 
 use crate::{
     components::{Actions, Disc, Icon, LinkButton, Panel, Primary, Screen, Symbol, When, session},
@@ -17,7 +17,7 @@ pub fn Install() -> impl IntoView {
     let session = session();
     let t = &session.texts().install;
     let platform = installing::platform();
-    let backed_up = session.slice(|view| view.backup != BackupStatus::Off);
+    let backed_up = session.slice(View::has_backup);
     let ways = move || -> Vec<(Option<Symbol>, &'static str)> {
         match platform {
             Platform::Ios => {

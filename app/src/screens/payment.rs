@@ -3,7 +3,7 @@
 mod note;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Activity, Answer, BackupStatus, Direction, Outcome, Problem, Request, Stage};
+use lifeboat_messages::{Activity, Answer, Direction, Outcome, Problem, Request, Stage};
 
 use crate::{
     components::{
@@ -150,7 +150,7 @@ pub fn Payment(
         });
     }
     let typed = note_field(payment);
-    let off = session.slice(|view| view.backup == BackupStatus::Off);
+    let off = session.slice(|view| !view.has_backup());
     // It is made again only when it has ended: the focus stays in the note, whatever else changes.
     let look = Memo::new(move |_| payment.with(|payment| payment.as_ref().map(|it| look(session, it))));
     let bump = Memo::new(move |_| payment.with(|payment| payment.as_ref().and_then(bump_of)));

@@ -1,7 +1,7 @@
 //! S2: what protects the money on this device, and what is missing.
 
 use leptos::prelude::*;
-use lifeboat_messages::BackupStatus;
+use lifeboat_messages::{BackupStatus, View};
 
 use super::home::ended_sign_in;
 use crate::{
@@ -25,7 +25,7 @@ pub fn Security() -> impl IntoView {
         facts.with(|view| view.as_ref().map(|view| Checklist::of(view, browser)))
     });
     let pin = session.slice(|view| (view.pin.clone(), view.lockable, view.guards.clone()));
-    let backed_up = session.slice(|view| view.backup != BackupStatus::Off);
+    let backed_up = session.slice(View::has_backup);
     let balance = session.slice(|view| view.balance);
     let ended = ended_sign_in(session);
     let limit = move || session.amount(COMFORT_SAT * 1000);

@@ -1,7 +1,7 @@
 //! Settings.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Request};
+use lifeboat_messages::Request;
 
 use super::home::BackupLine;
 use crate::{
@@ -20,7 +20,7 @@ const LANGUAGE: &str = "language";
 pub fn Settings() -> impl IntoView {
     let session = session();
     let texts = &session.texts().settings;
-    let off = session.slice(|view| view.backup == BackupStatus::Off);
+    let off = session.slice(|view| !view.has_backup());
     let has_pin = session.slice(|view| view.lockable);
     let change = Callback::new(move |()| session.go(Route::ChangePin(String::new())));
     view! {

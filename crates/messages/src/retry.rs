@@ -14,6 +14,14 @@ pub enum Retry {
 }
 
 impl Problem {
+    /// Whether it is this device that keeps nothing, or not enough.
+    pub fn is_of_this_device(&self) -> bool {
+        matches!(
+            self,
+            Problem::StorageRefused | Problem::StorageFull | Problem::StorageLost | Problem::StorageSilent
+        )
+    }
+
     /// Who can resolve this, if anyone.
     pub fn retry(&self) -> Retry {
         use Problem::*;
@@ -101,8 +109,7 @@ impl Problem {
             | InUse => Retry::AfterUser,
             Gap | FileTooLarge | WrongKind | StorageFull | StorageLost | BrowserLacks | OutOfMemory
             | Closed | Occupied | NotNewer | Cancelled | UnderWay | WeakPin | NoteTooLong
-            | UnknownPayment | DeviceKeyLost | OtherTabAsleep | OnlyInOtherTab | ClockWrong
-            | OffersOver => {
+            | UnknownPayment | DeviceKeyLost | OtherTabAsleep | OnlyInOtherTab | ClockWrong | OffersOver => {
                 Retry::AfterUser
             }
             NotSafeForChannels { .. }

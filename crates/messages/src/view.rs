@@ -73,6 +73,22 @@ pub struct View {
     pub support: Option<SupportAddress>,
 }
 
+impl View {
+    /// Whether the wallet has a backup, however that fares. One without is paused as well when this device keeps nothing.
+    pub fn has_backup(&self) -> bool {
+        let alone = match &self.backup {
+            BackupStatus::Off => true,
+            BackupStatus::Paused { problem } => problem.is_of_this_device(),
+            BackupStatus::Checking
+            | BackupStatus::Saving
+            | BackupStatus::Saved { .. }
+            | BackupStatus::Waiting { .. }
+            | BackupStatus::Fenced { .. } => false,
+        };
+        self.service.is_some() || !alone
+    }
+}
+
 /// What the wallet can do now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

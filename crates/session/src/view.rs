@@ -48,8 +48,8 @@ pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
     }
 }
 
-/// Adds what the wallet knows. `durable`: whether payments count as saved when the wallet says so.
-pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
+/// Adds what the wallet knows. `backed_up`: whether payments count as saved when the wallet says so.
+pub fn add_wallet(view: &mut View, wallet: &Wallet, backed_up: bool, now_ms: u64) {
     let balance = wallet.balance();
     view.balance = Balance {
         lightning_msat: balance.lightning_msat,
@@ -65,7 +65,6 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, now_ms: u64) {
         receivable_msat: balance.receivable_msat,
     };
     view.looking = wallet.is_looking_for_coins();
-    let backed_up = view.backup != BackupStatus::Off;
     let newest = wallet.newest_entries(SHOWN);
     let open = open_invoices(wallet, now_ms, backed_up).take(SHOWN);
     view.activities = newest.into_iter().map(|found| entry(wallet, found, backed_up)).chain(open).collect();
@@ -325,7 +324,7 @@ mod tests {
     /// What the page is sent, as it travels.
     fn bytes(payments: usize) -> usize {
         let mut view = bare(Phase::Ready, Some(Network::Regtest), "Samantha".into());
-        add_wallet(&mut view, &after(payments), 1_700_000_100_000);
+        add_wallet(&mut view, &after(payments), false, 1_700_000_100_000);
         assert_eq!(view.payments.all, payments);
         Message::View(view).to_bytes().unwrap().len()
     }
@@ -368,7 +367,7 @@ mod tests {
         let wallet = started(&state);
         let open = |now_ms| {
             let mut view = bare(Phase::Ready, Some(Network::Regtest), String::new());
-            add_wallet(&mut view, &wallet, now_ms);
+            add_wallet(&mut view, &wallet, false, now_ms);
             assert_eq!(view.payments.all, 0, "nothing was paid");
             assert!(view.activities.iter().all(Activity::is_asked));
             view.activities

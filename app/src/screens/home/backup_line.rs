@@ -1,7 +1,7 @@
 //! The line that always tells how the backup stands: only what the storage acknowledged, ticking.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Problem};
+use lifeboat_messages::{BackupStatus, Problem, View};
 
 use super::ended_sign_in;
 use crate::{
@@ -36,6 +36,7 @@ pub fn BackupLine() -> impl IntoView {
         BackupStatus::Off | BackupStatus::Waiting { .. } => "backup-line is-warning",
         BackupStatus::Paused { .. } | BackupStatus::Fenced { .. } => "backup-line is-bad",
     };
+    let has_backup = session.slice(View::has_backup);
     let ended = ended_sign_in(session);
     let health = session.slice(BackupHealth::of);
     let home = Place::Route(Route::Home);
@@ -67,6 +68,9 @@ pub fn BackupLine() -> impl IntoView {
             <Icon symbol=symbol />
             <span>
                 {move || {
+                    if has_backup.get() == Some(false) {
+                        return session.texts().backup.off.to_owned();
+                    }
                     backup
                         .with(|backup| {
                             beneath_alarm(session, backup)

@@ -95,9 +95,11 @@ impl OpenWallet {
         Ok(address)
     }
 
-    /// Whether the backup is on, whatever its state.
+    /// Whether the backup is on, whatever its state. The journal of a wallet without one is paused as well when this device
+    /// keeps nothing.
     pub fn is_backed_up(&self) -> bool {
-        !matches!(*self.status.borrow(), lifeboat_backup::Status::Off)
+        let off = matches!(*self.status.borrow(), lifeboat_backup::Status::Off);
+        !off && self.settings().in_use().is_some()
     }
 
     /// Everything the page shows.
@@ -119,11 +121,12 @@ impl OpenWallet {
         view.lockable = has_lock(self.keys.borrow().keyring());
         view.auto_lock_min = settings.lock_after().minutes();
         view.pin = settings.pin_digits().filter(|_| view.lockable).map(pin::strength);
+        let backed_up = self.is_backed_up();
         match &*self.running.borrow() {
             RunState::Nothing => {}
-            RunState::Still(wallet) => view::add_wallet(&mut view, wallet, self.env.now_ms()),
+            RunState::Still(wallet) => view::add_wallet(&mut view, wallet, backed_up, self.env.now_ms()),
             RunState::Node(node) => {
-                view::add_wallet(&mut view, node.wallet(), self.env.now_ms());
+                view::add_wallet(&mut view, node.wallet(), backed_up, self.env.now_ms());
                 view.link = node.link();
                 view.fault = node.fault();
             }

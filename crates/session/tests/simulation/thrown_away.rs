@@ -65,6 +65,26 @@ fn what_the_browser_has_thrown_away_is_kept_again() {
     }
 }
 
+/// A device that is full says nothing of a backup that the wallet never had.
+#[test]
+fn what_a_device_alone_has_kept_is_not_said_to_be_in_the_cloud_when_it_is_full() {
+    let world = World::new(48);
+    let phone = world.device("phone");
+    let tab = with_channel(&world, &phone, false);
+    pay(&world, &tab);
+    world.see(&tab, "a payment", has_paid);
+    phone.store.set_fault(StoreFault::Full);
+    pay(&world, &tab);
+    let full = BackupStatus::Paused { problem: Problem::StorageFull };
+    let view = world.see(&tab, "a full device", |view| view.backup == full);
+    assert!(view.activities.iter().all(|it| !it.saved), "{:?}", view.activities);
+    assert_eq!(view.payments.unsaved, view.payments.all);
+    assert!(!view.has_backup());
+    phone.store.set_fault(StoreFault::None);
+    done(&world, &tab, Request::RetryNow);
+    world.see(&tab, "no trouble", |view| view.backup == BackupStatus::Off && has_paid(view));
+}
+
 /// It keeps nothing any more: nothing leaves that no other place has, and that is told. Without a backup, turning one on is the
 /// way out: another device goes on from there.
 #[test]
