@@ -23,7 +23,7 @@
 //! | `real-money` (F0, real money only) | [`REAL_MONEY_READ`] | |
 //! | `welcome` (F1) | [`WELCOME_CREATE`] | [`WELCOME_RESTORE`] |
 //! | `intro` (F2) | [`INTRO_NEXT`] | [`INTRO_SKIP`] |
-//! | `name` (F3) | [`NAME_CONTINUE`] | [`NAME_INPUT`] |
+//! | `name` (F3) | [`NAME_CONTINUE`] | [`NAME_INPUT`], [`CREATE_PROBLEM`] (`data-problem`) |
 //! | `home` (H1) | [`HOME_RECEIVE`], [`HOME_SEND`] | [`BALANCE`] (`data-msat`), [`BACKUP_LINE`], [`SIGN_IN_AGAIN`], [`HOME_HIGH`], [`HOME_HIGH_SEND`], [`HOME_SETTINGS`], [`HOME_ACTIVITY`] |
 //! | a panel on `home` and `settings-backup` | | [`FOREIGN_TRIES`], [`FOREIGN_ADVICE`], [`FOREIGN_MINE`], [`FOREIGN_NOT_MINE`], [`FOREIGN_CHANGE`], [`FOREIGN_READ`] |
 //! | the sheet over `home` (B1) | [`PROMPT_BACK_UP`] | [`PROMPT_SHEET`], [`PROMPT_WORDS`], [`PROMPT_LATER`]; later: [`REMINDER_BACK_UP`] |
@@ -126,6 +126,8 @@ pub const INTRO_SKIP: &str = "intro-skip";
 pub const NAME_INPUT: &str = "name-input";
 pub const NAME_CONTINUE: &str = "name-continue";
 pub const NAME_PROBLEM: &str = "name-problem";
+/// Why no wallet could be made.
+pub const CREATE_PROBLEM: &str = "create-problem";
 
 /// The amount, with `data-msat`; a button that hides it.
 pub const BALANCE: &str = "balance";

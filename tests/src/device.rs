@@ -1,5 +1,6 @@
 //! A device: a browser with a profile of its own, and the page in it.
 
+mod browser_data;
 mod page;
 mod shots;
 

@@ -9,8 +9,10 @@
 // Everything here only runs in tests, and panics as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+pub mod app_copy;
 pub mod browser;
 pub mod clouds;
+pub mod conditions;
 pub mod device;
 pub mod fault_proxy;
 pub mod forms;

@@ -16,6 +16,16 @@ pub const WRONG_PIN: &str = "739206";
 
 /// F1 to H1: a new wallet.
 pub async fn create_wallet(device: &Device) {
+    begin_wallet(device).await;
+    device.screen("home").await;
+    device.until("a wallet that is ready", |root| root.phase == "ready").await;
+    device.attr_is(ids::BALANCE, "data-msat", "0").await;
+    assert_eq!(device.root().await.backup, "off");
+    decline_backup(device).await;
+}
+
+/// F1 to F3: up to whatever comes of it.
+pub async fn begin_wallet(device: &Device) {
     device.screen("welcome").await;
     device.click(ids::WELCOME_CREATE).await;
     for page in 1..=3 {
@@ -30,11 +40,6 @@ pub async fn create_wallet(device: &Device) {
     device.screen("name").await;
     device.fill(ids::NAME_INPUT, WALLET).await;
     device.click(ids::NAME_CONTINUE).await;
-    device.screen("home").await;
-    device.until("a wallet that is ready", |root| root.phase == "ready").await;
-    device.attr_is(ids::BALANCE, "data-msat", "0").await;
-    assert_eq!(device.root().await.backup, "off");
-    decline_backup(device).await;
 }
 
 /// B1: a new user is asked whether they want a backup. Not now.

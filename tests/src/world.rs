@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::clouds::Clouds;
+use crate::conditions::Conditions;
 use crate::fault_proxy::FaultProxy;
 use crate::guards::Guards;
 use crate::processes::{Process, folder, program, reserved_port};
@@ -69,6 +70,12 @@ impl World {
     pub async fn with_versions(keep: Keep) -> (World, Versions) {
         let versions = Versions::of(&built());
         (World::begin(keep, None, versions.dist()).await, versions)
+    }
+
+    /// With a copy of the app of its own, whose browsers have conditions.
+    pub async fn with_conditions(keep: Keep) -> (World, Conditions) {
+        let conditions = Conditions::of(&built());
+        (World::begin(keep, None, conditions.dist()).await, conditions)
     }
 
     /// The same with the doubles of the cloud services, in which this page is registered.

@@ -124,7 +124,7 @@ pub fn NameForm(
                             view! { <p id=ids::NAME_PROBLEM class="notice notice-error" role="alert">{text}</p> }
                         })
                 }}
-                <ProblemNote id="create-problem" problem=problem />
+                <ProblemNote id=ids::CREATE_PROBLEM problem=problem />
                 <Actions>
                     <Primary
                         id=ids::NAME_CONTINUE
