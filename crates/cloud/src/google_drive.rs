@@ -98,6 +98,8 @@ pub struct GoogleDrive<H> {
     /// The books by the id of their shelf.
     books: RefCell<BTreeMap<String, Rc<Book>>>,
     making_top: Mutex<()>,
+    /// How often it was glanced at these names.
+    glanced: RefCell<BTreeMap<Path, u32>>,
 }
 
 impl<H: Http> GoogleDrive<H> {
@@ -113,6 +115,7 @@ impl<H: Http> GoogleDrive<H> {
             folders: RefCell::default(),
             books: RefCell::default(),
             making_top: Mutex::default(),
+            glanced: RefCell::default(),
         }
     }
 

@@ -6,8 +6,14 @@ use super::{
     folder::Folder,
     model::{FileDraft, FileKind, FileMeta},
     requests::CreateOutcome,
+    slots::Marks,
 };
 use crate::{Create, DriveError, Glance, Path, http::Http};
+
+/// Every glance at a name asks for its file, and one of so many for the marks of what was removed.
+const GLANCES_PER_MARK: u32 = 16;
+/// Names of which the glances are counted; those of a device at rest are fewer.
+const GLANCED: usize = 32;
 
 impl<H: Http> GoogleDrive<H> {
     /// What is at this path, which is not the root; `None` only when it is believable that nothing is.
@@ -41,18 +47,32 @@ impl<H: Http> GoogleDrive<H> {
         Ok(None)
     }
 
-    /// The same as [`GoogleDrive::find`], with only one walk.
+    /// The same as [`GoogleDrive::find`], with only one walk, and at most glances without the marks of what was removed: a file that
+    /// was made anew, such as an entry of which the first was damaged on its way, is seen by one glance of so many.
     pub(super) async fn glance_at(&self, path: &Path) -> Result<Glance, DriveError> {
         let (Some(name), Some(parent)) = (path.name(), path.parent()) else { return Ok(Glance::Something) };
         if parent.names().is_empty() {
             return Ok(self.find(path).await?.map_or(Glance::NothingSeen, |_| Glance::Something));
         }
         let Some(folder) = self.folder(&parent).await? else { return Ok(Glance::NothingSeen) };
-        match self.walk(&folder, name, false).await? {
+        let marks = if self.is_mark_due(path) { Marks::Asked } else { Marks::Skipped };
+        match self.walk_by(&folder, name, false, marks).await? {
             SlotWalk::Found(meta, _) if meta.trashed => Err(DriveError::InBin),
             SlotWalk::Found(..) => Ok(Glance::Something),
             SlotWalk::Free(_) | SlotWalk::Nowhere => Ok(Glance::NothingSeen),
         }
+    }
+
+    /// Whether this glance also asks what was removed: the first at each name, and one of so many after that.
+    fn is_mark_due(&self, path: &Path) -> bool {
+        let mut glanced = self.glanced.borrow_mut();
+        if glanced.len() >= GLANCED && !glanced.contains_key(path) {
+            glanced.clear();
+        }
+        let glances = glanced.entry(path.clone()).or_insert(0);
+        let due = glances.is_multiple_of(GLANCES_PER_MARK);
+        *glances = glances.wrapping_add(1);
+        due
     }
 
     pub(super) async fn create_file(&self, path: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

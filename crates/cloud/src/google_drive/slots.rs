@@ -26,14 +26,34 @@ pub(super) enum SlotWalk {
     Nowhere,
 }
 
+/// What the mark of a removal is asked for, where the file of a slot is not there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// Whether the name goes past this slot.
+    Asked,
+    /// Nothing: for a glance. A file that was removed and made anew, in a later slot, is not seen by it.
+    Skipped,
+}
+
 impl<H: Http> GoogleDrive<H> {
     /// Along the slots of a name. `make`: books that are missing are made, so that the end is never nowhere.
     pub(super) async fn walk(&self, folder: &Folder, name: &str, make: bool) -> Result<SlotWalk, DriveError> {
+        self.walk_by(folder, name, make, Marks::Asked).await
+    }
+
+    /// The same; with marks that are skipped it says "free" of a slot that the name may have gone past.
+    pub(super) async fn walk_by(
+        &self,
+        folder: &Folder,
+        name: &str,
+        make: bool,
+        marks: Marks,
+    ) -> Result<SlotWalk, DriveError> {
         if let Some(number) = number_of(name) {
             let Some(slot) = self.number_slot(folder, number, make).await? else {
                 return Ok(SlotWalk::Nowhere);
             };
-            if let Some(end) = self.try_slot(folder, name, &slot).await? {
+            if let Some(end) = self.try_slot(folder, name, &slot, marks).await? {
                 return Ok(end);
             }
         }
@@ -41,7 +61,7 @@ impl<H: Http> GoogleDrive<H> {
         for _ in 0..MOST_BOOKS {
             let Some(book) = self.page(folder, &shelf, make).await? else { return Ok(SlotWalk::Nowhere) };
             for slot in book.named(name) {
-                if let Some(end) = self.try_slot(folder, name, slot).await? {
+                if let Some(end) = self.try_slot(folder, name, slot, marks).await? {
                     return Ok(end);
                 }
             }
@@ -56,12 +76,14 @@ impl<H: Http> GoogleDrive<H> {
         folder: &Folder,
         name: &str,
         slot: &Slot,
+        marks: Marks,
     ) -> Result<Option<SlotWalk>, DriveError> {
         match self.look(&slot.file).await? {
             Some(meta) if meta.is(&folder.id, name) => {
                 Ok(Some(SlotWalk::Found(Box::new(meta), slot.clone())))
             }
             Some(_) => Ok(None),
+            None if marks == Marks::Skipped => Ok(Some(SlotWalk::Free(slot.clone()))),
             // The mark is made before the file is removed: in this order it cannot be missed.
             None => match self.look(&slot.gone).await? {
                 Some(_) => Ok(None),

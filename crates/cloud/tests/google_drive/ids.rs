@@ -1,7 +1,7 @@
 //! Books of ids, marks of what was removed, requests that arrive late, uploads that are cut.
 
 use futures::executor::block_on;
-use lifeboat_cloud::{Create, DeleteExactly, Drive, DriveError};
+use lifeboat_cloud::{Create, DeleteExactly, Drive, DriveError, Glance};
 use lifeboat_clouds::{Fault, Rule};
 
 use super::world::{World, entry, entry_name, journal, wallet};
@@ -41,6 +41,35 @@ fn an_entry_costs_one_request() {
         let before = device.sent();
         device.drive.create(&entry(1), b"1").await.unwrap();
         assert_eq!(device.sent() - before, 1);
+    });
+}
+
+/// One that was made anew in another place, for the first was damaged on its way, is seen by one of so many.
+#[test]
+fn a_glance_at_an_entry_that_is_not_there_costs_one_request_and_one_in_sixteen_two() {
+    let world = World::new();
+    let (device, other) = (world.device(), world.device());
+    block_on(async {
+        device.drive.create(&entry(0), b"0").await.unwrap();
+        assert_eq!(device.drive.glance(&entry(1)).await, Ok(Glance::NothingSeen));
+        let before = device.sent();
+        for _ in 0..16 {
+            assert_eq!(device.drive.glance(&entry(1)).await, Ok(Glance::NothingSeen));
+        }
+        assert_eq!(device.sent() - before, 17);
+        other.drive.create(&entry(1), b"damaged").await.unwrap();
+        assert_eq!(device.drive.glance(&entry(1)).await, Ok(Glance::Something));
+        let removed = other.drive.delete_exactly(&entry(1), b"damaged").await;
+        assert_eq!(removed, Ok(DeleteExactly::Deleted));
+        assert_eq!(other.drive.create(&entry(1), b"whole").await, Ok(Create::Created));
+        let mut glances = 0;
+        while device.drive.glance(&entry(1)).await == Ok(Glance::NothingSeen) {
+            glances += 1;
+            assert!(glances < 16, "it is never seen");
+        }
+        assert!(glances > 0, "each glance asks for the mark");
+        assert_eq!(device.drive.has(&entry(1)).await, Ok(true));
+        assert_eq!(device.drive.create(&entry(1), b"other").await, Ok(Create::Exists));
     });
 }
 

@@ -37,6 +37,7 @@ use crate::{
     kept::Kept,
     page::Page,
     services::{SERVICE, Service},
+    storages::Storages,
     time::{Dice, Time},
     traffic::Traffic,
 };
@@ -89,6 +90,8 @@ pub struct Surroundings {
     pub one_drive: Core<Microsoft>,
     /// At [`GOOGLE`]: a service that lets in for an hour.
     pub google: Core<Google>,
+    /// Those that only what is asked at rest is measured of.
+    pub storages: Storages,
     pub network: Rc<LightningNetwork>,
     /// What [`OTHER_CHAIN`] shows.
     pub other_chain: Rc<Chain>,
@@ -356,6 +359,10 @@ impl SimHost {
         if let Some(path) = request.url.strip_prefix(CHAIN) {
             return self.ask_chain(request.method, path, &request.body).await;
         }
+        let request = match self.around.storages.answer(request).await {
+            Ok(answer) => return answer,
+            Err(request) => request,
+        };
         if [ONE_DRIVE, ONE_DRIVE_FILES].iter().any(|at| request.url.starts_with(at)) {
             return self.around.one_drive.http(ORIGIN).send(request).await;
         }

@@ -58,6 +58,7 @@ mod settings;
 mod signing_in;
 mod stopping;
 mod storage;
+mod storages;
 mod thrown_away;
 mod time;
 mod traffic;

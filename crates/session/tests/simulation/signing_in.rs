@@ -1,7 +1,7 @@
 //! A sign-in that was begun and left: the PIN that goes with it does not stay on the device.
 
 use lifeboat_backup::MemoryStore;
-use lifeboat_clouds::{Asked, Twist, google};
+use lifeboat_clouds::{Asked, Fault, Rule, Twist, google};
 use lifeboat_messages::{
     Answer, BackupLock, DriveChoice, NewLock, Phase, Problem, Request, ServiceKind, SignInAnswer,
     SignInPurpose,
@@ -10,6 +10,7 @@ use lifeboat_messages::{
 use crate::{
     host::{GOOGLE, ONE_DRIVE, ORIGIN},
     journey::{PIN, done, lock, pin, saved},
+    storages::DROPBOX,
     world::{Process, World},
 };
 
@@ -36,7 +37,7 @@ pub fn sign_in(world: &World, tab: &Process, purpose: SignInPurpose) -> DriveCho
     sign_in_at(world, tab, ServiceKind::OneDrive, purpose).unwrap()
 }
 
-/// The same at OneDrive or Google, with what comes of it.
+/// The same at OneDrive, Dropbox or Google, with what comes of it.
 pub fn sign_in_at(
     world: &World,
     tab: &Process,
@@ -49,7 +50,19 @@ pub fn sign_in_at(
 
 /// The address of the service's page.
 pub fn page_of(world: &World, tab: &Process, service: ServiceKind, purpose: SignInPurpose) -> String {
-    match world.ask(tab, Request::BeginSignIn { service, address: None, purpose }) {
+    page_at(world, tab, service, None, purpose)
+}
+
+/// The same of a server of the user's own.
+pub fn page_at(
+    world: &World,
+    tab: &Process,
+    service: ServiceKind,
+    address: Option<&str>,
+    purpose: SignInPurpose,
+) -> String {
+    let address = address.map(str::to_owned);
+    match world.ask(tab, Request::BeginSignIn { service, address, purpose }) {
         Some(Ok(Answer::GoTo { url })) => url,
         other => panic!("{other:?}"),
     }
@@ -64,11 +77,11 @@ pub fn come_back_with(world: &World, tab: &Process, answer: SignInAnswer) -> Res
     }
 }
 
-/// The user agrees on the page of OneDrive or Google.
+/// The user agrees on the page of OneDrive, Dropbox or Google.
 pub fn agree(world: &World, url: &str) -> SignInAnswer {
     let (page, query) = url.split_once('?').unwrap();
     let is_google = page.starts_with(GOOGLE);
-    let base = if is_google { GOOGLE } else { ONE_DRIVE };
+    let base = *[GOOGLE, DROPBOX, ONE_DRIVE].iter().find(|base| page.starts_with(**base)).unwrap();
     let said = "user.decision=approve&user.account=samantha@example.com";
     let ticked = if is_google { format!("&user.scope={}", google::DRIVE_FILE) } else { String::new() };
     let asked = Asked {
@@ -80,9 +93,11 @@ pub fn agree(world: &World, url: &str) -> SignInAnswer {
         body: format!("{query}&{said}{ticked}").into_bytes(),
         twist: Twist::default(),
     };
-    let decided = match is_google {
-        true => world.around.google.with(|service, now_ms| service.oauth.answer(&asked, now_ms)),
-        false => world.around.one_drive.with(|service, now_ms| service.oauth.answer(&asked, now_ms)),
+    let around = &world.around;
+    let decided = match base {
+        GOOGLE => around.google.with(|service, now_ms| service.oauth.answer(&asked, now_ms)),
+        DROPBOX => around.storages.dropbox.with(|service, now_ms| service.oauth.answer(&asked, now_ms)),
+        _ => around.one_drive.with(|service, now_ms| service.oauth.answer(&asked, now_ms)),
     };
     let back = decided.unwrap().headers.into_iter().find(|(name, _)| name == "location").unwrap().1;
     let end = back.find(['?', '#']).unwrap();
@@ -193,7 +208,8 @@ fn the_lock_that_was_chosen_before_a_sign_in_is_the_backups() {
     world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
     let start = || Request::StartBackup { lock: BackupLock::OfSignIn, drive: world.drive(0) };
     assert_eq!(world.ask(&tab, start()), Some(Err(Problem::SignInExpired)), "nothing has come back");
-    // The service itself is out of reach here; the lock is not its affair.
+    // The service itself is out of reach; the lock is not its affair.
+    world.around.storages.dropbox.fault(Rule::always(Fault::RequestLost));
     assert_eq!(come_back(&world, &tab, &state), Some(Err(Problem::Unreachable)));
     let again = SignInPurpose::Backup { lock: BackupLock::OfSignIn };
     leave(&world, &tab, again);

@@ -27,6 +27,7 @@ use crate::{
     },
     kept::Kept,
     page::Page,
+    storages::Storages,
     time::{Dice, Time},
     traffic::Traffic,
 };
@@ -56,13 +57,12 @@ impl World {
         let pool = LocalPool::new();
         let network = Rc::new(LightningNetwork::new(START_MS));
         let guards = [0, 1, 2].map(|number| serde_json::json!({ "url": guard_address(number) }));
-        let config = serde_json::json!({
+        let mut config = serde_json::json!({
             "network": "regtest",
             "esplora": CHAIN,
             "bridge": "/bridge",
             "guards": guards,
             "services": {
-                "dropbox": { "clientId": "wallet" },
                 "googleDrive": { "clientId": google::CLIENT, "endpoints": {
                     "authorize": format!("{GOOGLE}/o/oauth2/v2/auth"),
                     "api": GOOGLE,
@@ -75,6 +75,9 @@ impl World {
             },
             "lsp": { "nodeId": network.peer.node_id().to_string(), "address": PROVIDER, "zeroConf": true },
         });
+        for (name, described) in Storages::described() {
+            config["services"][name] = described;
+        }
         let clock = Clock::standing(START_MS);
         let cloud = || Core::with_clock(Nextcloud::new(&[ORIGIN]).forgetful(), clock.clone());
         World {
@@ -87,6 +90,7 @@ impl World {
                     Clock::standing(START_MS),
                 ),
                 google: Core::with_clock(Google::new(&[&format!("{ORIGIN}/oauth/callback")]), clock.clone()),
+                storages: Storages::new(&clock),
                 network,
                 other_chain: Rc::default(),
                 chain_late_ms: Rc::default(),
