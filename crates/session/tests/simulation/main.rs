@@ -30,6 +30,7 @@ mod closing;
 mod configured;
 mod deleting;
 mod device;
+mod distrusted;
 mod doubted;
 mod files;
 mod guard_doubles;
