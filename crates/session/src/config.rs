@@ -42,7 +42,8 @@ pub struct Config {
     #[serde(default)]
     guards: Vec<guards::GuardEntry>,
     /// Where a support request goes.
-    support: Option<support::SupportEntry>,
+    #[serde(default, deserialize_with = "support::read")]
+    support: Option<SupportAddress>,
 }
 
 /// How much real money may come in.
@@ -168,9 +169,9 @@ impl Config {
         self.providers().find_map(|lsp| lsp.channel_request.as_deref())
     }
 
-    /// Where a support request goes; `None`: the operator has not said.
+    /// Where a support request goes; `None`: the operator has not said, or nothing that can be used.
     pub fn support(&self) -> Option<&SupportAddress> {
-        self.support.as_ref().map(|entry| &entry.0)
+        self.support.as_ref()
     }
 
     /// How often to look at the chain, ms. The local network mines at once, so there is something to see sooner.

@@ -7,7 +7,7 @@
 //!
 //! The node is told of a funding's block only when that is deep enough; the screen counts from the first one on.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use lightning::bitcoin::{Amount, BlockHash, OutPoint, ScriptBuf, Transaction, TxOut};
@@ -34,6 +34,8 @@ pub(crate) struct Fundings {
     told: RefCell<BTreeMap<ChannelId, Option<bool>>>,
     /// Those of channels that were open when this process started, as long as no look had an answer about them.
     unjudged: RefCell<BTreeSet<OutPoint>>,
+    /// This process has asked for every one of them at least once, of servers that were there, whatever they said.
+    asked: Cell<bool>,
 }
 
 impl Fundings {
@@ -128,11 +130,18 @@ impl Wallet {
         let closed = self.closed_in_no_block().into_iter();
         // Nothing waits to use these.
         let closed = closed.filter(|funding| !self.fundings.is_missing_under(&funding.at, view.tip.hash));
+        let mut were_there = true;
         for funding in untold.chain(closed) {
             if self.fundings.is_in_block_under(&funding.at, view.tip.hash) {
                 continue;
             }
-            let Ok(found) = self.seen(view, &funding).await else { continue };
+            let found = match self.seen(view, &funding).await {
+                Ok(found) => found,
+                Err(error) => {
+                    were_there &= !matches!(error, ChainError::Unreachable | ChainError::Busy);
+                    continue;
+                }
+            };
             let is_news = match found {
                 Some(sighting) => self.fundings.see(funding.at, sighting),
                 // That it is not there is said by every server of the wallet, or not believed.
@@ -143,6 +152,9 @@ impl Wallet {
             if self.fundings.judge(&funding.at) || is_news {
                 self.touch();
             }
+        }
+        if were_there {
+            self.fundings.asked.set(true);
         }
         self.note_late_fundings();
     }
@@ -272,12 +284,9 @@ impl Wallet {
         self.channels.list().iter().any(|c| c.is_channel_ready && self.is_only_promised(c))
     }
 
-    /// Whether one of them was open when this process started, and no look had an answer about its funding yet.
+    /// Whether there are such channels, and this process has not asked for their fundings yet.
     pub fn waits_for_first_look(&self) -> bool {
-        let is_unjudged = |channel: &ChannelDetails| {
-            channel.funding_txo.is_some_and(|at| self.fundings.is_unjudged(at.into_bitcoin_outpoint()))
-        };
-        self.channels.list().iter().any(|c| c.is_channel_ready && self.is_only_promised(c) && is_unjudged(c))
+        !self.fundings.asked.get() && self.waits_for_funding()
     }
 
     /// Blocks on the funding, as this wallet has seen them: `Some(0)` while it waits for its first, `None` when it was never

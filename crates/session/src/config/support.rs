@@ -1,22 +1,20 @@
 //! Where support requests go, as `config.json` says.
 
 use lifeboat_messages::SupportAddress;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
-/// `mailto:name@host`, or the `https:` address of a page.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "String")]
-pub(super) struct SupportEntry(pub(super) SupportAddress);
+/// As it is written: `mailto:name@host`, or the `https:` address of a page. What is neither is no address: no wallet is kept
+/// from opening by it.
+pub(super) fn read<'de, D: Deserializer<'de>>(written: D) -> Result<Option<SupportAddress>, D::Error> {
+    let written = Value::deserialize(written)?;
+    Ok(written.as_str().and_then(address))
+}
 
-impl TryFrom<String> for SupportEntry {
-    type Error = &'static str;
-
-    fn try_from(written: String) -> Result<Self, Self::Error> {
-        let address = match written.strip_prefix("mailto:") {
-            Some(address) => is_mail(address).then(|| SupportAddress::Mail { address: address.to_owned() }),
-            None => is_page(&written).then_some(SupportAddress::Page { url: written }),
-        };
-        address.map(Self).ok_or("support: mailto:name@host, or the https: address of a page")
+fn address(written: &str) -> Option<SupportAddress> {
+    match written.strip_prefix("mailto:") {
+        Some(address) => is_mail(address).then(|| SupportAddress::Mail { address: address.to_owned() }),
+        None => is_page(written).then(|| SupportAddress::Page { url: written.to_owned() }),
     }
 }
 
@@ -35,7 +33,8 @@ fn is_mail(address: &str) -> bool {
 fn is_page(written: &str) -> bool {
     let Some(rest) = written.strip_prefix("https://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let is_host = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:".contains(c));
+    let is_host = host.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:".contains(c));
     is_host && rest.chars().all(|c| c.is_ascii_graphic() && !"\"'<>\\".contains(c))
 }
 
@@ -45,11 +44,10 @@ mod tests {
 
     #[test]
     fn a_mail_address_or_a_page_and_nothing_that_means_more() {
-        let read = |written: &str| SupportEntry::try_from(written.to_owned()).map(|entry| entry.0);
         let mail = SupportAddress::Mail { address: "help+wallet@lifeboat.example".into() };
-        assert_eq!(read("mailto:help+wallet@lifeboat.example"), Ok(mail));
+        assert_eq!(address("mailto:help+wallet@lifeboat.example"), Some(mail));
         let page = SupportAddress::Page { url: "https://lifeboat.example/issues/new".into() };
-        assert_eq!(read("https://lifeboat.example/issues/new"), Ok(page));
+        assert_eq!(address("https://lifeboat.example/issues/new"), Some(page));
         for wrong in [
             "",
             "help@lifeboat.example",
@@ -67,10 +65,11 @@ mod tests {
             "data:text/html,x",
             "/issues",
             "https://",
+            "https://:",
             "https://lifeboat.example/\"onclick=",
             "https://lifeboat.example\\@thief.example/",
         ] {
-            assert!(read(wrong).is_err(), "{wrong}");
+            assert_eq!(address(wrong), None, "{wrong}");
         }
     }
 }

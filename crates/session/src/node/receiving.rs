@@ -41,7 +41,7 @@ impl Node {
         }
         self.config.limit(&self.wallet.balance(), request.amount_msat)?;
         if self.wallet.needs_channel(request.amount_msat, line) {
-            self.look_for_fundings().await;
+            self.look_for_fundings().await?;
         }
         if self.wallet.needs_channel(request.amount_msat, line) {
             self.config.check_purchase(&self.origin, self.host.now_ms(), request.amount_msat)?;
@@ -78,15 +78,23 @@ impl Node {
 
     /// The provider may have sent what funds a channel since the last look at the chain, or this process has not looked yet: no
     /// other channel is bought then.
-    async fn look_for_fundings(self: &Rc<Node>) {
+    ///
+    /// # Errors
+    /// There is a channel of which the chain servers could not even be asked.
+    async fn look_for_fundings(self: &Rc<Node>) -> Result<(), Problem> {
         let seen = |node: &Node| {
             node.look_soon();
             !node.wallet.waits_for_funding()
         };
         // If it was not seen, the channel is left alone.
         let _ = self.until(FUNDING_PATIENCE_MS, Problem::NoChannel, seen).await;
-        let has_looked = |node: &Node| !node.wallet.waits_for_first_look() || node.fault.borrow().is_some();
-        let _ = self.until(FIRST_LOOK_PATIENCE_MS, Problem::NoChannel, has_looked).await;
+        let asked = |node: &Node| {
+            node.look_soon();
+            !node.wallet.waits_for_first_look() || node.fault.borrow().is_some()
+        };
+        self.until(FIRST_LOOK_PATIENCE_MS, Problem::NoChain, asked).await?;
+        let known = self.fault.borrow().clone().filter(|_| self.wallet.waits_for_first_look());
+        known.map_or(Ok(()), |fault| Err(fault.problem))
     }
 
     fn look_soon(&self) {
