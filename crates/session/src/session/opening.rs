@@ -23,6 +23,9 @@ use crate::vault;
 /// How long another tab may take to give the wallet back: it lets what is under way end for [`YIELD_MS`], then
 /// settles the node, closes the journal and stops the second copy, each within [`CLOSE_MS`].
 const OTHER_TAB_MS: u32 = 15_000;
+/// A browser ends a worker that is busy after two seconds at most.
+const ENDING_MS: u64 = 5_000;
+const ENDING_LOOK_MS: u64 = 500;
 /// How long a running request may take to finish before another tab, or the lock, ends it.
 const YIELD_MS: u64 = 3_000;
 /// A page that the user comes back to has said so by then, even on a slow phone.
@@ -40,7 +43,10 @@ impl Session {
     pub async fn begin(self: &Rc<Session>) {
         match self.take_lock(Manner::IfFree).await {
             Ok(true) => self.look().await,
-            Ok(false) => self.set_stage(Stage::OtherTab(self.name_in_clear().await)),
+            Ok(false) => {
+                self.set_stage(Stage::OtherTab(self.name_in_clear().await));
+                self.env.spawn(self.clone().look_once_the_other_has_ended());
+            }
             Err(problem) => self.set_stage(Stage::Broken(problem)),
         }
         if let Some(has_looked) = self.has_looked.borrow_mut().take() {
@@ -56,6 +62,21 @@ impl Session {
         };
         if self.env.host().on_lock_asked(Box::new(asked)).is_err() {
             self.set_stage(Stage::Broken(Problem::BrowserLacks));
+        }
+    }
+
+    /// Where a page comes back from a sign-in, its former worker may still be ending, and holds the lock until it has. It is no
+    /// other tab, so that the lock is asked for a few more times. A request that does not wait takes nobody's turn.
+    async fn look_once_the_other_has_ended(self: Rc<Session>) {
+        for _ in 0..ENDING_MS / ENDING_LOOK_MS {
+            self.env.host().sleep(ENDING_LOOK_MS).await;
+            if self.lock.borrow().is_some() || !matches!(self.stage(), Stage::OtherTab(_)) {
+                return;
+            }
+            if self.take_lock(Manner::IfFree).await == Ok(true) {
+                self.set_stage(Stage::Starting);
+                return self.look().await;
+            }
         }
     }
 

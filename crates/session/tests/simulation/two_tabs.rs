@@ -82,6 +82,37 @@ fn a_tab_that_sleeps_is_waited_for_a_quarter_of_a_minute_and_taken_from_by_force
     is_in_another_tab(&world, &first);
 }
 
+/// A page that comes back from a sign-in finds its own former worker still ending. That is no other tab.
+#[test]
+fn a_process_that_is_still_ending_is_no_other_tab_for_long() {
+    let world = World::new(12);
+    let phone = world.device("phone");
+    let first = world.open(&phone);
+    saved(&world, &first);
+    let second = world.open(&phone);
+    is_in_another_tab(&world, &second);
+    world.run(2_000);
+    drop(first);
+    unlocked(&world, &second);
+}
+
+/// A wallet that another tab runs is not waited for without an end.
+#[test]
+fn a_tab_that_dies_later_leaves_the_wallet_to_whom_the_user_says() {
+    let world = World::new(13);
+    let phone = world.device("phone");
+    let first = world.open(&phone);
+    saved(&world, &first);
+    let second = world.open(&phone);
+    is_in_another_tab(&world, &second);
+    world.run(10_000);
+    drop(first);
+    world.run(60_000);
+    is_in_another_tab(&world, &second);
+    done(&world, &second, Request::UseThisTab { by_force: false });
+    unlocked(&world, &second);
+}
+
 #[test]
 fn a_tab_that_dies_leaves_the_wallet_to_the_next() {
     let world = World::new(7);
