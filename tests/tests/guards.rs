@@ -79,7 +79,7 @@ async fn a_guarded_pin_is_chosen_and_opens_a_new_device_while_one_of_three_guard
             laptop.has(ids::GUARD_LIST).await.then_some(())?;
             let said = laptop.text(ids::GUARD_LIST).await;
             let one_is_gone = said.matches("Does not answer").count() == 1;
-            (one_is_gone && said.matches("no wrong PIN counted").count() == 2).then_some(())
+            (one_is_gone && said.matches("no wrong PINs counted").count() == 2).then_some(())
         })
         .await;
     laptop.shoot("settings-backup-guards").await;

@@ -32,16 +32,19 @@ impl Choice {
 /// There has to be time to show the invoice and to pay it.
 const LEAST_VALIDITY_MS: u64 = 120_000;
 
+/// An offer may be over by the time it arrives, where it is short and the line is slow, but not for as long as this.
+const CLOCK_MS: u64 = 120_000;
+
 /// The cheapest offer that fits.
 pub(crate) fn choose(
     menu: Vec<LSPS2OpeningFeeParams>,
     amount_msat: Option<u64>,
     now_ms: u64,
 ) -> Result<Choice, OpeningError> {
-    if !menu.is_empty()
-        && menu.iter().all(|params| valid_until_ms(params).is_some_and(|until| until <= now_ms))
-    {
-        // Nobody offers what is over: it is the clock.
+    let is_over =
+        |params| valid_until_ms(params).is_some_and(|until| until.saturating_add(CLOCK_MS) <= now_ms);
+    if !menu.is_empty() && menu.iter().all(is_over) {
+        // Nobody offers what has been over for so long: it is the clock.
         return Err(OpeningError::OffersOver);
     }
     let offers: Vec<Choice> = menu.into_iter().filter_map(|params| read(params, now_ms)).collect();

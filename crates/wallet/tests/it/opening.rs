@@ -28,7 +28,7 @@ fn says_why_no_channel_can_be_bought() {
     let offer = |offer: Offer| vec![offer];
     let cases: [(Vec<Offer>, u64, OpeningError); 6] = [
         (vec![], 50_000_000, OpeningError::NoOffer),
-        (offer(Offer { valid_secs: 1, ..OFFER }), 50_000_000, OpeningError::NoOffer),
+        (offer(Offer { valid_secs: 1, ..OFFER }), 50_000_000, OpeningError::OffersOver),
         (offer(OFFER), 4_999_999, OpeningError::TooLittle { least_msat: 5_000_000 }),
         (offer(OFFER), 700_000_001, OpeningError::TooMuch { most_msat: 700_000_000 }),
         (

@@ -81,10 +81,9 @@ fn offers_that_are_over_when_they_arrive_are_told_by_the_clock() {
     let good = || offer(500_000, 0, 5_000_000, 700_000_000);
     let over = |secs| LSPS2OpeningFeeParams { valid_until: until(secs), ..good() };
     for amount in [None, Some(50_000_000)] {
-        assert_eq!(
-            choose(vec![over(0), over(60)], amount, NOW + 60_000).err(),
-            Some(OpeningError::OffersOver)
-        );
+        let after = |ms| choose(vec![over(0), over(60)], amount, NOW + ms).err();
+        assert_eq!(after(180_000), Some(OpeningError::OffersOver));
+        assert_eq!(after(179_999), Some(OpeningError::NoOffer), "a short offer and a slow line");
         assert_eq!(fee(vec![over(0), over(1)], amount), Err(OpeningError::NoOffer), "one is not over yet");
     }
     assert_eq!(fee(vec![over(0), good()], Some(50_000_000)), Ok(Some(500_000)));
