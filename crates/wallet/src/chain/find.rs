@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lightning::bitcoin::block::Header;
 use lightning::bitcoin::{BlockHash, Transaction, Txid};
+use lightning::chain::channelmonitor::ANTI_REORG_DELAY;
 use lightning::chain::transaction::OutPoint;
 
 use super::esplora::Outspend;
@@ -101,7 +102,7 @@ impl Wallet {
             let Spend::Proved(found) = spend else { continue };
             // It is told again even when it is known: another part of the node may not have heard of it.
             let txid = found.tx.compute_txid();
-            news.spent |= !known.contains(&txid);
+            news.spent |= !known.contains(&txid) && !self.is_of_long_ago(output, found.height);
             if found.height.saturating_add(BURIED) < view.tip.height {
                 self.chain.registry.lock().outputs.remove(&output);
             }
@@ -123,6 +124,13 @@ impl Wallet {
             }
         }
         news
+    }
+
+    /// Whether a spend is of a block that the node was told of so many blocks ago that it has forgotten it, and closes no channel
+    /// that is open. LDK watches what closed a channel for four weeks, so that each new process finds it again.
+    fn is_of_long_ago(&self, output: OutPoint, height: u32) -> bool {
+        let is_told = height.saturating_add(ANTI_REORG_DELAY) <= self.height() + 1;
+        is_told && self.channels.list().iter().all(|channel| channel.funding_txo != Some(output))
     }
 
     /// What spends an output, if it is in a block that is not older than the wallet. Any server may say so, and has to prove

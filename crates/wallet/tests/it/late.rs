@@ -1,14 +1,18 @@
 //! Coming back after a payment's time is over.
 
 use crate::support::servers::Lying;
-use lifeboat_wallet::Outcome;
 use lifeboat_wallet::sim::{World, now, opened};
+use lifeboat_wallet::{CloseWay, Outcome};
 
 const BLOCKS: usize = 1_100;
 
 /// A payment is held by the payee, the wallet closes, and its time passes. `seen` by the payee, too, or not.
 fn late(seen: bool) -> (World, String, u32) {
-    let mut world = opened(2).unwrap();
+    late_in(opened(2).unwrap(), seen)
+}
+
+/// The same, in this world.
+fn late_in(mut world: World, seen: bool) -> (World, String, u32) {
     world.peer_holds();
     let invoice = world.peer_invoice(Some(3_000_000)).unwrap();
     let hash = world.wallet().pay(&invoice, None, world.time_ms).unwrap();
@@ -49,6 +53,35 @@ fn the_peer_settles_what_is_past_its_time_before_the_height_is_told() {
     assert_eq!((world.closed, world.wallet().channels().len()), (0, 1));
     world.peer_takes();
     assert!(world.pay(true, 1_000_000).unwrap());
+}
+
+/// What closed another channel long ago is found again by each new process. That is no reason not to wait.
+#[test]
+fn what_closed_another_channel_long_ago_leaves_the_peer_its_minute() {
+    let mut world = opened(2).unwrap();
+    let other = world.wallet().channels()[0].id.clone();
+    world.open(2_000_000, 900_000_000).unwrap();
+    world.wallet().close(&other, CloseWay::Together).unwrap();
+    world.settle().unwrap();
+    let closing = world.unmined();
+    world.mine(closing).unwrap();
+    for _ in 0..10 {
+        world.mine(vec![]).unwrap();
+        world.settle().unwrap();
+    }
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert!(world.pay(true, 1_000_000).unwrap());
+    assert_eq!(world.wallet().channels().len(), 1);
+    let (mut world, _, height) = late_in(world, true);
+    assert!(world.wallet().is_settling());
+    assert_eq!(world.wallet().height(), height, "looked at, not told");
+    world.connect().unwrap();
+    world.settle().unwrap();
+    world.look().unwrap();
+    world.settle().unwrap();
+    assert!(!world.wallet().is_settling());
+    assert_eq!((world.closed, world.wallet().channels().len()), (1, 1), "the other one alone");
 }
 
 #[test]
