@@ -31,18 +31,12 @@ pub async fn disconnect(
     {
         return Err(problem::of_trouble(&why));
     }
+    let before = open.settings();
+    // Until it is off both have to confirm, where both did: what is handed in meanwhile would count in one place alone.
+    let off = journal.turn_off(TurnOffPlan { delete_copy }).await;
+    let off = off.map_err(|error| problem::of_turn_off(&error))?;
     journal.set_both(None);
     open.stop_following(CLOSE_MS).await;
-    let before = open.settings();
-    let off = match journal.turn_off(TurnOffPlan { delete_copy }).await {
-        Ok(off) => off,
-        Err(error) => {
-            // All is as it was.
-            open.follow();
-            open.go_on_with_both();
-            return Err(problem::of_turn_off(&error));
-        }
-    };
     let copy = problem::of_copy(&off.copy);
     let keep_access = matches!(copy, LeftCopy::NotDeleted { .. });
     let now = open.holdings();

@@ -169,14 +169,6 @@ impl OpenWallet {
         self.following.status.borrow_mut().take();
     }
 
-    /// After something that was not carried out: both have to confirm again. At once, for the second copy may not be reached for
-    /// long, and what counts meanwhile would be in one place alone.
-    pub fn go_on_with_both(&self) {
-        if let (true, Ok(journal), Some(mirror)) = (self.wants_both(), self.journal(), self.mirror()) {
-            journal.set_both(Some(&mirror));
-        }
-    }
-
     pub(super) fn second(&self, settings: &Settings) -> Option<SecondCopy> {
         let second = settings.second()?;
         let folder = second
