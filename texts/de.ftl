@@ -274,7 +274,11 @@ guards-spent = Zu oft versucht. Mit einer neuen PIN beginnt er von vorn.
 guards-unknown = Kennt diese Sicherung nicht. Mit einer neuen PIN melden Sie sich dort wieder an.
 guards-left-out = Nicht beteiligt, weil er nicht antwortete, als die PIN gesetzt wurde. Ist er wieder da, legen Sie eine neue PIN fest, damit er wieder beteiligt ist.
 guards-replace = Ersetzen
-guards-replace-note = Wenn { $gone } tagelang stumm bleibt, kommt er vielleicht nicht wieder. Solange { NUMBER($needed) } Wächter antworten, öffnet die PIN Ihre Sicherung auf einem neuen Gerät; zurzeit sind es { NUMBER($left) }. Um ihn zu ersetzen, wählen Sie eine neue PIN oder geben Sie dieselbe noch einmal ein. Nennt diese Seite einen anderen Wächter, tritt er an seine Stelle. Sonst kommt die PIN ohne ihn aus, bis er wieder da ist. Dieses Gerät lässt dann den alten Eintrag dort löschen.
+guards-replace-note =
+    { $count ->
+        [one] Wenn { $gone } tagelang stumm bleibt, kommt dieser Wächter vielleicht nicht wieder.
+       *[other] Wenn { $gone } tagelang stumm bleiben, kommen diese Wächter vielleicht nicht wieder.
+    } Solange { NUMBER($needed) } Wächter antworten, öffnet die PIN Ihre Sicherung auf einem neuen Gerät; zurzeit sind es { NUMBER($left) }. Um zu ersetzen, was fehlt, wählen Sie eine neue PIN oder geben Sie dieselbe noch einmal ein. Nennt diese Seite einen anderen Wächter, tritt er an die leere Stelle. Sonst kommt die PIN ohne ihn aus, bis er wieder da ist. Dieses Gerät lässt dann den alten Eintrag dort löschen.
 guards-replace-few = Mindestens { NUMBER($needed) } Wächter müssen antworten. Bis dahin öffnet die PIN die Sicherung auf keinem neuen Gerät und lässt sich nicht ändern. Die Wiederherstellungswörter öffnen sie ohne Wächter.
 guards-foreign-title = Jemand hat PINs ausprobiert
 guards-foreign = Die Wächter haben PINs gezählt, die nicht hier eingegeben wurden: { NUMBER($tries) }, zuletzt am { $time }. Waren Sie das, auf einem anderen Gerät?

@@ -279,7 +279,11 @@ guards-spent = Tried too often. Change the PIN to begin anew there.
 guards-unknown = Does not know this backup. Change the PIN to register there again.
 guards-left-out = Takes no part: it did not answer when the PIN was set. Once it is back, change the PIN to register there again.
 guards-replace = Replace
-guards-replace-note = If { $gone } stays silent for days, it may be gone for good. While { NUMBER($needed) } guards answer, your PIN opens the backup on a new device; { NUMBER($left) } do now. To replace it, choose a new PIN or enter the same one again. A guard that this page names takes its place. If there is none, the PIN does without it until it is back. This device then has the old record there deleted.
+guards-replace-note =
+    { $count ->
+        [one] If { $gone } stays silent for days, it may be gone for good.
+       *[other] If { $gone } stay silent for days, they may be gone for good.
+    } While { NUMBER($needed) } guards answer, your PIN opens the backup on a new device; { NUMBER($left) } do now. To replace what is gone, choose a new PIN or enter the same one again. A guard that this page names takes its place. If there is none, the PIN does without it until it is back. This device then has the old record there deleted.
 guards-replace-few = At least { NUMBER($needed) } guards have to answer. Until they do, the PIN opens the backup on no new device and cannot be changed. The recovery phrase opens it without any guard.
 guards-foreign-title = Somebody has tried PINs
 guards-foreign = The guards have counted PINs that were not entered here: { NUMBER($tries) }, the last one on { $time }. Was that you, on another device?

@@ -278,7 +278,12 @@ guards-spent = Demasiados intentos. Cambia el PIN para empezar allí de nuevo.
 guards-unknown = No conoce esta copia de seguridad. Cambia el PIN para registrarla allí otra vez.
 guards-left-out = No participa: no respondió cuando se fijó el PIN. Cuando vuelva, cambia el PIN para registrarla allí de nuevo.
 guards-replace = Sustituir
-guards-replace-note = Si { $gone } lleva días sin responder, quizá no vuelva. Mientras respondan { NUMBER($needed) } guardianes, tu PIN abre la copia de seguridad en un dispositivo nuevo; ahora responden { NUMBER($left) }. Para sustituirlo, elige un PIN nuevo o vuelve a introducir el mismo. Si esta página tiene otro guardián, ocupa su lugar. Si no, el PIN se las arregla sin él hasta que vuelva. Este dispositivo hará entonces que se borre allí el registro antiguo.
+guards-replace-note =
+    { $count ->
+        [one] Si { $gone } lleva días sin responder, quizá no vuelva.
+        [many] Si { $gone } llevan días sin responder, quizá no vuelvan.
+       *[other] Si { $gone } llevan días sin responder, quizá no vuelvan.
+    } Mientras respondan { NUMBER($needed) } guardianes, tu PIN abre la copia de seguridad en un dispositivo nuevo; ahora responden { NUMBER($left) }. Para sustituir lo que falta, elige un PIN nuevo o vuelve a introducir el mismo. Si esta página tiene otro guardián, ocupa el lugar vacío. Si no, el PIN se las arregla sin él hasta que vuelva. Este dispositivo hará entonces que se borre allí el registro antiguo.
 guards-replace-few = Tienen que responder al menos { NUMBER($needed) } guardianes. Hasta entonces, el PIN no abre la copia de seguridad en ningún dispositivo nuevo y no se puede cambiar. La frase de recuperación la abre sin ningún guardián.
 guards-foreign-title = Alguien ha probado varios PIN
 guards-foreign = Los guardianes han contado PIN que no se han introducido aquí: { NUMBER($tries) }, el último el { $time }. ¿Fuiste tú, en otro dispositivo?

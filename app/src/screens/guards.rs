@@ -76,8 +76,12 @@ fn replacing(said: &[GuardStanding], needed: u8, session: Session) -> Option<Any
     if !is_enough {
         return Some(view! { <p>{t.replace_few(needed)}</p> }.into_any());
     }
-    let note =
-        t.replace_note(args::GuardsReplaceNote { gone: &gone.join(", "), needed, left: session.count(left) });
+    let note = t.replace_note(args::GuardsReplaceNote {
+        count: session.count(gone.len()),
+        gone: &gone.join(", "),
+        needed,
+        left: session.count(left),
+    });
     let replace = Callback::new(move |()| {
         session.given_up.set_value(gone.clone());
         session.go(Route::ChangePin(String::new()));
