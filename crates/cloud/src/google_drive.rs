@@ -98,7 +98,7 @@ pub struct GoogleDrive<H> {
     /// The books by the id of their shelf.
     books: RefCell<BTreeMap<String, Rc<Book>>>,
     making_top: Mutex<()>,
-    /// How often it was glanced at these names.
+    /// How often each of these names was glanced at.
     glanced: RefCell<BTreeMap<Path, u32>>,
 }
 

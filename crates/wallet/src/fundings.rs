@@ -128,7 +128,7 @@ impl Wallet {
         let untold =
             open.iter().filter(|channel| blocks_told(channel).is_none()).filter_map(FundingOutput::of);
         let closed = self.closed_in_no_block().into_iter();
-        // Nothing waits to use these.
+        // No payment waits for these.
         let closed = closed.filter(|funding| !self.fundings.is_missing_under(&funding.at, view.tip.hash));
         let mut were_there = true;
         for funding in untold.chain(closed) {

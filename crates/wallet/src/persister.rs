@@ -93,7 +93,7 @@ fn content_but_block(monitor: &ChannelMonitor<InMemorySigner>) -> sha256::Hash {
     let mut engine = sha256::Hash::engine();
     while let Some(at) = rest.windows(block.len()).position(|part| part == block) {
         engine.input(&rest[..at]);
-        // What it was stays told apart from nothing at all.
+        // Where the block is named counts: a monitor that names it elsewhere is another one.
         engine.input(b"newest block");
         rest = &rest[at + block.len()..];
     }

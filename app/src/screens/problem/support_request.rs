@@ -16,8 +16,11 @@ pub fn SupportRequest() -> impl IntoView {
     let session = session();
     let texts = &session.texts().trouble;
     let made = RwSignal::new(None::<String>);
-    // Made when it is opened, and then it stands still: what is shown is what is sent.
+    // Made when it is first opened, and then it stands still: what is shown is what is sent.
     let opened = move |_| {
+        if made.with_untracked(Option::is_some) {
+            return;
+        }
         let text = session
             .peek(|view| support::text(view, env!("CARGO_PKG_VERSION"), &intl::browser(), intl::now_ms()));
         made.set(text);
