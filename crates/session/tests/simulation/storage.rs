@@ -7,8 +7,8 @@ use lifeboat_clouds::{
     nextcloud::{APP_PASSWORD, USER_ID},
 };
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, FolderChange, FolderNews, FoundState, Outcome, Phase, Problem,
-    ReadOnly, Request, SecondStatus, ServiceKind, Unlocker, View, Weakness,
+    Answer, Assurances, BackupStatus, FolderChange, FolderNews, FoundBackup, FoundState, Outcome, Phase,
+    Problem, ReadOnly, Request, SecondStatus, ServiceKind, Unlocker, View, Weakness,
 };
 
 use crate::{
@@ -37,6 +37,16 @@ fn pays(world: &World, tab: &Process) {
 
 fn is_paid_and_saved(view: &View) -> bool {
     view.activities.first().is_some_and(|it| it.outcome == Outcome::Done && it.saved)
+}
+
+/// By the PIN, with nothing confirmed.
+fn restore(world: &World, backup: &FoundBackup) -> Request {
+    Request::Restore {
+        drive: world.drive(0),
+        backup: backup.id.clone(),
+        unlocker: Unlocker::Pin(PIN.into()),
+        sure: Assurances::default(),
+    }
 }
 
 /// The folders in which a cloud was tried out.
@@ -159,17 +169,9 @@ fn a_whole_restore_takes_a_bounded_number_of_rounds() {
     };
     let (found, search) = rounds_until("search", Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
-    let (restored, restore) = rounds_until(
-        "restore",
-        Request::Restore {
-            drive: world.drive(0),
-            backup: backups[0].id.clone(),
-            unlocker: Unlocker::Pin(PIN.into()),
-            sure: Assurances::default(),
-        },
-    );
+    let (restored, bringing) = rounds_until("restore", restore(&world, &backups[0]));
     assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
-    assert!(search <= 9 && restore <= 45, "{search}, {restore}");
+    assert!(search <= 9 && bringing <= 45, "{search}, {bringing}");
 }
 
 /// A folder that the storage does not give hides no wallet in another, and one bad answer for a file is none for good: neither in
@@ -206,15 +208,7 @@ fn a_folder_that_is_not_given_hides_no_wallet_and_one_bad_answer_for_a_file_is_a
     // The restore looks once more, and then reads the words.
     cloud.fault(Rule::once(down.clone()).on(file));
     cloud.fault(Rule::once(down).on(file).after(1));
-    let restored = world.ask(
-        &laptop,
-        Request::Restore {
-            drive: world.drive(0),
-            backup: backups[0].id.clone(),
-            unlocker: Unlocker::Pin(PIN.into()),
-            sure: Assurances::default(),
-        },
-    );
+    let restored = world.ask(&laptop, restore(&world, &backups[0]));
     assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
 }
 
@@ -251,15 +245,7 @@ fn a_storage_that_has_become_unfit_gives_the_wallet_back_and_is_named() {
     world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
     let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
-    let restored = world.ask(
-        &laptop,
-        Request::Restore {
-            drive: world.drive(0),
-            backup: backups[0].id.clone(),
-            unlocker: Unlocker::Pin(PIN.into()),
-            sure: Assurances::default(),
-        },
-    );
+    let restored = world.ask(&laptop, restore(&world, &backups[0]));
     let Some(Ok(Answer::Restored(restored))) = restored else { panic!("{restored:?}") };
     let unfit = Problem::NotSafeForChannels { weakness: Weakness::NoFolders };
     assert_eq!(restored.unfit, Some(unfit));
