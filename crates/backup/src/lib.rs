@@ -38,6 +38,7 @@ mod keys;
 pub mod layout;
 mod mileposts;
 mod mirror;
+mod notes;
 mod older_files;
 mod page;
 pub mod phrase_file;
@@ -47,6 +48,7 @@ mod retry;
 mod state;
 mod status;
 mod store;
+mod top;
 
 pub use bytes::{MAX_KEY, TooLarge};
 pub use chain::Takeovers;

@@ -52,7 +52,6 @@ mod taken_over;
 mod tidy;
 
 pub use compare::{Comparison, HeadSeen, compare, look_at_head};
-pub(crate) use compare::{is_second, is_unfinished};
 pub use follow::Follower;
 
 /// Where to mirror to.

@@ -8,6 +8,7 @@ use crate::{
     env::{DriveCell, Env},
     fault::Fault,
     keys::Keys,
+    layout,
     retry::Pauses,
 };
 
@@ -68,6 +69,32 @@ impl RemoteFolder {
             match self.drive.now().get(path).await {
                 Ok(bytes) => return Ok(Some(bytes)),
                 Err(DriveError::NotFound) => return Ok(None),
+                Err(error) => pauses.after(&error).await?,
+            }
+        }
+    }
+
+    /// The positions in the folder, in order. Good for finding, never for "nothing there": a listing may lag, even behind the
+    /// folder itself.
+    pub(crate) async fn positions(&self, env: &Env) -> Result<Vec<u64>, DriveError> {
+        Ok(self.sizes(env).await?.into_iter().map(|(position, _)| position).collect())
+    }
+
+    /// The same, with the size of each in bytes, where the service tells it.
+    pub(crate) async fn sizes(&self, env: &Env) -> Result<Vec<(u64, Option<u64>)>, DriveError> {
+        let mut pauses = Pauses::patient(env, &self.drive);
+        let folder = self.folder.channel_state();
+        loop {
+            match self.drive.now().list(&folder).await {
+                Ok(entries) => {
+                    let files = entries.iter().filter(|entry| !entry.folder);
+                    let mut positions: Vec<(u64, Option<u64>)> = files
+                        .filter_map(|entry| Some((layout::entry_position(&entry.name)?, entry.size)))
+                        .collect();
+                    positions.sort_unstable();
+                    return Ok(positions);
+                }
+                Err(DriveError::NotFound) => return Ok(Vec::new()),
                 Err(error) => pauses.after(&error).await?,
             }
         }

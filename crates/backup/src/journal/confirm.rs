@@ -11,7 +11,6 @@ use crate::{
     layout,
     mileposts::next_milepost,
     read::{PositionContent, RemoteFolder},
-    retry::Pauses,
     status::{Author, Trouble},
 };
 
@@ -68,7 +67,7 @@ pub(crate) async fn confirm(
     reading: &RemoteFolder,
     position: u64,
 ) -> Result<HeadCheck, DriveError> {
-    let (by_name, listed) = join(confirm_by_name(env, keys, reading, position), list(env, reading)).await;
+    let (by_name, listed) = join(confirm_by_name(env, keys, reading, position), reading.positions(env)).await;
     judge(env, keys, reading, position, by_name?, listed?).await
 }
 
@@ -93,7 +92,7 @@ pub(crate) async fn confirm_created(
     position: u64,
 ) -> Result<HeadCheck, DriveError> {
     let looks = join_all(probes(position).map(async |probe| look_above(env, keys, reading, probe).await));
-    let (looks, listed) = join(looks, list(env, reading)).await;
+    let (looks, listed) = join(looks, reading.positions(env)).await;
     let mut by_name = HeadCheck::Yes;
     for look in looks {
         by_name = by_name.or(look?);
@@ -156,33 +155,4 @@ async fn look_above(
         PositionContent::Nothing => HeadCheck::Yes,
         PositionContent::Fault(fault) => HeadCheck::Unreadable { position, fault },
     })
-}
-
-/// The positions in the folder, in order. Good for finding, never for "nothing there": a listing may lag, even behind the
-/// folder itself.
-pub(crate) async fn list(env: &Env, reading: &RemoteFolder) -> Result<Vec<u64>, DriveError> {
-    Ok(list_sizes(env, reading).await?.into_iter().map(|(position, _)| position).collect())
-}
-
-/// The same, with the size of each in bytes, where the service tells it.
-pub(super) async fn list_sizes(
-    env: &Env,
-    reading: &RemoteFolder,
-) -> Result<Vec<(u64, Option<u64>)>, DriveError> {
-    let mut pauses = Pauses::patient(env, &reading.drive);
-    let folder = reading.folder.channel_state();
-    loop {
-        match reading.drive.now().list(&folder).await {
-            Ok(entries) => {
-                let files = entries.iter().filter(|entry| !entry.folder);
-                let mut positions: Vec<(u64, Option<u64>)> = files
-                    .filter_map(|entry| Some((layout::entry_position(&entry.name)?, entry.size)))
-                    .collect();
-                positions.sort_unstable();
-                return Ok(positions);
-            }
-            Err(DriveError::NotFound) => return Ok(Vec::new()),
-            Err(error) => pauses.after(&error).await?,
-        }
-    }
 }

@@ -4,11 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_cloud::{Drive, DriveError};
 
-use super::{
-    error::DeleteCopyError,
-    replica,
-    top::{Top, top},
-};
+use super::{error::DeleteCopyError, replica};
 use crate::{
     Env, Keys, WalletFolder,
     chain::Takeovers,
@@ -19,6 +15,7 @@ use crate::{
     retry::Pauses,
     status::Author,
     store::Writes,
+    top::{Top, top},
 };
 
 /// Deletes a wallet's folder with all that is in it. Only a copy of this very wallet, and only one that is not in use: its

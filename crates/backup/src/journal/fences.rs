@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use lifeboat_cloud::{DeleteExactly, DriveError};
 use lifeboat_crypto::{Digest, WriterId};
 
-use super::{Stop, confirm::list_sizes, writer::Writer};
+use super::{Stop, writer::Writer};
 use crate::{
     Batch, Env, Keys, Trouble,
     chain::Chain,
@@ -32,7 +32,7 @@ pub(super) async fn place_fences(
     remote: &RemoteFolder,
 ) -> Result<(), Trouble> {
     let needed = chain.needed();
-    let there: BTreeMap<u64, Option<u64>> = list_sizes(env, remote).await?.into_iter().collect();
+    let there: BTreeMap<u64, Option<u64>> = remote.sizes(env).await?.into_iter().collect();
     let writer = env.rng.with(|rng| WriterId::make(rng));
     let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
     // Anyone who can open the newest entry can open them: this device's keys may have been changed since, and not be

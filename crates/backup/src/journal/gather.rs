@@ -6,12 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::future::{join, join_all};
 use lifeboat_cloud::DriveError;
 
-use super::{
-    confirm::list,
-    error::RestoreError,
-    restore_options::RestoreOptions,
-    top::{Top, climb, entry_after},
-};
+use super::{error::RestoreError, restore_options::RestoreOptions};
 use crate::{
     chain::Chain,
     entry::{self, Entry},
@@ -20,6 +15,7 @@ use crate::{
     keys::Keys,
     read::{PositionContent, RemoteFolder},
     retry::Pauses,
+    top::{Top, climb, entry_after},
 };
 
 /// How many entries are requested at once. A snapshot is never farther away.
@@ -184,7 +180,7 @@ impl Walk<'_> {
 
 /// The positions that a listing shows: not empty, or said truly: no folder, or no journal in it.
 pub(super) async fn positions(env: &Env, remote: &RemoteFolder) -> Result<Vec<u64>, RestoreMiss> {
-    let positions = list(env, remote).await?;
+    let positions = remote.positions(env).await?;
     if !positions.is_empty() {
         return Ok(positions);
     }

@@ -6,7 +6,7 @@ use lifeboat_crypto::Digest;
 
 use super::{
     Command, Journal, Shared,
-    confirm::{HeadCheck, confirm_listed, list},
+    confirm::{HeadCheck, confirm_listed},
     error::HeadUnknown,
     prune::{is_any_gone, witnesses},
 };
@@ -116,7 +116,7 @@ async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
             }
         }
         // An entry that continued it may be gone with the rest. The head was already asked for by name.
-        let listed = list(&env, &reading).await.map_err(unknown)?;
+        let listed = reading.positions(&env).await.map_err(unknown)?;
         let (mut needed, mut by_name) = {
             let head = shared.head.borrow();
             (head.needed(), witnesses(head.snapshot, head.seen, position, &listed))

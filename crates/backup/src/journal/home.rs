@@ -11,9 +11,8 @@ use lifeboat_crypto::WriterId;
 
 use super::{
     BackupDoubt, Stop,
-    confirm::{confirm, list},
+    confirm::confirm,
     replica::{self, Meta},
-    top::top,
     writer::Writer,
 };
 use crate::{
@@ -21,9 +20,10 @@ use crate::{
     create_once::create_once,
     entry::{self, Entry},
     fault::Fault,
-    layout, mirror,
+    layout, notes,
     read::{PositionContent, RemoteFolder},
     status::{FolderNews, Trouble},
+    top::{Top, top},
 };
 
 /// What became of the folder.
@@ -200,7 +200,7 @@ impl Writer {
                 }
                 match there.get(&self.env, *position).await {
                     Ok(Some(theirs)) if theirs == *bytes => {
-                        if self.is_marked() || !mirror::is_second(&self.env, &there).await.map_err(drive)? {
+                        if self.is_marked() || !notes::is_second(&self.env, &there).await.map_err(drive)? {
                             found = Some((*position, there.folder.clone()));
                         }
                         break;
@@ -227,7 +227,7 @@ impl Writer {
             Err(error) if is_of_one_file(&error) => return Ok(false),
             Err(error) => return Err(drive(error)),
         }
-        if !self.is_marked() && mirror::is_second(&self.env, there).await.map_err(drive)? {
+        if !self.is_marked() && notes::is_second(&self.env, there).await.map_err(drive)? {
             return Ok(false);
         }
         let top = top(&self.env, &self.keys, there).await.map_err(drive)?;
@@ -314,11 +314,11 @@ impl Writer {
     /// the backup by then. So the folder stays, and what stays in it is marked as a second copy, which it is.
     async fn leave(&self, old: &RemoteFolder, new: &RemoteFolder) {
         // Nothing is deleted where another device took over.
-        let ours = match top(&self.env, &self.keys, old).await.map(super::top::Top::readable) {
+        let ours = match top(&self.env, &self.keys, old).await.map(Top::readable) {
             Ok(Ok(entry)) => entry.is_some_and(|entry| self.is_of_this_history(&entry)),
             Ok(Err(_)) | Err(_) => false,
         };
-        let (true, Ok(positions)) = (ours, list(&self.env, old).await) else { return };
+        let (true, Ok(positions)) = (ours, old.positions(&self.env).await) else { return };
         let mut gone = true;
         for position in positions {
             if let Ok(PositionContent::Entry(entry)) = old.look(&self.env, &self.keys, position).await

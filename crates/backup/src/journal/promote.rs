@@ -17,7 +17,6 @@ use super::{
     load::LoadedJournal,
     replica::{self, Meta, NotSwitched},
     start::go_on,
-    top::top,
     writer::{PendingEntry, Writer},
 };
 use crate::{
@@ -26,11 +25,12 @@ use crate::{
     create_once::create_once,
     entry::{self, Body},
     env::DriveCell,
-    layout, mirror,
+    layout, notes,
     read::RemoteFolder,
     retry::PATIENCE,
     status::{Author, Trouble},
     store::Writes,
+    top::top,
 };
 
 /// The mirror is the primary.
@@ -93,7 +93,7 @@ impl From<crate::StoreError> for PromoteError {
 
 impl LoadedJournal {
     /// Makes a mirror the primary because the old one is gone for good: the user's own decision, made after they were
-    /// shown [`mirror::look_at_head`] of the mirror beside [`LoadedJournal::position`] and
+    /// shown [`crate::look_at_head`] of the mirror beside [`LoadedJournal::position`] and
     /// [`LoadedJournal::written_ms`] of this device.
     ///
     /// `name` is the caller's own name of that drive ([`LoadedJournal::drive`]).
@@ -136,7 +136,7 @@ async fn promote(
     if ours.as_deref() != Some(text.as_bytes()) {
         return Err(PromoteError::NotAMirror);
     }
-    let marked = mirror::is_second(&env, &remote).await?;
+    let marked = notes::is_second(&env, &remote).await?;
     // What an unfinished start has left.
     if !loaded.unstored.is_empty() {
         env.local.write(loaded.unstored.clone()).await?;

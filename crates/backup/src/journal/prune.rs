@@ -4,24 +4,12 @@ use std::collections::{BTreeSet, VecDeque};
 
 use lifeboat_cloud::DriveError;
 
-use super::{confirm::list, writer::Writer};
+use super::writer::Writer;
 use crate::{
     Env, entry,
-    mileposts::{MILE, milepost_at_or_before},
+    mileposts::{may_go, milepost_at_or_before},
     read::RemoteFolder,
 };
-
-/// Whether the entry may go, when `snapshot` is the one before the newest. `named`: what these two name.
-///
-/// Kept for ever: mileposts (confirm asks for them), Takeovers (they fence any device that sleeps through one) and
-/// the entry right before a Takeover (where a fenced writer looks for its lost answer).
-pub(crate) fn may_go(position: u64, snapshot: u64, named: &BTreeSet<u64>, takeovers: &BTreeSet<u64>) -> bool {
-    position < milepost_at_or_before(snapshot)
-        && !named.contains(&position)
-        && !position.is_multiple_of(MILE)
-        && !takeovers.contains(&position)
-        && !position.checked_add(1).is_some_and(|next| takeovers.contains(&next))
-}
 
 /// Whether one of these entries is not there, or the first of all, which stays as long as the journal does: it is what shows
 /// that the folder was deleted, however much has been written there since.
@@ -70,7 +58,7 @@ impl Writer {
     pub(super) async fn prunable(&self, previous: u64, named: &BTreeSet<u64>) -> VecDeque<u64> {
         let Some(remote) = &self.remote else { return VecDeque::new() };
         let named: BTreeSet<u64> = named.union(&self.chain.base()).copied().collect();
-        let listed = list(&self.env, remote).await.unwrap_or_default();
+        let listed = remote.positions(&self.env).await.unwrap_or_default();
         let goes = |position: &u64| may_go(*position, previous, &named, &self.chain.takeovers);
         listed.into_iter().filter(goes).collect()
     }
@@ -81,7 +69,7 @@ impl Writer {
     /// # Errors
     /// The drive did not say.
     pub(super) async fn something_is_gone(&self, remote: &RemoteFolder) -> Result<bool, DriveError> {
-        let listed = list(&self.env, remote).await.unwrap_or_default();
+        let listed = remote.positions(&self.env).await.unwrap_or_default();
         let (head, seen) = (self.chain.head.position, self.shared.head.borrow().seen);
         let mut by_name = witnesses(self.chain.snapshot, seen, head, &listed);
         by_name.insert(head);

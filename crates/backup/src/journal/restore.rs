@@ -23,7 +23,7 @@ use crate::{
     entry::{self, Entry},
     env::DriveCell,
     fault::Fault,
-    mirror,
+    notes,
     read::{PositionContent, RemoteFolder},
     retry::PATIENCE,
     status::{Author, EndReason, JournalEnd, Trouble},
@@ -64,7 +64,7 @@ async fn attempt(
     check: &Check,
 ) -> Result<OpenedJournal, RestoreMiss> {
     progress(JournalStep::Reading);
-    let notes = join(mirror::is_second(env, remote), mirror::is_unfinished(env, keys, remote));
+    let notes = join(notes::is_second(env, remote), notes::is_unfinished(env, keys, remote));
     let ((second, unfinished), listed) = join(notes, positions(env, remote)).await;
     let (second, unfinished) = (second?, unfinished?);
     if second && !options.although_second_copy {

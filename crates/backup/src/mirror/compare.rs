@@ -9,10 +9,10 @@ use crate::{
     Env, Keys, RestoreError, WalletFolder,
     entry::Body,
     env::DriveCell,
-    journal::top::top,
-    layout,
-    read::{PositionContent, RemoteFolder},
+    notes::is_second,
+    read::RemoteFolder,
     status::{Author, JournalEnd},
+    top::top,
 };
 
 /// The newest entry of a copy, opened.
@@ -92,31 +92,5 @@ pub async fn look_at_head(
         ended,
         digest: entry.digest,
         key_epoch: entry.key_epoch,
-    })
-}
-
-/// Whether a folder says that it is a second copy.
-pub(crate) async fn is_second(env: &Env, copy: &RemoteFolder) -> Result<bool, DriveError> {
-    match copy.file(env, &copy.folder.second_copy()).await {
-        Ok(note) => Ok(note.is_some()),
-        // Whatever has the name: to ask once more does no harm.
-        Err(DriveError::WrongKind | DriveError::TooLarge) => Ok(true),
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether a folder says that turning this backup on was not finished there.
-pub(crate) async fn is_unfinished(env: &Env, keys: &Keys, copy: &RemoteFolder) -> Result<bool, DriveError> {
-    let note = match copy.file(env, &copy.folder.not_finished()).await {
-        Ok(Some(note)) => note,
-        // What cannot be a file of ours is not one.
-        Ok(None) | Err(DriveError::WrongKind | DriveError::TooLarge) => return Ok(false),
-        Err(error) => return Err(error),
-    };
-    Ok(match copy.entry(env, keys, 0).await? {
-        PositionContent::Entry(first) => {
-            note == layout::not_finished_text(keys.vault_id(), first.place.writer).as_bytes()
-        }
-        PositionContent::Nothing | PositionContent::Fault(_) => layout::is_not_finished_text(&note),
     })
 }

@@ -14,10 +14,10 @@ use crate::{
     Journal, WalletFolder,
     entry::{self, Entry},
     fault::Fault,
-    journal::top::{Top, top},
     mileposts::milepost_at_or_before,
     read::RemoteFolder,
     status::MirrorTrouble,
+    top::{Top, top},
 };
 
 /// Writes a mirror: spawn [`Follower::run`].

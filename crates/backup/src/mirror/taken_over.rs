@@ -6,10 +6,10 @@ use super::{Mirror, MirrorState};
 use crate::{
     FolderNews, HeadUnknown, Journal, Trouble,
     entry::Entry,
-    journal::top::top,
     layout,
     mileposts::milepost_at_or_before,
     read::{PositionContent, RemoteFolder},
+    top::top,
 };
 
 impl Journal {

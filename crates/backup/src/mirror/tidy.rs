@@ -9,9 +9,8 @@ use crate::{
     WalletFolder,
     entry::{self, Entry},
     fault::Fault,
-    journal::prune::may_go,
     layout,
-    mileposts::MILE,
+    mileposts::{MILE, may_go},
     status::MirrorTrouble,
 };
 

@@ -2,7 +2,6 @@
 
 use lifeboat_cloud::DriveError;
 
-use super::confirm::list;
 use crate::{
     entry::Entry,
     env::Env,
@@ -29,9 +28,9 @@ impl Top {
 }
 
 /// Looks for it: downwards by listing, past what does not open, then upwards by name, since a listing may lag. Whether it is
-/// the head is for [`super::confirm::confirm`] to say.
+/// the head is for `journal::confirm` to say.
 pub(crate) async fn top(env: &Env, keys: &Keys, reading: &RemoteFolder) -> Result<Top, DriveError> {
-    let listed = list(env, reading).await?;
+    let listed = reading.positions(env).await?;
     let mut highest_fault = None;
     let mut entry = None;
     for position in listed.into_iter().rev() {
@@ -59,7 +58,7 @@ pub(crate) async fn top(env: &Env, keys: &Keys, reading: &RemoteFolder) -> Resul
 }
 
 /// What lies right above a position.
-pub(super) async fn entry_after(
+pub(crate) async fn entry_after(
     env: &Env,
     keys: &Keys,
     reading: &RemoteFolder,
@@ -72,7 +71,7 @@ pub(super) async fn entry_after(
 }
 
 /// Upwards by name, from an entry and what lies right above it.
-pub(super) async fn climb(
+pub(crate) async fn climb(
     env: &Env,
     keys: &Keys,
     reading: &RemoteFolder,
