@@ -57,15 +57,16 @@ pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets,
 pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use journal::{
-    AppendError, BackupDoubt, ChangeKeysError, Check, CloseOutcome, DeleteCopyError, EndCopyError, Engine,
-    HeadUnknown, Journal, JournalStep, LeftCopy, LoadError, LoadedJournal, MoveError, NewestHere,
-    NotPromoted, NotStarted, OpenedJournal, PhraseFileTest, Progress, PromoteError, PromotedMirror, RestLook,
-    RestoreError, RestoreOptions, StartError, StateRefused, StoredJournal, TurnOffError, TurnOffOutcome,
-    TurnOffPlan, TurnOnError, TurnOnPlan, delete_copy, end_copy,
+    AppendError, BackupDoubt, ChangeKeysError, Check, CloseOutcome, Comparison, DeleteCopyError,
+    EndCopyError, Engine, HeadSeen, HeadUnknown, Journal, JournalStep, LeftCopy, LoadError, LoadedJournal,
+    MoveError, NewestHere, NotPromoted, NotStarted, OpenedJournal, PhraseFileTest, Progress, PromoteError,
+    PromotedMirror, RestLook, RestoreError, RestoreOptions, StartError, StateRefused, StoredJournal,
+    TurnOffError, TurnOffOutcome, TurnOffPlan, TurnOnError, TurnOnPlan, compare, delete_copy, end_copy,
+    look_at_head,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;
-pub use mirror::{Comparison, Follower, HeadSeen, Mirror, MirrorPlan, MirrorStatus, compare, look_at_head};
+pub use mirror::{Follower, Mirror, MirrorPlan, MirrorStatus};
 pub use state::{Batch, DecodeError, MAX_SIZE, Op, State};
 pub use status::{Author, EndReason, FolderNews, JournalEnd, MirrorTrouble, Status, Trouble};
 pub use store::{LocalStore, MemoryStore, SharedStore, StoreError, StoreFault, WholeStore, Writes};

@@ -27,7 +27,7 @@
 //! # }
 //! ```
 //!
-//! If the primary is gone for good: [`crate::LoadedJournal::promote`]. Which of two copies is newer: [`look_at_head`].
+//! If the primary is gone for good: [`crate::LoadedJournal::promote`]. Which of two copies is newer: [`crate::look_at_head`].
 
 use std::{
     cell::{Cell, RefCell},
@@ -43,7 +43,6 @@ use crate::{
 mod above;
 mod ask;
 mod beside;
-mod compare;
 mod folder;
 mod follow;
 mod rest;
@@ -51,7 +50,6 @@ mod seen_phrase;
 mod taken_over;
 mod tidy;
 
-pub use compare::{Comparison, HeadSeen, compare, look_at_head};
 pub use follow::Follower;
 
 /// Where to mirror to.

@@ -6,6 +6,7 @@ use lifeboat_cloud::{Create, Drive};
 use lifeboat_crypto::WriterId;
 
 use super::{
+    compare::{HeadSeen, look_at_head},
     confirm::{HeadCheck, confirm},
     error::{EndCopyError, RestoreError},
 };
@@ -16,7 +17,6 @@ use crate::{
     entry::{self, Body, End, EntryPlace},
     env::DriveCell,
     fault::Fault,
-    mirror::{self, HeadSeen},
     read::RemoteFolder,
     status::{Author, EndReason},
 };
@@ -42,7 +42,7 @@ pub async fn end_copy(
 ) -> Result<HeadSeen, EndCopyError> {
     let copy = RemoteFolder { drive: DriveCell::new(drive.clone()), folder: folder.clone() };
     for _ in 0..ATTEMPTS {
-        let seen = mirror::look_at_head(env, keys, drive.clone(), folder.clone()).await?;
+        let seen = look_at_head(env, keys, drive.clone(), folder.clone()).await?;
         if seen.ended.is_some() {
             return Ok(seen);
         }

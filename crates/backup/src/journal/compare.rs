@@ -5,8 +5,9 @@ use std::rc::Rc;
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::Digest;
 
+use super::error::RestoreError;
 use crate::{
-    Env, Keys, RestoreError, WalletFolder,
+    Env, Keys, WalletFolder,
     entry::Body,
     env::DriveCell,
     notes::is_second,
