@@ -31,6 +31,7 @@ mod discover;
 mod entry;
 mod env;
 mod fault;
+mod follower;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 mod journal;
@@ -56,6 +57,7 @@ pub use clock::Clock;
 pub use discover::{Channels, DiscoverError, FoundEnd, FoundWallet, find_wallets, look_again};
 pub use env::{Env, Randomness};
 pub use fault::Fault;
+pub use follower::Follower;
 pub use journal::{
     AppendError, BackupDoubt, ChangeKeysError, Check, CloseOutcome, Comparison, DeleteCopyError,
     EndCopyError, Engine, HeadSeen, HeadUnknown, Journal, JournalStep, LeftCopy, LoadError, LoadedJournal,
@@ -66,7 +68,7 @@ pub use journal::{
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;
-pub use mirror::{Follower, Mirror, MirrorPlan, MirrorStatus};
+pub use mirror::{Mirror, MirrorPlan, MirrorStatus};
 pub use state::{Batch, DecodeError, MAX_SIZE, Op, State};
 pub use status::{Author, EndReason, FolderNews, JournalEnd, MirrorTrouble, Status, Trouble};
 pub use store::{LocalStore, MemoryStore, SharedStore, StoreError, StoreFault, WholeStore, Writes};

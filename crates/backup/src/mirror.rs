@@ -1,7 +1,7 @@
 //! A second copy on another service: it follows the first, entry by entry, byte for byte.
 //!
 //! The primary decides the order; "whichever answers first" does not exist. A mirror is written by its own future, so the
-//! wallet does not wait for it, unless [`Journal::set_both`] says that an entry counts only when the mirror has it, too.
+//! wallet does not wait for it, unless [`crate::Journal::set_both`] says that an entry counts only when the mirror has it, too.
 //!
 //! ```no_run
 //! # use std::rc::Rc;
@@ -37,20 +37,15 @@ use std::{
 use lifeboat_cloud::Drive;
 
 use crate::{
-    Fault, FolderNews, Journal, Keys, WalletFolder, bell::Bell, env::DriveCell, status::MirrorTrouble,
+    Fault, FolderNews, Keys, WalletFolder, bell::Bell, env::DriveCell, read::RemoteFolder,
+    status::MirrorTrouble,
 };
 
 mod above;
-mod ask;
-mod beside;
-mod folder;
-mod follow;
 mod rest;
-mod seen_phrase;
-mod taken_over;
-mod tidy;
 
-pub use follow::Follower;
+use above::Above;
+use rest::Rest;
 
 /// Where to mirror to.
 pub struct MirrorPlan {
@@ -121,22 +116,23 @@ pub enum MirrorStatus {
     Ended,
 }
 
-/// What handle, follower and engine share about one mirror.
-pub(crate) struct MirrorState {
-    pub(crate) name: String,
+/// What the clones of a handle share. Never borrowed across an await.
+struct MirrorState {
+    name: String,
     /// The primary's head.
     head: Box<dyn Fn() -> Option<u64>>,
-    pub(crate) drive: DriveCell,
-    pub(crate) bell: Bell,
-    pub(crate) folder: RefCell<WalletFolder>,
+    drive: DriveCell,
+    /// The journal's own.
+    bell: Bell,
+    folder: RefCell<WalletFolder>,
     status: RefCell<MirrorStatus>,
     /// It has everything up to here.
-    position: RefCell<Option<u64>>,
+    position: Cell<Option<u64>>,
     /// What the user has not read yet.
-    pub(crate) news: Cell<Option<FolderNews>>,
-    stopped: RefCell<bool>,
-    rest: rest::Rest,
-    above: above::Above,
+    news: Cell<Option<FolderNews>>,
+    removed: Cell<bool>,
+    rest: Rest,
+    above: Above,
     /// It was found to have lost something, and is not whole again.
     lost: Cell<bool>,
     /// The number of the keyring whose phrase file was seen there last.
@@ -144,30 +140,171 @@ pub(crate) struct MirrorState {
     observer: Rc<dyn Fn(&MirrorStatus)>,
 }
 
-impl MirrorState {
-    fn tell(&self, status: MirrorStatus) {
-        if *self.status.borrow() == status {
+/// The handle to a mirror. Clones are the same one.
+#[derive(Clone)]
+pub struct Mirror {
+    state: Rc<MirrorState>,
+}
+
+impl Mirror {
+    /// How far it is; changes go to [`MirrorPlan::observer`].
+    pub fn status(&self) -> MirrorStatus {
+        self.state.status.borrow().clone()
+    }
+
+    /// Whether the phrase file of these keys was seen there: what opens them opens it. For a moment it is still reported to
+    /// be in step when keys were changed.
+    pub fn opens_with(&self, keys: &Keys) -> bool {
+        self.state.phrase_of.get() == Some(keys.keyring().seq())
+    }
+
+    /// Its folder, settled once it has been looked at: remember it, and give it to the next [`crate::Journal::add_mirror`].
+    pub fn folder(&self) -> WalletFolder {
+        self.state.folder.borrow().clone()
+    }
+
+    /// What the user has not read yet of its folder: [`crate::Journal::mirror_news_is_read`].
+    pub fn news(&self) -> Option<FolderNews> {
+        self.state.news.get()
+    }
+
+    /// Uses this drive from now on: the same one with new credentials. Call [`Mirror::resume`] after it.
+    pub fn set_drive(&self, drive: Rc<dyn Drive>) {
+        self.state.drive.set(drive);
+    }
+
+    /// Tries again now.
+    pub fn resume(&self) {
+        if let MirrorStatus::Paused { .. } = self.status() {
+            self.tell(MirrorStatus::Looking);
+        }
+        self.state.drive.try_again();
+        self.state.bell.ring();
+    }
+
+    /// Comes back once it has everything that the primary has acknowledged, with the position; waits as long as that takes.
+    ///
+    /// # Errors
+    /// When only the user can continue.
+    pub async fn in_step(&self) -> Result<u64, MirrorTrouble> {
+        let mut heard = self.state.bell.count();
+        loop {
+            if let MirrorStatus::InStep { position, .. }
+            | MirrorStatus::OlderPhraseStays { position, .. }
+            | MirrorStatus::TopUnreadable { position, .. } = self.status()
+                && (self.state.head)() == Some(position)
+            {
+                return Ok(position);
+            }
+            if let Some(why) = self.hopeless() {
+                return Err(why);
+            }
+            heard = self.state.bell.heard(heard).await;
+        }
+    }
+
+    /// Stops writing it. Its files stay: [`crate::delete_copy`] deletes them.
+    pub fn remove(&self) {
+        self.state.removed.set(true);
+        self.state.bell.ring();
+    }
+}
+
+/// For the journal, which may wait for it.
+impl Mirror {
+    /// The caller's own name of its drive.
+    pub(crate) fn name(&self) -> &str {
+        &self.state.name
+    }
+
+    /// Where it is.
+    pub(crate) fn place(&self) -> RemoteFolder {
+        RemoteFolder { drive: self.state.drive.clone(), folder: self.folder() }
+    }
+
+    /// Rings when anything about it, or about the journal, has changed.
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.state.bell
+    }
+
+    /// It has everything up to here; `None`: nothing, or it has not been looked at.
+    pub(crate) fn position(&self) -> Option<u64> {
+        self.state.position.get()
+    }
+
+    /// Whether it has everything up to this position.
+    pub(crate) fn has(&self, position: u64) -> bool {
+        self.position().is_some_and(|reached| reached >= position)
+    }
+
+    /// What it waits for now.
+    pub(crate) fn waits_for(&self) -> Option<MirrorTrouble> {
+        match &*self.state.status.borrow() {
+            MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why } => Some(why.clone()),
+            MirrorStatus::Ended => Some(MirrorTrouble::Ended),
+            MirrorStatus::Looking
+            | MirrorStatus::InStep { .. }
+            | MirrorStatus::OlderPhraseStays { .. }
+            | MirrorStatus::TopUnreadable { .. }
+            | MirrorStatus::Following { .. } => None,
+        }
+    }
+
+    /// The user has read what there was to say of its folder.
+    pub(crate) fn forget_news(&self) {
+        self.state.news.set(None);
+    }
+}
+
+/// For the follower, which alone writes it, and for looks at it.
+impl Mirror {
+    /// `head` is the primary's, and `bell` rings at each of its changes.
+    pub(crate) fn new(plan: MirrorPlan, head: impl Fn() -> Option<u64> + 'static, bell: Bell) -> Mirror {
+        let state = MirrorState {
+            name: plan.name,
+            head: Box::new(head),
+            drive: DriveCell::new(plan.drive),
+            bell,
+            folder: RefCell::new(plan.folder),
+            status: RefCell::new(MirrorStatus::Looking),
+            position: Cell::default(),
+            news: Cell::default(),
+            removed: Cell::default(),
+            rest: Rest::default(),
+            above: Above::default(),
+            lost: Cell::default(),
+            phrase_of: Cell::default(),
+            observer: plan.observer,
+        };
+        Mirror { state: Rc::new(state) }
+    }
+
+    pub(crate) fn tell(&self, status: MirrorStatus) {
+        if *self.state.status.borrow() == status {
             return;
         }
-        self.status.replace(status.clone());
-        (self.observer)(&status);
-        self.bell.ring();
+        self.state.status.replace(status.clone());
+        (self.state.observer)(&status);
+        self.state.bell.ring();
     }
 
-    fn set_news(&self, news: Option<FolderNews>) {
-        if self.news.replace(news) != news {
-            let status = self.status.borrow().clone();
-            (self.observer)(&status);
-        }
+    pub(crate) fn drive(&self) -> &DriveCell {
+        &self.state.drive
     }
 
-    pub(crate) fn position(&self) -> Option<u64> {
-        *self.position.borrow()
+    /// Its folder was found, or made.
+    pub(crate) fn settle(&self, folder: WalletFolder) {
+        self.state.folder.replace(folder);
+    }
+
+    /// It has everything up to here.
+    pub(crate) fn set_position(&self, position: Option<u64>) {
+        self.state.position.set(position);
     }
 
     /// What only the user can fix, if anybody.
     pub(crate) fn hopeless(&self) -> Option<MirrorTrouble> {
-        match &*self.status.borrow() {
+        match &*self.state.status.borrow() {
             MirrorStatus::Paused { why } => Some(why.clone()),
             MirrorStatus::Ended => Some(MirrorTrouble::Ended),
             MirrorStatus::Looking
@@ -179,117 +316,39 @@ impl MirrorState {
         }
     }
 
-    /// What it waits for now.
-    pub(crate) fn waits_for(&self) -> Option<MirrorTrouble> {
-        match &*self.status.borrow() {
-            MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why } => Some(why.clone()),
-            MirrorStatus::Ended => Some(MirrorTrouble::Ended),
-            MirrorStatus::Looking
-            | MirrorStatus::InStep { .. }
-            | MirrorStatus::OlderPhraseStays { .. }
-            | MirrorStatus::TopUnreadable { .. }
-            | MirrorStatus::Following { .. } => None,
+    pub(crate) fn is_removed(&self) -> bool {
+        self.state.removed.get()
+    }
+
+    /// When it was asked for what.
+    pub(crate) fn rest(&self) -> &Rest {
+        &self.state.rest
+    }
+
+    /// What lies right above its entries and does not open.
+    pub(crate) fn above(&self) -> &Above {
+        &self.state.above
+    }
+
+    /// It has lost something. Whether that is news.
+    pub(crate) fn note_lost(&self) -> bool {
+        !self.state.lost.replace(true)
+    }
+
+    /// It has everything again.
+    pub(crate) fn note_whole(&self) {
+        self.state.lost.set(false);
+    }
+
+    /// The phrase file of the keyring with this number was seen there.
+    pub(crate) fn note_phrase_of(&self, seq: u32) {
+        self.state.phrase_of.set(Some(seq));
+    }
+
+    pub(crate) fn set_news(&self, news: Option<FolderNews>) {
+        if self.state.news.replace(news) != news {
+            let status = self.status();
+            (self.state.observer)(&status);
         }
-    }
-
-    pub(crate) fn stop(&self) {
-        self.stopped.replace(true);
-        self.bell.ring();
-    }
-}
-
-/// The handle to a mirror. Clones are the same one.
-#[derive(Clone)]
-pub struct Mirror {
-    pub(crate) shared: Rc<MirrorState>,
-}
-
-impl Mirror {
-    /// How far it is; changes go to [`MirrorPlan::observer`].
-    pub fn status(&self) -> MirrorStatus {
-        self.shared.status.borrow().clone()
-    }
-
-    /// Whether the phrase file of these keys was seen there: what opens them opens it. For a moment it is still reported to
-    /// be in step when keys were changed.
-    pub fn opens_with(&self, keys: &Keys) -> bool {
-        self.shared.phrase_of.get() == Some(keys.keyring().seq())
-    }
-
-    /// Its folder, settled once it has been looked at: remember it, and give it to the next [`Journal::add_mirror`].
-    pub fn folder(&self) -> WalletFolder {
-        self.shared.folder.borrow().clone()
-    }
-
-    /// What the user has not read yet of its folder: [`Journal::mirror_news_is_read`].
-    pub fn news(&self) -> Option<FolderNews> {
-        self.shared.news.get()
-    }
-
-    /// Uses this drive from now on: the same one with new credentials. Call [`Mirror::resume`] after it.
-    pub fn set_drive(&self, drive: Rc<dyn Drive>) {
-        self.shared.drive.set(drive);
-    }
-
-    /// Tries again now.
-    pub fn resume(&self) {
-        if let MirrorStatus::Paused { .. } = self.status() {
-            self.shared.tell(MirrorStatus::Looking);
-        }
-        self.shared.drive.try_again();
-        self.shared.bell.ring();
-    }
-
-    /// Comes back once it has everything that the primary has acknowledged, with the position; waits as long as that takes.
-    ///
-    /// # Errors
-    /// When only the user can continue.
-    pub async fn in_step(&self) -> Result<u64, MirrorTrouble> {
-        let mut heard = self.shared.bell.count();
-        loop {
-            if let MirrorStatus::InStep { position, .. }
-            | MirrorStatus::OlderPhraseStays { position, .. }
-            | MirrorStatus::TopUnreadable { position, .. } = self.status()
-                && (self.shared.head)() == Some(position)
-            {
-                return Ok(position);
-            }
-            if let Some(why) = self.shared.hopeless() {
-                return Err(why);
-            }
-            heard = self.shared.bell.heard(heard).await;
-        }
-    }
-
-    /// Stops writing it. Its files stay: [`crate::delete_copy`] deletes them.
-    pub fn remove(&self) {
-        self.shared.stop();
-    }
-}
-
-impl Journal {
-    /// Follows this journal on another drive from now on. Spawn [`Follower::run`]. It finds out on its own how far
-    /// the mirror is.
-    ///
-    /// The follower holds the journal: end it by [`Mirror::remove`] or [`Journal::close`].
-    pub fn add_mirror(&self, plan: MirrorPlan) -> (Mirror, Follower) {
-        let shared = Rc::new(MirrorState {
-            name: plan.name,
-            head: Box::new(self.head_teller()),
-            drive: DriveCell::new(plan.drive),
-            bell: self.bell(),
-            folder: RefCell::new(plan.folder),
-            status: RefCell::new(MirrorStatus::Looking),
-            position: RefCell::new(None),
-            news: Cell::default(),
-            stopped: RefCell::new(false),
-            rest: rest::Rest::default(),
-            above: above::Above::default(),
-            lost: Cell::new(false),
-            phrase_of: Cell::default(),
-            observer: plan.observer,
-        });
-        let follower = Follower::new(self.clone(), shared.clone());
-        (Mirror { shared }, follower)
     }
 }

@@ -28,10 +28,10 @@ impl Engine {
             // Before that the mirror is not made whole again.
             self.settle_doubt().await?;
             let Some(mirror) = shared.both.borrow().clone() else { return Ok(()) };
-            if mirror.shared.position().is_some_and(|reached| reached >= position) {
+            if mirror.has(position) {
                 return Ok(());
             }
-            match mirror.shared.waits_for() {
+            match mirror.waits_for() {
                 Some(MirrorTrouble::Promoted(by)) => return Err(Stop::Fenced(by)),
                 Some(why) => {
                     let why = Trouble::Mirror(Box::new(why));

@@ -24,7 +24,6 @@ use crate::{
     layout,
     mirror::Mirror,
     phrase_file,
-    read::RemoteFolder,
     status::{Author, EndReason, MirrorTrouble, Trouble},
 };
 
@@ -86,7 +85,7 @@ impl Engine {
             }
             Err(error) => return Err(error),
         }
-        mirror.shared.stop();
+        mirror.remove();
         self.writer.shared.both.replace(None);
         self.prune_nothing();
         let settled = self.settle_all().await;
@@ -107,27 +106,24 @@ impl Engine {
 
     /// Waits while the mirror follows; not while it waits itself.
     async fn has_it(&self, mirror: &Mirror, position: u64) -> Result<(), MoveError> {
-        let mut heard = mirror.shared.bell.count();
+        let mut heard = mirror.bell().count();
         loop {
-            if mirror.shared.position().is_some_and(|reached| reached >= position) {
+            if mirror.has(position) {
                 return Ok(());
             }
-            match mirror.shared.waits_for() {
+            match mirror.waits_for() {
                 Some(MirrorTrouble::Promoted(by)) => return Err(MoveError::Fenced(by)),
                 Some(why) => return Err(MoveError::Mirror(why)),
                 None => {}
             }
-            heard = mirror.shared.bell.heard(heard).await;
+            heard = mirror.bell().heard(heard).await;
         }
     }
 
     /// Everything that a restore would need, byte for byte.
     async fn read_back(&self, mirror: &Mirror) -> Result<(), MoveError> {
         let writer = &self.writer;
-        let copy = RemoteFolder {
-            drive: mirror.shared.drive.clone(),
-            folder: mirror.shared.folder.borrow().clone(),
-        };
+        let copy = mirror.place();
         let failed = |error: DriveError| MoveError::Mirror(MirrorTrouble::Drive(error));
         let store = |error| MoveError::Paused(Trouble::Store(error));
         for position in writer.chain.needed() {
@@ -169,11 +165,10 @@ impl Engine {
 impl Writer {
     /// One write of this device's store: from here on the other place is the primary.
     async fn switch_to(&mut self, mirror: &Mirror) -> Result<(), Stop> {
-        let folder = mirror.shared.folder.borrow().clone();
-        let remote = RemoteFolder { drive: mirror.shared.drive.clone(), folder: folder.clone() };
+        let remote = mirror.place();
         let meta = Meta {
-            folder: Some(folder.clone()),
-            drive: mirror.shared.name.clone(),
+            folder: Some(remote.folder.clone()),
+            drive: mirror.name().to_owned(),
             writer: self.meta.writer,
         };
         // Any entry above it takes the end back.

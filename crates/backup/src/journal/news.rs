@@ -33,8 +33,8 @@ impl Journal {
     /// # Errors
     /// The store did not take it: it is told again.
     pub async fn mirror_news_is_read(&self, mirror: &Mirror) -> Result<(), StoreError> {
-        self.keep_mirror_news(&mirror.shared.name, None).await?;
-        mirror.shared.news.set(None);
+        self.keep_mirror_news(mirror.name(), None).await?;
+        mirror.forget_news();
         Ok(())
     }
 

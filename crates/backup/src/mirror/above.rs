@@ -10,24 +10,24 @@ const MOST_PAUSE_MS: u64 = 300_000;
 
 /// The result of the most recent look.
 #[derive(Default)]
-pub(super) struct Above(Cell<Option<Unreadable>>);
+pub(crate) struct Above(Cell<Option<Unreadable>>);
 
 /// A file that does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unreadable {
+pub(crate) struct Unreadable {
     /// Where it lies.
-    pub(super) position: u64,
+    pub(crate) position: u64,
     /// What is wrong with it.
-    pub(super) fault: Fault,
+    pub(crate) fault: Fault,
     /// Since when it is known, Unix ms.
-    pub(super) since_ms: u64,
+    pub(crate) since_ms: u64,
     /// When it was read last, Unix ms.
     read_ms: u64,
 }
 
 impl Above {
     /// It was looked at. Whether that is news.
-    pub(super) fn looked(&self, now_ms: u64, unreadable: Option<(u64, Fault)>) -> bool {
+    pub(crate) fn looked(&self, now_ms: u64, unreadable: Option<(u64, Fault)>) -> bool {
         let before = self.0.get();
         let now = unreadable.map(|(position, fault)| {
             let same = before.filter(|before| (before.position, before.fault) == (position, fault));
@@ -39,12 +39,12 @@ impl Above {
     }
 
     /// What is in the way of a mirror that has everything up to here: what was copied since then lay there.
-    pub(super) fn of(&self, head: u64) -> Option<Unreadable> {
+    pub(crate) fn of(&self, head: u64) -> Option<Unreadable> {
         self.0.get().filter(|unreadable| unreadable.position > head)
     }
 
     /// Whether what is known to lie there need not be read again yet: after as long as it is known, for files may be large.
-    pub(super) fn is_known(&self, position: u64, now_ms: u64) -> bool {
+    pub(crate) fn is_known(&self, position: u64, now_ms: u64) -> bool {
         let known = self.0.get().filter(|unreadable| unreadable.position == position);
         known.is_some_and(|known| {
             let pause_ms = known.read_ms.saturating_sub(known.since_ms).min(MOST_PAUSE_MS);

@@ -14,29 +14,29 @@ const REFUSED_MS: u64 = 600_000;
 
 /// When it was asked for what, Unix ms.
 #[derive(Default)]
-pub(super) struct Rest {
+pub(crate) struct Rest {
     looked_ms: Cell<Option<u64>>,
     refused_ms: Cell<Option<u64>>,
 }
 
 impl Rest {
     /// Whether the newest entry has not been seen, or written, for a while.
-    pub(super) fn is_look_due(&self, now_ms: u64) -> bool {
+    pub(crate) fn is_look_due(&self, now_ms: u64) -> bool {
         has_passed(self.looked_ms.get(), now_ms, LOOK_MS)
     }
 
     /// It was seen, or written.
-    pub(super) fn looked(&self, now_ms: u64) {
+    pub(crate) fn looked(&self, now_ms: u64) {
         self.looked_ms.set(Some(now_ms));
     }
 
     /// Whether its drive may be asked; `why`: why the mirror is not written now.
-    pub(super) fn may_ask(&self, why: Option<&MirrorTrouble>, now_ms: u64) -> bool {
+    pub(crate) fn may_ask(&self, why: Option<&MirrorTrouble>, now_ms: u64) -> bool {
         !is_signed_out(why) || has_passed(self.refused_ms.get(), now_ms, REFUSED_MS)
     }
 
     /// Its drive is asked.
-    pub(super) fn asks(&self, why: Option<&MirrorTrouble>, now_ms: u64) {
+    pub(crate) fn asks(&self, why: Option<&MirrorTrouble>, now_ms: u64) {
         self.refused_ms.set(is_signed_out(why).then_some(now_ms));
     }
 }

@@ -2,7 +2,7 @@
 
 use lifeboat_cloud::DriveError;
 
-use super::{ask::no_file, follow::Follower, seen_phrase::SeenPhrase};
+use super::{Follower, ask::no_file, seen_phrase::SeenPhrase};
 use crate::{Keys, WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorTrouble};
 
 impl Follower {
@@ -11,7 +11,7 @@ impl Follower {
     pub(super) async fn settle_phrase(&mut self, keys: &Keys) -> Result<(), MirrorTrouble> {
         let seq = keys.keyring().seq();
         let now_ms = self.journal.env().clock.now_ms();
-        let again = self.shared.drive.again().count();
+        let again = self.mirror.drive().again().count();
         if let (true, Some(seen)) = (self.again != again, &mut self.phrase) {
             // It is noted at once: an error below must not lose the request.
             seen.older.try_now();
@@ -22,7 +22,7 @@ impl Follower {
             return Ok(());
         }
         let mut seen = seen.unwrap_or(SeenPhrase::new(seq, now_ms));
-        let folder = self.shared.folder.borrow().clone();
+        let folder = self.mirror.folder();
         let noted = self.is_there(&folder.read_me()).await? && self.is_there(&folder.second_copy()).await?;
         let there = self.opens(&folder, keys).await?;
         if !(noted && there) || seen.older.are_due(now_ms) {
@@ -53,7 +53,7 @@ impl Follower {
         // One that stays keeps the mirror from being called in step, and no entry from coming there.
         seen.looked(now_ms);
         self.phrase = Some(seen);
-        self.shared.phrase_of.set(Some(seq));
+        self.mirror.note_phrase_of(seq);
         Ok(())
     }
 
@@ -77,7 +77,7 @@ impl Follower {
     }
 
     async fn remove_older(&self, folder: &WalletFolder, keys: &Keys) -> Result<(), DriveError> {
-        crate::phrase_file::older(&self.shared.drive, folder, keys).await?.remove(&self.shared.drive).await
+        crate::phrase_file::older(self.mirror.drive(), folder, keys).await?.remove(self.mirror.drive()).await
     }
 
     /// Whether a restore by the phrase file there would bring this wallet back. It need not be the same bytes as ours.

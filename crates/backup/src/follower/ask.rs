@@ -2,10 +2,11 @@
 
 use lifeboat_cloud::{Create, DeleteExactly, DriveError, Path};
 
-use super::{MirrorStatus, follow::Follower};
+use super::Follower;
 use crate::{
     Fault,
     entry::{self, Entry},
+    mirror::MirrorStatus,
     read::READS,
     retry::{PAUSE, Pauses},
     status::{MirrorTrouble, Trouble},
@@ -21,7 +22,7 @@ impl Follower {
     pub(super) fn waits(&self) -> MirrorPauses {
         let env = self.journal.env();
         let since_ms = env.clock.now_ms();
-        MirrorPauses { pauses: Pauses::new(&env, &self.shared.drive, None), since_ms }
+        MirrorPauses { pauses: Pauses::new(&env, self.mirror.drive(), None), since_ms }
     }
 
     pub(super) async fn wait(
@@ -33,7 +34,7 @@ impl Follower {
             return Err(error.into());
         }
         let why = MirrorTrouble::Drive(error.clone());
-        self.shared.tell(MirrorStatus::Waiting { since_ms: waits.since_ms, why, behind: self.behind() });
+        self.mirror.tell(MirrorStatus::Waiting { since_ms: waits.since_ms, why, behind: self.behind() });
         waits.pauses.after(&error).await.map_err(MirrorTrouble::Drive)
     }
 
@@ -41,7 +42,7 @@ impl Follower {
     pub(super) async fn get(&self, path: &Path) -> Result<Option<Vec<u8>>, MirrorTrouble> {
         let mut waits = self.waits();
         loop {
-            match self.shared.drive.now().get(path).await {
+            match self.mirror.drive().now().get(path).await {
                 Ok(bytes) => return Ok(Some(bytes)),
                 Err(DriveError::NotFound) => return Ok(None),
                 Err(error) => self.wait(&mut waits, error).await?,
@@ -53,7 +54,7 @@ impl Follower {
     pub(super) async fn is_there(&self, path: &Path) -> Result<bool, MirrorTrouble> {
         let mut waits = self.waits();
         loop {
-            match self.shared.drive.now().has(path).await {
+            match self.mirror.drive().now().has(path).await {
                 Ok(there) => return Ok(there),
                 Err(error) => self.wait(&mut waits, error).await?,
             }
@@ -64,7 +65,7 @@ impl Follower {
     pub(super) async fn list(&self, folder: &Path) -> Result<Vec<String>, MirrorTrouble> {
         let mut waits = self.waits();
         loop {
-            match self.shared.drive.now().list(folder).await {
+            match self.mirror.drive().now().list(folder).await {
                 Ok(entries) => return Ok(entries.into_iter().map(|entry| entry.name).collect()),
                 Err(DriveError::NotFound) => return Ok(Vec::new()),
                 Err(error) => self.wait(&mut waits, error).await?,
@@ -78,7 +79,7 @@ impl Follower {
         let mut waits = self.waits();
         let mut bad_reads = 0;
         loop {
-            match self.shared.drive.now().create(path, bytes).await {
+            match self.mirror.drive().now().create(path, bytes).await {
                 Ok(Create::Created) => return Ok(None),
                 Ok(Create::Exists) => {}
                 Err(error) => self.wait(&mut waits, error).await?,
@@ -92,8 +93,8 @@ impl Follower {
                     self.wait(&mut waits, PAUSE).await?;
                 }
                 Some(torn) => {
-                    let position = self.shared.position().map_or(0, |position| position + 1);
-                    match self.shared.drive.now().delete_exactly(path, &torn).await {
+                    let position = self.mirror.position().map_or(0, |position| position + 1);
+                    match self.mirror.drive().now().delete_exactly(path, &torn).await {
                         Ok(DeleteExactly::CannotPromise) => {
                             return Err(MirrorTrouble::Entry { position, fault: Fault::Truncated });
                         }
@@ -146,7 +147,7 @@ impl Follower {
                 | Trouble::TooLarge => return Err(MirrorTrouble::Source(why)),
             }
             let (since_ms, behind) = (waits.since_ms, self.behind());
-            self.shared.tell(MirrorStatus::Waiting { since_ms, why: MirrorTrouble::Source(why), behind });
+            self.mirror.tell(MirrorStatus::Waiting { since_ms, why: MirrorTrouble::Source(why), behind });
             waits.pauses.after(&PAUSE).await.map_err(MirrorTrouble::Drive)?;
         }
     }

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use lifeboat_cloud::{DeleteExactly, DriveError, Path};
 
-use super::{MirrorStatus, follow::Follower};
+use super::Follower;
 use crate::{
     WalletFolder,
     entry::{self, Entry},
     fault::Fault,
     layout,
     mileposts::{MILE, may_go},
+    mirror::MirrorStatus,
     status::MirrorTrouble,
 };
 
@@ -24,7 +25,7 @@ impl Follower {
     /// large.
     pub(super) fn may_have_holes(&self) -> bool {
         let Some((head, at_ms)) = self.filled else { return true };
-        let pause_ms = if self.shared.position() == Some(head) { REST_MS } else { LOOK_MS };
+        let pause_ms = if self.mirror.position() == Some(head) { REST_MS } else { LOOK_MS };
         let since = self.journal.env().clock.now_ms().checked_sub(at_ms);
         since.is_none_or(|since| since >= pause_ms)
     }
@@ -35,7 +36,7 @@ impl Follower {
     /// Each is compared byte for byte, once: a listing also shows what an interrupted upload or another device has left.
     /// After that, a listing tells what somebody has removed.
     pub(super) async fn fill_holes(&mut self) -> Result<(), MirrorTrouble> {
-        let Some(head) = self.shared.position() else { return Ok(()) };
+        let Some(head) = self.mirror.position() else { return Ok(()) };
         let known = self.journal.known();
         let before = known.takeovers.iter().filter_map(|position| position.checked_sub(1));
         let wanted: BTreeSet<u64> = (0..=head / MILE)
@@ -45,7 +46,7 @@ impl Follower {
             .chain(known.needed.iter().copied())
             .filter(|position| *position <= head)
             .collect();
-        let folder = self.shared.folder.borrow().clone();
+        let folder = self.mirror.folder();
         let listed = self.list(&folder.channel_state()).await?;
         let listed: BTreeSet<u64> = listed.iter().filter_map(|name| layout::entry_position(name)).collect();
         for position in wanted {
@@ -56,7 +57,7 @@ impl Follower {
         }
         self.fenced = head;
         self.filled = Some((head, self.journal.env().clock.now_ms()));
-        self.journal.remember_fenced(&self.shared.name, head).await;
+        self.journal.remember_fenced(self.mirror.name(), head).await;
         Ok(())
     }
 
@@ -72,11 +73,11 @@ impl Follower {
         let Some(entry) = self.source(position).await? else { return Ok(()) };
         if there.is_none() {
             if self.was_there(position) {
-                self.journal.doubt_what_lost_at(&self.shared).await;
+                self.journal.doubt_what_lost_at(&self.mirror).await;
             }
             // Nothing is in step before it is there.
-            self.shared
-                .tell(MirrorStatus::Following { position: self.shared.position(), behind: self.behind() });
+            self.mirror
+                .tell(MirrorStatus::Following { position: self.mirror.position(), behind: self.behind() });
         }
         match there {
             Some(found) if found == entry.file => return Ok(()),
@@ -108,7 +109,7 @@ impl Follower {
         }
         let mut waits = self.waits();
         loop {
-            match self.shared.drive.now().delete_exactly(path, found).await {
+            match self.mirror.drive().now().delete_exactly(path, found).await {
                 Ok(DeleteExactly::CannotPromise) => {
                     return Err(MirrorTrouble::Entry { position, fault: Fault::Truncated });
                 }
@@ -125,9 +126,9 @@ impl Follower {
     /// one above it here, both copied without a gap between them. What fails can wait for the next snapshot.
     pub(super) async fn prune(&mut self) {
         let Some((previous, named)) = self.prune_below.take() else { return };
-        let folder = self.shared.folder.borrow().clone();
+        let folder = self.mirror.folder();
         let (keys, known) = (self.journal.keys_now(), self.journal.known());
-        let drive = self.shared.drive.now();
+        let drive = self.mirror.drive().now();
         let Ok(entries) = drive.list(&folder.channel_state()).await else { return };
         let positions = entries.iter().filter_map(|entry| layout::entry_position(&entry.name));
         for position in positions.filter(|position| may_go(*position, previous, &named, &known.takeovers)) {

@@ -9,45 +9,67 @@ use futures::{
 
 use lifeboat_cloud::DriveError;
 
-use super::{MirrorState, MirrorStatus, above::Unreadable, ask::no_file, seen_phrase::SeenPhrase};
 use crate::{
     Journal, WalletFolder,
     entry::{self, Entry},
     fault::Fault,
     mileposts::milepost_at_or_before,
+    mirror::{Mirror, MirrorPlan, MirrorStatus},
     read::RemoteFolder,
     status::MirrorTrouble,
     top::{Top, top},
 };
 
+mod ask;
+mod beside;
+mod folder;
+mod seen_phrase;
+mod taken_over;
+mod tidy;
+
+use ask::no_file;
+use seen_phrase::SeenPhrase;
+
 /// Writes a mirror: spawn [`Follower::run`].
 pub struct Follower {
-    pub(super) journal: Journal,
-    pub(super) shared: Rc<MirrorState>,
+    journal: Journal,
+    mirror: Mirror,
     /// When the journal leaves the primary that is followed, the mirror ends.
     left: u64,
     /// Up to where, and when (Unix ms), it was looked last whether something is missing that the mirror should have.
-    pub(super) filled: Option<(u64, u64)>,
+    filled: Option<(u64, u64)>,
     /// Up to here the fences were seen to be whole.
-    pub(super) fenced: u64,
+    fenced: u64,
     /// Every entry from this position on was copied since then.
     copied_from: Option<u64>,
     /// The newest snapshot that was copied without a gap since then, and what it names.
     snapshot: Option<(u64, BTreeSet<u64>)>,
     /// What may be pruned below: the snapshot before; and what must stay all the same.
-    pub(super) prune_below: Option<(u64, BTreeSet<u64>)>,
+    prune_below: Option<(u64, BTreeSet<u64>)>,
     /// What was seen of the phrase files there.
-    pub(super) phrase: Option<SeenPhrase>,
+    phrase: Option<SeenPhrase>,
     /// How often another try had been requested when that was looked at.
-    pub(super) again: u64,
+    again: u64,
+}
+
+impl Journal {
+    /// Follows this journal on another drive from now on. Spawn [`Follower::run`]. It finds out on its own how far
+    /// the mirror is.
+    ///
+    /// The follower holds the journal: end it by [`Mirror::remove`] or [`Journal::close`].
+    pub fn add_mirror(&self, plan: MirrorPlan) -> (Mirror, Follower) {
+        let mirror = Mirror::new(plan, self.head_teller(), self.bell());
+        let follower = Follower::new(self.clone(), mirror.clone());
+        (mirror, follower)
+    }
 }
 
 impl Follower {
-    pub(super) fn new(journal: Journal, shared: Rc<MirrorState>) -> Follower {
+    fn new(journal: Journal, mirror: Mirror) -> Follower {
         let left = journal.left();
         Follower {
             journal,
-            shared,
+            mirror,
             left,
             fenced: 0,
             copied_from: None,
@@ -61,21 +83,21 @@ impl Follower {
 
     /// Ends with the journal, or when the mirror is removed.
     pub async fn run(mut self) {
-        let (journal, shared, left) = (self.journal.clone(), self.shared.clone(), self.left);
+        let (journal, mirror, left) = (self.journal.clone(), self.mirror.clone(), self.left);
         let over = async move {
-            let mut heard = shared.bell.count();
-            while !(*shared.stopped.borrow() || journal.is_closed() || journal.left() != left) {
-                heard = shared.bell.heard(heard).await;
+            let mut heard = mirror.bell().count();
+            while !(mirror.is_removed() || journal.is_closed() || journal.left() != left) {
+                heard = mirror.bell().heard(heard).await;
             }
         };
-        let shared = self.shared.clone();
+        let mirror = self.mirror.clone();
         {
             let work = self.work().boxed_local();
             match select(over.boxed_local(), work).await {
                 Either::Left(_) | Either::Right(_) => {}
             }
         }
-        shared.tell(MirrorStatus::Ended);
+        mirror.tell(MirrorStatus::Ended);
     }
 
     async fn work(&mut self) {
@@ -85,35 +107,35 @@ impl Follower {
             if let MirrorTrouble::Promoted(by) = &why {
                 self.journal.fence(by.clone());
             }
-            self.shared.tell(MirrorStatus::Paused { why });
-            let mut heard = self.shared.bell.count();
-            while self.shared.hopeless().is_some() {
-                heard = self.shared.bell.heard(heard).await;
+            self.mirror.tell(MirrorStatus::Paused { why });
+            let mut heard = self.mirror.bell().count();
+            while self.mirror.hopeless().is_some() {
+                heard = self.mirror.bell().heard(heard).await;
             }
         }
     }
 
     /// Follows until the mirror has lost its newest entry.
     async fn session(&mut self) -> Result<(), MirrorTrouble> {
-        self.shared.tell(MirrorStatus::Looking);
+        self.mirror.tell(MirrorStatus::Looking);
         self.settle_folder().await?;
         let found = self.find_head().await?;
-        self.shared.set_news(self.journal.mirror_news(&self.shared.name).await);
-        let fenced = self.journal.fenced(&self.shared.name).await.unwrap_or(0);
+        self.mirror.set_news(self.journal.mirror_news(self.mirror.name()).await);
+        let fenced = self.journal.fenced(self.mirror.name()).await.unwrap_or(0);
         if fenced > found.unwrap_or(0) {
-            self.journal.doubt_what_lost_at(&self.shared).await;
+            self.journal.doubt_what_lost_at(&self.mirror).await;
         }
         self.fenced = found.map_or(0, |head| fenced.min(head));
         self.reached(found);
         (self.filled, self.copied_from, self.snapshot, self.prune_below) = (None, None, None, None);
         loop {
-            let heard = self.shared.bell.count();
+            let heard = self.mirror.bell().count();
             let keys = self.journal.keys_now();
             if self.behind() > 0 || !self.has_seen_phrase_of(&keys) {
                 // This comes before anything is asked or sent: a mirror is reported to be in step only after
                 // the drive has said so.
-                let (position, behind) = (self.shared.position(), self.behind());
-                self.shared.tell(MirrorStatus::Following { position, behind });
+                let (position, behind) = (self.mirror.position(), self.behind());
+                self.mirror.tell(MirrorStatus::Following { position, behind });
             }
             self.settle_phrase(&keys).await?;
             if !Rc::ptr_eq(&keys, &self.journal.keys_now()) {
@@ -122,11 +144,11 @@ impl Follower {
             }
             // Only now: that may have taken long, and the primary may have pruned meanwhile.
             let known = self.journal.known();
-            let next = self.shared.position().map(|position| position.saturating_add(1));
+            let next = self.mirror.position().map(|position| position.saturating_add(1));
             match next {
                 Some(next) if next > known.position => {
                     if self.has_lost(known.position).await? {
-                        self.journal.doubt_what_lost_at(&self.shared).await;
+                        self.journal.doubt_what_lost_at(&self.mirror).await;
                         return Ok(());
                     }
                     if self.may_have_holes() {
@@ -160,7 +182,7 @@ impl Follower {
 
     /// Comes when there may be something to do: that is also another try to delete what stays.
     async fn woken(&self, heard: u64) {
-        let rung = self.shared.bell.heard(heard);
+        let rung = self.mirror.bell().heard(heard);
         let clock = self.journal.env().clock;
         let due_in_ms = self.phrase.as_ref().and_then(|seen| seen.older.due_in_ms(clock.now_ms()));
         let Some(due_in_ms) = due_in_ms else {
@@ -197,12 +219,12 @@ impl Follower {
     }
 
     /// Whether it was there before: seen, or copied.
-    pub(super) fn was_there(&self, position: u64) -> bool {
+    fn was_there(&self, position: u64) -> bool {
         position < self.fenced || self.copied_from.is_some_and(|from| position >= from)
     }
 
     async fn place_entry(&self, position: u64, entry: &Entry) -> Result<(), MirrorTrouble> {
-        let folder = self.shared.folder.borrow().clone();
+        let folder = self.mirror.folder();
         let placed = self.place(&folder.entry(position), &entry.file).await;
         let damaged = || MirrorTrouble::Entry { position, fault: Fault::Damaged };
         if let Some(found) = no_file(placed, damaged)? {
@@ -219,43 +241,43 @@ impl Follower {
     }
 
     fn in_step(&self, head: u64) {
-        self.shared.lost.set(false);
+        self.mirror.note_whole();
         if let Some(in_the_way) = self.in_the_way(head) {
-            self.shared.tell(in_the_way);
+            self.mirror.tell(in_the_way);
             return;
         }
-        let told =
-            matches!(*self.shared.status.borrow(), MirrorStatus::InStep { position, .. } if position == head);
+        let told = matches!(self.mirror.status(), MirrorStatus::InStep { position, .. } if position == head);
         if !told {
             let at_ms = self.journal.env().clock.now_ms();
-            self.shared.tell(MirrorStatus::InStep { position: head, at_ms });
+            self.mirror.tell(MirrorStatus::InStep { position: head, at_ms });
         }
     }
 
     /// What keeps a mirror that has everything up to the head from being called in step.
     fn in_the_way(&self, head: u64) -> Option<MirrorStatus> {
-        if let Some(Unreadable { since_ms, position: above, fault, .. }) = self.shared.above.of(head) {
+        if let Some(found) = self.mirror.above().of(head) {
+            let (since_ms, above, fault) = (found.since_ms, found.position, found.fault);
             return Some(MirrorStatus::TopUnreadable { position: head, since_ms, above, fault });
         }
         let (since_ms, _) = self.phrase.as_ref()?.older.stay()?;
         Some(MirrorStatus::OlderPhraseStays { position: head, since_ms })
     }
 
-    pub(super) fn behind(&self) -> u64 {
+    fn behind(&self) -> u64 {
         let head = self.journal.known().position;
-        self.shared.position().map_or(head.saturating_add(1), |position| head.saturating_sub(position))
+        self.mirror.position().map_or(head.saturating_add(1), |position| head.saturating_sub(position))
     }
 
     fn reached(&self, position: Option<u64>) {
-        self.shared.position.replace(position);
-        self.shared.rest.looked(self.journal.env().clock.now_ms());
-        self.shared.tell(MirrorStatus::Following { position, behind: self.behind() });
-        self.shared.bell.ring();
+        self.mirror.set_position(position);
+        self.mirror.rest().looked(self.journal.env().clock.now_ms());
+        self.mirror.tell(MirrorStatus::Following { position, behind: self.behind() });
+        self.mirror.bell().ring();
     }
 
     /// How far the mirror is, by looking: the highest entry that opens.
     async fn find_head(&self) -> Result<Option<u64>, MirrorTrouble> {
-        let folder = self.shared.folder.borrow().clone();
+        let folder = self.mirror.folder();
         let Some(found) = self.top(&folder).await?.entry else { return Ok(None) };
         let top = found.place.position;
         let known = self.journal.known();
@@ -285,14 +307,14 @@ impl Follower {
     }
 
     /// The highest entry there. What does not open above it is fixed, or told, when its turn comes.
-    pub(super) async fn top(&self, folder: &WalletFolder) -> Result<Top, MirrorTrouble> {
-        let there = RemoteFolder { drive: self.shared.drive.clone(), folder: folder.clone() };
+    async fn top(&self, folder: &WalletFolder) -> Result<Top, MirrorTrouble> {
+        let there = RemoteFolder { drive: self.mirror.drive().clone(), folder: folder.clone() };
         let (env, keys) = (self.journal.env(), self.journal.keys_now());
         let mut waits = self.waits();
         loop {
             match top(&env, &keys, &there).await {
                 Ok(top) => {
-                    self.shared.above.looked(env.clock.now_ms(), top.unreadable);
+                    self.mirror.above().looked(env.clock.now_ms(), top.unreadable);
                     return Ok(top);
                 }
                 Err(error) => self.wait(&mut waits, error).await?,
@@ -301,7 +323,7 @@ impl Follower {
     }
 
     /// What it means that something else lies where an entry of ours belongs.
-    pub(super) fn other(&self, position: u64, found: Vec<u8>) -> MirrorTrouble {
+    fn other(&self, position: u64, found: Vec<u8>) -> MirrorTrouble {
         match entry::read(&self.journal.keys_now(), position, found) {
             Ok(entry) => self.other_entry(&entry),
             Err(fault) => MirrorTrouble::Entry { position, fault },
@@ -309,7 +331,7 @@ impl Follower {
     }
 
     /// What an entry of this wallet means that is not of the history followed here.
-    pub(super) fn other_entry(&self, entry: &Entry) -> MirrorTrouble {
+    fn other_entry(&self, entry: &Entry) -> MirrorTrouble {
         let position = entry.place.position;
         // More Takeovers than this device knows of: another device took over there.
         if entry.place.epoch > self.journal.takeovers().until(position) {
@@ -321,12 +343,12 @@ impl Follower {
     /// Whether the newest entry is gone: checked when nothing was written for a while.
     async fn has_lost(&self, head: u64) -> Result<bool, MirrorTrouble> {
         let now_ms = self.journal.env().clock.now_ms();
-        if !self.shared.rest.is_look_due(now_ms) {
+        if !self.mirror.rest().is_look_due(now_ms) {
             return Ok(false);
         }
-        let path = self.shared.folder.borrow().entry(head);
+        let path = self.mirror.folder().entry(head);
         let there = self.is_there(&path).await?;
-        self.shared.rest.looked(now_ms);
+        self.mirror.rest().looked(now_ms);
         Ok(!there)
     }
 }

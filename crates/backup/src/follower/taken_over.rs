@@ -2,14 +2,9 @@
 
 use lifeboat_cloud::{DriveError, Glance};
 
-use super::{Mirror, MirrorState};
 use crate::{
-    FolderNews, HeadUnknown, Journal, Trouble,
-    entry::Entry,
-    layout,
-    mileposts::milepost_at_or_before,
-    read::{PositionContent, RemoteFolder},
-    top::top,
+    FolderNews, HeadUnknown, Journal, Trouble, entry::Entry, layout, mileposts::milepost_at_or_before,
+    mirror::Mirror, read::PositionContent, top::top,
 };
 
 impl Journal {
@@ -37,18 +32,18 @@ impl Journal {
                 Err(_) => return Ok(false),
             }
         }
-        let there = RemoteFolder { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
+        let there = mirror.place();
         let (env, keys) = (self.env(), self.keys_now());
         // If a follower has not looked yet, what an earlier one has seen there.
-        let copied = match mirror.shared.position() {
+        let copied = match mirror.position() {
             Some(position) => Some(position),
             // It may have been pruned since, which no milepost is.
-            None => self.fenced(&mirror.shared.name).await.map(milepost_at_or_before),
+            None => self.fenced(mirror.name()).await.map(milepost_at_or_before),
         };
         if let Some(copied) = copied
             && there.is_anything(&env, copied).await == Ok(false)
         {
-            self.doubt_what_lost_at(&mirror.shared).await;
+            self.doubt_what_lost_at(mirror).await;
         }
         if self.is_doubted() {
             return Err(HeadUnknown(Trouble::Drive(DriveError::Busy { after_ms: None })));
@@ -75,13 +70,13 @@ impl Journal {
     /// From time to time the follower then looks whether the mirror has lost anything, and brings it again
     /// ([`Mirror::status`] tells).
     pub async fn seems_taken_over_at(&self, mirror: &Mirror) -> bool {
-        let (rest, why, now_ms) = (&mirror.shared.rest, mirror.shared.waits_for(), self.env().clock.now_ms());
+        let (rest, why, now_ms) = (mirror.rest(), mirror.waits_for(), self.env().clock.now_ms());
         if !rest.may_ask(why.as_ref(), now_ms) {
             return false;
         }
         rest.asks(why.as_ref(), now_ms);
         if why.is_none() && rest.is_look_due(now_ms) {
-            mirror.shared.bell.ring();
+            mirror.bell().ring();
         }
         let found = match self.glance_right_above(mirror).await {
             Some(Ok(seen)) if self.is_known_above(mirror, seen) => None,
@@ -93,7 +88,7 @@ impl Journal {
             Some(Ok(PositionContent::Entry(entry))) => self.is_of_another(&entry),
             Some(Err(error)) if error.needs_user() => {
                 // The follower looks for itself, and tells.
-                mirror.shared.bell.ring();
+                mirror.bell().ring();
                 false
             }
             Some(Ok(PositionContent::Nothing | PositionContent::Fault(_)) | Err(_)) | None => false,
@@ -101,46 +96,46 @@ impl Journal {
     }
 
     /// The mirror has lost something that this device had written there: the state is doubted, once, and its user is told.
-    pub(super) async fn doubt_what_lost_at(&self, mirror: &MirrorState) {
-        if !mirror.lost.replace(true) {
+    pub(super) async fn doubt_what_lost_at(&self, mirror: &Mirror) {
+        if mirror.note_lost() {
             mirror.set_news(Some(FolderNews::Rebuilt));
-            self.doubt(&mirror.name).await;
+            self.doubt(mirror.name()).await;
         }
     }
 
     /// Whether anything is seen there; `None`: as [`Journal::right_above`].
     async fn glance_right_above(&self, mirror: &Mirror) -> Option<Result<Glance, DriveError>> {
-        let next = mirror.shared.position().and_then(layout::position_after)?;
-        let there = RemoteFolder { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
+        let next = mirror.position().and_then(layout::position_after)?;
+        let there = mirror.place();
         Some(there.glance(&self.env(), &there.folder.entry(next)).await)
     }
 
     /// What lies right above what this device has copied, by name, and where; `None`: how far that is, is not known yet. A
     /// mirror where that does not open is reported as not in step.
     async fn right_above(&self, mirror: &Mirror) -> Option<(u64, Result<PositionContent, DriveError>)> {
-        let next = mirror.shared.position().and_then(layout::position_after)?;
-        let there = RemoteFolder { drive: mirror.shared.drive.clone(), folder: mirror.folder() };
+        let next = mirror.position().and_then(layout::position_after)?;
+        let there = mirror.place();
         let found = there.look(&self.env(), &self.keys_now(), next).await;
         let unreadable = match &found {
             Ok(PositionContent::Fault(fault)) => Some((next, *fault)),
             Ok(PositionContent::Nothing | PositionContent::Entry(_)) => None,
             Err(_) => return Some((next, found)),
         };
-        if mirror.shared.above.looked(self.env().clock.now_ms(), unreadable) {
-            mirror.shared.bell.ring();
+        if mirror.above().looked(self.env().clock.now_ms(), unreadable) {
+            mirror.bell().ring();
         }
         Some((next, found))
     }
 
     /// Whether a glance says no more than what is known.
     fn is_known_above(&self, mirror: &Mirror, seen: Glance) -> bool {
-        let Some(position) = mirror.shared.position() else { return true };
+        let Some(position) = mirror.position() else { return true };
         match seen {
             // It proves no absence: what was there is asked for by name.
-            Glance::NothingSeen => mirror.shared.above.of(position).is_none(),
+            Glance::NothingSeen => mirror.above().of(position).is_none(),
             Glance::Something => {
                 let now_ms = self.env().clock.now_ms();
-                layout::position_after(position).is_none_or(|next| mirror.shared.above.is_known(next, now_ms))
+                layout::position_after(position).is_none_or(|next| mirror.above().is_known(next, now_ms))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The mirror's folder: ours, or made ours, or not touched.
 
-use super::follow::Follower;
+use super::Follower;
 use crate::{WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorTrouble};
 
 /// How many wallets of one name are looked at.
@@ -9,11 +9,11 @@ const MOST_NAMESAKES: u32 = 100;
 impl Follower {
     /// Finds the folder, or makes it.
     pub(super) async fn settle_folder(&self) -> Result<(), MirrorTrouble> {
-        let wanted = self.shared.folder.borrow().clone();
+        let wanted = self.mirror.folder();
         for number in 1..=MOST_NAMESAKES {
             let folder = if number == 1 { wanted.clone() } else { wanted.numbered(number) };
             if self.is_ours(&folder).await? {
-                self.shared.folder.replace(folder);
+                self.mirror.settle(folder);
                 return Ok(());
             }
         }
