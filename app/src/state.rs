@@ -3,6 +3,7 @@
 
 mod address;
 pub mod badge;
+mod begin;
 pub mod camera;
 pub mod durable;
 mod effect;
@@ -21,11 +22,12 @@ pub mod updates;
 mod worker;
 
 pub use address::AddressBar;
+#[cfg(not(feature = "gallery"))]
+pub use begin::open_worker;
+pub use begin::spawn_session;
 pub use effect::{effect, effect_after, spawn};
 pub use language::language_of_page;
-#[cfg(not(feature = "gallery"))]
-pub use session::open_worker;
-pub use session::{Session, spawn_session};
+pub use session::Session;
 pub use slice::Slice;
 #[cfg(test)]
 pub use worker::{Ear, WorkerEvent};

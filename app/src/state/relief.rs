@@ -20,11 +20,11 @@ use crate::relief::{Action, Event, Turns, WorkerPhase};
 const CALL: u64 = 0;
 
 /// Starts a worker, and returns the number by which it is heard.
-type Open = dyn Fn(Session, u32) -> Result<Line, WorkerFailure>;
+type Open<S> = dyn Fn(S, u32) -> Result<Line, WorkerFailure>;
 
-/// The worker that is heard, and the one that is to be.
-pub struct Relief {
-    open: Box<Open>,
+/// The worker that is heard, and the one that is to be; `S` hears them.
+pub struct Relief<S> {
+    open: Box<Open<S>>,
     /// The workers that were started.
     started: Cell<u32>,
     /// The one that is heard.
@@ -44,8 +44,8 @@ struct Fresh {
     view: Option<View>,
 }
 
-impl Relief {
-    pub fn new(open: impl Fn(Session, u32) -> Result<Line, WorkerFailure> + 'static) -> Relief {
+impl<S> Relief<S> {
+    pub fn new(open: impl Fn(S, u32) -> Result<Line, WorkerFailure> + 'static) -> Relief<S> {
         Relief {
             open: Box::new(open),
             started: Cell::new(0),
@@ -58,7 +58,7 @@ impl Relief {
     }
 
     /// Starts a worker.
-    pub fn start(&self, session: Session) -> Result<Line, WorkerFailure> {
+    pub fn start(&self, session: S) -> Result<Line, WorkerFailure> {
         self.started.set(self.started.get() + 1);
         (self.open)(session, self.started.get())
     }

@@ -5,14 +5,10 @@ use std::{ops::Deref, rc::Rc};
 use futures::channel::oneshot::Receiver;
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Answer, BackupStatus, Message, Offer, OpeningTerms, Phase, Problem, Request, Secret, ServiceKind, Step,
-    View,
+    Answer, BackupStatus, Offer, OpeningTerms, Phase, Problem, Request, Secret, ServiceKind, Step, View,
 };
 
-use super::{
-    Files, Line, Slice, WorkerFailure, durable, installing, intl, pending::PendingCalls, relief::Relief,
-    spawn, updates,
-};
+use super::{Files, Slice, WorkerFailure, intl, pending::PendingCalls, relief::Relief, spawn};
 use crate::{
     amount::{self, Unit},
     rate,
@@ -73,68 +69,9 @@ pub struct Parts {
     pub route: Memo<Route>,
     navigate: StoredValue<Navigate, LocalStorage>,
     pending: StoredValue<Rc<PendingCalls>, LocalStorage>,
-    relief: StoredValue<Rc<Relief>, LocalStorage>,
+    relief: StoredValue<Rc<Relief<Session>>, LocalStorage>,
     language: Language,
     texts: &'static Texts,
-}
-
-/// Makes the session; `route` and `navigate` are the address's, and `open` starts a worker, heard by that number.
-pub fn spawn_session(
-    (language, texts): (Language, &'static Texts),
-    route: Memo<Route>,
-    navigate: impl Fn(&str, bool) + 'static,
-    open: impl Fn(Session, u32) -> Result<Line, WorkerFailure> + 'static,
-) -> Session {
-    let navigate: Navigate = Rc::new(navigate);
-    let session = Session(Box::leak(Box::new(Parts {
-        view: RwSignal::new(None),
-        broken: RwSignal::new(None),
-        step: RwSignal::new(None),
-        long: RwSignal::new(0),
-        now: RwSignal::new(intl::now_ms()),
-        unit: RwSignal::new(Unit::Sats),
-        hidden: RwSignal::new(intl::stored("hidden").is_some()),
-        screen: RwSignal::new("starting"),
-        announce: RwSignal::new(String::new()),
-        look: RwSignal::new(false),
-        taking_over: RwSignal::new(false),
-        not_taken: RwSignal::new(None),
-        forgotten: StoredValue::new(None),
-        given_up: StoredValue::new(Vec::new()),
-        persisted: RwSignal::new(None),
-        installed: RwSignal::new(installing::is_installed()),
-        installable: RwSignal::new(false),
-        new_version: RwSignal::new(false),
-        services: RwSignal::new(Vec::new()),
-        route,
-        navigate: StoredValue::new_local(navigate),
-        pending: StoredValue::new_local(Rc::new(PendingCalls::default())),
-        relief: StoredValue::new_local(Rc::new(Relief::new(open))),
-        language,
-        texts,
-    })));
-    if intl::stored("unit").as_deref() == Some("btc") {
-        session.unit.set(Unit::Btc);
-    }
-    match session.relief().start(session) {
-        Ok(line) => session.pending().open(line),
-        Err(why) => session.has_broken(why),
-    }
-    intl::every_second(move |now| {
-        session.now.set(now);
-        session.second_passed();
-    });
-    installing::follow(session);
-    updates::follow(session);
-    durable::save_when_hidden(session);
-    durable::tell_active(session);
-    session
-}
-
-/// The real worker.
-#[cfg(not(feature = "gallery"))]
-pub fn open_worker(session: Session, number: u32) -> Result<Line, WorkerFailure> {
-    super::worker::spawn(move |event| session.heard(number, event))
 }
 
 impl Deref for Session {
@@ -146,36 +83,64 @@ impl Deref for Session {
 }
 
 impl Session {
+    /// `route` and `navigate` are the address's.
+    pub(super) fn new(
+        (language, texts): (Language, &'static Texts),
+        route: Memo<Route>,
+        navigate: impl Fn(&str, bool) + 'static,
+        relief: Relief<Session>,
+    ) -> Session {
+        let navigate: Navigate = Rc::new(navigate);
+        Session(Box::leak(Box::new(Parts {
+            view: RwSignal::new(None),
+            broken: RwSignal::new(None),
+            step: RwSignal::new(None),
+            long: RwSignal::new(0),
+            now: RwSignal::new(intl::now_ms()),
+            unit: RwSignal::new(Unit::Sats),
+            hidden: RwSignal::new(intl::stored("hidden").is_some()),
+            screen: RwSignal::new("starting"),
+            announce: RwSignal::new(String::new()),
+            look: RwSignal::new(false),
+            taking_over: RwSignal::new(false),
+            not_taken: RwSignal::new(None),
+            forgotten: StoredValue::new(None),
+            given_up: StoredValue::new(Vec::new()),
+            persisted: RwSignal::new(None),
+            installed: RwSignal::new(None),
+            installable: RwSignal::new(false),
+            new_version: RwSignal::new(false),
+            services: RwSignal::new(Vec::new()),
+            route,
+            navigate: StoredValue::new_local(navigate),
+            pending: StoredValue::new_local(Rc::new(PendingCalls::default())),
+            relief: StoredValue::new_local(Rc::new(relief)),
+            language,
+            texts,
+        })))
+    }
+
     pub(super) fn pending(self) -> Rc<PendingCalls> {
         self.pending.get_value()
     }
 
-    pub(super) fn relief(self) -> Rc<Relief> {
+    pub(super) fn relief(self) -> Rc<Relief<Session>> {
         self.relief.get_value()
     }
 
-    /// There is no worker.
-    pub(super) fn has_broken(self, why: WorkerFailure) {
-        self.broken.set(Some(why));
-        updates::tell_failed();
+    /// Looks at the newest view, without following it.
+    pub(super) fn with_view<T>(self, of: impl FnOnce(Option<&View>) -> T) -> T {
+        self.view.with_untracked(|view| of(view.as_ref()))
     }
 
-    /// Takes a message of the worker.
-    pub fn hear(self, message: Message) {
-        if !self.relief().keeps_calls() {
-            self.pending().awake();
-        }
-        match message {
-            Message::Reply(reply) => self.pending().answer(reply),
-            Message::View(view) => {
-                // "Saved 0 s ago" must not say "in 1 s" because the page's clock ticked before.
-                self.now.set(intl::now_ms());
-                self.view.with_untracked(|before| durable::note(self, before.as_ref(), &view));
-                updates::tell_health(&view);
-                self.view.set(Some(view));
-            }
-            Message::Progress { id, step } if id == self.long.get_untracked() => self.step.set(Some(step)),
-            Message::Progress { .. } => {}
+    pub(super) fn set_view(self, view: View) {
+        self.view.set(Some(view));
+    }
+
+    /// A step of a long call; of one that is over it is not shown.
+    pub(super) fn took_step(self, call: u64, step: Step) {
+        if call == self.long.get_untracked() {
+            self.step.set(Some(step));
         }
     }
 
@@ -237,11 +202,6 @@ impl Session {
         self.texts
     }
 
-    /// Whether there is no sign that this device ever had a wallet: then the first screen is shown at once.
-    pub fn is_fresh(self) -> bool {
-        self.installed.get_untracked() == Some(false) && !durable::had_wallet()
-    }
-
     /// The user's language.
     pub fn language(self) -> Language {
         self.language
@@ -257,7 +217,7 @@ impl Session {
 
     /// The newest view, once, without following it.
     pub fn peek<T>(self, of: impl FnOnce(&View) -> T) -> Option<T> {
-        self.view.with_untracked(|view| view.as_ref().map(of))
+        self.with_view(|view| view.map(of))
     }
 
     /// What the wallet can do now.
