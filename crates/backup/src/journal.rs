@@ -1,21 +1,12 @@
 //! The journal as its users see it.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use futures::channel::{mpsc, oneshot};
 use futures::future::LocalBoxFuture;
 use lifeboat_cloud::Drive;
 
-use crate::{
-    Batch, Env, Keys, State, Status, WalletFolder,
-    bell::Bell,
-    env::{DriveCell, StatusReporter},
-    mirror::Mirror,
-    status::{Author, FolderNews},
-};
+use crate::{Batch, Env, Keys, State, Status, WalletFolder, status::Author};
 
 mod append;
 mod backup_doubt;
@@ -23,6 +14,7 @@ mod beside;
 mod both;
 mod change_keys;
 mod close;
+mod command;
 mod compare;
 mod confirm;
 mod continuation;
@@ -45,6 +37,7 @@ mod loss;
 mod move_to;
 mod newest_here;
 mod news;
+mod plan;
 mod promote;
 mod prune;
 mod put_away;
@@ -56,34 +49,36 @@ mod restore;
 mod restore_files;
 mod restore_options;
 mod settle_beside;
+mod shared;
 mod snapshot;
 mod source;
 mod start;
+mod stop;
 mod take_back;
 mod turn_off;
 mod turn_on;
 mod writer;
 
 pub use backup_doubt::BackupDoubt;
-pub use change_keys::ChangeKeysError;
 pub use close::CloseOutcome;
 pub use compare::{Comparison, HeadSeen, compare, look_at_head};
 pub use delete_copy::delete_copy;
 pub use end_copy::end_copy;
 pub use engine::Engine;
 pub use error::{
-    AppendError, DeleteCopyError, EndCopyError, HeadUnknown, LoadError, RestoreError, StartError,
-    TurnOffError, TurnOnError,
+    AppendError, ChangeKeysError, DeleteCopyError, EndCopyError, HeadUnknown, LoadError, MoveError,
+    RestoreError, StartError, TurnOffError, TurnOnError,
 };
 pub use load::{LoadedJournal, StoredJournal};
 pub use look::RestLook;
-pub use move_to::MoveError;
 pub use newest_here::NewestHere;
+pub use plan::{LeftCopy, PhraseFileTest, TurnOffOutcome, TurnOffPlan, TurnOnPlan};
 pub use promote::{NotPromoted, PromoteError, PromotedMirror};
 pub use restore_options::RestoreOptions;
 pub use start::NotStarted;
-pub use turn_off::{LeftCopy, TurnOffOutcome, TurnOffPlan};
-pub use turn_on::{PhraseFileTest, TurnOnPlan};
+
+use command::Command;
+use shared::Shared;
 
 /// A step that is worth a line on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,58 +130,6 @@ pub struct OpenedJournal {
 pub struct Journal {
     commands: mpsc::UnboundedSender<Command>,
     shared: Rc<Shared>,
-}
-
-/// What handle and engine both see. Never borrowed across an await.
-struct Shared {
-    teller: StatusReporter,
-    closing: close::CloseRequest,
-    /// Rung at every change that mirrors, or who waits for them, may want to know.
-    bell: Bell,
-    /// The entry acknowledged last, which this device's store may not have yet.
-    recent: RefCell<Option<(u64, Rc<[u8]>)>>,
-    /// The mirror that has to confirm, too.
-    both: RefCell<Option<Mirror>>,
-    drive: RefCell<Option<DriveCell>>,
-    /// The caller's own name of that drive.
-    drive_name: RefCell<String>,
-    folder: RefCell<Option<WalletFolder>>,
-    /// How often the journal has left its place, on purpose: for another one, or for none. A folder that was given another
-    /// name is the same place.
-    left: Cell<u64>,
-    /// See [`Journal::writer`].
-    writer: Cell<[u8; 8]>,
-    /// What the user has not read yet.
-    news: Cell<Option<FolderNews>>,
-    state: RefCell<State>,
-    head: RefCell<head::HeadState>,
-    /// The last look has not shown that no other device has written above: the next one has to.
-    unproved: Cell<bool>,
-    /// How often it was glanced above at rest.
-    glances: Cell<u32>,
-    refusal: refusal::Refusal,
-    /// The second copy has lost something, and the store does not say yet that the state is no longer proved.
-    doubted: Cell<bool>,
-}
-
-enum Command {
-    Append(Batch, oneshot::Sender<Result<u64, AppendError>>),
-    Settle(oneshot::Sender<Result<u64, AppendError>>),
-    ChangeKeys(Rc<Keys>, oneshot::Sender<Result<(), ChangeKeysError>>),
-    /// A look at rest has ended.
-    Rest(look::RestAnswer),
-    /// What a look above the head found, when it was no other device.
-    Ahead(look::WayAhead),
-    TurnOn(Box<TurnOnPlan>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
-    TurnOff(TurnOffPlan, oneshot::Sender<Result<TurnOffOutcome, TurnOffError>>),
-    Snapshot(oneshot::Sender<Result<u64, AppendError>>),
-    MoveTo(Rc<Mirror>, String, oneshot::Sender<Result<WalletFolder, MoveError>>),
-    /// Something that this device wrote is no longer in the folder.
-    Lost,
-    /// Something that this device wrote is no longer in the second copy.
-    Doubt,
-    Fence(Author),
-    Close(oneshot::Sender<CloseOutcome>),
 }
 
 impl Journal {
@@ -271,17 +214,13 @@ impl Journal {
     pub fn resume(&self) -> impl Future<Output = Result<u64, AppendError>> + 'static {
         let (reply, answer) = oneshot::channel();
         self.send(Command::Settle(reply));
-        if let Some(drive) = &*self.shared.drive.borrow() {
-            drive.try_again();
-        }
+        self.shared.try_again();
         Self::answered(answer)
     }
 
     /// Uses this drive from now on: the same one with new credentials. Call [`Journal::resume`] after it.
     pub fn set_drive(&self, drive: Rc<dyn Drive>) {
-        if let Some(cell) = &*self.shared.drive.borrow() {
-            cell.set(drive);
-        }
+        self.shared.set_drive(drive);
     }
 
     /// Uses these keys from now on: the PIN was changed, and the data key rotated, above what is left of changes that
@@ -351,35 +290,35 @@ impl Journal {
     pub fn close(&self, within_ms: u64) -> impl Future<Output = CloseOutcome> + 'static {
         let (reply, answer) = oneshot::channel();
         self.send(Command::Close(reply));
-        let closing = self.shared.closing.clone();
+        let closing = self.shared.closing().clone();
         closing.ask(within_ms);
-        self.shared.bell.ring();
+        self.shared.bell().ring();
         async move { answer.await.unwrap_or_else(|_| closing.ended().unwrap_or(CloseOutcome::NotStored)) }
     }
 
     /// The status now; changes go to [`Env::observer`].
     pub fn status(&self) -> Status {
-        self.shared.teller.now()
+        self.shared.status()
     }
 
     /// Where the journal ends, as far as it is durable.
     pub fn position(&self) -> u64 {
-        self.shared.head.borrow().position
+        self.shared.head().position
     }
 
     /// The newest durable state.
     pub fn state(&self) -> State {
-        self.shared.state.borrow().clone()
+        self.shared.state()
     }
 
     /// Where the backup is; `None` while it is not turned on.
     pub fn folder(&self) -> Option<WalletFolder> {
-        self.shared.folder.borrow().clone()
+        self.shared.folder()
     }
 
     /// The drive that it is on, by the name that the caller gave it: see [`StoredJournal::drive`].
     pub fn drive_name(&self) -> String {
-        self.shared.drive_name.borrow().clone()
+        self.shared.drive_name()
     }
 
     fn send(&self, command: Command) {
@@ -389,21 +328,5 @@ impl Journal {
 
     async fn answered<T>(answer: oneshot::Receiver<Result<T, AppendError>>) -> Result<T, AppendError> {
         answer.await.unwrap_or(Err(AppendError::Closed))
-    }
-}
-
-/// What ended a write for good, or until the user acts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Stop {
-    Fenced(Author),
-    Paused(crate::Trouble),
-}
-
-impl From<Stop> for AppendError {
-    fn from(stop: Stop) -> AppendError {
-        match stop {
-            Stop::Fenced(other) => AppendError::Fenced(other),
-            Stop::Paused(why) => AppendError::Paused(why),
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Appending: all batches that wait become one entry.
 
 use super::{
-    Stop, beside::Care, engine::Engine, error::AppendError, inbox::Reply, kept::GROUP, writer::Writer,
+    beside::Care, command::Reply, engine::Engine, error::AppendError, kept::GROUP, stop::Stop, writer::Writer,
 };
 use crate::{Batch, status::Status};
 

@@ -1,6 +1,6 @@
 //! "Both must confirm": an entry counts when the mirror has it, too.
 
-use super::{Journal, Stop, engine::Engine};
+use super::{Journal, engine::Engine, stop::Stop};
 use crate::{
     mirror::Mirror,
     status::{MirrorTrouble, Status, Trouble},
@@ -13,8 +13,7 @@ impl Journal {
     /// Payments then wait for the slower of two services, and for both to be up. In return nothing is ever lost by promoting
     /// the mirror, and a device that promotes it stops this one before it acknowledges anything else.
     pub fn set_both(&self, mirror: Option<&Mirror>) {
-        self.shared.both.replace(mirror.cloned());
-        self.shared.bell.ring();
+        self.shared.set_both(mirror.cloned());
     }
 }
 
@@ -23,11 +22,11 @@ impl Engine {
     pub(super) async fn both(&mut self, position: u64) -> Result<(), Stop> {
         let shared = self.writer.shared.clone();
         let since_ms = self.writer.env.clock.now_ms();
-        let mut heard = shared.bell.count();
+        let mut heard = shared.bell().count();
         loop {
             // Before that the mirror is not made whole again.
             self.settle_doubt().await?;
-            let Some(mirror) = shared.both.borrow().clone() else { return Ok(()) };
+            let Some(mirror) = shared.both() else { return Ok(()) };
             if mirror.has(position) {
                 return Ok(());
             }
@@ -39,7 +38,7 @@ impl Engine {
                 }
                 None => {}
             }
-            heard = shared.bell.heard(heard).await;
+            heard = shared.bell().heard(heard).await;
         }
     }
 }

@@ -9,25 +9,10 @@ use std::rc::Rc;
 use lifeboat_cloud::DriveError;
 use lifeboat_crypto::OpenKeyring;
 
-use super::{Journal, Stop, beside::Care, engine::Engine, error::AppendError, settle_beside::NotAdopted};
+use super::{
+    Journal, beside::Care, engine::Engine, error::ChangeKeysError, settle_beside::NotAdopted, stop::Stop,
+};
 use crate::{Keys, phrase_file, retry::PATIENCE};
-
-/// Why a change of keys is not complete.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ChangeKeysError {
-    /// Nothing was changed: the old secret opens this device and the backup.
-    #[error("nothing was changed: {0}")]
-    Unchanged(AppendError),
-    /// This device's store failed and does not say whether it has the new keys: the old secret opens this device or
-    /// the new one. The backup opens with the old one. It continues with the old keys, and the next entry says so in
-    /// the store again.
-    #[error("not known on this device: {0}")]
-    Unknown(AppendError),
-    /// The new secret opens this device; the old one opens the backup until the drive can be written. That is tried again
-    /// automatically, also by the next start. Nothing counts as saved until the new one opens the backup as well.
-    #[error("only on this device: {0}")]
-    NotInCloud(AppendError),
-}
 
 impl Journal {
     /// The keyrings left in the folder by changes that another device overtook: their secrets still open the words. Keys

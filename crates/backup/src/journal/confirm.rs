@@ -3,7 +3,7 @@
 use futures::future::{join, join_all};
 use lifeboat_cloud::DriveError;
 
-use super::Stop;
+use super::stop::Stop;
 use crate::{
     env::Env,
     fault::Fault,

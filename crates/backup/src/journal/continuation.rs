@@ -3,9 +3,9 @@
 use lifeboat_cloud::DriveError;
 
 use super::{
-    NewestHere,
     error::RestoreError,
     gather::{GatheredJournal, RestoreMiss},
+    newest_here::NewestHere,
     restore_options::RestoreOptions,
 };
 use crate::{

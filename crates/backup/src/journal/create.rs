@@ -1,28 +1,22 @@
 //! A journal on this device alone, and the parts every journal is put together from.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use futures::channel::mpsc;
 use lifeboat_crypto::{Digest, WriterId};
 
 use super::{
-    Journal, OpenedJournal, Shared,
-    close::CloseRequest,
+    Journal, OpenedJournal,
     engine::Engine,
     error::LoadError,
-    head::HeadState,
     replica::{self, Meta},
+    shared::Shared,
     writer::Writer,
 };
 use crate::{
     Env, Keys, State,
-    bell::Bell,
     chain::Chain,
     entry::{self, Body, Entry, EntryPlace},
-    env::StatusReporter,
     page::{Page, PageRef},
     read::RemoteFolder,
     status::{Author, Status},
@@ -100,37 +94,8 @@ pub(super) fn writer(
     remote: Option<RemoteFolder>,
     chain: Chain,
 ) -> Writer {
-    let shared = Rc::new(Shared {
-        teller: StatusReporter::new(env.observer.clone(), Status::Off),
-        closing: CloseRequest::default(),
-        bell: Bell::default(),
-        recent: RefCell::default(),
-        both: RefCell::default(),
-        drive: RefCell::new(remote.as_ref().map(|remote| remote.drive.clone())),
-        drive_name: RefCell::new(meta.drive.clone()),
-        folder: RefCell::new(meta.folder.clone()),
-        left: Cell::new(0),
-        news: Cell::default(),
-        writer: Cell::new(meta.writer.0),
-        state: RefCell::new(chain.state.clone()),
-        unproved: Cell::new(true),
-        glances: Cell::default(),
-        refusal: super::refusal::Refusal::default(),
-        doubted: Cell::default(),
-        head: RefCell::new(HeadState {
-            position: chain.head.position,
-            digest: chain.head.digest,
-            pending: None,
-            epoch: chain.head.epoch,
-            snapshot: chain.snapshot,
-            seen: chain.head.position,
-            takeovers: chain.takeovers.clone(),
-            base: chain.base(),
-            keys: keys.clone(),
-            env: env.clone(),
-            fenced: false,
-        }),
-    });
+    let name = (meta.writer.0, meta.drive.clone());
+    let shared = Rc::new(Shared::new(env.clone(), keys.clone(), name, remote.clone(), &chain));
     Writer::new(env, keys, meta, remote, chain, shared)
 }
 
@@ -140,7 +105,7 @@ pub(super) fn open(mut writer: Writer, status: Status) -> OpenedJournal {
     writer.note_head();
     writer.tell(status);
     let state = writer.chain.state.clone();
-    writer.shared.state.replace(state.clone());
+    writer.shared.set_state(state.clone());
     let (commands, receiver) = mpsc::unbounded();
     let journal = Journal { commands, shared: writer.shared.clone() };
     let name = writer.meta.writer.0;

@@ -6,7 +6,7 @@ use futures::{
     future::{Either, select},
 };
 
-use super::{Command, Journal, Stop, engine::Engine, replica};
+use super::{Journal, command::Command, engine::Engine, replica, stop::Stop};
 use crate::{status::FolderNews, store::Writes};
 
 /// How long to wait for the store before rewriting lost entries, ms. The engine may be waiting for its drive for much
@@ -20,7 +20,7 @@ impl Journal {
     /// `mirror`: the second copy's name. The same write records that it is no longer whole, so that the next start, which
     /// may find it as it is, does not doubt a second time; and the user is told.
     pub(crate) async fn doubt(&self, mirror: &str) {
-        self.shared.doubted.set(true);
+        self.shared.doubt();
         // An engine that waits for its drive takes its time. What is brought again meanwhile shows no loss to the next start.
         let mut writes = Writes::new();
         replica::set_doubt(&mut writes, true);
@@ -44,7 +44,7 @@ impl Journal {
 
     /// Whether the state is doubted, and the name that says so is not in the store yet.
     pub(crate) fn is_doubted(&self) -> bool {
-        self.shared.doubted.get()
+        self.shared.is_doubted()
     }
 }
 
@@ -54,11 +54,9 @@ impl Engine {
     /// # Errors
     /// It is not in the store yet.
     pub(super) async fn settle_doubt(&mut self) -> Result<(), Stop> {
-        let shared = self.writer.shared.clone();
-        if shared.doubted.get() {
+        if self.writer.shared.is_doubted() {
             self.writer.take_another_name(false).await?;
-            shared.doubted.set(false);
-            shared.bell.ring();
+            self.writer.shared.doubt_is_stored();
         }
         Ok(())
     }

@@ -9,14 +9,14 @@ use futures::{
 };
 
 use super::{
-    Command, Stop,
     beside::Care,
     close::CloseOutcome,
+    command::{Command, RestAnswer, WayAhead},
     error::AppendError,
     inbox::Inbox,
     kept::KeptBatches,
-    look::{RestAnswer, WayAhead},
     lookout::Lookout,
+    stop::Stop,
     writer::Writer,
 };
 use crate::{
@@ -64,7 +64,7 @@ impl Engine {
     /// Ends when every handle is dropped, or by [`super::Journal::close`], and all that was handed in is durable, refused
     /// or kept.
     pub async fn run(mut self) {
-        let closing = self.writer.shared.closing.clone();
+        let closing = self.writer.shared.closing().clone();
         let clock = self.writer.env.clock.clone();
         {
             let work = self.work().boxed_local();
@@ -205,7 +205,7 @@ impl Engine {
         let looked = self.writer.settle_beside(care).await;
         if looked.is_ok() {
             self.lookout.may_answer();
-            self.writer.shared.refusal.end();
+            self.writer.shared.note_let_in();
         }
         // The next quiet moment finds out what else is missing, and writes it.
         self.lookout.look(self.writer.beside.is_gone());
@@ -255,7 +255,7 @@ impl Engine {
             Ok(position) => {
                 self.halt = Halt::No;
                 self.lookout.wrote(self.writer.remote.is_some());
-                self.writer.shared.refusal.end();
+                self.writer.shared.note_let_in();
                 self.writer.beside.went_past(*position);
                 self.writer.publish();
                 debug_assert_eq!(*position, self.writer.chain.head.position);
@@ -263,7 +263,7 @@ impl Engine {
             }
             Err(Stop::Fenced(other)) => {
                 self.halt = Halt::Fenced(other.clone());
-                self.writer.shared.head.borrow_mut().fenced = true;
+                self.writer.shared.fence();
                 self.writer.tell(Status::Fenced { by: other.device.clone(), at_ms: other.at_ms });
             }
             Err(Stop::Paused(why)) => {

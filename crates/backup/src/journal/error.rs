@@ -5,7 +5,7 @@ use lifeboat_cloud::DriveError;
 use super::StateRefused;
 use crate::{
     fault::Fault,
-    status::{Author, JournalEnd, Trouble},
+    status::{Author, JournalEnd, MirrorTrouble, Trouble},
     store::StoreError,
 };
 
@@ -31,6 +31,13 @@ pub enum AppendError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the drive could not be asked: {0}")]
 pub struct HeadUnknown(pub Trouble);
+
+impl HeadUnknown {
+    /// The drive rejects the sign-in.
+    pub(super) fn signed_out() -> HeadUnknown {
+        HeadUnknown(Trouble::Drive(DriveError::SignedOut))
+    }
+}
 
 /// Why this device's own copy does not load.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -232,6 +239,46 @@ pub enum TurnOnError {
     /// Too large to seal.
     #[error("too large")]
     TooLarge,
+    /// The engine is gone.
+    #[error("the engine is gone")]
+    Closed,
+}
+
+/// Why a change of keys is not complete.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeKeysError {
+    /// Nothing was changed: the old secret opens this device and the backup.
+    #[error("nothing was changed: {0}")]
+    Unchanged(AppendError),
+    /// This device's store failed and does not say whether it has the new keys: the old secret opens this device or
+    /// the new one. The backup opens with the old one. It continues with the old keys, and the next entry says so in
+    /// the store again.
+    #[error("not known on this device: {0}")]
+    Unknown(AppendError),
+    /// The new secret opens this device; the old one opens the backup until the drive can be written. That is tried again
+    /// automatically, also by the next start. Nothing counts as saved until the new one opens the backup as well.
+    #[error("only on this device: {0}")]
+    NotInCloud(AppendError),
+}
+
+/// Why the primary is still where it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoveError {
+    /// The backup is not on.
+    #[error("not on")]
+    NotOn,
+    /// Another device took the wallet over.
+    #[error("another device went on")]
+    Fenced(Author),
+    /// The old place, or this device's store; try again.
+    #[error("paused: {0}")]
+    Paused(Trouble),
+    /// The new place; try again.
+    #[error("mirror: {0}")]
+    Mirror(MirrorTrouble),
+    /// What was read back from the new place is not what was written.
+    #[error("it could not be read back")]
+    NotReadBack,
     /// The engine is gone.
     #[error("the engine is gone")]
     Closed,

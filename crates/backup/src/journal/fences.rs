@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use lifeboat_cloud::{DeleteExactly, DriveError};
 use lifeboat_crypto::{Digest, WriterId};
 
-use super::{Stop, writer::Writer};
+use super::{stop::Stop, writer::Writer};
 use crate::{
     Batch, Env, Keys, Trouble,
     chain::Chain,

@@ -10,9 +10,10 @@ use lifeboat_cloud::{Create, DeleteExactly, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    BackupDoubt, Stop,
+    backup_doubt::BackupDoubt,
     confirm::confirm,
     replica::{self, Meta},
+    stop::Stop,
     writer::Writer,
 };
 use crate::{
@@ -131,7 +132,7 @@ impl Writer {
         self.env.local.write(writes).await.map_err(store)?;
         self.unstored.clear();
         self.meta = meta;
-        self.shared.writer.set(writer.0);
+        self.shared.set_writer(writer.0);
         if owes_fences {
             self.note_incomplete(true);
             self.note_owes_fences(true);
@@ -165,8 +166,7 @@ impl Writer {
     /// The entries that this device keeps: the newest snapshot, and what follows it, as acknowledged.
     async fn own(&self) -> Result<Vec<(u64, Vec<u8>)>, Stop> {
         let mut own = replica::entries(&*self.env.local).await.map_err(store)?;
-        let recent = self.shared.recent.borrow().clone();
-        if let Some((position, bytes)) = recent
+        if let Some((position, bytes)) = self.shared.recent()
             && own.last().is_none_or(|(last, _)| *last < position)
         {
             own.push((position, bytes.to_vec()));
@@ -299,10 +299,10 @@ impl Writer {
         self.env.local.write(writes).await.map_err(store)?;
         self.unstored.clear();
         self.meta = meta;
-        self.shared.folder.replace(Some(new.folder.clone()));
+        self.shared.follow(new);
         self.remote = Some(new.clone());
         self.note_seen();
-        self.shared.bell.ring();
+        self.shared.bell().ring();
         self.note_news(Some(FolderNews::Followed));
         Ok(())
     }

@@ -2,16 +2,10 @@
 
 use std::collections::VecDeque;
 
-use futures::{
-    FutureExt, StreamExt,
-    channel::{mpsc, oneshot},
-};
+use futures::{FutureExt, StreamExt, channel::mpsc};
 
-use super::{Command, error::AppendError};
+use super::command::{Command, Reply};
 use crate::Batch;
-
-/// Where the position of what was appended is told, or why there is none.
-pub(super) type Reply = oneshot::Sender<Result<u64, AppendError>>;
 
 /// What was asked of the engine and is not begun.
 pub(super) struct Inbox {

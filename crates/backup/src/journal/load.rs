@@ -6,7 +6,8 @@ use std::rc::Rc;
 use lifeboat_crypto::Keyring;
 
 use super::{
-    BackupDoubt, create,
+    backup_doubt::BackupDoubt,
+    create,
     error::LoadError,
     replica::{self, Meta},
     writer::{PendingEntry, Writer},

@@ -5,15 +5,13 @@
 use lifeboat_cloud::{DriveError, Glance};
 
 use super::{
-    Command, HeadUnknown, Journal, Shared,
+    Journal,
+    command::{Command, RestAnswer, WayAhead},
     confirm::{HeadCheck, confirm_by_name, probes},
-    head,
+    error::HeadUnknown,
+    shared::Shared,
 };
-use crate::{
-    fault::Fault,
-    read::RemoteFolder,
-    status::{Author, Trouble},
-};
+use crate::status::{Author, Trouble};
 
 /// Every check at rest glances at the next position; one in this many also at the next milepost.
 const GLANCES_PER_MILEPOST: u32 = 4;
@@ -28,25 +26,6 @@ pub enum RestLook {
     /// Nothing was seen of another device. Something else in the drive's place may show as little, so this proves neither
     /// that this device is alone nor that its drive answers.
     NothingSeen,
-}
-
-/// What a look at rest had for an answer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum RestAnswer {
-    /// One.
-    Given,
-    /// None that tells anything.
-    Missing,
-    /// The drive rejects the sign-in, or something else is wrong that only the user can fix.
-    Refused,
-}
-
-/// Whether a file that does not open lies where the next entry belongs, or the next milepost: as long as it does, it is
-/// unknown whether this is the head, and no restore from here succeeds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WayAhead {
-    Clear,
-    Blocked { position: u64, fault: Fault },
 }
 
 impl Journal {
@@ -72,14 +51,14 @@ impl Journal {
             }
             Ok(Glance::NothingSeen) => {
                 self.note_look(None);
-                let fenced = self.shared.head.borrow().fenced;
+                let fenced = self.shared.is_fenced();
                 Ok(if fenced { RestLook::TakenOver } else { RestLook::NothingSeen })
             }
             Err(unknown) => {
-                self.shared.unproved.set(true);
+                self.shared.set_owes_proof(true);
                 self.shared.note_answer(&Err::<(), _>(unknown.clone()), tries);
                 self.note_look(Some(&unknown));
-                let fenced = self.shared.head.borrow().fenced;
+                let fenced = self.shared.is_fenced();
                 if fenced { Ok(RestLook::TakenOver) } else { Err(unknown) }
             }
         }
@@ -100,9 +79,9 @@ impl Journal {
         let tries = self.shared.tries();
         let found = somebody_else(&self.shared).await;
         self.shared.note_answer(&found, tries);
-        self.shared.unproved.set(!matches!(found, Ok(None)));
+        self.shared.set_owes_proof(!matches!(found, Ok(None)));
         self.note_look(found.as_ref().err());
-        if self.shared.head.borrow().fenced {
+        if self.shared.is_fenced() {
             return Ok(true);
         }
         self.note_way(found.as_ref().err());
@@ -127,7 +106,7 @@ impl Journal {
         match unknown.map(|HeadUnknown(why)| why) {
             None => self.send(Command::Ahead(WayAhead::Clear)),
             Some(Trouble::Entry { position, fault }) => {
-                self.shared.unproved.set(true);
+                self.shared.set_owes_proof(true);
                 self.send(Command::Ahead(WayAhead::Blocked { position: *position, fault: *fault }));
             }
             Some(
@@ -146,20 +125,16 @@ impl Journal {
 /// device that continues begins right above the head, with a Takeover, which is never pruned. Only in a folder that was
 /// written anew is there nothing but a milepost, which not every look asks for.
 async fn glance_above(shared: &Shared) -> Result<Glance, HeadUnknown> {
-    let (drive, folder) = (shared.drive.borrow().clone(), shared.folder.borrow().clone());
-    let (Some(drive), Some(folder), false) = (drive, folder, shared.unproved.get()) else {
+    let (Some(reading), false) = (shared.place(), shared.owes_proof()) else {
         return Ok(Glance::Something);
     };
-    let reading = RemoteFolder { drive, folder };
-    let (env, (head, _, pending)) = (shared.head.borrow().env.clone(), head::snapshot_of(shared));
-    if pending.is_some() {
+    let head = shared.head();
+    if head.pending.is_some() {
         return Ok(Glance::Something);
     }
-    let glances = shared.glances.get();
-    shared.glances.set(glances.wrapping_add(1));
-    let names = if glances.is_multiple_of(GLANCES_PER_MILEPOST) { 2 } else { 1 };
-    for position in probes(head).take(names) {
-        let seen = reading.glance(&env, &reading.folder.entry(position)).await;
+    let names = if shared.count_glance().is_multiple_of(GLANCES_PER_MILEPOST) { 2 } else { 1 };
+    for position in probes(head.position).take(names) {
+        let seen = reading.glance(shared.env(), &reading.folder.entry(position)).await;
         if seen.map_err(|error| HeadUnknown(Trouble::Drive(error)))? == Glance::Something {
             return Ok(Glance::Something);
         }
@@ -173,22 +148,16 @@ async fn glance_above(shared: &Shared) -> Result<Glance, HeadUnknown> {
 /// It is not known: the drive does not say, what lies there does not open, or this device is writing.
 async fn somebody_else(shared: &Shared) -> Result<Option<Author>, HeadUnknown> {
     let unknown = |error: DriveError| HeadUnknown(Trouble::Drive(error));
-    let (env, keys) = {
-        let known = shared.head.borrow();
-        (known.env.clone(), known.keys.clone())
-    };
-    let (drive, folder) = (shared.drive.borrow().clone(), shared.folder.borrow().clone());
-    let (Some(drive), Some(folder)) = (drive, folder) else { return Ok(None) };
-    let reading = RemoteFolder { drive, folder };
-    let seen = head::snapshot_of(shared);
-    let (head, _, pending) = seen;
+    let Some(reading) = shared.place() else { return Ok(None) };
+    let seen = shared.head();
     // What is pending may lie there already, and is ours: its delivery looks.
-    if pending.is_some() {
+    if seen.pending.is_some() {
         return Err(unknown(DriveError::Busy { after_ms: None }));
     }
-    let found = confirm_by_name(&env, &keys, &reading, head).await.map_err(unknown)?;
+    let found =
+        confirm_by_name(shared.env(), &shared.keys(), &reading, seen.position).await.map_err(unknown)?;
     // The engine wrote meanwhile: that was seen here, or is seen there.
-    if head::snapshot_of(shared) != seen {
+    if shared.head() != seen {
         return Err(unknown(DriveError::Busy { after_ms: None }));
     }
     match found {

@@ -1,6 +1,6 @@
 //! How a loss in the backup, or an old state, is recorded with the stored journal, and how that ends.
 
-use super::{BackupDoubt, Journal, replica, writer::Writer};
+use super::{Journal, backup_doubt::BackupDoubt, replica, writer::Writer};
 use crate::{
     Env,
     read::PositionContent,

@@ -9,11 +9,14 @@ use std::rc::Rc;
 use lifeboat_cloud::DriveError;
 
 use super::{
-    BackupDoubt, Stop,
+    backup_doubt::BackupDoubt,
     beside::SideFiles,
+    command::Command,
     confirm::confirm,
     engine::Engine,
+    error::MoveError,
     replica::{self, Meta},
+    stop::Stop,
     take_back,
     writer::Writer,
 };
@@ -24,40 +27,8 @@ use crate::{
     layout,
     mirror::Mirror,
     phrase_file,
-    status::{Author, EndReason, MirrorTrouble, Trouble},
+    status::{EndReason, MirrorTrouble, Trouble},
 };
-
-/// Why the primary is still where it was.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MoveError {
-    /// The backup is not on.
-    #[error("not on")]
-    NotOn,
-    /// Another device took the wallet over.
-    #[error("another device went on")]
-    Fenced(Author),
-    /// The old place, or this device's store; try again.
-    #[error("paused: {0}")]
-    Paused(Trouble),
-    /// The new place; try again.
-    #[error("mirror: {0}")]
-    Mirror(MirrorTrouble),
-    /// What was read back from the new place is not what was written.
-    #[error("it could not be read back")]
-    NotReadBack,
-    /// The engine is gone.
-    #[error("the engine is gone")]
-    Closed,
-}
-
-impl From<Stop> for MoveError {
-    fn from(stop: Stop) -> MoveError {
-        match stop {
-            Stop::Fenced(other) => MoveError::Fenced(other),
-            Stop::Paused(why) => MoveError::Paused(why),
-        }
-    }
-}
 
 impl Engine {
     /// Gives the folder that was left.
@@ -86,7 +57,7 @@ impl Engine {
             Err(error) => return Err(error),
         }
         mirror.remove();
-        self.writer.shared.both.replace(None);
+        self.writer.shared.set_both(None);
         self.prune_nothing();
         let settled = self.settle_all().await;
         let confirmed = match (settled, self.writer.remote.clone()) {
@@ -131,10 +102,7 @@ impl Engine {
             let ours = match ours {
                 Some(ours) => Some(ours),
                 // The newest may not be in the store yet.
-                None => {
-                    let recent = writer.shared.recent.borrow().clone();
-                    recent.filter(|(recent, _)| *recent == position).map(|(_, bytes)| bytes.to_vec())
-                }
+                None => writer.shared.recent_at(position),
             };
             let Some(ours) = ours else { return Err(MoveError::NotReadBack) };
             let mut there = copy.get(&writer.env, position).await.map_err(failed)?;
@@ -192,7 +160,7 @@ impl Writer {
         self.beside = SideFiles::copied(self.env.clock.now_ms());
         self.note_marked(true);
         self.leave_for(meta, Some(remote));
-        self.shared.bell.ring();
+        self.shared.bell().ring();
         Ok(())
     }
 
@@ -231,7 +199,7 @@ impl super::Journal {
         to: &str,
     ) -> impl Future<Output = Result<WalletFolder, MoveError>> + 'static {
         let (reply, answer) = futures::channel::oneshot::channel();
-        self.send(super::Command::MoveTo(Rc::new(mirror.clone()), to.to_owned(), reply));
+        self.send(Command::MoveTo(Rc::new(mirror.clone()), to.to_owned(), reply));
         async move { answer.await.unwrap_or(Err(MoveError::Closed)) }
     }
 }

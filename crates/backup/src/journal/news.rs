@@ -11,7 +11,7 @@ use crate::{
 impl Journal {
     /// What the user has not read yet of the backup's folder: [`Journal::news_is_read`].
     pub fn news(&self) -> Option<FolderNews> {
-        self.shared.news.get()
+        self.shared.news()
     }
 
     /// The user has read that.
@@ -23,7 +23,7 @@ impl Journal {
             let mut writes = Writes::new();
             replica::set_news(&mut writes, None);
             self.env().local.write(writes).await?;
-            self.shared.news.set(self.news().filter(|now| *now != read));
+            self.shared.set_news(self.news().filter(|now| *now != read));
         }
         Ok(())
     }
@@ -57,13 +57,12 @@ impl Journal {
 impl Writer {
     /// This device's store has it: the user is told until they have read it.
     pub(super) fn note_news(&self, news: Option<FolderNews>) {
-        self.shared.news.set(news);
-        self.shared.teller.tell_again();
+        self.shared.tell_news(news);
     }
 
     /// The user knows, or the folder that it is about no longer exists.
     pub(super) fn drop_news(&mut self) {
         replica::set_news(&mut self.unstored, None);
-        self.shared.news.set(None);
+        self.shared.set_news(None);
     }
 }

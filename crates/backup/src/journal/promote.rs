@@ -9,7 +9,8 @@ use lifeboat_cloud::{Create, DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    BackupDoubt, OpenedJournal, Stop,
+    OpenedJournal,
+    backup_doubt::BackupDoubt,
     beside::Care,
     confirm::confirm,
     create,
@@ -17,6 +18,7 @@ use super::{
     load::LoadedJournal,
     replica::{self, Meta, NotSwitched},
     start::go_on,
+    stop::Stop,
     writer::{PendingEntry, Writer},
 };
 use crate::{

@@ -70,7 +70,7 @@ impl Writer {
     /// The drive did not say.
     pub(super) async fn something_is_gone(&self, remote: &RemoteFolder) -> Result<bool, DriveError> {
         let listed = remote.positions(&self.env).await.unwrap_or_default();
-        let (head, seen) = (self.chain.head.position, self.shared.head.borrow().seen);
+        let (head, seen) = (self.chain.head.position, self.shared.seen());
         let mut by_name = witnesses(self.chain.snapshot, seen, head, &listed);
         by_name.insert(head);
         let gone = is_any_gone(&self.env, remote, &listed, &self.chain.needed(), &by_name).await?;

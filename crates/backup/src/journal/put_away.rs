@@ -1,6 +1,6 @@
 //! The last thing that the engine does: it puts what could not be written into this device's store.
 
-use super::{Command, close::CloseOutcome, engine::Engine, replica};
+use super::{close::CloseOutcome, command::Command, engine::Engine, replica};
 use crate::{
     Batch,
     entry::{self, Body, Entry},
@@ -32,7 +32,7 @@ impl Engine {
             }
         }
         let closed = self.store_rest(rest).await;
-        self.writer.shared.closing.conclude(closed);
+        self.writer.shared.closing().conclude(closed);
         for reply in replies {
             // A receiver that no longer waits does not need it.
             let _ = reply.send(closed);
@@ -48,7 +48,7 @@ impl Engine {
         };
         let writer = &mut self.writer;
         // A write that was cut off may still be under way in the store; this one comes after it.
-        if waiting.is_some() || writer.shared.closing.is_asked() {
+        if waiting.is_some() || writer.shared.closing().is_asked() {
             replica::set_waiting(&mut writer.unstored, waiting.as_ref());
         }
         match writer.flush().await {

@@ -1,7 +1,7 @@
 //! What the engine does when nothing is asked of it: it looks for what the drive may have lost, writes a snapshot that is
 //! due, and deletes what readers no longer need.
 
-use super::{Stop, beside::Care, engine::Engine, home::Whereabouts};
+use super::{beside::Care, engine::Engine, home::Whereabouts, stop::Stop};
 use crate::{chain::SnapshotUrgency, status::Trouble};
 
 impl Engine {

@@ -3,10 +3,7 @@
 
 use std::cell::Cell;
 
-use lifeboat_cloud::DriveError;
-
-use super::{Shared, error::HeadUnknown, lookout::REFUSED_MS};
-use crate::status::Trouble;
+use super::lookout::REFUSED_MS;
 
 /// The drive rejected the sign-in when it was asked last.
 #[derive(Default)]
@@ -21,33 +18,21 @@ struct RefusedLook {
 }
 
 impl Refusal {
+    /// Whether it did so a short time ago, and the user has done nothing about it since.
+    pub(super) fn stands(&self, now_ms: u64, tries: u64) -> bool {
+        let Some(refused) = self.0.get() else { return false };
+        // A clock that was set back is no reason to wait.
+        let recent = now_ms.checked_sub(refused.at_ms).is_some_and(|since_ms| since_ms < REFUSED_MS);
+        recent && tries == refused.tries
+    }
+
+    /// Takes note of an answer. `tries`: how often the user had done something when it was asked.
+    pub(super) fn note(&self, refused: bool, now_ms: u64, tries: u64) {
+        self.0.set(refused.then_some(RefusedLook { at_ms: now_ms, tries }));
+    }
+
     /// Notes that it has let this device in.
     pub(super) fn end(&self) {
         self.0.set(None);
-    }
-}
-
-impl Shared {
-    /// Why the drive is not asked now: it rejected the sign-in a short time ago, and the user has done nothing about it
-    /// since.
-    pub(super) fn signed_out(&self) -> Option<HeadUnknown> {
-        let RefusedLook { at_ms, tries } = self.refusal.0.get()?;
-        let now_ms = self.head.borrow().env.clock.now_ms();
-        // A clock that was set back is no reason to wait.
-        let recent = now_ms.checked_sub(at_ms).is_some_and(|since_ms| since_ms < REFUSED_MS);
-        let stands = recent && tries == self.tries() && !self.head.borrow().fenced;
-        stands.then_some(HeadUnknown(Trouble::Drive(DriveError::SignedOut)))
-    }
-
-    /// Takes note of what a look was answered.
-    pub(super) fn note_answer<T>(&self, found: &Result<T, HeadUnknown>, tries: u64) {
-        let refused = matches!(found, Err(HeadUnknown(Trouble::Drive(DriveError::SignedOut))));
-        let at_ms = self.head.borrow().env.clock.now_ms();
-        self.refusal.0.set(refused.then_some(RefusedLook { at_ms, tries }));
-    }
-
-    /// How often the user has done something so that the drive may answer again.
-    pub(super) fn tries(&self) -> u64 {
-        self.drive.borrow().as_ref().map_or(0, |drive| drive.again().count())
     }
 }

@@ -6,7 +6,7 @@
 
 use lifeboat_cloud::DeleteExactly;
 
-use super::{Stop, writer::Writer};
+use super::{stop::Stop, writer::Writer};
 use crate::{entry::Entry, fault::Fault, read::RemoteFolder, status::Trouble};
 
 impl Writer {

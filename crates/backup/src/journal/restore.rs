@@ -7,7 +7,7 @@ use lifeboat_cloud::{DeleteExactly, Drive, DriveError};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Check, JournalStep, OpenedJournal, Progress, Stop,
+    Check, JournalStep, OpenedJournal, Progress,
     confirm::{HeadCheck, confirm_created},
     continuation::has_everything,
     create,
@@ -15,6 +15,7 @@ use super::{
     gather::{GatheredJournal, RestoreMiss, gather, positions},
     replica::{self, Meta},
     restore_options::RestoreOptions,
+    stop::Stop,
     writer::Writer,
 };
 use crate::{

@@ -10,7 +10,7 @@ use lifeboat_cloud::Drive;
 use lifeboat_crypto::WriterId;
 
 use super::{
-    Check, JournalStep, OpenedJournal, Progress, Stop,
+    Check, JournalStep, OpenedJournal, Progress,
     continuation::has_everything,
     create,
     error::RestoreError,
@@ -18,6 +18,7 @@ use super::{
     replica::Meta,
     restore::{may_follow, write_replica},
     restore_options::RestoreOptions,
+    stop::Stop,
 };
 use crate::{
     Env, Keys, WalletFolder,

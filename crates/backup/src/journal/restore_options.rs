@@ -1,6 +1,6 @@
 //! What a restore asks the user before it continues, and what it must not lose.
 
-use super::NewestHere;
+use super::newest_here::NewestHere;
 
 /// What the user has confirmed, and what the journal must have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

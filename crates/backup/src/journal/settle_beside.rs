@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_cloud::{Create, DeleteExactly, DriveError, Glance};
 
-use super::{Stop, beside::Care, confirm::confirm, home::Whereabouts, replica, writer::Writer};
+use super::{beside::Care, confirm::confirm, home::Whereabouts, replica, stop::Stop, writer::Writer};
 use crate::{
     Keys,
     create_once::create_once,
@@ -64,7 +64,7 @@ impl Writer {
             Err(Stop::Paused(why)) => self.beside.breaks(now_ms, why.clone()),
             Err(Stop::Fenced(_)) => {}
         }
-        self.shared.bell.ring();
+        self.shared.bell().ring();
         placed
     }
 

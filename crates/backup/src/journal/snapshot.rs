@@ -2,7 +2,7 @@
 //!
 //! Never on a milepost: those are kept for ever, and a snapshot carries the keyring of its time.
 
-use super::{Stop, engine::Engine, writer::Writer};
+use super::{engine::Engine, stop::Stop, writer::Writer};
 use crate::{Batch, entry::Body, mileposts::MILE, page::LARGEST, status::Trouble};
 
 impl Engine {

@@ -1,10 +1,10 @@
 //! What mirrors are given: the journal as it was acknowledged.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use lifeboat_cloud::DriveError;
 
-use super::{Command, Journal, replica};
+use super::{Journal, command::Command, replica, shared::AcknowledgedHead};
 use crate::{
     Fault, Keys, WalletFolder,
     bell::Bell,
@@ -16,56 +16,41 @@ use crate::{
     store::Writes,
 };
 
-/// The acknowledged head.
-pub(crate) struct AcknowledgedHead {
-    pub(crate) position: u64,
-    pub(crate) snapshot: u64,
-    pub(crate) takeovers: BTreeSet<u64>,
-    /// All that a restore of it needs.
-    pub(crate) needed: BTreeSet<u64>,
-}
-
 impl Journal {
     /// The Takeovers that this device knows of.
     pub fn takeovers(&self) -> Takeovers {
-        Takeovers::new(self.shared.head.borrow().takeovers.clone())
+        Takeovers::new(self.shared.takeovers())
     }
 
     /// Changes when the journal leaves its place for another one, or for none.
     pub(crate) fn left(&self) -> u64 {
-        self.shared.left.get()
+        self.shared.left()
     }
 
     pub(crate) fn env(&self) -> Env {
-        self.shared.head.borrow().env.clone()
+        self.shared.env().clone()
     }
 
     pub(crate) fn keys_now(&self) -> Rc<Keys> {
-        self.shared.head.borrow().keys.clone()
+        self.shared.keys()
     }
 
     pub(crate) fn known(&self) -> AcknowledgedHead {
-        let head = self.shared.head.borrow();
-        AcknowledgedHead {
-            position: head.position,
-            snapshot: head.snapshot,
-            takeovers: head.takeovers.clone(),
-            needed: head.base.iter().copied().chain(head.snapshot..=head.position).collect(),
-        }
+        self.shared.acknowledged()
     }
 
     /// The head's position, without holding the journal.
     pub(crate) fn head_teller(&self) -> impl Fn() -> Option<u64> + 'static {
         let shared = Rc::downgrade(&self.shared);
-        move || shared.upgrade().map(|shared| shared.head.borrow().position)
+        move || shared.upgrade().map(|shared| shared.head().position)
     }
 
     pub(crate) fn bell(&self) -> Bell {
-        self.shared.bell.clone()
+        self.shared.bell().clone()
     }
 
     pub(crate) fn is_closed(&self) -> bool {
-        self.shared.closing.is_asked() || self.commands.is_closed()
+        self.shared.closing().is_asked() || self.commands.is_closed()
     }
 
     /// Somebody continues where this journal is mirrored: nothing is ever acknowledged again.
@@ -75,9 +60,8 @@ impl Journal {
 
     /// The bytes of an acknowledged entry; `None` when it was pruned.
     pub(crate) async fn entry_bytes(&self, position: u64) -> Result<Option<Vec<u8>>, Trouble> {
-        let recent = self.shared.recent.borrow().clone();
-        if let Some((_, bytes)) = recent.filter(|(recent, _)| *recent == position) {
-            return Ok(Some(bytes.to_vec()));
+        if let Some(bytes) = self.shared.recent_at(position) {
+            return Ok(Some(bytes));
         }
         let env = self.env();
         if let Some(bytes) = replica::entry(&*env.local, position).await? {
@@ -123,8 +107,6 @@ impl Journal {
     }
 
     pub(super) fn primary(&self) -> Option<RemoteFolder> {
-        let drive = self.shared.drive.borrow().clone()?;
-        let folder = self.shared.folder.borrow().clone()?;
-        Some(RemoteFolder { drive, folder })
+        self.shared.place()
     }
 }

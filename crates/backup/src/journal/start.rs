@@ -5,8 +5,8 @@ use std::rc::Rc;
 use lifeboat_cloud::{Drive, DriveError};
 
 use super::{
-    BackupDoubt, OpenedJournal, Stop, beside::Care, confirm::confirm, create, error::StartError,
-    home::Whereabouts, load::LoadedJournal, replica, writer::Writer,
+    OpenedJournal, backup_doubt::BackupDoubt, beside::Care, confirm::confirm, create, error::StartError,
+    home::Whereabouts, load::LoadedJournal, replica, stop::Stop, writer::Writer,
 };
 use crate::{
     Env,

@@ -9,47 +9,22 @@
 use lifeboat_cloud::DriveError;
 
 use super::{
-    BackupDoubt, Stop,
+    backup_doubt::BackupDoubt,
     confirm::confirm,
     delete_copy,
     engine::Engine,
-    error::{DeleteCopyError, TurnOffError},
+    error::TurnOffError,
+    plan::{LeftCopy, TurnOffOutcome, TurnOffPlan},
     replica::{self, Meta, NotSwitched},
+    stop::Stop,
     writer::Writer,
 };
 use crate::{
-    Batch, WalletFolder,
+    Batch,
     entry::{Body, End},
     retry::PATIENCE,
     status::{EndReason, Status, Trouble},
 };
-
-/// How to turn the backup off.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TurnOffPlan {
-    /// Whether the copy on the drive is deleted as well. Otherwise it stays, and says that it may be old.
-    pub delete_copy: bool,
-}
-
-/// The backup is off.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TurnOffOutcome {
-    /// The folder that the backup was in.
-    pub folder: WalletFolder,
-    /// What became of the copy there.
-    pub copy: LeftCopy,
-}
-
-/// What became of the copy on the drive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LeftCopy {
-    /// It is there, marked as ended.
-    Kept,
-    /// The copy was deleted, with all that was in it.
-    Deleted,
-    /// It is there, marked as ended, or partly gone: [`crate::delete_copy`] can be called again at any time.
-    NotDeleted(DeleteCopyError),
-}
 
 impl Engine {
     pub(super) async fn turn_off(&mut self, plan: TurnOffPlan) -> Result<TurnOffOutcome, TurnOffError> {

@@ -4,17 +4,20 @@ use std::rc::Rc;
 
 use futures::{
     FutureExt,
+    channel::oneshot,
     future::{Either, select},
 };
 use lifeboat_cloud::{Create, Drive, DriveError, Path};
 use lifeboat_crypto::WriterId;
 
 use super::{
-    BackupDoubt, JournalStep, Progress,
+    JournalStep,
+    backup_doubt::BackupDoubt,
     beside::SideFiles,
     create::{self, FirstEntries},
     engine::Engine,
     error::{LoadError, TurnOnError},
+    plan::TurnOnPlan,
     replica::{self, Meta, NotSwitched},
     take_back::{UndoLog, clear_leftover, unless_lost},
 };
@@ -29,31 +32,11 @@ use crate::{
     status::{Status, Trouble},
     store::{StoreError, Writes},
 };
-use futures::channel::oneshot;
 
 /// Pause between two questions to a store that does not answer.
 const ASK_AGAIN_MS: u64 = 1_000;
 /// How many wallets of one name are looked at.
 const MOST_NAMESAKES: u32 = 100;
-
-/// Whether a phrase file opens with the user's secret.
-pub type PhraseFileTest = Rc<dyn Fn(&[u8]) -> bool>;
-
-/// How to turn the backup on.
-pub struct TurnOnPlan {
-    /// The drive that the backup goes to.
-    pub drive: Rc<dyn Drive>,
-    /// `WalletFolder::new(name)`. When another wallet has that folder, " 2" is added, and so on.
-    pub folder: WalletFolder,
-    /// The keys of the new journal: of a new vault, with the slots the user chose.
-    pub keys: Rc<Keys>,
-    /// The phrase file's bytes: [`crate::phrase_file::seal`].
-    pub phrase_file: Vec<u8>,
-    /// Opens the phrase file that was read back with the user's secret; false stops everything.
-    pub opens: PhraseFileTest,
-    /// Told at each step.
-    pub progress: Progress,
-}
 
 impl Engine {
     /// The wallet's appends wait until this has ended, so that nothing is lost between the two journals.

@@ -5,10 +5,10 @@ mod commit;
 use std::rc::Rc;
 
 use super::{
-    Shared,
     beside::SideFiles,
     confirm::HeadCheck,
     replica::{self, Meta},
+    shared::Shared,
 };
 use crate::{Batch, Env, Keys, chain::Chain, entry::Entry, read::RemoteFolder, store::Writes};
 
@@ -230,7 +230,7 @@ impl Writer {
 
     /// All that a restore needs is where the journal is.
     pub(super) fn note_seen(&self) {
-        self.shared.head.borrow_mut().seen = self.chain.head.position;
+        self.shared.note_seen(self.chain.head.position);
     }
 
     /// This device's store says that the journal is at another place, on purpose, or on this device alone: from here on it is.
@@ -238,11 +238,7 @@ impl Writer {
         self.meta = meta;
         // These belong to the place that it leaves.
         self.incomplete = false;
-        self.shared.left.set(self.shared.left.get() + 1);
-        self.shared.news.set(None);
-        self.shared.drive.replace(place.as_ref().map(|remote| remote.drive.clone()));
-        self.shared.drive_name.replace(self.meta.drive.clone());
-        self.shared.folder.replace(place.as_ref().map(|remote| remote.folder.clone()));
+        self.shared.leave_for(place.clone(), self.meta.drive.clone());
         self.remote = place;
         self.note_seen();
     }

@@ -8,10 +8,10 @@ use crate::{
     entry::{self, Body, Entry},
     fault::Fault,
     journal::{
-        Stop,
         beside::Care,
         confirm::{confirm, confirm_created},
         replica,
+        stop::Stop,
     },
     keys::SealingKey,
     read::{READS, RemoteFolder},
@@ -125,7 +125,7 @@ impl Writer {
         if self.remote.is_some() {
             replica::set_saved(&mut self.unstored, Some(self.env.clock.now_ms()));
         }
-        self.shared.recent.replace(Some((position, entry.file.as_slice().into())));
+        self.shared.note_recent(position, &entry.file);
         self.pending = None;
         self.note_head();
         Ok(())
@@ -144,8 +144,7 @@ impl Writer {
 
     /// What is durable is the state from now on.
     pub(in crate::journal) fn publish(&mut self) {
-        let mut state = self.shared.state.borrow_mut();
-        self.unpublished.drain(..).for_each(|batch| state.apply(&batch));
+        self.shared.publish(self.unpublished.drain(..));
     }
 
     /// Tries until the drive has exactly our bytes at this position, or another device's.
@@ -276,23 +275,12 @@ impl Writer {
     }
 
     pub(in crate::journal) fn note_head(&self) {
-        let mut known = self.shared.head.borrow_mut();
-        known.position = self.chain.head.position;
-        known.digest = self.chain.head.digest;
-        known.pending = self.pending.as_ref().map(|pending| pending.entry.digest);
-        known.epoch = self.chain.head.epoch;
-        known.snapshot = self.chain.snapshot;
-        if known.takeovers != self.chain.takeovers {
-            known.takeovers.clone_from(&self.chain.takeovers);
-        }
-        known.base = self.chain.base();
-        known.keys = self.keys.clone();
-        drop(known);
-        self.shared.bell.ring();
+        let pending = self.pending.as_ref().map(|pending| pending.entry.digest);
+        self.shared.note_head(&self.chain, pending, &self.keys);
     }
 
     pub(in crate::journal) fn tell(&self, status: Status) {
-        self.shared.teller.tell(status);
+        self.shared.tell(status);
     }
 }
 
