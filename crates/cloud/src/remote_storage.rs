@@ -25,6 +25,7 @@ use crate::{
     answer::{Effect, date_ms, is_missing, is_page, looked_at, refusal, seems_cut},
     drive::{is_name, seen},
     http::{Answer, Http, Method, Request},
+    race::Evidence,
     signed_in::{BearerHttp, LARGEST_FILE, LARGEST_TALK, READING_MS, json, patience},
     trial::try_out,
     webdav::{Address, Grade},
@@ -100,7 +101,8 @@ impl<H: Http> RemoteStorage<H> {
         // Some servers say 404 to a folder in which there has never been anything, which is no proof of anything.
         match self.create(&Path::root().join(NOTE), NOTE_TEXT.as_bytes()).await {
             // Whether what is created is there is what the trial finds out.
-            Ok(_) | Err(DriveError::Unknown) => try_out(self, nonce).await,
+            // The protocol asks for the precondition, and says nothing of two writers at once.
+            Ok(_) | Err(DriveError::Unknown) => try_out(self, Evidence::RacesAlone, nonce).await,
             Err(error) => Err(error),
         }
     }

@@ -82,7 +82,7 @@ impl<H: Http> S3<H> {
     /// # Errors
     /// The same as [`Drive::create`].
     pub async fn probe(&self, nonce: u64) -> Result<Grade, DriveError> {
-        try_out(self, nonce).await
+        try_out(self, self.bucket.evidence(), nonce).await
     }
 
     /// The key of a file.

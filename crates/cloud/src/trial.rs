@@ -6,7 +6,7 @@ use futures::future::join_all;
 
 use crate::{
     Create, Drive, DriveError, Path,
-    race::{Outcome, bodies, several_win},
+    race::{Evidence, Outcome, bodies, several_win},
     webdav::{Grade, Weakness},
 };
 
@@ -15,11 +15,12 @@ const LARGE_BODY: usize = (1 << 20) + 1;
 const FIRST: &[u8] = b"first";
 
 /// Finds out what the drive does. An error means that it refuses us, or cannot be reached: not that it is weak.
-/// `nonce` makes the name of the scratch folder: any number not used before.
-pub(crate) async fn try_out(drive: &dyn Drive, nonce: u64) -> Result<Grade, DriveError> {
+/// `evidence`: what speaks for it besides its races. `nonce` makes the name of the scratch folder: any number not used
+/// before.
+pub(crate) async fn try_out(drive: &dyn Drive, evidence: Evidence, nonce: u64) -> Result<Grade, DriveError> {
     drive.list(&Path::root()).await?;
     let scratch = Path::root().join(format!("Lifeboat connection test {nonce:016x}"));
-    let examined = examine(drive, &scratch).await;
+    let examined = examine(drive, evidence, &scratch).await;
     let removed = drive.delete(&scratch).await;
     let found = examined?;
     match removed {
@@ -37,7 +38,11 @@ pub(crate) async fn try_out(drive: &dyn Drive, nonce: u64) -> Result<Grade, Driv
     })
 }
 
-async fn examine(drive: &dyn Drive, scratch: &Path) -> Result<Option<Weakness>, DriveError> {
+async fn examine(
+    drive: &dyn Drive,
+    evidence: Evidence,
+    scratch: &Path,
+) -> Result<Option<Weakness>, DriveError> {
     let name = "Größe 1 + 2 %.lifeboat";
     let file = scratch.join(name);
     let created = match drive.create(&file, FIRST).await {
@@ -77,7 +82,7 @@ async fn examine(drive: &dyn Drive, scratch: &Path) -> Result<Option<Weakness>, 
         other => other?,
     };
     let round = async |number: usize, racers: usize| race(drive, scratch, number, racers).await;
-    let several = several_win(round, async || ()).await?;
+    let several = several_win(evidence, round, async || ()).await?;
     Ok(several.then_some(Weakness::SeveralWriters))
 }
 
@@ -88,7 +93,7 @@ async fn race(
     racers: usize,
 ) -> Result<Outcome, DriveError> {
     let file = scratch.join(format!("race {number}"));
-    let bodies = bodies(racers);
+    let bodies = bodies(number, racers);
     let answers = join_all(bodies.iter().map(|body| drive.create(&file, body))).await;
     let won = answers.iter().zip(&bodies).filter(|(answer, _)| **answer == Ok(Create::Created));
     let winners: Vec<&Vec<u8>> = won.map(|(_, body)| body).collect();

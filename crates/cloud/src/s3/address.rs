@@ -3,7 +3,7 @@
 use rusty_s3::UrlStyle;
 use zeroize::Zeroizing;
 
-use crate::{DriveError, drive::is_name, webdav::Address};
+use crate::{DriveError, drive::is_name, race::Evidence, webdav::Address};
 
 /// A bucket, or a part of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,14 @@ impl Bucket {
         Ok(self)
     }
 
+    /// What speaks for the service besides its races. By its host alone, whose certificate proves it: what an answer says of
+    /// its server, anything in between may have written.
+    pub(super) fn evidence(&self) -> Evidence {
+        const DOCUMENTED: [&str; 2] = [".amazonaws.com", ".r2.cloudflarestorage.com"];
+        let is_documented = DOCUMENTED.iter().any(|service| self.authority.ends_with(service));
+        if is_documented && !self.is_plain() { Evidence::Known } else { Evidence::RacesAlone }
+    }
+
     /// Whether everything goes over the wire readable. The secret key does not, in either case.
     pub fn is_plain(&self) -> bool {
         self.bucket.base_url().scheme() == "http"
@@ -125,6 +133,22 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_service_that_documents_what_it_does_is_known_by_its_host() {
+        for (endpoint, known) in [
+            ("https://s3.eu-central-1.amazonaws.com", true),
+            ("https://id.eu.R2.cloudflarestorage.com", true),
+            ("http://s3.eu-central-1.amazonaws.com", false),
+            ("https://amazonaws.com.example", false),
+            ("https://notamazonaws.com", false),
+            ("https://s3.fr-par.scw.cloud", false),
+            ("https://minio.example", false),
+        ] {
+            let evidence = Bucket::new(endpoint, "auto", "box").unwrap().evidence();
+            assert_eq!(evidence == Evidence::Known, known, "{endpoint}");
+        }
+    }
 
     #[test]
     fn an_address_may_have_the_bucket_in_it() {

@@ -142,24 +142,22 @@ impl<H: Http> WebDav<H> {
 
 fn judge(found: Findings) -> ProbeReport {
     use Weakness::{
-        ChangesBytes, ChangesNames, CoarseTags, MakesNoFolders, MoveFails, MoveReplaces, RefusesLarge,
-        RefusesNew, Replaces, ReplacesSilently, SeveralFolders, SeveralWriters,
+        ChangesBytes, ChangesNames, MakesNoFolders, MoveFails, MoveReplaces, RefusesLarge, RefusesNew,
+        Replaces, ReplacesSilently, SeveralFolders,
     };
-    let Findings { weaknesses, mut behaviour, maker } = found;
-    let first = |of: &[Weakness]| weaknesses.iter().copied().find(|weakness| of.contains(weakness));
-    let in_one_step = maker.is_some() && first(&[SeveralWriters, CoarseTags]).is_none();
-    behaviour.exact_delete &= in_one_step;
-    let grade = if let Some(reason) = first(&[MakesNoFolders, RefusesNew, ChangesBytes, ChangesNames]) {
+    let mut behaviour = found.behaviour;
+    behaviour.exact_delete &= found.in_one_step();
+    let grade = if let Some(reason) = found.first(&[MakesNoFolders, RefusesNew, ChangesBytes, ChangesNames]) {
         Grade::Unusable { reason }
-    } else if let Some(reason) = first(&[Replaces, ReplacesSilently, RefusesLarge]) {
+    } else if let Some(reason) = found.first(&[Replaces, ReplacesSilently, RefusesLarge]) {
         Grade::PhraseOnly { reason }
-    } else if in_one_step {
+    } else if found.in_one_step() {
         Grade::Safe
-    } else if let Some(reason) = first(&[MoveReplaces, MoveFails, SeveralFolders]) {
+    } else if let Some(reason) = found.first(&[MoveReplaces, MoveFails, SeveralFolders]) {
         Grade::PhraseOnly { reason }
     } else {
         behaviour.way = Way::Aside;
         Grade::SafeWithReadBack
     };
-    ProbeReport { grade, behaviour, weaknesses }
+    ProbeReport { grade, behaviour, weaknesses: found.weaknesses }
 }

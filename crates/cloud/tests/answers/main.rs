@@ -10,6 +10,7 @@ mod cases;
 mod checks;
 mod classes;
 mod exchange;
+mod luck;
 mod remote_storage;
 mod s3;
 mod vss;

@@ -19,6 +19,7 @@ use lifeboat_cloud::wrong_answers::{WrongAnswer, bare, page};
 use crate::{
     checks::{FRESH, STORED, Subject, absent, folder, present, tests_of},
     exchange::{Exchange, Service, World, answer},
+    luck::{Luck, hardly_any_is_called_safe},
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,8 @@ enum Vice {
     ReplacesSilently,
     ChangesBytes,
     ChangesNames,
+    /// Lets a second writer through in some races.
+    SeveralWriters(Luck),
 }
 
 #[derive(Clone, Default)]
@@ -90,10 +93,11 @@ impl Double {
         let only_new = request.header("if-none-match") == Some("*") && vice != Vice::Replaces;
         let exists = files.contains_key(&key);
         if only_new && exists {
-            if vice == Vice::ReplacesSilently {
+            let through = matches!(vice, Vice::SeveralWriters(luck) if luck.lets_through(&key));
+            if through || vice == Vice::ReplacesSilently {
                 files.insert(key, body);
             }
-            return bare(412);
+            return if through { answer(201, &[("etag", "\"1\"")], b"") } else { bare(412) };
         }
         files.insert(key, body);
         answer(if exists { 200 } else { 201 }, &[("etag", "\"1\"")], b"")
@@ -257,6 +261,18 @@ fn the_probe_finds_each_vice() {
     assert_eq!(grade(Vice::ReplacesSilently), Grade::PhraseOnly { reason: Weakness::ReplacesSilently });
     assert_eq!(grade(Vice::ChangesBytes), Grade::Unusable { reason: Weakness::ChangesBytes });
     assert_eq!(grade(Vice::ChangesNames), Grade::Unusable { reason: Weakness::ChangesNames });
+}
+
+/// As on S3, there is no careful way.
+#[test]
+fn of_servers_that_let_two_writers_through_now_and_then_hardly_any_is_called_safe() {
+    hardly_any_is_called_safe(|luck| match grade(Vice::SeveralWriters(luck)) {
+        Grade::Safe => true,
+        found => {
+            assert_eq!(found, Grade::PhraseOnly { reason: Weakness::SeveralWriters });
+            false
+        }
+    });
 }
 
 #[test]

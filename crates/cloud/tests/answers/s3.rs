@@ -2,12 +2,14 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::BTreeSet,
     rc::Rc,
 };
 
 use futures::executor::block_on;
 use lifeboat_cloud::{
     Create, Drive, DriveError, Path, conformance,
+    http::Request,
     s3::{Bucket, Keys, S3},
     webdav::{Grade, Weakness},
 };
@@ -17,11 +19,12 @@ use lifeboat_cloud::wrong_answers::{WrongAnswer, page};
 use crate::{
     checks::{FRESH, STORED, Subject, absent, folder, present, tests_of},
     exchange::{Exchange, World},
+    luck::{hardly_any_is_called_safe, race_of},
 };
 
 mod double;
 
-use double::{Double, Vice, error, xml};
+use double::{Double, Vice, decode, error, xml};
 
 fn double() -> Rc<Double> {
     Rc::new(Double {
@@ -208,6 +211,29 @@ fn the_probe_finds_each_vice() {
     assert_eq!(grade(Vice::ReplacesSilently), Grade::PhraseOnly { reason: Weakness::ReplacesSilently });
     assert_eq!(grade(Vice::ChangesBytes), Grade::Unusable { reason: Weakness::ChangesBytes });
     assert_eq!(grade(Vice::ChangesNames), Grade::Unusable { reason: Weakness::ChangesNames });
+}
+
+/// The grade is the race's alone: S3 has no careful way.
+#[test]
+fn of_services_that_are_not_known_hardly_any_is_called_safe_by_luck() {
+    hardly_any_is_called_safe(|luck| match grade(Vice::SeveralWriters(luck)) {
+        Grade::Safe => true,
+        found => {
+            assert_eq!(found, Grade::PhraseOnly { reason: Weakness::SeveralWriters });
+            false
+        }
+    });
+}
+
+#[test]
+fn a_service_that_is_not_known_is_raced_more_often() {
+    let network = Exchange::new(double());
+    assert_eq!(block_on(drive(&network).probe(1)), Ok(Grade::Safe));
+    let raced = |request: &Request| race_of(&decode(request.url.split('?').next()?));
+    let races: BTreeSet<u64> = network.requests().iter().filter_map(raced).collect();
+    println!("{} races, {} requests", races.len(), network.sent());
+    assert_eq!(races.len(), 24);
+    assert!(network.sent() < 400, "{}", network.sent());
 }
 
 #[test]

@@ -17,6 +17,8 @@ use lifeboat_cloud::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::luck::Luck;
+
 const HOST: &str = "https://cloud.example";
 const ROOT: &str = "/dav";
 
@@ -59,6 +61,8 @@ pub enum Vice {
     Tears,
     /// Lets every second writer of one name through.
     SeveralWriters,
+    /// Lets several makers of one folder through in some races.
+    SeveralFolders(Luck),
     /// Knows no folders.
     NoFolders,
     /// Refuses who asks for more than a few things at a time (429).
@@ -149,7 +153,7 @@ impl Double {
             Vice::OneTag => "\"7\"".to_owned(),
             Vice::WeakTags => format!("W/\"{sum}\""),
             Vice::TagOfTime => format!("\"{}-{}\"", bytes.len(), self.written_ms(path) / 1000),
-            Vice::Unknown | Vice::MoveFails => format!("\"{sum}\""),
+            Vice::Unknown | Vice::MoveFails | Vice::SeveralFolders(_) => format!("\"{sum}\""),
             _ if self.0.lighttpd.get() => format!("\"{sum}\""),
             _ => {
                 let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -219,6 +223,10 @@ impl Double {
             }
             Method::Post | Method::Patch => bare(501),
             Method::Mkcol if vice == Vice::NoFolders => bare(501),
+            Method::Mkcol if matches!(vice, Vice::SeveralFolders(luck) if luck.lets_through(&key)) => {
+                nodes.insert(key, None);
+                bare(201)
+            }
             Method::Mkcol if nodes.contains_key(&key) => bare(405),
             Method::Mkcol if nodes.get(&parent) != Some(&None) => bare(409),
             Method::Mkcol => {

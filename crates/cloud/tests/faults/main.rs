@@ -16,6 +16,8 @@ mod claims;
 mod classes;
 mod documented;
 mod double;
+#[path = "../answers/luck.rs"]
+mod luck;
 mod probe;
 
 use double::{Double, Vice};

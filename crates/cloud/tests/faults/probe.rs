@@ -11,6 +11,7 @@ use lifeboat_cloud::{
 use crate::{
     CAREFUL, FRESH, PLAIN, absent,
     double::{Double, Vice},
+    luck::hardly_any_is_called_safe,
     world,
 };
 
@@ -49,6 +50,29 @@ fn the_probe_finds_each_vice() {
     assert_eq!(grade(Vice::RefusesNew), Grade::Unusable { reason: RefusesNew });
     assert_eq!(grade(Vice::ChangesBytes), Grade::Unusable { reason: ChangesBytes });
     assert_eq!(grade(Vice::ChangesNames), Grade::Unusable { reason: ChangesNames });
+}
+
+#[test]
+fn a_server_that_is_not_known_costs_a_bounded_number_of_requests_more() {
+    for (vice, most) in [(Vice::None, 100), (Vice::Unknown, 200)] {
+        let double = Double::new();
+        double.0.vice.set(vice);
+        block_on(double.drive(PLAIN).probe(1)).unwrap();
+        println!("{vice:?}: {} requests", double.sent());
+        assert!(double.sent() <= most, "{vice:?}: {}", double.sent());
+    }
+}
+
+/// The careful way rests on one maker of a folder alone.
+#[test]
+fn of_servers_that_make_a_folder_twice_now_and_then_hardly_any_is_called_safe() {
+    hardly_any_is_called_safe(|luck| match grade(Vice::SeveralFolders(luck)) {
+        Grade::SafeWithReadBack => true,
+        found => {
+            assert_eq!(found, Grade::PhraseOnly { reason: Weakness::SeveralFolders });
+            false
+        }
+    });
 }
 
 /// A race of a few writers does not see a flaw of one in twenty; a slow line hides tags of a second.

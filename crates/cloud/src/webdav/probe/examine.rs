@@ -4,7 +4,7 @@ use super::{
     super::{ASK, delete::is_strong, only},
     Behaviour, DavItem, Maker, PutOutcome, Way, Weakness, WebDav,
 };
-use crate::{Drive, DriveError, Path, http::Http};
+use crate::{Drive, DriveError, Path, http::Http, race::Evidence};
 
 /// A little more than what a proxy lets through by default (nginx: 1 MiB). Snapshots grow past it.
 const LARGE_BODY: usize = (1 << 20) + 1;
@@ -21,6 +21,16 @@ pub(super) struct Findings {
 impl Findings {
     fn add(&mut self, weakness: Weakness) {
         self.weaknesses.push(weakness);
+    }
+
+    /// The first of these weaknesses that it has.
+    pub(super) fn first(&self, of: &[Weakness]) -> Option<Weakness> {
+        self.weaknesses.iter().copied().find(|weakness| of.contains(weakness))
+    }
+
+    /// Whether it is known to look and to store in one step, and has done so.
+    pub(super) fn in_one_step(&self) -> bool {
+        self.maker.is_some() && self.first(&[Weakness::SeveralWriters, Weakness::CoarseTags]).is_none()
     }
 }
 
@@ -42,15 +52,17 @@ impl<H: Http> WebDav<H> {
         self.takes_large_files(&scratch.join("large"), &mut found).await?;
         self.refuses_to_replace(&file, &mut found).await?;
         self.moves(scratch, &file, &mut found).await?;
-        if self.several_make(scratch).await? {
-            found.add(Weakness::SeveralFolders);
-        }
         // What only a server that is known may be used for.
         if found.maker.is_some() && !found.weaknesses.contains(&Weakness::Replaces) {
             self.compares(scratch, &mut found).await?;
             if self.several_write(scratch).await? {
                 found.add(Weakness::SeveralWriters);
             }
+        }
+        // The careful way rests on this; where files are created in one step it is one check more.
+        let evidence = if found.in_one_step() { Evidence::Known } else { Evidence::RacesAlone };
+        if self.several_make(scratch, evidence).await? {
+            found.add(Weakness::SeveralFolders);
         }
         Ok(found)
     }

@@ -7,25 +7,25 @@ use crate::{
     DriveError, Path,
     answer::{Effect, refusal},
     http::{Answer, Http},
-    race::{Outcome, bodies, several_win},
+    race::{Evidence, Outcome, bodies, several_win},
 };
 
 impl<H: Http> WebDav<H> {
-    /// Whether several writers of one name at once are let through, the first of them slow.
+    /// Whether several writers of one name at once are let through. Only servers that are known are asked.
     pub(super) async fn several_write(&self, scratch: &Path) -> Result<bool, DriveError> {
         let round = async |number: usize, racers: usize| self.writers(scratch, number, racers).await;
-        several_win(round, async || self.rest().await).await
+        several_win(Evidence::Known, round, async || self.rest().await).await
     }
 
     /// Whether several makers of one folder at once are.
-    pub(super) async fn several_make(&self, scratch: &Path) -> Result<bool, DriveError> {
+    pub(super) async fn several_make(&self, scratch: &Path, evidence: Evidence) -> Result<bool, DriveError> {
         let round = async |number: usize, racers: usize| self.makers(scratch, number, racers).await;
-        several_win(round, async || self.rest().await).await
+        several_win(evidence, round, async || self.rest().await).await
     }
 
     async fn writers(&self, scratch: &Path, number: usize, racers: usize) -> Result<Outcome, DriveError> {
         let file = scratch.join(format!("race {number}"));
-        let bodies = bodies(racers);
+        let bodies = bodies(number, racers);
         let answers = join_all(bodies.iter().map(|body| self.put(&file, body, true))).await;
         let won = |answer: &Result<PutOutcome, DriveError>| {
             matches!(answer, Ok(PutOutcome::New { .. } | PutOutcome::Replaced { .. }))

@@ -9,7 +9,10 @@ use lifeboat_cloud::http::{Answer, Method, Request};
 
 use lifeboat_cloud::wrong_answers::bare;
 
-use crate::exchange::{Service, answer};
+use crate::{
+    exchange::{Service, answer},
+    luck::Luck,
+};
 
 /// How the server itself misbehaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub enum Vice {
     RefusesNew,
     ChangesBytes,
     ChangesNames,
+    /// Lets a second writer through in some races.
+    SeveralWriters(Luck),
 }
 
 #[derive(Clone)]
@@ -107,8 +112,12 @@ impl Double {
         }
         let only_new = request.header("if-none-match") == Some("*") && vice != Vice::Replaces;
         if only_new && (objects.contains_key(&key) || vice == Vice::RefusesNew) {
-            if vice == Vice::ReplacesSilently {
+            let through = matches!(vice, Vice::SeveralWriters(luck) if luck.lets_through(&key));
+            if through || vice == Vice::ReplacesSilently {
                 objects.insert(key, body);
+            }
+            if through {
+                return answer(200, &[("etag", "\"1\"")], b"");
             }
             return error(412, "PreconditionFailed", "<Condition>If-None-Match</Condition>");
         }
