@@ -20,6 +20,7 @@ mod activity;
 mod alarm;
 mod backup;
 mod channel;
+mod closed;
 mod delete;
 mod home;
 mod line;

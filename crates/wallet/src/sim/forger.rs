@@ -1,6 +1,6 @@
-//! A counterparty that says of its channels what it likes.
+//! A counterparty that says of its channels what it likes, and keeps to itself what it likes.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use lightning::bitcoin::constants::ChainHash;
@@ -20,15 +20,20 @@ pub type Forgery = Box<dyn Fn(&mut ChannelReestablish)>;
 pub(crate) struct Forger {
     manager: Rc<Manager>,
     forgery: RefCell<Option<Forgery>>,
+    hides_fees: Cell<bool>,
 }
 
 impl Forger {
     pub(crate) fn new(manager: Rc<Manager>) -> Self {
-        Self { manager, forgery: RefCell::default() }
+        Self { manager, forgery: RefCell::default(), hides_fees: Cell::default() }
     }
 
     pub(crate) fn set(&self, forgery: Option<Forgery>) {
         *self.forgery.borrow_mut() = forgery;
+    }
+
+    pub(crate) fn hide_fees(&self, hides: bool) {
+        self.hides_fees.set(hides);
     }
 
     fn manager(&self) -> Option<&Manager> {
@@ -45,6 +50,9 @@ impl BaseMessageHandler for Forger {
             {
                 forge(msg);
             }
+        }
+        if self.hides_fees.get() {
+            events.retain(|event| !matches!(event, MessageSendEvent::SendChannelUpdate { .. }));
         }
         events
     }

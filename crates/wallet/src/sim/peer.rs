@@ -273,6 +273,11 @@ impl Counterparty {
         self.forger.set(forgery);
     }
 
+    /// Whether it says nothing, from now on, of what it asks for forwarding.
+    pub fn hides_its_fees(&self, hides: bool) {
+        self.forger.hide_fees(hides);
+    }
+
     /// The commitment transaction of its first channel, as it is now. Mined after a payment, it is a revoked one.
     pub fn commitment(&self) -> Option<Transaction> {
         let channel = self.manager.list_channels().first().map(|channel| channel.channel_id)?;

@@ -61,3 +61,27 @@ fn what_the_opener_keeps_grows_with_the_feerate() {
     assert!(rooms[0] > 97_000_000, "{rooms:?}");
     assert!(rooms.is_sorted_by(|a, b| a > b), "{rooms:?}");
 }
+
+/// An invoice has to name what the last hop asks for, or nobody finds a way.
+#[test]
+fn no_invoice_leads_through_a_channel_whose_peer_has_not_said_what_forwarding_costs() {
+    let mut world = World::new().unwrap();
+    world.peer.hides_its_fees(true);
+    world.connect().unwrap();
+    world.settle().unwrap();
+    world.open(SATS, 100_000_000).unwrap();
+    assert!(world.wallet().channels().iter().all(|channel| channel.usable));
+    assert_eq!(world.wallet().receivable_msat(), 0);
+    for amount_msat in [None, Some(1_000_000)] {
+        let request = InvoiceRequest { amount_msat, note: String::new(), expiry_secs: 3_600 };
+        for line in [PeerLine::Dialled, PeerLine::Up] {
+            let refused = world.wallet().invoice(&request, line, world.time_ms);
+            assert_eq!(refused.unwrap_err(), InvoiceError::NoWay, "{amount_msat:?} {line:?}");
+        }
+    }
+    world.peer.hides_its_fees(false);
+    world.disconnect();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert!(world.pay(false, 1_000_000).unwrap());
+}
