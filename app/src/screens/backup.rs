@@ -224,14 +224,15 @@ fn has_guards(lock: &Option<BackupLock>) -> bool {
 
 /// The steps of saving with their texts.
 fn steps(texts: &Texts, guards: bool) -> Vec<(Step, &'static str)> {
+    let before =
+        [(Step::Encrypting, texts.backup.step_encrypting), (Step::Probing, texts.backup.step_probing)];
     let of_guards = guards.then_some((Step::Guards, texts.backup.step_guards));
     let rest = [
-        (Step::Probing, texts.backup.step_probing),
         (Step::CreatingFolder, texts.backup.step_folder),
         (Step::Uploading, texts.backup.step_uploading),
         (Step::ReadingBack, texts.backup.step_reading_back),
     ];
-    [(Step::Encrypting, texts.backup.step_encrypting)].into_iter().chain(of_guards).chain(rest).collect()
+    before.into_iter().chain(of_guards).chain(rest).collect()
 }
 
 /// Tries the drive; only one that accepts the sign-in is used.

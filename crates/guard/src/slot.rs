@@ -80,6 +80,7 @@ pub struct Parameters {
 }
 
 /// What a guard answered at its registration, proved.
+#[derive(Clone)]
 pub struct RegisteredGuard {
     /// Where it is.
     pub url: GuardUrl,
@@ -137,8 +138,25 @@ impl Parameters {
         let shares = shamir::split(&secret, k, n, rng);
         let entry = |(guard, share): (&NewEntry, &Secret)| guard.with(share);
         let parameters = Self { needed: k, guards: guards.iter().zip(&shares).map(entry).collect() };
-        let is_sound = parameters.are_distinct() && parameters.taking_part() >= usize::from(k);
+        let is_sound = parameters.are_distinct()
+            && parameters.taking_part() >= usize::from(k)
+            && parameters.give_with_each(guards, &secret);
         is_sound.then_some((parameters, secret))
+    }
+
+    /// Whether each guard that has a record is one of those whose answers give the secret.
+    fn give_with_each(&self, guards: &[NewEntry], secret: &Secret) -> bool {
+        let answers = guards.iter().enumerate().filter_map(|(place, guard)| match guard {
+            NewEntry::Registered(registered) => Some((place, &registered.answer)),
+            NewEntry::LeftOut { .. } => None,
+        });
+        let mut answers: Vec<_> = answers.collect();
+        let all = answers.len();
+        (0..all).all(|_| {
+            answers.rotate_left(1);
+            let some = answers.get(..usize::from(self.needed));
+            some.and_then(|some| self.open(some)).as_ref() == Some(secret)
+        })
     }
 
     /// The secret that these answers give, each with the place of its guard. `None` unless there are exactly as many as are

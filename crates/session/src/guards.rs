@@ -1,7 +1,8 @@
 //! A PIN that guards limit: servers that count how often it is tried. k of n of them and the backup's file together open
 //! the backup; the words always do.
 //!
-//! - new records at all guards, for a new PIN: `registering`;
+//! - new records at all guards, for a new PIN: `registering`; the guards of the PIN before: `former`; those that have failed
+//!   meanwhile: `doubted`;
 //! - records that are in no use, until their guards have ended them: [`leftovers`];
 //! - a backup opened through its guards: `opening`;
 //! - what guards are worth, as the page tells it: `limit`;
@@ -12,6 +13,8 @@
 pub mod here;
 pub mod leftovers;
 
+mod doubted;
+mod former;
 mod limit;
 mod opening;
 mod own_tries;
@@ -25,9 +28,10 @@ use lifeboat_messages::ForeignTries;
 
 use crate::device::Device;
 
+pub use former::{FormerGuards, revocations};
 pub use limit::{of_keyring, offered};
 pub use opening::open;
-pub use registering::{FormerGuards, GuardedPin, revocations};
+pub use registering::GuardedPin;
 pub use watch::{claim, look, watch};
 
 /// The guards of a keyring, if a PIN needs their answers and this version reads what is written of them.

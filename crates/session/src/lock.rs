@@ -10,7 +10,7 @@ use lifeboat_crypto::{
 use lifeboat_messages::{NewLock, Problem, Unlocker};
 
 use crate::device::Device;
-use crate::guards::here::WayHere;
+use crate::guards::here::{self, WayHere};
 use crate::guards::{self, FormerGuards, GuardedPin};
 use crate::problem;
 use crate::tries;
@@ -60,7 +60,7 @@ impl TypedSecret {
         let open = || self.open(keyring, &bounds).map_err(|error| problem::of_open(&error));
         match self {
             TypedSecret::Pin(pin) if keyring.guarded_slot().is_some() => {
-                if let Some(opened) = guards::here::open(device, keyring, pin).await? {
+                if let Some(opened) = here::open(device, keyring, pin).await? {
                     return Ok(opened);
                 }
                 let opened = guards::open(device, keyring, pin).await?;
@@ -142,7 +142,7 @@ impl Lock {
     /// Finds the cost, and registers it at the guards, for a data key that nothing was sealed with yet. Takes seconds.
     ///
     /// # Errors
-    /// A guard does not answer as it should, or accepts no new records.
+    /// A guard does not answer as it should, or accepts no new records; or this device has no key.
     pub async fn prepare(
         self,
         device: &Device,
@@ -153,6 +153,7 @@ impl Lock {
         Ok(match self {
             Lock::Pin(pin) => PreparedLock { pin, kdf, guarded: None },
             Lock::GuardedPin(pin) => {
+                here::check(device).await?;
                 let guarded = GuardedPin::register(device, &pin, kdf, key, former).await?;
                 PreparedLock { pin, kdf, guarded: Some(guarded) }
             }

@@ -131,6 +131,9 @@ async fn prepare(
     env.sleep(0).await;
     let earlier = open.keys();
     let lock = Lock::choose(&open.meant(lock)?, earlier.keyring())?;
+    // Before the guards are asked: they give so many records and no more, and the user may try one service after another.
+    env.progress(call, Step::Probing);
+    let (drive_settings, drive, account) = reach(env, choice).await?;
     let registration = OpenRegistration::begin(env.guards());
     let key = DataKey::make(&mut env.rng());
     if lock.needs_guards() {
@@ -140,8 +143,6 @@ async fn prepare(
     let lock = lock.prepare(env, &key, &FormerGuards::of(earlier.opened())).await?;
     let keys = Rc::new(make_keys(env, key, open.phrase(), &lock)?);
     lock.keep_here(env, keys.opened()).await?;
-    env.progress(call, Step::Probing);
-    let (drive_settings, drive, account) = reach(env, choice).await?;
     let phrase_file = phrase_file::seal(&keys, &Randomness::new(env.rng())).map_err(problem::internal)?;
     let wanted = WalletFolder::new(open.settings().name());
     let before = EarlierVault::new(&earlier, &open.journal()?.takeovers());

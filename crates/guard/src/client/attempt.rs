@@ -132,42 +132,6 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Tries the PIN at all guards that take part, for a slot that was just made: whether each of them evaluates as it did when it registered
-    /// the record, so that any of them that are needed give the output. How they stand after it.
-    ///
-    /// # Errors
-    /// [`RefusedAttempt`]: they do not. Nothing may be written with this slot.
-    pub async fn prove(
-        &mut self,
-        transport: &dyn Transport,
-        output: &Secret,
-    ) -> Result<Vec<(usize, Tally)>, RefusedAttempt> {
-        let entries = self.parameters.guards().iter().enumerate();
-        let all: Vec<usize> =
-            entries.filter(|(_, entry)| entry.takes_part()).map(|(place, _)| place).collect();
-        self.guess(transport, &all).await;
-        let guards = self.guards.iter().enumerate();
-        let answers: Vec<_> =
-            guards.filter_map(|(place, tried)| Some((place, tried.answer.as_ref()?))).collect();
-        let needed = usize::from(self.parameters.needed());
-        let whole = answers.len() == all.len();
-        // Each guard is in one of these.
-        let gives =
-            |some: &[(usize, &Zeroizing<[u8; 64]>)]| self.parameters.open(some).as_ref() == Some(output);
-        let first = answers.get(..needed).unwrap_or_default();
-        let with_first = answers.get(..needed.saturating_sub(1)).unwrap_or_default();
-        let others = answers.get(needed..).unwrap_or_default().iter();
-        if !whole
-            || !gives(first)
-            || !others.map(|one| [with_first, &[*one]].concat()).all(|some| gives(&some))
-        {
-            let answering = u8::try_from(answers.len()).unwrap_or(u8::MAX);
-            let needed = u8::try_from(all.len()).unwrap_or(u8::MAX);
-            return Err(self.refused_for(AttemptRefusal::TooFew { answering, needed }));
-        }
-        Ok(self.counted().map(|(place, _, after)| (place, after)).collect())
-    }
-
     /// What the guards have counted so far; also of an attempt that was refused.
     pub fn tries(&self) -> Tries {
         let guards = self.guards.iter().enumerate();

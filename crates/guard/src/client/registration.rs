@@ -1,11 +1,9 @@
-//! New records at all guards, and the factor that is made of them.
+//! A new record at a guard.
 
-use super::{NoAnswer, Transport, ask};
-use crate::oprf::BlindInput;
-use crate::shamir::Secret;
-use crate::slot::{GuardUrl, NewEntry, Parameters, RegisteredGuard, Threshold, input};
-use crate::wire::{Admission, Code, OwnerKey, RecordId, Register, Request};
-use futures::future::join_all;
+use super::{NoAnswer, RecordEnding, Transport, ask};
+use crate::oprf::{BlindInput, Evaluation};
+use crate::slot::{GuardUrl, RegisteredGuard, input};
+use crate::wire::{Admission, Answer, Code, OwnerKey, RecordId, Register, Request, Tally};
 use rand_core::CryptoRng;
 
 /// Why a guard should take another record.
@@ -22,8 +20,6 @@ pub enum NewAdmission {
         /// Its owner key: of the data key that the record was made with, which may be another than that of the new one.
         owner: OwnerKey,
     },
-    /// It is gone: it is not asked, and the slot names it without a share.
-    LeftOut,
 }
 
 /// A guard to be.
@@ -35,27 +31,32 @@ pub struct NewGuard {
     pub admission: NewAdmission,
 }
 
-/// New records that are to be made: the same requests however often they are sent.
+/// A new record that is to be made: the same requests however often they are sent.
 ///
-/// Its records are to be kept before anything is sent: what is registered and not used is to be revoked.
-pub struct Plan {
-    threshold: Threshold,
-    guards: Vec<PlannedGuard>,
-}
-
-struct PlannedGuard {
+/// Its ending is to be kept before anything is sent: what is registered and not used is to be revoked.
+pub struct PlannedRecord {
     url: GuardUrl,
     record: RecordId,
-    /// `None`: it is left out.
-    asked: Option<(BlindInput, Request)>,
+    registering: BlindInput,
+    register: Request,
+    /// The same input once more, as a restore sends it.
+    proving: BlindInput,
 }
 
-/// Why there is no record at a guard.
+/// A record that a guard has, and evaluates guesses with as it did when it registered it.
+pub struct ProvedRecord {
+    /// What a slot is made of.
+    pub registered: RegisteredGuard,
+    /// How the record stands with the one guess that proved it.
+    pub stood: Tally,
+}
+
+/// Why there is no record at a guard, or none that can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegistrationTrouble {
     /// It did not answer.
     Silent,
-    /// What it evaluated is not proved.
+    /// What it evaluated is not proved, or it evaluates a guess in another way than it did at the registration.
     False,
     /// It wants a valid invite.
     Invite,
@@ -65,92 +66,71 @@ pub enum RegistrationTrouble {
     Refused(Code),
 }
 
-/// At least one guard has no record; the others may have theirs. The plan can be sent again.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not registered at every guard")]
-pub struct NotRegistered(
-    /// Which, by their place, and why.
-    pub Vec<(usize, RegistrationTrouble)>,
-);
-
-impl Plan {
-    /// For a PIN's output (factor 1) and a backup's data key. `None`: not as many guards as the threshold says.
+impl PlannedRecord {
+    /// For a PIN's output (factor 1) and a backup's data key. `None` never.
     pub fn make(
-        threshold: Threshold,
-        guards: &[NewGuard],
+        guard: NewGuard,
         pin_output: &[u8; 32],
         data_key: &[u8; 32],
         rng: &mut dyn CryptoRng,
     ) -> Option<Self> {
-        if guards.len() != usize::from(threshold.all()) {
-            return None;
-        }
-        let mut planned = Vec::with_capacity(guards.len());
-        for guard in guards {
-            let record = RecordId::make(rng);
-            let blinding = BlindInput::make(input(&record, pin_output), rng)?;
-            let (element, owner) = (blinding.element(), OwnerKey::of(&record, data_key));
-            let register = match &guard.admission {
-                NewAdmission::Open => Some(Register { record, element, owner, admission: Admission::Open }),
-                NewAdmission::Invite(invite) => {
-                    Some(Register { record, element, owner, admission: Admission::Invite(*invite) })
-                }
-                NewAdmission::SuccessorOf { record: of, owner: of_owner } => {
-                    Some(Register::succeeding(record, element, owner, *of, of_owner))
-                }
-                NewAdmission::LeftOut => None,
-            };
-            let asked = register.map(|register| (blinding, Request::Register(register)));
-            planned.push(PlannedGuard { url: guard.url.clone(), record, asked });
-        }
-        Some(Self { threshold, guards: planned })
+        let record = RecordId::make(rng);
+        let registering = BlindInput::make(input(&record, pin_output), rng)?;
+        let proving = BlindInput::make(input(&record, pin_output), rng)?;
+        let (element, owner) = (registering.element(), OwnerKey::of(&record, data_key));
+        let register = match guard.admission {
+            NewAdmission::Open => Register { record, element, owner, admission: Admission::Open },
+            NewAdmission::Invite(invite) => {
+                Register { record, element, owner, admission: Admission::Invite(invite) }
+            }
+            NewAdmission::SuccessorOf { record: of, owner: of_owner } => {
+                Register::succeeding(record, element, owner, of, &of_owner)
+            }
+        };
+        let register = Request::Register(register);
+        Some(Self { url: guard.url, record, registering, register, proving })
     }
 
-    /// The records that it may have made, to be revoked if they are not used.
-    pub fn records(&self) -> impl Iterator<Item = (&GuardUrl, RecordId)> {
-        self.guards.iter().filter(|guard| guard.asked.is_some()).map(|guard| (&guard.url, guard.record))
+    /// Where it is to be.
+    pub fn url(&self) -> &GuardUrl {
+        &self.url
     }
 
-    /// Registers at all guards that are not left out and proves what they answer: the parameters of factor 3 and its output.
+    /// The order to end it, if it comes to be in no use.
+    pub fn ending(&self, data_key: &[u8; 32]) -> RecordEnding {
+        RecordEnding::new(self.url.clone(), self.record, data_key)
+    }
+
+    /// Registers it, and asks the guard once more, as a restore would.
     ///
     /// # Errors
-    /// [`NotRegistered`]: at which guards not, and why. Sent again, those that have their record answer the same.
-    pub async fn register(
+    /// [`RegistrationTrouble`]. May be asked again: a guard that has the record answers the same, and counts nothing twice.
+    pub async fn register(&self, transport: &dyn Transport) -> Result<ProvedRecord, RegistrationTrouble> {
+        let (_, evaluation) = self.evaluated(transport, &self.register).await?;
+        let answer = self.registering.finalize(&evaluation).map_err(|_| RegistrationTrouble::False)?;
+        let guess = Request::Guess { record: self.record, element: self.proving.element() };
+        let (stood, guessed) = self.evaluated(transport, &guess).await?;
+        let again = self.proving.finalize(&guessed).map_err(|_| RegistrationTrouble::False)?;
+        if guessed.public != evaluation.public || again != answer {
+            return Err(RegistrationTrouble::False);
+        }
+        let (url, record, public) = (self.url.clone(), self.record, evaluation.public);
+        Ok(ProvedRecord { registered: RegisteredGuard { url, record, public, answer }, stood })
+    }
+
+    async fn evaluated(
         &self,
         transport: &dyn Transport,
-        rng: &mut dyn CryptoRng,
-    ) -> Result<(Parameters, Secret), NotRegistered> {
-        let asked = self.guards.iter().map(|guard| guard.register(transport));
-        let (mut registered, mut troubles) = (Vec::new(), Vec::new());
-        for (place, result) in join_all(asked).await.into_iter().enumerate() {
-            match result {
-                Ok(guard) => registered.push(guard),
-                Err(trouble) => troubles.push((place, trouble)),
+        request: &Request,
+    ) -> Result<(Tally, Evaluation), RegistrationTrouble> {
+        match ask(transport, &self.url, request).await {
+            Ok(Answer { code: Code::Ok, standing, evaluation: Some(evaluation) }) => {
+                Ok((standing, evaluation))
             }
-        }
-        if !troubles.is_empty() {
-            return Err(NotRegistered(troubles));
-        }
-        Parameters::seal(self.threshold, &registered, rng).ok_or(NotRegistered(troubles))
-    }
-}
-
-impl PlannedGuard {
-    async fn register(&self, transport: &dyn Transport) -> Result<NewEntry, RegistrationTrouble> {
-        let (url, record) = (self.url.clone(), self.record);
-        let Some((blinding, request)) = &self.asked else { return Ok(NewEntry::LeftOut { url, record }) };
-        let answer = match ask(transport, &self.url, request).await {
-            Ok(answer) => answer,
-            Err(NoAnswer) => return Err(RegistrationTrouble::Silent),
-        };
-        match (answer.code, &answer.evaluation) {
-            (Code::Ok, Some(evaluation)) => {
-                let answer = blinding.finalize(evaluation).map_err(|_| RegistrationTrouble::False)?;
-                Ok(NewEntry::Registered(RegisteredGuard { url, record, public: evaluation.public, answer }))
-            }
-            (Code::NotAllowed, _) => Err(RegistrationTrouble::Invite),
-            (Code::Full, _) => Err(RegistrationTrouble::Full),
-            (code, _) => Err(RegistrationTrouble::Refused(code)),
+            Ok(Answer { code: Code::NotAllowed, .. }) => Err(RegistrationTrouble::Invite),
+            Ok(Answer { code: Code::Full, .. }) => Err(RegistrationTrouble::Full),
+            Ok(answer) => Err(RegistrationTrouble::Refused(answer.code)),
+            Err(NoAnswer) => Err(RegistrationTrouble::Silent),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::oprf::{Element, RecordKey};
 use crate::record::{Record, RecordStep, step};
-use crate::slot::{Parameters, Threshold};
+use crate::slot::{NewEntry, Parameters, Threshold};
 use crate::testing::{Counter, elements};
 use crate::wire::{Code, GuardOp, RecordId, Tally};
 use futures::executor::block_on;
@@ -29,6 +29,8 @@ enum Mood {
     Shares,
     /// Evaluates with another key.
     Lies,
+    /// The same, but not at the registration.
+    LiesLater,
     /// Answers something else.
     Nonsense,
     /// Does not know the record.
@@ -77,15 +79,24 @@ impl World {
         self.guards.borrow()[place].records[&record].standing(self.now.get())
     }
 
-    fn plan(&self, threshold: Threshold) -> Plan {
-        let new = |place| NewGuard { url: Self::url(place), admission: NewAdmission::Open };
-        let guards: Vec<NewGuard> = (0..usize::from(threshold.all())).map(new).collect();
-        Plan::make(threshold, &guards, &PIN, &DATA_KEY, &mut Counter(9)).expect("a plan")
+    fn planned(place: usize) -> PlannedRecord {
+        let guard = NewGuard { url: Self::url(place), admission: NewAdmission::Open };
+        let seed = u64::try_from(place).expect("a few") + 9;
+        PlannedRecord::make(guard, &PIN, &DATA_KEY, &mut Counter(seed)).expect("a record")
     }
 
     fn registered(&self, threshold: Threshold) -> (Parameters, Zeroizing<[u8; 32]>) {
-        let rng = &mut Counter(100);
-        block_on(self.plan(threshold).register(self, rng)).expect("registered")
+        let proved = (0..usize::from(threshold.all())).map(|place| {
+            let proved = block_on(Self::planned(place).register(self)).expect("a record");
+            NewEntry::Registered(proved.registered)
+        });
+        let entries: Vec<_> = proved.collect();
+        let made = Parameters::seal(threshold, &entries, &mut Counter(100)).expect("a slot");
+        // Nobody has tried anything yet.
+        let stood = block_on(standings(self, &made.0)).into_iter().flatten().map(|answer| answer.standing);
+        let stood: Vec<_> = stood.enumerate().collect();
+        block_on(finish(self, &made.0, &DATA_KEY, &stood));
+        made
     }
 
     fn tried(&self, parameters: &Parameters, pin: &[u8; 32]) -> Result<OpenedFactor, RefusedAttempt> {
@@ -111,7 +122,7 @@ impl Transport for World {
                 let [element] = elements();
                 guard.answer(&Request::Guess { record: request.record(), element }, self.now.get());
             }
-            Mood::Honest | Mood::Loses | Mood::LosesAll | Mood::Shares | Mood::Lies => {}
+            Mood::Honest | Mood::Loses | Mood::LosesAll | Mood::Shares | Mood::Lies | Mood::LiesLater => {}
         }
         let answer = guard.answer(&request, self.now.get());
         let loses = guard.mood == Mood::LosesAll || (guard.mood == Mood::Loses && !guard.lost);
@@ -141,7 +152,18 @@ impl Guard {
             }
         };
         let evaluation = outcome.evaluate_with.map(|nonce| {
-            let key = if self.mood == Mood::Lies { [99; 32] } else { self.key };
+            let lies = match self.mood {
+                Mood::Lies => true,
+                Mood::LiesLater => request.op() == GuardOp::Guess,
+                Mood::Honest
+                | Mood::Dead
+                | Mood::Loses
+                | Mood::LosesAll
+                | Mood::Shares
+                | Mood::Nonsense
+                | Mood::Forgot => false,
+            };
+            let key = if lies { [99; 32] } else { self.key };
             let key = RecordKey::derive(&key, &nonce).expect("a key");
             key.evaluate(element(request), &mut Counter(3)).expect("evaluated")
         });
@@ -204,7 +226,11 @@ fn bad_guards_are_left_out_whatever_they_do() {
                                         GuardReply::False | GuardReply::Answered(Code::Ok, _)
                                     ))
                                 }
-                                Mood::Honest | Mood::Loses | Mood::LosesAll | Mood::Shares => {}
+                                Mood::Honest
+                                | Mood::Loses
+                                | Mood::LosesAll
+                                | Mood::Shares
+                                | Mood::LiesLater => {}
                             }
                         }
                         assert!(good + lying < 2 || refused.guards.contains(&GuardReply::False), "{moods:?}");
@@ -228,7 +254,7 @@ fn answers_that_were_lost_cost_nothing() {
     let mut attempt = Attempt::new(&parameters, &PIN, &mut Counter(50)).expect("an attempt");
     world.mood(0, Mood::Loses);
     assert!(block_on(attempt.ask(&world)).expect("opened").output == output);
-    assert_eq!(world.standing(&parameters, 0).guesses, 1);
+    assert_eq!(world.standing(&parameters, 0).guesses, 2, "one proved the record");
     // Lost while the guard was at its last try, and waiting.
     for _ in 0..8 {
         world.passes(8 * 86_400);
@@ -275,7 +301,7 @@ fn a_try_of_somebody_else_in_between_is_waited_for_and_not_fought() {
     world.mood(0, Mood::Shares);
     let why = world.tried(&parameters, &PIN).err().map(|refused| refused.why);
     assert_eq!(why, Some(AttemptRefusal::Wait { seconds: 60 }));
-    assert_eq!(world.standing(&parameters, 0).guesses, 4);
+    assert_eq!(world.standing(&parameters, 0).guesses, 5);
 }
 
 #[test]
@@ -326,37 +352,47 @@ fn the_owner_takes_back_their_own_tries_and_sees_those_of_others() {
 }
 
 #[test]
-fn a_registration_that_fails_says_where_and_goes_on_with_the_same_records() {
-    let world = World::of(3);
-    let plan = world.plan(Threshold::TwoOfThree);
-    world.mood(1, Mood::Lies);
-    world.mood(2, Mood::Dead);
-    // It proves what it evaluates, with a key that is its own: the pinned key decides later, so this one is believed.
-    let first = block_on(plan.register(&world, &mut Counter(1))).err();
-    assert_eq!(first, Some(NotRegistered(vec![(2, RegistrationTrouble::Silent)])));
-    world.mood(1, Mood::Honest);
-    world.mood(2, Mood::Honest);
-    let (parameters, output) = block_on(plan.register(&world, &mut Counter(1))).expect("registered");
-    let made: Vec<_> = plan.records().map(|(_, record)| record).collect();
-    assert_eq!(made, parameters.guards().iter().map(|guard| guard.record).collect::<Vec<_>>());
-    assert!(world.tried(&parameters, &PIN).expect("opened").output == output);
-    assert!(Plan::make(Threshold::TwoOfThree, &[], &PIN, &DATA_KEY, &mut Counter(1)).is_none());
+fn a_registration_that_fails_says_why_and_goes_on_with_the_same_record() {
+    let world = World::of(1);
+    let planned = World::planned(0);
+    let troubles = [
+        (Mood::Dead, RegistrationTrouble::Silent),
+        (Mood::Nonsense, RegistrationTrouble::Silent),
+        (Mood::Forgot, RegistrationTrouble::Refused(Code::Unknown)),
+        (Mood::LosesAll, RegistrationTrouble::Silent),
+    ];
+    for (mood, trouble) in troubles {
+        world.mood(0, mood);
+        assert_eq!(block_on(planned.register(&world)).err(), Some(trouble), "{mood:?}");
+    }
+    world.mood(0, Mood::Honest);
+    let proved = block_on(planned.register(&world)).expect("a record");
+    assert_eq!((proved.stood.tries, proved.stood.guesses), (1, 1), "the lost guess was the same one");
+    assert_eq!(world.guards.borrow()[0].records.len(), 1);
+    assert_eq!(planned.ending(&DATA_KEY).record(), proved.registered.record);
+}
+
+/// It evaluates guesses with another key than the one that it registered.
+#[test]
+fn a_guard_that_lies_when_it_is_asked_again_has_no_record() {
+    let world = World::of(1);
+    let planned = World::planned(0);
+    world.mood(0, Mood::LiesLater);
+    assert_eq!(block_on(planned.register(&world)).err(), Some(RegistrationTrouble::False));
 }
 
 /// It is not asked for anything, and what the others say is weighed without it.
 #[test]
 fn a_guard_that_is_left_out_is_never_asked() {
     let world = World::of(3);
-    let admissions = [NewAdmission::Open, NewAdmission::LeftOut, NewAdmission::Open];
-    let guards = admissions.into_iter().enumerate();
-    let guards: Vec<_> =
-        guards.map(|(place, admission)| NewGuard { url: World::url(place), admission }).collect();
-    let plan = Plan::make(Threshold::TwoOfThree, &guards, &PIN, &DATA_KEY, &mut Counter(9)).expect("a plan");
-    assert_eq!(plan.records().count(), 2);
-    let (parameters, output) = block_on(plan.register(&world, &mut Counter(100))).expect("registered");
+    let registered = |place| {
+        NewEntry::Registered(block_on(World::planned(place).register(&world)).expect("a record").registered)
+    };
+    let left_out = NewEntry::LeftOut { url: World::url(1), record: RecordId([1; 32]) };
+    let entries = [registered(0), left_out, registered(2)];
+    let sealed = Parameters::seal(Threshold::TwoOfThree, &entries, &mut Counter(100));
+    let (parameters, output) = sealed.expect("a slot");
     assert!(world.guards.borrow()[1].records.is_empty());
-    let mut attempt = Attempt::new(&parameters, &PIN, &mut Counter(50)).expect("an attempt");
-    assert_eq!(block_on(attempt.prove(&world, &output)).map(|stood| stood.len()), Ok(2));
     assert!(world.tried(&parameters, &PIN).expect("opened").output == output);
     assert!(block_on(standings(&world, &parameters))[1].is_err());
     world.mood(0, Mood::Forgot);

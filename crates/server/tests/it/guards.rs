@@ -2,10 +2,10 @@
 
 use lifeboat_crypto::*;
 use lifeboat_guard::client::{
-    Attempt, AttemptRefusal, NewAdmission, NewGuard, NoAnswer, OpenedFactor, Plan, Receipt, RefusedAttempt,
-    Transport, finish, revoke, standings,
+    Attempt, AttemptRefusal, NewAdmission, NewGuard, NoAnswer, OpenedFactor, PlannedRecord, Receipt,
+    RefusedAttempt, Transport, finish, revoke, standings,
 };
-use lifeboat_guard::slot::{GuardUrl, Parameters, Threshold};
+use lifeboat_guard::slot::{GuardUrl, NewEntry, Parameters, Threshold};
 use lifeboat_guard::wire::{Code, OwnerKey};
 use tempfile::TempDir;
 
@@ -51,13 +51,17 @@ impl World {
     async fn locked(&self, open: &OpenKeyring, pin: &Pin, admissions: [NewAdmission; 3]) -> OpenKeyring {
         let rng = &mut system_rng();
         let prepared = PreparedPin::make(pin, CHEAP, &LOW, rng).ok().unwrap();
-        let new = self.guards.iter().zip(admissions);
-        let new = new
-            .map(|(guard, admission)| NewGuard { url: GuardUrl::parse(&guard.url("")).unwrap(), admission });
-        let new: Vec<NewGuard> = new.collect();
         let key = open.data_key().expose();
-        let plan = Plan::make(Threshold::TwoOfThree, &new, prepared.output(), key, rng).unwrap();
-        let (parameters, output) = plan.register(&self.http, rng).await.ok().unwrap();
+        let (mut entries, mut stood) = (Vec::new(), Vec::new());
+        for (place, (guard, admission)) in self.guards.iter().zip(admissions).enumerate() {
+            let new = NewGuard { url: GuardUrl::parse(&guard.url("")).unwrap(), admission };
+            let planned = PlannedRecord::make(new, prepared.output(), key, rng).unwrap();
+            let proved = planned.register(&self.http).await.ok().unwrap();
+            entries.push(NewEntry::Registered(proved.registered));
+            stood.push((place, proved.stood));
+        }
+        let (parameters, output) = Parameters::seal(Threshold::TwoOfThree, &entries, rng).unwrap();
+        finish(&self.http, &parameters, key, &stood).await;
         let (params, kind) = (parameters.encode(), FactorKind::Guards);
         let guards = NewFactor::Output { kind, flags: 0, params: &params, output: &output };
         let phrase = open.keyring().slots().iter().find(|slot| !slot.is_guarded()).unwrap();

@@ -29,6 +29,15 @@ async fn device_key(device: &Device) -> Result<(DeviceKeyId, zeroize::Zeroizing<
     Ok((DeviceKeyId(id), output))
 }
 
+/// Whether this device can have such a way: to be known before guards are asked for records, which they give so often and no
+/// more.
+///
+/// # Errors
+/// It has no key.
+pub async fn check(device: &Device) -> Result<(), Problem> {
+    device_key(device).await.map(drop)
+}
+
 /// A way that is not kept yet.
 pub struct WayHere {
     name: String,

@@ -37,6 +37,10 @@ pub enum Mood {
     Lies,
     /// It accepts nobody new.
     Full,
+    /// It accepts nobody at all, not even the owner of a record that lives there.
+    Closed,
+    /// It does everything but answer a guess.
+    Evades,
 }
 
 /// All of them, and the other one.
@@ -91,7 +95,11 @@ impl Guards {
         match self.asked(request).map(|(guard, _)| guard.mood.get()) {
             Some(Mood::Slow) => u64::from(request.timeout_ms) - 1,
             Some(Mood::Mute) => u64::from(request.timeout_ms),
-            Some(Mood::Honest | Mood::Dead | Mood::Lies | Mood::Full) | None => 0,
+            Some(Mood::Evades) if request.url.ends_with(GuardOp::Guess.name()) => {
+                u64::from(request.timeout_ms)
+            }
+            Some(Mood::Honest | Mood::Dead | Mood::Lies | Mood::Full | Mood::Closed | Mood::Evades)
+            | None => 0,
         }
     }
 
@@ -109,6 +117,9 @@ impl Guards {
     ) -> Option<Result<HttpAnswer, HttpError>> {
         let (guard, path) = self.asked(request)?;
         if matches!(guard.mood.get(), Mood::Dead | Mood::Mute) {
+            return Some(Err(HttpError::NoAnswer));
+        }
+        if guard.mood.get() == Mood::Evades && path.ends_with(GuardOp::Guess.name()) {
             return Some(Err(HttpError::NoAnswer));
         }
         let answer = |status, body| Ok(HttpAnswer { status, headers: Vec::new(), body });
@@ -164,6 +175,7 @@ impl Guard {
     fn admit(&self, register: &Register, now: u64, rng: &mut dyn CryptoRng) -> Result<RecordOutcome, Code> {
         let mut records = self.records.borrow_mut();
         match &register.admission {
+            _ if self.mood.get() == Mood::Closed => return Err(Code::Full),
             Admission::Open if self.mood.get() == Mood::Full => return Err(Code::Full),
             Admission::Open => {}
             Admission::Invite(_) => return Err(Code::NotAllowed),

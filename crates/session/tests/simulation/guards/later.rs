@@ -4,18 +4,69 @@ use lifeboat_messages::{GuardStanding, GuardState};
 
 use super::*;
 
-/// A record has so many successors and no more: whoever tries again and again while a guard is silent keeps them.
+/// A record has so many successors and no more: whoever tries again and again while a guard fails keeps those at the others.
 #[test]
 fn failed_changes_use_up_no_successor() {
-    let world = World::new(33);
-    let tab = world.open(&world.device("phone"));
-    guarded(&world, &tab);
-    world.around.guards.set_mood(1, Mood::Dead);
+    let guard = || "guard-1.example".to_owned();
+    for mood in [Mood::Dead, Mood::Mute, Mood::Evades, Mood::Lies, Mood::Closed] {
+        let world = World::new(33);
+        let tab = world.open(&world.device("phone"));
+        guarded(&world, &tab);
+        world.around.guards.set_mood(1, mood);
+        let expected = match mood {
+            Mood::Closed => Problem::GuardRefuses { guard: guard() },
+            _ => Problem::GuardSilent { guard: guard() },
+        };
+        for _ in 0..9 {
+            let failed = world.ask(&tab, change(NewLock::Pin(OTHER_PIN.into())));
+            assert_eq!(failed, Some(Err(expected.clone())), "{mood:?}");
+        }
+        world.around.guards.set_all(Mood::Full);
+        world.around.guards.set_mood(1, Mood::Honest);
+        let changed = world.ask(&tab, change(NewLock::Pin(OTHER_PIN.into())));
+        assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })), "{mood:?}");
+    }
+}
+
+/// The user closes the page each time while it waits for the guard that never answers.
+#[test]
+fn changes_that_are_given_up_use_up_no_successor() {
+    let world = World::new(43);
+    let phone = world.device("phone");
+    guarded(&world, &world.open(&phone));
+    let open = || {
+        let tab = world.open(&phone);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        done(&world, &tab, Request::Unlock { unlocker: pin() });
+        world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
+        tab
+    };
+    world.around.guards.set_mood(1, Mood::Evades);
     for _ in 0..9 {
-        let failed = world.ask(&tab, change(NewLock::Pin(OTHER_PIN.into())));
-        assert_eq!(failed, Some(Err(Problem::GuardSilent { guard: "guard-1.example".to_owned() })));
+        let tab = open();
+        tab.call(change(NewLock::Pin(OTHER_PIN.into())));
+        world.run(5_000);
     }
     world.around.guards.set_all(Mood::Full);
+    world.around.guards.set_mood(1, Mood::Honest);
+    let changed = world.ask(&open(), change(NewLock::Pin(OTHER_PIN.into())));
+    assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
+}
+
+/// Two guards that fail in turns do not wear out the third.
+#[test]
+fn guards_that_fail_in_turns_use_up_no_successor_of_another() {
+    let world = World::new(44);
+    let tab = world.open(&world.device("phone"));
+    guarded(&world, &tab);
+    for turn in 0..10 {
+        world.around.guards.set_mood(turn % 2, Mood::Lies);
+        world.around.guards.set_mood(1 - turn % 2, Mood::Honest);
+        let failed = world.ask(&tab, change(NewLock::Pin(OTHER_PIN.into())));
+        assert!(matches!(failed, Some(Err(Problem::GuardSilent { .. }))), "{failed:?}");
+    }
+    world.around.guards.set_all(Mood::Honest);
+    world.around.guards.set_mood(2, Mood::Full);
     let changed = world.ask(&tab, change(NewLock::Pin(OTHER_PIN.into())));
     assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
 }

@@ -1,0 +1,76 @@
+//! The guards of the PIN before.
+
+use lifeboat_crypto::OpenKeyring;
+use lifeboat_guard::client::RecordEnding;
+use lifeboat_guard::slot::GuardUrl;
+use lifeboat_guard::wire::{OwnerKey, RecordId};
+use lifeboat_messages::Problem;
+
+use super::named_by;
+use crate::config::{Config, Guards};
+
+/// The guards of a keyring, and which guards a new PIN may do without.
+pub struct FormerGuards {
+    guards: Vec<FormerGuard>,
+    gone: Vec<String>,
+}
+
+struct FormerGuard {
+    url: GuardUrl,
+    /// The record there, with its owner's key; none where it was left out.
+    record: Option<(RecordId, OwnerKey)>,
+}
+
+impl FormerGuards {
+    /// Of an opened keyring. A guard that was left out of it may be left out again.
+    pub fn of(opened: &OpenKeyring) -> FormerGuards {
+        let key = opened.data_key().expose();
+        let named = named_by(opened.keyring());
+        let entries = named.iter().flat_map(|guards| guards.guards());
+        let left_out = entries.clone().filter(|entry| !entry.takes_part());
+        let gone = left_out.map(|entry| entry.url.shown().to_owned()).collect();
+        let guards = entries.map(|entry| FormerGuard {
+            url: entry.url.clone(),
+            record: entry.takes_part().then(|| (entry.record, OwnerKey::of(&entry.record, key))),
+        });
+        FormerGuards { guards: guards.collect(), gone }
+    }
+
+    /// The user has given these up, too.
+    pub fn without(mut self, gone: &[String]) -> FormerGuards {
+        self.gone.extend_from_slice(gone);
+        self
+    }
+
+    /// Whether a PIN may do without the guard at this host.
+    pub fn may_lack(&self, host: &str) -> bool {
+        self.gone.iter().any(|gone| gone == host)
+    }
+
+    /// The record at a guard, and its owner's key.
+    pub fn record_at(&self, url: &GuardUrl) -> Option<&(RecordId, OwnerKey)> {
+        self.guards.iter().find(|guard| guard.url == *url)?.record.as_ref()
+    }
+
+    /// The guards that a new PIN can have, those first that are better.
+    ///
+    /// # Errors
+    /// None are named, and there were none; or what is named makes no sense.
+    pub fn choices(&self, config: &Config) -> Result<Vec<Guards>, Problem> {
+        let before = Guards::of_before(self.guards.iter().map(|guard| guard.url.clone()));
+        if !config.names_guards() {
+            return Ok(vec![before?]);
+        }
+        let named = config.guards()?;
+        let others = before.ok().filter(|before| !before.are_those_of(&named));
+        Ok(std::iter::once(named).chain(others).collect())
+    }
+}
+
+/// The orders to end the records of an opened keyring.
+pub fn revocations(opened: &OpenKeyring) -> Vec<RecordEnding> {
+    let key = opened.data_key().expose();
+    let guards = named_by(opened.keyring());
+    let entries = guards.iter().flat_map(|guards| guards.guards()).filter(|entry| entry.takes_part());
+    entries.map(|entry| RecordEnding::new(entry.url.clone(), entry.record, key)).collect()
+}
