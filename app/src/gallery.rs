@@ -62,10 +62,11 @@ pub fn screen(name: String) -> AnyView {
             }
             .into_any()
         }
-        "broken" | "other-build" => {
+        "broken" | "other-build" | "keys-removed" => {
             session.broken.set(Some(match name.as_str() {
                 "broken" => WorkerFailure::Worker("the worker could not be loaded".into()),
-                _ => WorkerFailure::OtherBuild,
+                "other-build" => WorkerFailure::OtherBuild,
+                _ => WorkerFailure::KeysRemoved,
             }));
             view! { <screens::Broken /> }.into_any()
         }

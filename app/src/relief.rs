@@ -7,8 +7,8 @@ use Turns::*;
 use WorkerPhase::*;
 
 /// How long a fresh worker may take, in seconds in which the page runs: it is loaded, and waits for the elder. While the
-/// browser sleeps, so do both workers.
-const SECONDS: u8 = 20;
+/// browser sleeps, so do both workers. Then the elder ends all the same: its memory has had the keys.
+const SECONDS: u8 = 30;
 
 /// What a worker shows, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +30,6 @@ pub enum WorkerPhase {
 pub enum Event {
     /// The elder, or the only one, shows this.
     ElderShows(WorkerPhase),
-    /// It has the wallet, as requested. If it had never let go, it shows nothing new.
-    ElderAgreed,
-    /// It has not got the wallet back.
-    ElderRefused,
     /// It cannot be talked to.
     ElderBroke,
     /// The fresh one shows this.
@@ -51,16 +47,10 @@ pub enum Event {
 pub enum Action {
     /// What the elder shows is shown.
     Show,
-    /// What the elder shows is kept for later.
-    Withhold,
-    /// What was kept is shown.
-    ShowWithheld,
     /// A fresh one is started; what the page asks is kept.
     Start,
     /// The fresh one is asked to take the wallet, as another tab does.
     AskFresh,
-    /// The elder is asked to take it back.
-    AskElder,
     /// The elder ends, and the fresh one is heard in its place, with what the page has asked.
     Promote,
     /// The fresh one ends.
@@ -69,8 +59,10 @@ pub enum Action {
     EndElder,
     /// The elder gets what the page has asked.
     Awake,
-    /// There is no worker.
+    /// There is no worker, because it broke.
     Report,
+    /// There is no worker, because it had the keys of a wallet that is locked: the page has to be loaded anew.
+    AskReload,
 }
 
 /// What is known of the elder while a fresh one comes.
@@ -93,8 +85,8 @@ pub enum Turns {
     Alone { has_keys: bool },
     /// A fresh one comes. `asked`: it was told to take the wallet. `left`: its seconds.
     Coming { asked: bool, elder: Elder, left: u8 },
-    /// The fresh one has asked and does not come: the elder takes the wallet back.
-    Returning { left: u8 },
+    /// There is none, nor will there be one before the page is loaded anew.
+    Over,
 }
 
 impl Turns {
@@ -103,7 +95,7 @@ impl Turns {
         let (next, actions) = match *self {
             Alone { has_keys } => alone(has_keys, event),
             Coming { asked, elder, left } => coming(asked, elder, left, event),
-            Returning { left } => returning(left, event),
+            Over => (Over, NOTHING),
         };
         *self = next;
         actions
@@ -111,11 +103,13 @@ impl Turns {
 
     /// Whether what the page asks is kept.
     pub fn keeps_calls(self) -> bool {
-        !matches!(self, Alone { .. })
+        matches!(self, Coming { .. })
     }
 }
 
 type Step = (Turns, &'static [Action]);
+
+const NOTHING: &[Action] = &[];
 
 fn alone(has_keys: bool, event: Event) -> Step {
     match event {
@@ -125,9 +119,7 @@ fn alone(has_keys: bool, event: Event) -> Step {
         ElderShows(Keys) => (Alone { has_keys: true }, &[Show]),
         ElderShows(Starting | OtherTab | Locked | Empty) => (Alone { has_keys }, &[Show]),
         ElderBroke => (Alone { has_keys }, &[Report]),
-        ElderAgreed | ElderRefused | FreshShows(_) | FreshRefused | FreshBroke | Second => {
-            (Alone { has_keys }, &[])
-        }
+        FreshShows(_) | FreshRefused | FreshBroke | Second => (Alone { has_keys }, NOTHING),
     }
 }
 
@@ -136,11 +128,11 @@ fn coming(asked: bool, elder: Elder, left: u8, event: Event) -> Step {
     match event {
         // The user is not told of another tab that is the fresh worker.
         ElderShows(OtherTab) => {
-            (Coming { asked, elder: Elder::LetGo, left }, if asked { &[Withhold] } else { &[Show] })
+            (Coming { asked, elder: Elder::LetGo, left }, if asked { NOTHING } else { &[Show] })
         }
-        ElderShows(Starting | Locked | Empty | Keys) => {
-            (Coming { asked, elder: Elder::Holds, left }, &[Show])
-        }
+        ElderShows(Starting | Locked | Empty) => (Coming { asked, elder: Elder::Holds, left }, &[Show]),
+        // It is open again: there is nobody to relieve.
+        ElderShows(Keys) => (Alone { has_keys: true }, &[EndFresh, Show, Awake]),
         ElderBroke => {
             let elder = match elder {
                 Elder::Holds | Elder::Ended => Elder::Ended,
@@ -148,7 +140,7 @@ fn coming(asked: bool, elder: Elder, left: u8, event: Event) -> Step {
             };
             (Coming { asked, elder, left }, &[EndElder])
         }
-        FreshShows(OtherTab) if asked => (stays, &[]),
+        FreshShows(OtherTab) if asked => (stays, NOTHING),
         FreshShows(OtherTab) => match elder {
             // The user wants the wallet in that tab.
             Elder::LetGo | Elder::Gone => (Alone { has_keys: false }, &[Promote]),
@@ -161,35 +153,18 @@ fn coming(asked: bool, elder: Elder, left: u8, event: Event) -> Step {
             // A third one was faster.
             Elder::LetGo | Elder::Ended | Elder::Gone => (Alone { has_keys: false }, &[Promote]),
         },
-        FreshShows(Starting) | ElderAgreed | ElderRefused => (stays, &[]),
-        FreshShows(Empty | Keys) | FreshBroke => given_up(asked, elder),
-        Second if left <= 1 => given_up(asked, elder),
-        Second => (Coming { asked, elder, left: left - 1 }, &[]),
+        FreshShows(Starting) => (stays, NOTHING),
+        FreshShows(Empty | Keys) | FreshBroke => given_up(elder),
+        Second if left <= 1 => given_up(elder),
+        Second => (Coming { asked, elder, left: left - 1 }, NOTHING),
     }
 }
 
-/// The fresh one does not come.
-fn given_up(asked: bool, elder: Elder) -> Step {
+/// The fresh one does not come. No keys stay for its sake: what was locked is saved, and the page can be loaded anew.
+fn given_up(elder: Elder) -> Step {
     match elder {
-        Elder::Ended | Elder::Gone => (Alone { has_keys: false }, &[EndFresh, Report]),
-        // It has given the wallet to the fresh one, or is about to.
-        Elder::Holds | Elder::LetGo if asked => (Returning { left: SECONDS }, &[EndFresh, AskElder]),
-        Elder::Holds | Elder::LetGo => (Alone { has_keys: false }, &[EndFresh, Awake]),
-    }
-}
-
-fn returning(left: u8, event: Event) -> Step {
-    match event {
-        ElderShows(OtherTab | Starting) => (Returning { left }, &[Withhold]),
-        ElderShows(Locked | Empty) => (Alone { has_keys: false }, &[Show, Awake]),
-        ElderShows(Keys) => (Alone { has_keys: true }, &[Show, Awake]),
-        // What was kept is older. What it shows on its own came first.
-        ElderAgreed => (Alone { has_keys: false }, &[Awake]),
-        ElderRefused => (Alone { has_keys: false }, &[ShowWithheld, Awake]),
-        ElderBroke => (Alone { has_keys: false }, &[Report]),
-        FreshShows(_) | FreshRefused | FreshBroke => (Returning { left }, &[]),
-        Second if left <= 1 => (Alone { has_keys: false }, &[ShowWithheld, Awake]),
-        Second => (Returning { left: left - 1 }, &[]),
+        Elder::Ended | Elder::Gone => (Over, &[EndFresh, Report]),
+        Elder::Holds | Elder::LetGo => (Over, &[EndFresh, EndElder, AskReload]),
     }
 }
 

@@ -13,6 +13,7 @@ pub const NAMES: &[&str] = &[
     "closing",
     "broken",
     "other-build",
+    "keys-removed",
     "real-money",
     "welcome",
     "welcome-again",

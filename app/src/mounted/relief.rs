@@ -7,7 +7,10 @@ use lifeboat_messages::{Answer, Message, Phase, Problem, ReadOnly, Reply, Reques
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
-use crate::state::{WorkerEvent, WorkerFailure};
+use crate::{
+    ids, screens,
+    state::{WorkerEvent, WorkerFailure},
+};
 
 /// The workers that were started, and what they were asked.
 #[derive(Clone, Default)]
@@ -105,29 +108,27 @@ async fn a_worker_whose_wallet_was_locked_is_ended_once_a_fresh_one_has_the_wall
 }
 
 #[wasm_bindgen_test]
-async fn a_locked_worker_stays_where_no_fresh_one_comes() {
+async fn no_locked_worker_stays_where_no_fresh_one_comes() {
     let gone = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Unreachable } };
     for failure in [
         WorkerEvent::Broken(WorkerFailure::OtherBuild),
         WorkerEvent::Message(Message::View(View { phase: gone.clone(), ..view() })),
     ] {
         let workers = Workers::default();
-        let (session, answers) = locked(&workers);
+        let (session, _) = locked(&workers);
+        let _mounted = mount(move || {
+            provide_context(session);
+            view! { <screens::Broken /> }
+        });
         session.heard(2, failure);
-        assert_eq!(workers.alive(), [true, false]);
-        assert_eq!(workers.asked(takes), [2, 1], "it takes back what it has given");
-        shows(session, 1, Phase::Starting);
-        assert_eq!(session.phase().get_untracked(), Phase::Locked, "there is no other tab");
-        assert_eq!(
-            workers.asked(unlocks),
-            Vec::<u32>::new(),
-            "it would be refused: the wallet is on its way"
-        );
-        shows(session, 1, Phase::Locked);
-        assert_eq!(workers.asked(unlocks), [1]);
-        assert!(session.broken.get_untracked().is_none());
+        assert_eq!(workers.alive(), [false, false], "keys stay in a memory");
+        assert_eq!(session.broken.get_untracked(), Some(WorkerFailure::KeysRemoved));
         settle().await;
-        assert!(answers.borrow().is_empty(), "it is still asked");
+        assert_eq!(text(ids::HEADING).as_deref(), Some("Your wallet is locked"));
+        assert!(text("reload").is_some());
+        shows(session, 1, Phase::Ready);
+        assert_eq!(session.phase().get_untracked(), Phase::Locked, "what it still says is of no interest");
+        assert_eq!(workers.asked(unlocks), Vec::<u32>::new());
     }
 }
 

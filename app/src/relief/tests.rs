@@ -8,7 +8,7 @@ const SHOWN: [WorkerPhase; 5] = [Starting, OtherTab, Locked, Empty, Keys];
 
 fn events() -> Vec<Event> {
     let shown = SHOWN.into_iter().flat_map(|shown| [ElderShows(shown), FreshShows(shown)]);
-    shown.chain([ElderAgreed, ElderRefused, ElderBroke, FreshRefused, FreshBroke, Second]).collect()
+    shown.chain([ElderBroke, FreshRefused, FreshBroke, Second]).collect()
 }
 
 /// What an onlooker knows who sees only what happens and what is done.
@@ -21,6 +21,8 @@ struct Onlooker {
     /// The elder gave the wallet to another tab.
     taken_elsewhere: bool,
     keeps_calls: bool,
+    /// The one that is heard has had the keys of an open wallet.
+    has_keys: bool,
 }
 
 const BEFORE: Onlooker = Onlooker {
@@ -29,13 +31,14 @@ const BEFORE: Onlooker = Onlooker {
     asked: false,
     taken_elsewhere: false,
     keeps_calls: false,
+    has_keys: false,
 };
 
 impl Onlooker {
     /// What can happen at all.
     fn can(self, event: Event) -> bool {
         match event {
-            ElderShows(_) | ElderAgreed | ElderRefused | ElderBroke => self.elder_lives,
+            ElderShows(_) | ElderBroke => self.elder_lives,
             FreshShows(_) | FreshRefused | FreshBroke => self.fresh_lives,
             Second => true,
         }
@@ -59,9 +62,6 @@ impl Onlooker {
                     assert!(!self.taken_elsewhere, "it takes the wallet from where the user wants it");
                     self.asked = true;
                 }
-                AskElder => {
-                    assert!(self.elder_lives && self.asked, "it takes back what it has not given");
-                }
                 Promote => {
                     assert!(self.fresh_lives && self.keeps_calls);
                     *self = BEFORE;
@@ -70,18 +70,19 @@ impl Onlooker {
                     assert!(self.fresh_lives);
                     self.fresh_lives = false;
                 }
-                EndElder => assert!(!self.elder_lives),
+                EndElder => self.elder_lives = false,
                 Awake => {
                     assert!(self.elder_lives && !self.fresh_lives && self.keeps_calls);
                     self.keeps_calls = false;
                 }
-                Report => {
+                Report | AskReload => {
                     assert!(!self.elder_lives && !self.fresh_lives, "there is a worker");
                     self.keeps_calls = false;
                 }
-                Withhold => assert!(self.asked && event != ElderShows(Locked), "it hides what is so"),
-                Show => assert!(matches!(event, ElderShows(_))),
-                ShowWithheld => {}
+                Show => {
+                    self.has_keys |= event == ElderShows(Keys);
+                    assert!(matches!(event, ElderShows(_)));
+                }
             }
         }
     }
@@ -96,7 +97,7 @@ fn whatever_happens_one_worker_is_heard_and_no_wallet_is_taken_from_where_the_us
             continue;
         }
         assert_eq!(turns.keeps_calls(), onlooker.keeps_calls, "{turns:?}");
-        if matches!(turns, Alone { .. } | Returning { .. }) {
+        if matches!(turns, Alone { .. } | Over) {
             assert!(!onlooker.fresh_lives, "{turns:?}");
         }
         for event in events().into_iter().filter(|event| onlooker.can(*event)) {
@@ -111,6 +112,10 @@ fn whatever_happens_one_worker_is_heard_and_no_wallet_is_taken_from_where_the_us
             turns.step(Second);
         });
         assert!(!turns.keeps_calls());
+        // Nor do the keys of a locked wallet stay.
+        if onlooker.has_keys && onlooker.keeps_calls {
+            assert_eq!(turns, Over);
+        }
     }
     assert!(seen.len() > 100, "{}", seen.len());
 }
@@ -129,7 +134,7 @@ fn done(events: &[Event]) -> Vec<Action> {
 fn the_fresh_one_asks_once_and_is_heard_when_it_has_the_wallet() {
     let events = [Starting, OtherTab, OtherTab].map(FreshShows);
     let then = [ElderShows(OtherTab), FreshShows(Starting), FreshShows(Locked)];
-    assert_eq!(done(&[&events[..], &then].concat()), [AskFresh, Withhold, Promote]);
+    assert_eq!(done(&[&events[..], &then].concat()), [AskFresh, Promote]);
 }
 
 #[test]
@@ -137,27 +142,27 @@ fn a_tab_in_which_the_user_wants_the_wallet_keeps_it() {
     let first = [ElderShows(OtherTab), FreshShows(Starting), FreshShows(OtherTab)];
     assert_eq!(done(&first), [Show, Promote], "the fresh one does not ask, and its memory is clean");
     let faster = [FreshShows(OtherTab), ElderShows(OtherTab), FreshRefused];
-    assert_eq!(done(&faster), [AskFresh, Withhold, Promote], "nor is it asked back");
+    assert_eq!(done(&faster), [AskFresh, Promote], "nor is it asked back");
+}
+
+/// The elder may have given the wallet to the fresh one, or to a tab, or may be the only one who has it.
+#[test]
+fn no_worker_that_had_the_keys_stays_where_no_fresh_one_comes() {
+    let ends = [EndFresh, EndElder, AskReload];
+    for fails in [FreshBroke, FreshShows(Empty), FreshShows(Keys)] {
+        assert_eq!(done(&[fails]), ends);
+        assert_eq!(done(&[FreshShows(OtherTab), fails])[1..], ends);
+        assert_eq!(done(&[FreshShows(OtherTab), ElderShows(OtherTab), fails])[1..], ends);
+        assert_eq!(done(&[ElderShows(OtherTab), fails])[1..], ends);
+    }
+    let late = [FreshBroke, ElderShows(Locked), ElderShows(Keys), ElderShows(Locked), Second];
+    assert_eq!(done(&late), ends, "what it still says is of no interest");
 }
 
 #[test]
-fn nobody_is_told_of_another_tab_before_the_elder_has_said_whether_it_has_the_wallet_again() {
-    let fails = [FreshShows(OtherTab), ElderShows(OtherTab), FreshBroke];
-    let back = [ElderShows(Starting), ElderShows(Locked)];
-    let all = [AskFresh, Withhold, EndFresh, AskElder, Withhold, Show, Awake];
-    assert_eq!(done(&[&fails[..], &back].concat()), all);
-    let not = [&fails[..], &[ElderRefused]].concat();
-    assert_eq!(done(&not)[4..], [ShowWithheld, Awake]);
-}
-
-/// It had not been asked yet when the fresh one broke: it holds the wallet, and has nothing new to show.
-#[test]
-fn an_elder_that_never_let_go_is_heard_at_once() {
-    let fails = [FreshShows(OtherTab), FreshBroke];
-    assert_eq!(done(&fails), [AskFresh, EndFresh, AskElder]);
-    assert_eq!(done(&[&fails[..], &[ElderAgreed]].concat())[3..], [Awake]);
-    let late = [FreshShows(OtherTab), ElderShows(OtherTab), FreshBroke, ElderShows(Locked), ElderAgreed];
-    assert_eq!(done(&late), [AskFresh, Withhold, EndFresh, AskElder, Show, Awake]);
+fn a_wallet_that_is_open_again_is_not_ended() {
+    let open = [FreshShows(OtherTab), ElderShows(Keys), FreshBroke, Second];
+    assert_eq!(done(&open), [AskFresh, EndFresh, Show, Awake]);
 }
 
 #[test]
@@ -165,7 +170,7 @@ fn a_sleep_takes_no_time_from_the_fresh_one() {
     // The first second after a night is one.
     assert_eq!(done(&[FreshShows(OtherTab), Second, FreshRefused]), [AskFresh, AskFresh]);
     let slow = vec![Second; usize::from(SECONDS)];
-    assert_eq!(done(&slow), [EndFresh, Awake]);
+    assert_eq!(done(&slow), [EndFresh, EndElder, AskReload]);
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub fn Closing() -> impl IntoView {
     }
 }
 
-/// There is no worker: it cannot run in this browser, or it is of another build.
+/// There is no worker: it cannot run in this browser, is of another build, or was ended for the sake of its keys.
 #[component]
 pub fn Broken() -> impl IntoView {
     let session = session();
@@ -45,6 +45,7 @@ pub fn Broken() -> impl IntoView {
     live(move || {
         let (heading, sentence, detail) = match session.broken.get() {
             Some(state::WorkerFailure::OtherBuild) => (texts.other_build_heading, texts.other_build, None),
+            Some(state::WorkerFailure::KeysRemoved) => (texts.keys_removed_heading, texts.keys_removed, None),
             Some(state::WorkerFailure::Worker(why)) => (texts.broken_heading, texts.broken, Some(why)),
             None => (texts.broken_heading, texts.broken, None),
         };

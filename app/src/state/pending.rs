@@ -48,13 +48,6 @@ impl PendingCalls {
         self.inner.borrow_mut().early.get_or_insert_default();
     }
 
-    /// Sends a call that nothing waits for, past what is kept.
-    pub fn send(&self, call: &Call) {
-        if let Some(line) = &self.inner.borrow().line {
-            line.send(call, &Files::new());
-        }
-    }
-
     /// Ends the worker. What is asked from here on is kept for the next one.
     pub fn close(&self) {
         self.inner.borrow_mut().line = None;

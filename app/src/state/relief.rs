@@ -3,13 +3,14 @@
 //!
 //! The fresh one comes as another tab does, and asks for the wallet. So one of the two has it at any time, and the one that
 //! was locked lets go only once it no longer touches the store or the drive. Meanwhile the page shows what it showed, and
-//! keeps what it is asked. If no fresh one comes, the one that was locked stays. [`crate::relief`] decides which is heard
-//! when.
+//! keeps what it is asked. If no fresh one comes, the one that was locked ends all the same, and the page asks to be loaded anew.
+//! [`crate::relief`] decides which is heard when.
 
 #![cfg_attr(feature = "gallery", allow(dead_code))]
 
 use std::cell::{Cell, RefCell};
 
+use leptos::prelude::Set;
 use lifeboat_messages::{Call, Message, Phase, Problem, ReadOnly, Reply, Request, View};
 
 use super::worker::WorkerEvent;
@@ -31,8 +32,6 @@ pub struct Relief<S> {
     elder: Cell<u32>,
     fresh: RefCell<Option<Fresh>>,
     turns: Cell<Turns>,
-    /// What the elder has shown, and is not shown yet.
-    withheld: RefCell<Option<View>>,
     /// Why the elder cannot be talked to.
     failure: RefCell<Option<WorkerFailure>>,
 }
@@ -52,7 +51,6 @@ impl<S> Relief<S> {
             elder: Cell::new(1),
             fresh: RefCell::new(None),
             turns: Cell::new(Turns::Alone { has_keys: false }),
-            withheld: RefCell::new(None),
             failure: RefCell::new(None),
         }
     }
@@ -109,10 +107,6 @@ impl Session {
                 let event = Event::ElderShows(shown(&view.phase));
                 self.step(event, Some(view));
             }
-            WorkerEvent::Message(Message::Reply(Reply { id: CALL, result })) => {
-                let event = if result.is_ok() { Event::ElderAgreed } else { Event::ElderRefused };
-                self.step(event, None);
-            }
             WorkerEvent::Message(message) => self.hear(message),
             WorkerEvent::Broken(why) => {
                 *self.relief().failure.borrow_mut() = Some(why);
@@ -155,15 +149,12 @@ impl Session {
         for action in actions {
             match action {
                 Action::Show => self.show(view.take()),
-                Action::Withhold => *relief.withheld.borrow_mut() = view.take(),
-                Action::ShowWithheld => self.show(relief.withheld.take()),
                 Action::Start => self.start_fresh(),
                 Action::AskFresh => {
                     if let Some(fresh) = &*relief.fresh.borrow() {
                         fresh.line.send(&take_wallet(), &Files::new());
                     }
                 }
-                Action::AskElder => self.pending().send(&take_wallet()),
                 Action::Promote => self.promote(),
                 Action::EndFresh => drop(relief.fresh.take()),
                 Action::EndElder => self.pending().close(),
@@ -173,6 +164,8 @@ impl Session {
                         self.has_broken(why);
                     }
                 }
+                // The version is not to blame.
+                Action::AskReload => self.broken.set(Some(WorkerFailure::KeysRemoved)),
             }
         }
     }
@@ -186,12 +179,10 @@ impl Session {
     fn start_fresh(self) {
         let relief = self.relief();
         self.pending().hold();
-        relief.withheld.take();
         match relief.start(self) {
             Ok(line) => {
                 *relief.fresh.borrow_mut() = Some(Fresh { number: relief.started.get(), line, view: None });
             }
-            // Without another one this one stays, which is locked.
             Err(_) => self.step(Event::FreshBroke, None),
         }
     }

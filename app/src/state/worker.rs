@@ -29,6 +29,8 @@ pub enum WorkerFailure {
     Worker(String),
     /// It is of another build than the page, as when one of the two came out of a cache.
     OtherBuild,
+    /// Its wallet was locked, and no other one came to take its place: it was ended, so that no keys stay in its memory.
+    KeysRemoved,
 }
 
 /// The build of the page, and the address of its worker's script.
