@@ -16,6 +16,7 @@ pub mod conditions;
 pub mod device;
 pub mod fault_proxy;
 pub mod forms;
+pub mod gallery;
 pub mod guards;
 pub mod others;
 pub mod processes;

@@ -3,17 +3,10 @@
 use std::path::Path;
 
 use crate::run::{Result, command, output, root, step, target};
-use crate::{build, setup};
+use crate::{budgets, build, setup};
 
 /// Crates that are built for speed; the comparison builds them for size.
 const FAST: &[&str] = &["argon2", "blake2", "aes", "aes-gcm", "ghash", "polyval", "ctr", "pbkdf2"];
-/// (part of the file's name, what it is, most bytes after brotli)
-const BUDGETS: &[(&str, &str, usize)] = &[
-    ("lifeboat-app", "page wasm", 325_000),
-    ("lifeboat-worker", "worker wasm", 2_800_000),
-    ("lifeboat-scanner", "scanner wasm", 100_000),
-];
-
 /// (package, target of tests): what a wallet at rest asks is counted, printed and limited there.
 const AT_REST: &[(&str, &str)] =
     &[("lifeboat-backup", "simulation"), ("lifeboat-wallet", "it"), ("lifeboat-session", "simulation")];
@@ -75,7 +68,7 @@ pub fn bench(_args: &[String]) -> Result {
             .env("LIFEBOAT_BIN", target().join("debug")),
     )?;
     // Last: what is over its limit keeps nothing else from being measured.
-    sizes()
+    budgets::check()
 }
 
 fn at_rest() -> Result {
@@ -134,32 +127,4 @@ fn module(out: &Path, config: &[String]) -> Result {
             .arg(out)
             .arg(built.join("wasm32-unknown-unknown/release/lifeboat_crypto.wasm")),
     )
-}
-
-fn sizes() -> Result {
-    let files = std::fs::read_dir(root().join("dist")).map_err(|e| format!("dist: {e}"))?;
-    let mut over = Vec::new();
-    for file in
-        files.filter_map(|file| file.ok()).filter(|file| file.path().extension().is_some_and(|e| e == "wasm"))
-    {
-        let name = file.file_name().to_string_lossy().into_owned();
-        let Some((_, what, most)) = BUDGETS.iter().find(|(part, _, _)| name.starts_with(part)) else {
-            continue;
-        };
-        let bytes = std::fs::read(file.path()).map_err(|e| format!("{name}: {e}"))?;
-        let mut packed = Vec::new();
-        let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-        brotli::BrotliCompress(&mut bytes.as_slice(), &mut packed, &params)
-            .map_err(|e| format!("{name}: {e}"))?;
-        let ratio = packed.len() as f64 / *most as f64;
-        println!(
-            "{what}: {} bytes raw, {} brotli: {ratio:.2}x of its limit ({most})",
-            bytes.len(),
-            packed.len()
-        );
-        if packed.len() > *most {
-            over.push(*what);
-        }
-    }
-    if over.is_empty() { Ok(()) } else { Err(format!("over its limit: {}", over.join(", "))) }
 }

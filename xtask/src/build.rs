@@ -1,6 +1,6 @@
 //! Building the app and the servers.
 
-use crate::run::{Result, command, step};
+use crate::run::{Result, command, step, target};
 
 use std::{env, fs, path::PathBuf};
 
@@ -24,6 +24,23 @@ pub fn app() -> Result {
             "--locked",
         ]),
     )
+}
+
+/// Every screen with sample data, without a worker, into [`gallery_folder`]. It is never served to users.
+pub fn gallery() -> Result {
+    step(
+        "every screen with sample data",
+        command("trunk")
+            .env_remove("NO_COLOR")
+            .args(["build", "--offline", "--locked", "--dist"])
+            .arg(gallery_folder())
+            .arg("index-gallery.html"),
+    )
+}
+
+/// Where [`gallery`] puts it.
+pub fn gallery_folder() -> PathBuf {
+    target().join("gallery")
 }
 
 fn flags() -> String {

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "steps are timed")]
 
 mod bench;
+mod budgets;
 mod build;
 mod built;
 mod cache;
@@ -33,6 +34,7 @@ cargo xtask <command>
   map       which crate uses which, and circles of modules
   setup     only install what the other commands need
   build     only build the app into dist/
+  gallery   only build every screen with sample data, into target/gallery
   finish    (for Trunk) texts, names by content, the service worker, compressed files
 ";
 
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Some("map") => map::map(),
         Some("setup") => setup::for_testing(),
         Some("finish") => finish::finish(),
+        Some("gallery") => setup::for_running().and_then(|()| build::gallery()),
         Some("build") => setup::for_running().and_then(|()| build::app()),
         _ => {
             eprint!("{HELP}");

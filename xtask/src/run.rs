@@ -8,9 +8,11 @@ use std::time::Instant;
 /// What went wrong, for the person at the terminal.
 pub type Result<T = ()> = std::result::Result<T, String>;
 
-/// The repository's root.
+/// The repository's root. Cargo says where it runs us; a build that was kept may have been made in another checkout.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+    let package = std::env::var_os("CARGO_MANIFEST_DIR");
+    let package = package.as_deref().map_or(Path::new(env!("CARGO_MANIFEST_DIR")), Path::new);
+    package.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// Where cargo puts what it builds.

@@ -89,7 +89,8 @@ pub fn for_testing() -> Result {
     tool("dufs", DUFS, &["--no-default-features"])?;
     tool("geckodriver", GECKODRIVER, &[])?;
     tool("vss-server", VSS_SERVER, &[])?;
-    armadietto()
+    from_npm("armadietto", "a remoteStorage server")?;
+    from_npm("axe", "axe, a judge of accessibility")
 }
 
 fn wasm_target() -> Result {
@@ -223,9 +224,9 @@ fn link(program: &Path, name: &str) -> Result {
     linked.map_err(|error| format!("{}: {error}", place.display()))
 }
 
-/// A remoteStorage server, from its lock file. Runs none of its packages' install scripts.
-fn armadietto() -> Result {
-    let (from, to) = (root().join("tools/armadietto"), cache::tools().join("armadietto"));
+/// A folder of `tools/`, from its lock file. Runs none of its packages' install scripts.
+fn from_npm(name: &str, what: &str) -> Result {
+    let (from, to) = (root().join("tools").join(name), cache::tools().join(name));
     let read = |folder: &Path| std::fs::read(folder.join("package-lock.json")).ok();
     // npm writes the second lock when it is done.
     if to.join("node_modules/.package-lock.json").exists() && read(&from) == read(&to) {
@@ -236,7 +237,7 @@ fn armadietto() -> Result {
         std::fs::copy(from.join(file), to.join(file)).map_err(|error| format!("{file}: {error}"))?;
     }
     step(
-        "a remoteStorage server",
+        what,
         command("npm")
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"])
             .current_dir(to),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::run::{Result, command, root, target};
-use crate::{build, cache, check, setup};
+use crate::{budgets, build, cache, check, setup};
 
 /// Tests that also, or only, run in a browser as wasm: package, and which of its tests.
 const IN_BROWSER: &[(&str, &[&str])] = &[
@@ -63,16 +63,20 @@ pub fn test(args: &[String]) -> Result {
     if failed == 0 { Ok(()) } else { Err("not everything passed".into()) }
 }
 
-/// The app as it is shipped, and then the journeys through it.
+/// The app as it is shipped, its screens with sample data, and then the journeys through them.
 fn journeys() -> Count {
     let mut count = Count { prefix: "journeys | ", ..Count::default() };
-    match build::app() {
-        Ok(()) => count.run(
-            "the journeys, in browsers",
-            cargo(&["nextest", "run", "--locked", "--no-fail-fast", "--package", "lifeboat-e2e"]),
-        ),
-        Err(error) => count.broken.push(error),
+    if let Err(error) = build::app().and_then(|()| build::gallery()) {
+        count.broken.push(error);
+        return count;
     }
+    if let Err(error) = budgets::check() {
+        count.broken.push(error);
+    }
+    count.run(
+        "the journeys, in browsers",
+        cargo(&["nextest", "run", "--locked", "--no-fail-fast", "--package", "lifeboat-e2e"]),
+    );
     count
 }
 
@@ -141,6 +145,7 @@ fn cargo(args: &[&str]) -> Command {
     cargo
         .args(args)
         .env("LIFEBOAT_DIST", root().join("dist"))
+        .env("LIFEBOAT_GALLERY", build::gallery_folder())
         .env("LIFEBOAT_BIN", servers())
         .env("LIFEBOAT_TOOLS", cache::tools());
     cargo

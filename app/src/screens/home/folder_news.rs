@@ -29,10 +29,10 @@ pub fn FolderNewsNote() -> impl IntoView {
                 session.ask(Request::NewsRead { news: news.clone() }, |_| {});
             });
             view! {
-                <aside id=ids::FOLDER_NEWS class="banner" role="status">
+                <div id=ids::FOLDER_NEWS class="banner" role="status">
                     <span>{text}</span>
                     <LinkButton id=ids::FOLDER_NEWS_READ label=texts.news_read on_press=read />
-                </aside>
+                </div>
             }
         })
     })

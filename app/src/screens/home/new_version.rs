@@ -21,10 +21,10 @@ pub fn NewVersion() -> impl IntoView {
     });
     view! {
         <When when=move || session.new_version.get()>
-            <aside id=ids::NEW_VERSION class="banner" role="status">
+            <div id=ids::NEW_VERSION class="banner" role="status">
                 <span>{move || if waits.get() { texts.new_version_waits } else { texts.new_version }}</span>
                 <LinkButton id=ids::NEW_VERSION_TAKE label=texts.new_version_take on_press=take />
-            </aside>
+            </div>
         </When>
     }
 }
