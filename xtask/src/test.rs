@@ -119,6 +119,8 @@ fn without_the_app(count: &mut Count, fast: bool) {
             &format!("{package} in Chromium"),
             // Never `--quiet`: cargo would pass it on to a runner that refuses it.
             cargo(&["test", "--locked", "--target", "wasm32-unknown-unknown", "--package", package])
+                // Ten tests of the wallet run here: to optimise its code takes longer than to run it as it is.
+                .args(["--config", "profile.dev.package.lifeboat-wallet.opt-level=0"])
                 .args(*which_tests)
                 .env("CHROMEDRIVER", which("chromedriver")),
         );
