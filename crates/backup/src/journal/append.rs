@@ -83,7 +83,7 @@ impl Engine {
 
 impl Writer {
     pub(super) fn tell_saving(&self) {
-        if self.remote.is_some() {
+        if self.remote().is_some() {
             // What is in the way of "saved" is not gone by a write.
             self.tell(self.beside.status().unwrap_or(Status::Saving));
         }

@@ -104,10 +104,10 @@ pub(super) fn open(mut writer: Writer, status: Status) -> OpenedJournal {
     writer.go_to_work();
     writer.note_head();
     writer.tell(status);
-    let state = writer.chain.state.clone();
+    let state = writer.chain().state.clone();
     writer.shared.set_state(state.clone());
     let (commands, receiver) = mpsc::unbounded();
     let journal = Journal { commands, shared: writer.shared.clone() };
-    let name = writer.meta.writer.0;
+    let name = writer.meta().writer.0;
     OpenedJournal { journal, engine: Engine::new(writer, receiver), state, before: None, writer: name }
 }

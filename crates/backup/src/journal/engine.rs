@@ -92,7 +92,7 @@ impl Engine {
                 self.concluded(&result);
                 continue;
             }
-            if self.is_running() && self.writer.chain.due() == SnapshotUrgency::Now {
+            if self.is_running() && self.writer.chain().due() == SnapshotUrgency::Now {
                 // Its failure is the journal's halt.
                 if let Err(stop) = self.snapshot_and_look(false).await {
                     self.concluded(&Err(stop));
@@ -110,7 +110,7 @@ impl Engine {
             if self.inbox.is_closed() {
                 return;
             }
-            if self.is_running() && self.writer.remote.is_some() && self.writer.beside.is_unknown() {
+            if self.is_running() && self.writer.remote().is_some() && self.writer.beside.is_unknown() {
                 // The outcome shows in the status.
                 let _ = self.watch(Care::Proof).await;
                 continue;
@@ -167,7 +167,7 @@ impl Engine {
                     self.concluded(&Err(stop));
                 }
             }
-            Command::Lost => self.lookout.look(self.writer.remote.is_some()),
+            Command::Lost => self.lookout.look(self.writer.remote().is_some()),
             Command::Fence(other) => self.concluded(&Err(Stop::Fenced(other))),
             Command::Close(reply) => self.closers.push(reply),
             Command::Snapshot(reply) => {
@@ -221,7 +221,7 @@ impl Engine {
     fn note_way(&mut self, way: WayAhead) {
         let before = self.writer.beside.status();
         match way {
-            WayAhead::Blocked { position, fault } if position > self.writer.chain.head.position => {
+            WayAhead::Blocked { position, fault } if position > self.writer.chain().head.position => {
                 self.writer.beside.is_blocked(position, fault);
             }
             WayAhead::Clear => self.writer.beside.is_passable(),
@@ -254,11 +254,11 @@ impl Engine {
         match result {
             Ok(position) => {
                 self.halt = Halt::No;
-                self.lookout.wrote(self.writer.remote.is_some());
+                self.lookout.wrote(self.writer.remote().is_some());
                 self.writer.shared.note_let_in();
                 self.writer.beside.went_past(*position);
                 self.writer.publish();
-                debug_assert_eq!(*position, self.writer.chain.head.position);
+                debug_assert_eq!(*position, self.writer.chain().head.position);
                 self.writer.tell(self.writer.standing());
             }
             Err(Stop::Fenced(other)) => {

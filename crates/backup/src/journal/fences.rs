@@ -90,8 +90,8 @@ impl Writer {
     /// # Errors
     /// They are still owed.
     pub(super) async fn settle_fences(&mut self) -> Result<(), Stop> {
-        let Some(remote) = self.remote.clone().filter(|_| self.owes_fences()) else { return Ok(()) };
-        place_fences(&self.env, &self.keys, &self.chain, &remote).await.map_err(Stop::Paused)?;
+        let Some(remote) = self.remote().cloned().filter(|_| self.owes_fences()) else { return Ok(()) };
+        place_fences(&self.env, self.keys(), self.chain(), &remote).await.map_err(Stop::Paused)?;
         self.set_owes_fences(false);
         Ok(())
     }

@@ -50,8 +50,8 @@ impl Writer {
     /// The note is gone. Another folder may have it, also when the newest entries are here: they may have been written under
     /// the old name before anybody noticed. Otherwise the entry that was acknowledged last tells whether this is the folder.
     pub(super) async fn settle_home(&mut self) -> Result<Whereabouts, Stop> {
-        let Some(remote) = self.remote.clone() else { return Ok(Whereabouts::Here) };
-        let here = remote.get(&self.env, self.chain.head.position).await.map_err(drive)?.is_some();
+        let Some(remote) = self.remote().cloned() else { return Ok(Whereabouts::Here) };
+        let here = remote.get(&self.env, self.chain().head.position).await.map_err(drive)?.is_some();
         Ok(match self.follow_folder().await? {
             Whereabouts::Gone if here => Whereabouts::Here,
             home @ (Whereabouts::Here | Whereabouts::Followed | Whereabouts::Gone) => home,
@@ -60,7 +60,7 @@ impl Writer {
 
     /// Something that this device wrote is gone: is there another folder that holds it?
     pub(super) async fn follow_folder(&mut self) -> Result<Whereabouts, Stop> {
-        let Some(old) = self.remote.clone() else { return Ok(Whereabouts::Here) };
+        let Some(old) = self.remote().cloned() else { return Ok(Whereabouts::Here) };
         let own = self.own().await?;
         let Some(folder) = self.find_moved(&old, &own).await? else { return Ok(Whereabouts::Gone) };
         let new = RemoteFolder { drive: old.drive.clone(), folder };
@@ -70,8 +70,8 @@ impl Writer {
             self.doubt_state().await?;
         }
         self.complete(&new, lacking).await?;
-        let head = self.chain.head.position;
-        confirm(&self.env, &self.keys, &new, head).await.map_err(drive)?.or_stop()?;
+        let head = self.chain().head.position;
+        confirm(&self.env, self.keys(), &new, head).await.map_err(drive)?.or_stop()?;
         // Asked before it is the backup: who would ask again looks for another folder by then.
         let gone = self.something_is_gone(&new).await.map_err(drive)?;
         if gone {
@@ -117,12 +117,12 @@ impl Writer {
     /// `owes_fences`: because the backup has lost something, so that mileposts have to be placed again, too.
     pub(super) async fn take_another_name(&mut self, owes_fences: bool) -> Result<(), Stop> {
         let writer = self.env.rng.with(|rng| WriterId::make(rng));
-        let meta = Meta { writer, ..self.meta.clone() };
+        let meta = Meta { writer, ..self.meta().clone() };
         // What the store has not taken yet comes first, as it may hold an earlier value of either.
-        let mut writes = self.unstored.clone();
+        let mut writes = self.unstored();
         replica::set_meta(&mut writes, &meta);
         replica::set_doubt(&mut writes, false);
-        let carried = BackupDoubt::carry_over(&*self.env.local, self.meta.writer, &mut writes).await;
+        let carried = BackupDoubt::carry_over(&*self.env.local, self.meta().writer, &mut writes).await;
         carried.map_err(store)?;
         if owes_fences {
             BackupDoubt::Gone.set(&mut writes, true);
@@ -130,9 +130,7 @@ impl Writer {
             replica::set_news(&mut writes, Some(FolderNews::Rebuilt));
         }
         self.env.local.write(writes).await.map_err(store)?;
-        self.unstored.clear();
-        self.meta = meta;
-        self.shared.set_writer(writer.0);
+        self.is_named(meta);
         if owes_fences {
             self.note_incomplete(true);
             self.note_owes_fences(true);
@@ -146,7 +144,7 @@ impl Writer {
     ///
     /// Whether some of it is gone: then no snapshot may name what was there before.
     pub(super) async fn doubt_what_lost(&mut self) -> Result<bool, Stop> {
-        let Some(remote) = self.remote.clone() else { return Ok(false) };
+        let Some(remote) = self.remote().cloned() else { return Ok(false) };
         let mut waits = self.waits(&remote);
         loop {
             match self.something_is_gone(&remote).await {
@@ -220,7 +218,7 @@ impl Writer {
 
     /// Whether a folder is this backup's by its note, and no other device took over there.
     async fn has_our_note(&self, there: &RemoteFolder) -> Result<bool, Stop> {
-        let text = layout::read_me_text(self.keys.vault_id());
+        let text = layout::read_me_text(self.keys().vault_id());
         match there.file(&self.env, &there.folder.read_me()).await {
             Ok(Some(note)) if note == text.as_bytes() => {}
             Ok(_) => return Ok(false),
@@ -230,7 +228,7 @@ impl Writer {
         if !self.is_marked() && notes::is_second(&self.env, there).await.map_err(drive)? {
             return Ok(false);
         }
-        let top = top(&self.env, &self.keys, there).await.map_err(drive)?;
+        let top = top(&self.env, self.keys(), there).await.map_err(drive)?;
         Ok(top.entry.is_some_and(|entry| self.is_of_this_history(&entry)))
     }
 
@@ -256,7 +254,7 @@ impl Writer {
                     lacking.push(MissingEntry { position, bytes: bytes.clone(), torn: Some(found) });
                 }
                 Some(found) => {
-                    return Err(match entry::read(&self.keys, position, found) {
+                    return Err(match entry::read(self.keys(), position, found) {
                         Ok(other) => Stop::Fenced(other.origin),
                         Err(fault) => Stop::Paused(Trouble::Entry { position, fault }),
                     });
@@ -292,17 +290,12 @@ impl Writer {
 
     /// One write of this device's store: from here on that folder is the backup.
     async fn switch_folder(&mut self, new: &RemoteFolder) -> Result<(), Stop> {
-        let meta = Meta { folder: Some(new.folder.clone()), ..self.meta.clone() };
-        let mut writes = self.unstored.clone();
+        let meta = Meta { folder: Some(new.folder.clone()), ..self.meta().clone() };
+        let mut writes = self.unstored();
         replica::set_meta(&mut writes, &meta);
         replica::set_news(&mut writes, Some(FolderNews::Followed));
         self.env.local.write(writes).await.map_err(store)?;
-        self.unstored.clear();
-        self.meta = meta;
-        self.shared.follow(new);
-        self.remote = Some(new.clone());
-        self.note_seen();
-        self.shared.bell().ring();
+        self.is_followed(meta, new);
         self.note_news(Some(FolderNews::Followed));
         Ok(())
     }
@@ -314,14 +307,14 @@ impl Writer {
     /// the backup by then. So the folder stays, and what stays in it is marked as a second copy, which it is.
     async fn leave(&self, old: &RemoteFolder, new: &RemoteFolder) {
         // Nothing is deleted where another device took over.
-        let ours = match top(&self.env, &self.keys, old).await.map(Top::readable) {
+        let ours = match top(&self.env, self.keys(), old).await.map(Top::readable) {
             Ok(Ok(entry)) => entry.is_some_and(|entry| self.is_of_this_history(&entry)),
             Ok(Err(_)) | Err(_) => false,
         };
         let (true, Ok(positions)) = (ours, old.positions(&self.env).await) else { return };
         let mut gone = true;
         for position in positions {
-            if let Ok(PositionContent::Entry(entry)) = old.look(&self.env, &self.keys, position).await
+            if let Ok(PositionContent::Entry(entry)) = old.look(&self.env, self.keys(), position).await
                 && self.is_of_this_history(&entry)
             {
                 gone &= self.bring_along(&entry, old, new).await;
@@ -337,7 +330,7 @@ impl Writer {
     /// Exact: an entry of this history has as many Takeovers up to it as this device knows of.
     fn is_of_this_history(&self, entry: &Entry) -> bool {
         let position = entry.place.position;
-        position <= self.chain.head.position && entry.place.epoch == self.chain.known().until(position)
+        position <= self.chain().head.position && entry.place.epoch == self.chain().known().until(position)
     }
 
     /// Whether it is under the new name alone now.

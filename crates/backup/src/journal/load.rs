@@ -64,7 +64,7 @@ impl LoadedJournal {
 
     /// What an unfinished start leaves for another try, whatever this device's store has taken of it.
     pub(super) fn left_by(writer: Writer) -> LoadedJournal {
-        let (keys, meta, chain) = (writer.keys.clone(), writer.meta.clone(), writer.chain.clone());
+        let (keys, meta, chain) = (writer.keys().clone(), writer.meta().clone(), writer.chain().clone());
         let (pending, waiting, unstored) = writer.put_down();
         LoadedJournal { keys, meta, chain, pending, waiting, unstored }
     }

@@ -31,7 +31,7 @@ impl Writer {
     pub(super) fn lose(&mut self) {
         self.beside.was_gone();
         if !self.is_incomplete() {
-            BackupDoubt::Gone.set(&mut self.unstored, true);
+            self.store_with_next(|writes| BackupDoubt::Gone.set(writes, true));
             self.note_incomplete(true);
         }
     }
@@ -39,10 +39,10 @@ impl Writer {
     /// Another device took over. If it continued right above what this device wrote last, it had read everything, and has
     /// removed what was found to be gone. This is asked once; otherwise the doubt stays.
     pub(super) async fn explain_by_takeover(&mut self) {
-        let Some(remote) = self.remote.clone() else { return };
-        let above = remote.look(&self.env, &self.keys, self.chain.next_position()).await;
+        let Some(remote) = self.remote().cloned() else { return };
+        let above = remote.look(&self.env, self.keys(), self.chain().next_position()).await;
         if let Ok(PositionContent::Entry(entry)) = above
-            && entry.place.previous == self.chain.head.digest
+            && entry.place.previous == self.chain().head.digest
         {
             self.is_whole_again();
         }
@@ -53,7 +53,7 @@ impl Writer {
     pub(super) fn is_whole_again(&mut self) {
         self.beside.is_found();
         if self.is_incomplete() {
-            BackupDoubt::Gone.set(&mut self.unstored, false);
+            self.store_with_next(|writes| BackupDoubt::Gone.set(writes, false));
             self.note_incomplete(false);
         }
     }

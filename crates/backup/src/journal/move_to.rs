@@ -33,7 +33,7 @@ use crate::{
 impl Engine {
     /// Gives the folder that was left.
     pub(super) async fn move_to(&mut self, mirror: &Mirror, to: String) -> Result<WalletFolder, MoveError> {
-        let Some(old) = self.writer.remote.clone() else { return Err(MoveError::NotOn) };
+        let Some(old) = self.writer.remote().cloned() else { return Err(MoveError::NotOn) };
         let head = self.settle_all().await;
         self.concluded(&head);
         self.has_it(mirror, head?).await?;
@@ -60,9 +60,9 @@ impl Engine {
         self.writer.shared.set_both(None);
         self.prune_nothing();
         let settled = self.settle_all().await;
-        let confirmed = match (settled, self.writer.remote.clone()) {
+        let confirmed = match (settled, self.writer.remote().cloned()) {
             (Ok(head), Some(remote)) => {
-                match confirm(&self.writer.env, &self.writer.keys, &remote, head).await {
+                match confirm(&self.writer.env, self.writer.keys(), &remote, head).await {
                     Ok(confirmed) => confirmed.or_stop().map(|()| head),
                     Err(_) => Ok(head),
                 }
@@ -97,7 +97,7 @@ impl Engine {
         let copy = mirror.place();
         let failed = |error: DriveError| MoveError::Mirror(MirrorTrouble::Drive(error));
         let store = |error| MoveError::Paused(Trouble::Store(error));
-        for position in writer.chain.needed() {
+        for position in writer.chain().needed() {
             let ours = replica::entry(&*writer.env.local, position).await.map_err(store)?;
             let ours = match ours {
                 Some(ours) => Some(ours),
@@ -116,16 +116,16 @@ impl Engine {
                 return Err(MoveError::NotReadBack);
             }
         }
-        let note = crate::layout::read_me_text(writer.keys.vault_id());
+        let note = crate::layout::read_me_text(writer.keys().vault_id());
         let phrase = writer.kept_phrase().await?.ok_or(MoveError::NotReadBack)?;
-        let path = copy.folder.phrase(writer.keys.keyring().seq());
+        let path = copy.folder.phrase(writer.keys().keyring().seq());
         for (path, bytes) in [(&copy.folder.read_me(), note.as_bytes()), (&path, &phrase)] {
             // It may have been removed since the follower looked.
             create_once(&writer.env, &copy.drive, path, bytes).await.map_err(failed)?;
         }
         // It may have been sealed again: what counts is that it restores the wallet.
         let found = copy.file(&writer.env, &path).await.map_err(failed)?;
-        let opens = found.is_some_and(|found| phrase_file::check(&writer.keys, &found).is_ok());
+        let opens = found.is_some_and(|found| phrase_file::check(writer.keys(), &found).is_ok());
         if opens { Ok(()) } else { Err(MoveError::NotReadBack) }
     }
 }
@@ -137,11 +137,11 @@ impl Writer {
         let meta = Meta {
             folder: Some(remote.folder.clone()),
             drive: mirror.name().to_owned(),
-            writer: self.meta.writer,
+            writer: self.meta().writer,
         };
         // Any entry above it takes the end back.
         self.prepare(Body::Delta(Batch::new()))?;
-        let mut writes = self.unstored.clone();
+        let mut writes = self.unstored();
         replica::set_meta(&mut writes, &meta);
         replica::set_unmark(&mut writes, true);
         replica::set_news(&mut writes, None);
@@ -155,7 +155,7 @@ impl Writer {
             self.note_head();
             return Err(self.still_here(&not));
         }
-        self.unstored.clear();
+        self.all_is_stored();
         self.note_stored();
         self.beside = SideFiles::copied(self.env.clock.now_ms());
         self.note_marked(true);
@@ -167,7 +167,7 @@ impl Writer {
     /// The notes that say that this is not the backup go from what is the backup now. What fails is tried again in quiet
     /// moments, and by the next start: a note that stays only makes a restore ask once more.
     pub(super) async fn unmark(&mut self) {
-        let Some(remote) = self.remote.clone() else { return };
+        let Some(remote) = self.remote().cloned() else { return };
         let drive = remote.drive.now();
         let second = (remote.folder.second_copy(), is_second as fn(&[u8]) -> bool);
         let unfinished = (remote.folder.not_finished(), layout::is_not_finished_text as fn(&[u8]) -> bool);

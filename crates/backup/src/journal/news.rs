@@ -62,7 +62,7 @@ impl Writer {
 
     /// The user knows, or the folder that it is about no longer exists.
     pub(super) fn drop_news(&mut self) {
-        replica::set_news(&mut self.unstored, None);
+        self.store_with_next(|writes| replica::set_news(writes, None));
         self.shared.set_news(None);
     }
 }

@@ -219,7 +219,7 @@ async fn complete(
     top: Option<u64>,
     own: &[(u64, Vec<u8>)],
 ) -> Result<u64, PromoteError> {
-    let (env, keys) = (&writer.env, &writer.keys);
+    let (env, keys) = (&writer.env, writer.keys());
     let mut completed = 0;
     for (position, bytes) in own {
         // This is checked below its top, too: somebody may have tidied up there.
@@ -229,7 +229,7 @@ async fn complete(
             completed += 1;
         }
     }
-    place_fences(env, keys, &writer.chain, remote).await.map_err(PromoteError::Paused)?;
+    place_fences(env, keys, writer.chain(), remote).await.map_err(PromoteError::Paused)?;
     Ok(completed)
 }
 
@@ -265,8 +265,8 @@ impl Writer {
     /// One write of this device's store makes the mirror the primary, with a Takeover pending for it.
     async fn switch_by_takeover(&mut self, loaded: &LoadedJournal) -> Result<(), PromoteError> {
         self.prepare(Body::Takeover).map_err(|_| PromoteError::Paused(Trouble::TooLarge))?;
-        let mut writes = std::mem::take(&mut self.unstored);
-        replica::set_meta(&mut writes, &self.meta);
+        let mut writes = self.unstored();
+        replica::set_meta(&mut writes, self.meta());
         replica::set_unmark(&mut writes, true);
         replica::set_news(&mut writes, None);
         replica::set_doubt(&mut writes, false);
@@ -280,10 +280,12 @@ impl Writer {
             replica::set_pending(&mut writes, entry);
         }
         self.note_stored();
-        replica::switch(&*self.env.local, writes, &self.meta).await.map_err(|not| match not {
+        replica::switch(&*self.env.local, writes, self.meta()).await.map_err(|not| match not {
             NotSwitched::No(error) => PromoteError::Paused(error.into()),
             NotSwitched::Lost | NotSwitched::Unknown(_) => PromoteError::Unconfirmed(not.error().into()),
-        })
+        })?;
+        self.all_is_stored();
+        Ok(())
     }
 }
 
@@ -293,8 +295,8 @@ async fn settle_there(writer: &mut Writer, remote: &RemoteFolder) -> Result<(), 
         Stop::Paused(why) => PromoteError::Unconfirmed(why),
     };
     writer.settle().await.map_err(unconfirmed)?;
-    let head = writer.chain.head.position;
-    let confirmed = confirm(&writer.env, &writer.keys, remote, head).await;
+    let head = writer.chain().head.position;
+    let confirmed = confirm(&writer.env, writer.keys(), remote, head).await;
     let confirmed = confirmed.map_err(|error| PromoteError::Unconfirmed(error.into()))?;
     confirmed.or_stop().map_err(unconfirmed)?;
     go_on(writer).await.map_err(unconfirmed)

@@ -56,10 +56,10 @@ impl Writer {
     /// What may go after a snapshot was read back; `previous` is the snapshot before it, with what it names. Nothing when
     /// the drive does not say: the next snapshot asks again.
     pub(super) async fn prunable(&self, previous: u64, named: &BTreeSet<u64>) -> VecDeque<u64> {
-        let Some(remote) = &self.remote else { return VecDeque::new() };
-        let named: BTreeSet<u64> = named.union(&self.chain.base()).copied().collect();
+        let Some(remote) = self.remote() else { return VecDeque::new() };
+        let named: BTreeSet<u64> = named.union(&self.chain().base()).copied().collect();
         let listed = remote.positions(&self.env).await.unwrap_or_default();
-        let goes = |position: &u64| may_go(*position, previous, &named, &self.chain.takeovers);
+        let goes = |position: &u64| may_go(*position, previous, &named, &self.chain().takeovers);
         listed.into_iter().filter(goes).collect()
     }
 
@@ -70,11 +70,11 @@ impl Writer {
     /// The drive did not say.
     pub(super) async fn something_is_gone(&self, remote: &RemoteFolder) -> Result<bool, DriveError> {
         let listed = remote.positions(&self.env).await.unwrap_or_default();
-        let (head, seen) = (self.chain.head.position, self.shared.seen());
-        let mut by_name = witnesses(self.chain.snapshot, seen, head, &listed);
+        let (head, seen) = (self.chain().head.position, self.shared.seen());
+        let mut by_name = witnesses(self.chain().snapshot, seen, head, &listed);
         by_name.insert(head);
-        let gone = is_any_gone(&self.env, remote, &listed, &self.chain.needed(), &by_name).await?;
-        if !gone && self.remote.as_ref().is_some_and(|here| here.folder == remote.folder) {
+        let gone = is_any_gone(&self.env, remote, &listed, &self.chain().needed(), &by_name).await?;
+        if !gone && self.remote().is_some_and(|here| here.folder == remote.folder) {
             self.note_seen();
         }
         Ok(gone)
@@ -85,16 +85,16 @@ impl Writer {
     /// # Errors
     /// The drive did not say.
     pub(super) async fn head_is_gone(&self) -> Result<bool, DriveError> {
-        let Some(remote) = &self.remote else { return Ok(false) };
-        Ok(!remote.is_anything(&self.env, self.chain.head.position).await?)
+        let Some(remote) = self.remote() else { return Ok(false) };
+        Ok(!remote.is_anything(&self.env, self.chain().head.position).await?)
     }
 
     /// Deletes one entry, after reading it. False when the drive does not want to: then all the rest can wait.
     pub(super) async fn prune(&self, position: u64) -> bool {
-        let Some(remote) = &self.remote else { return false };
+        let Some(remote) = self.remote() else { return false };
         let path = remote.folder.entry(position);
         let Ok(bytes) = remote.drive.now().get(&path).await else { return false };
-        match entry::read(&self.keys, position, bytes) {
+        match entry::read(self.keys(), position, bytes) {
             // Never delete a file that is not what it should be; a Takeover that we did not know of fences some
             // device.
             Err(_) => true,

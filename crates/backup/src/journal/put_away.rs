@@ -49,7 +49,7 @@ impl Engine {
         let writer = &mut self.writer;
         // A write that was cut off may still be under way in the store; this one comes after it.
         if waiting.is_some() || writer.shared.closing().is_asked() {
-            replica::set_waiting(&mut writer.unstored, waiting.as_ref());
+            writer.store_with_next(|writes| replica::set_waiting(writes, waiting.as_ref()));
         }
         match writer.flush().await {
             Err(_) => CloseOutcome::NotStored,
@@ -65,8 +65,8 @@ impl Engine {
         }
         let writer = &self.writer;
         let body = Body::Delta(rest);
-        let place = writer.chain.next(writer.meta.writer, &body);
+        let place = writer.chain().next(writer.meta().writer, &body);
         let origin = Author { device: writer.env.device.clone(), at_ms: writer.env.clock.now_ms() };
-        Some(entry::make(writer.keys.sealing(), place, origin, body, &writer.env.rng).map_err(|_| ()))
+        Some(entry::make(writer.keys().sealing(), place, origin, body, &writer.env.rng).map_err(|_| ()))
     }
 }

@@ -9,7 +9,7 @@ impl Engine {
     pub(super) fn is_untidy(&self) -> bool {
         self.is_running()
             && (self.lookout.is_due()
-                || self.writer.chain.due() != SnapshotUrgency::No
+                || self.writer.chain().due() != SnapshotUrgency::No
                 || self.has_prunable())
     }
 
@@ -20,7 +20,7 @@ impl Engine {
             self.writer.unmark().await;
         }
         // No snapshot before a look: it makes superfluous what may be lost.
-        let looks = before.is_due() || self.writer.chain.due() != SnapshotUrgency::No;
+        let looks = before.is_due() || self.writer.chain().due() != SnapshotUrgency::No;
         let lost = if looks { self.look_for_lost().await } else { Ok(false) };
         match &lost {
             Ok(_) if looks => {
@@ -45,7 +45,7 @@ impl Engine {
         if self.fenced_by().is_some() {
             return;
         }
-        if lost || self.writer.chain.due() != SnapshotUrgency::No {
+        if lost || self.writer.chain().due() != SnapshotUrgency::No {
             // Its failure is the journal's halt.
             let _ = self.snapshot(lost).await;
         }
@@ -87,7 +87,7 @@ impl Engine {
         let refused = gone.is_err_and(|error| error.needs_user());
         let rested = self.lookout.rested(self.writer.env.clock.now_ms());
         let due = refused || rested;
-        self.lookout.look(self.writer.beside.is_gone() || (due && self.writer.remote.is_some()));
+        self.lookout.look(self.writer.beside.is_gone() || (due && self.writer.remote().is_some()));
     }
 
     /// Whether something is lost that has to be rewritten; if so, the state is doubted.
@@ -97,7 +97,7 @@ impl Engine {
     /// unnecessary.
     async fn look_for_lost(&mut self) -> Result<bool, Stop> {
         let gone = self.writer.beside.is_gone() || {
-            let Some(remote) = self.writer.remote.clone() else { return Ok(false) };
+            let Some(remote) = self.writer.remote().cloned() else { return Ok(false) };
             let gone = self.writer.something_is_gone(&remote).await;
             gone.map_err(|error| Stop::Paused(Trouble::Drive(error)))?
         };

@@ -88,7 +88,7 @@ async fn attempt(
     }
     let before = take_over(&mut writer, remote, options, check).await?;
     progress(JournalStep::Confirming);
-    let head = writer.chain.head.position;
+    let head = writer.chain().head.position;
     let confirmed = match writer.take_confirmed() {
         Some(confirmed) => confirmed,
         None => confirm_created(env, keys, remote, head).await?,
@@ -145,7 +145,7 @@ async fn take_replica(
         replica::set_pending(&mut writes, entry);
     }
     writer.note_stored();
-    replica::switch(&*env.local, writes, &writer.meta).await.map_err(|not| not.error())?;
+    replica::switch(&*env.local, writes, writer.meta()).await.map_err(|not| not.error())?;
     Ok(writer)
 }
 
@@ -173,7 +173,7 @@ async fn take_over(
     check: &Check,
 ) -> Result<Author, RestoreMiss> {
     for _ in 0..ATTEMPTS * 4 {
-        let before = writer.chain.head.origin.clone();
+        let before = writer.chain().head.origin.clone();
         if writer.pending().is_none() {
             writer.prepare_takeover().map_err(not_sealed)?;
         }
@@ -197,8 +197,8 @@ async fn take_over(
             }
             Err(Stop::Fenced(_)) => {
                 follow(writer, remote).await?;
-                may_follow(&writer.chain, options)?;
-                check(&writer.chain.state).await?;
+                may_follow(writer.chain(), options)?;
+                check(&writer.chain().state).await?;
             }
         }
     }
@@ -217,21 +217,21 @@ fn not_sealed(stop: Stop) -> RestoreMiss {
 /// Takes in the entry that lies where our Takeover was to go.
 async fn follow(writer: &mut Writer, remote: &RemoteFolder) -> Result<(), RestoreMiss> {
     writer.drop_pending();
-    let position = writer.chain.head.position.saturating_add(1);
-    let PositionContent::Entry(entry) = remote.entry(&writer.env, &writer.keys, position).await? else {
+    let position = writer.chain().head.position.saturating_add(1);
+    let PositionContent::Entry(entry) = remote.entry(&writer.env, writer.keys(), position).await? else {
         return Err(RestoreMiss::Moved(RestoreError::Moved));
     };
     if writer.take_in(&entry).is_err() {
         return Err(RestoreMiss::Moved(RestoreError::Moved));
     }
-    replica::clear_pending(&mut writer.unstored);
+    writer.store_with_next(replica::clear_pending);
     Ok(())
 }
 
 /// The unfinished upload of a device that the user gave up: exactly these damaged bytes, or nothing.
 async fn remove_torn(writer: &Writer, remote: &RemoteFolder, position: u64) -> Result<(), RestoreMiss> {
     let Some(bytes) = remote.get(&writer.env, position).await? else { return Ok(()) };
-    match entry::read(&writer.keys, position, bytes.clone()) {
+    match entry::read(writer.keys(), position, bytes.clone()) {
         Ok(_) => return Err(RestoreMiss::Moved(RestoreError::Moved)),
         Err(Fault::Damaged | Fault::Truncated) => {}
         // These may be another file's bytes, so they are read again before they are believed.
@@ -241,7 +241,7 @@ async fn remove_torn(writer: &Writer, remote: &RemoteFolder, position: u64) -> R
         Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound | DriveError::Unknown) => Ok(()),
         Ok(DeleteExactly::Changed) => Err(RestoreMiss::Moved(RestoreError::Moved)),
         Ok(DeleteExactly::CannotPromise) => Err(RestoreMiss::For(RestoreError::TornHead { position })),
-        Err(error) => Err(RestoreMiss::For(not_written(error, writer.chain.head.origin.clone()))),
+        Err(error) => Err(RestoreMiss::For(not_written(error, writer.chain().head.origin.clone()))),
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) async fn restore_files(
     let meta = Meta { folder: None, drive: String::new(), writer: env.rng.with(|rng| WriterId::make(rng)) };
     let writes = write_replica(&env, &keys, &meta, &entries).await?;
     let mut writer = create::writer(env, keys, meta, None, chain);
-    writer.unstored = writes;
+    writer.take_up(None, None, writes);
     // One write of this device's store: all that was read, and that it continues here.
     writer.commit(Body::Takeover).await.map_err(|stop| match stop {
         Stop::Paused(Trouble::Store(error)) => RestoreError::Store(error),

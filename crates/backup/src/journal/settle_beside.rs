@@ -46,16 +46,16 @@ impl NotAdopted {
 impl Writer {
     /// What may be told once everything that was handed in is durable.
     pub(super) fn standing(&self) -> Status {
-        if self.remote.is_none() {
+        if self.remote().is_none() {
             return Status::Off;
         }
-        let saved = || Status::Saved { at_ms: self.env.clock.now_ms(), position: self.chain.head.position };
+        let saved = || Status::Saved { at_ms: self.env.clock.now_ms(), position: self.chain().head.position };
         self.beside.status().unwrap_or_else(saved)
     }
 
     /// Makes sure that everything is there, and rewrites what is missing. Remembers how it ended.
     pub(super) async fn settle_beside(&mut self, care: Care) -> Result<(), Stop> {
-        let Some(remote) = self.remote.clone() else { return Ok(()) };
+        let Some(remote) = self.remote().cloned() else { return Ok(()) };
         let placed = self.place_beside(&remote, care).await;
         let now_ms = self.env.clock.now_ms();
         self.beside.looked(now_ms);
@@ -76,7 +76,7 @@ impl Writer {
             match self.settle_home().await? {
                 Whereabouts::Here => {}
                 Whereabouts::Gone => self.lose(),
-                Whereabouts::Followed => remote = self.remote.clone().unwrap_or(remote),
+                Whereabouts::Followed => remote = self.remote().cloned().unwrap_or(remote),
             }
             self.place_note(&remote).await?;
         }
@@ -100,7 +100,7 @@ impl Writer {
                 }
                 Placement::Taken(fault) => {
                     taken = fault;
-                    self.renumber(self.keys.keyring().seq(), taken).await?;
+                    self.renumber(self.keys().keyring().seq(), taken).await?;
                 }
             }
         }
@@ -109,7 +109,7 @@ impl Writer {
 
     /// What older secrets open goes, as far as the keyring in use, which is there, opens it as well.
     async fn tidy(&mut self, remote: &RemoteFolder) -> Result<(), Stop> {
-        let removed = match phrase_file::older(&remote.drive, &remote.folder, &self.keys).await {
+        let removed = match phrase_file::older(&remote.drive, &remote.folder, self.keys()).await {
             Ok(older) => {
                 if older.is_any() {
                     self.is_still_ours(remote).await?;
@@ -130,8 +130,8 @@ impl Writer {
     ) -> Result<Option<u32>, DriveError> {
         match next {
             Some(Glance::NothingSeen) => Ok(None),
-            Some(Glance::Something) => phrase_file::next(&self.env, remote, &self.keys).await,
-            None => phrase_file::newer(&self.env, remote, &self.keys).await,
+            Some(Glance::Something) => phrase_file::next(&self.env, remote, self.keys()).await,
+            None => phrase_file::newer(&self.env, remote, self.keys()).await,
         }
     }
 
@@ -139,7 +139,7 @@ impl Writer {
     /// would show. At rest that is after the note was seen and before the phrase file is read. `None`: the numbers are still to be
     /// listed.
     async fn next_phrase(&self, remote: &RemoteFolder, care: Care) -> Result<Option<Glance>, DriveError> {
-        let next = self.keys.keyring().seq().checked_add(1).filter(|_| self.beside.is_listed());
+        let next = self.keys().keyring().seq().checked_add(1).filter(|_| self.beside.is_listed());
         match (next, care) {
             (Some(next), Care::AtRest) => {
                 remote.glance(&self.env, &remote.folder.phrase(next)).await.map(Some)
@@ -175,18 +175,18 @@ impl Writer {
         }
         let path = remote.folder.read_me();
         self.is_still_ours(remote).await?;
-        let text = layout::read_me_text(self.keys.vault_id());
+        let text = layout::read_me_text(self.keys().vault_id());
         create_once(&self.env, &remote.drive, &path, text.as_bytes()).await.map_err(paused)?;
         Ok(())
     }
 
     async fn place_phrase(&mut self, remote: &RemoteFolder) -> Result<Placement, Stop> {
-        let path = remote.folder.phrase(self.keys.keyring().seq());
+        let path = remote.folder.phrase(self.keys().keyring().seq());
         let mut pauses = Pauses::patient(&self.env, &remote.drive);
         let (mut reads, mut created, mut deleted) = (0, false, false);
         loop {
             let error = match remote.drive.now().get(&path).await {
-                Ok(found) => match phrase_file::check(&self.keys, &found) {
+                Ok(found) => match phrase_file::check(self.keys(), &found) {
                     Ok(()) => {
                         self.keep_phrase(&found).await?;
                         return Ok(Placement::Yes);
@@ -235,14 +235,14 @@ impl Writer {
 
     /// Nothing is written beside a journal that another device has taken over: its PIN may be another.
     async fn is_still_ours(&self, remote: &RemoteFolder) -> Result<(), Stop> {
-        let head = self.chain.head.position;
-        confirm(&self.env, &self.keys, remote, head).await.map_err(paused)?.or_stop()
+        let head = self.chain().head.position;
+        confirm(&self.env, self.keys(), remote, head).await.map_err(paused)?.or_stop()
     }
 
     /// What this device keeps, if it is the file of the keyring in use.
     pub(super) async fn kept_phrase(&self) -> Result<Option<Vec<u8>>, Stop> {
         let kept = replica::phrase(&*self.env.local).await.map_err(store)?;
-        Ok(kept.filter(|kept| phrase_file::check(&self.keys, kept).is_ok()))
+        Ok(kept.filter(|kept| phrase_file::check(self.keys(), kept).is_ok()))
     }
 
     /// The same bytes at every attempt: kept before they are sent.
@@ -251,7 +251,7 @@ impl Writer {
             return Ok(kept);
         }
         let file =
-            phrase_file::seal(&self.keys, &self.env.rng).map_err(|_| Stop::Paused(Trouble::TooLarge))?;
+            phrase_file::seal(self.keys(), &self.env.rng).map_err(|_| Stop::Paused(Trouble::TooLarge))?;
         self.keep_phrase(&file).await?;
         Ok(file)
     }
@@ -271,7 +271,7 @@ impl Writer {
         let next = |keys: &Keys| {
             keys.renumbered(&self.env.rng).ok_or(Stop::Paused(Trouble::PhraseFile { fault: taken }))
         };
-        let mut keys = next(&self.keys)?;
+        let mut keys = next(self.keys())?;
         while keys.keyring().seq() <= above {
             keys = next(&keys)?;
         }
@@ -283,7 +283,7 @@ impl Writer {
     pub(super) async fn adopt(&mut self, keys: Rc<Keys>) -> Result<(), NotAdopted> {
         let file = phrase_file::seal(&keys, &self.env.rng)
             .map_err(|_| NotAdopted::No(Stop::Paused(Trouble::TooLarge)))?;
-        let mut writes = self.unstored.clone();
+        let mut writes = self.unstored();
         replica::set_keyring(&mut writes, keys.opened().keyring().as_bytes());
         replica::set_phrase(&mut writes, Some(&file));
         let before = replica::phrase(&*self.env.local).await.map_err(|error| NotAdopted::No(store(error)))?;
@@ -294,16 +294,17 @@ impl Writer {
                 Ok(_) => return Err(NotAdopted::No(store(error))),
                 Err(error) => {
                     // The keys stay as they were, and the next write of the store says so again.
-                    replica::set_keyring(&mut self.unstored, self.keys.opened().keyring().as_bytes());
-                    replica::set_phrase(&mut self.unstored, before.as_deref());
+                    let keys = self.keys().clone();
+                    self.store_with_next(|writes| {
+                        replica::set_keyring(writes, keys.opened().keyring().as_bytes());
+                        replica::set_phrase(writes, before.as_deref());
+                    });
                     return Err(NotAdopted::Unknown(store(error)));
                 }
             }
         }
-        self.unstored.clear();
-        self.keys = keys;
-        self.beside.changes_keys();
-        self.note_head();
+        self.all_is_stored();
+        self.use_keys(keys);
         Ok(())
     }
 }

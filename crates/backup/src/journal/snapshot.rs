@@ -10,7 +10,7 @@ impl Engine {
     /// lies there already.
     pub(super) async fn snapshot(&mut self, whole: bool) -> Result<u64, Stop> {
         self.writer.tell_saving();
-        let (before, base) = (self.writer.chain.snapshot, self.writer.chain.base());
+        let (before, base) = (self.writer.chain().snapshot, self.writer.chain().base());
         let result = self.writer.write_snapshot(whole).await;
         if whole && result.is_ok() {
             self.writer.is_whole_again();
@@ -47,21 +47,21 @@ impl Writer {
 
     /// All pages but the last of a snapshot of what this batch makes of the state, and that snapshot.
     async fn write_pages(&mut self, batch: &Batch, whole: bool) -> Result<Body, Stop> {
-        let mut plan = self.chain.with(batch).plan(whole);
-        let since = self.chain.head.position;
+        let mut plan = self.chain().with(batch).plan(whole);
+        let since = self.chain().head.position;
         let last = plan.pages.pop().unwrap_or_default();
         for page in plan.pages {
             self.leave_milepost().await?;
             self.commit(Body::Page(page)).await?;
         }
         self.leave_milepost().await?;
-        let body = self.chain.snapshot_with(batch, plan.kept, since, last);
+        let body = self.chain().snapshot_with(batch, plan.kept, since, last);
         body.map_err(|_| Stop::Paused(Trouble::TooLarge))
     }
 
     /// What comes next must not lie on a milepost.
     async fn leave_milepost(&mut self) -> Result<(), Stop> {
-        if self.chain.next_position().is_multiple_of(MILE) {
+        if self.chain().next_position().is_multiple_of(MILE) {
             self.commit(Body::Delta(Batch::new())).await?;
         }
         Ok(())

@@ -84,7 +84,7 @@ async fn begin(writer: &mut Writer, place: Option<RemoteFolder>, anew: bool) -> 
         // If it is not known, it is not told again.
         writer.note_news(replica::news(&*writer.env.local).await.unwrap_or(None));
         writer.set_patience(Some(PATIENCE));
-        let (local, name) = (writer.env.local.clone(), writer.meta.writer);
+        let (local, name) = (writer.env.local.clone(), writer.meta().writer);
         let gone = BackupDoubt::Gone.is_kept(&*local, name).await;
         writer.note_incomplete(gone.map_err(|error| StartError::Unconfirmed(error.into()))?);
         // A second copy has lost something, and the process that saw it has ended.
@@ -144,10 +144,10 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
     }
     if was_incomplete {
         // The newest entry is there. Others may be missing, since a process that found that out has ended.
-        let remote = writer.remote.clone().unwrap_or_else(|| remote.clone());
+        let remote = writer.remote().cloned().unwrap_or_else(|| remote.clone());
         // Not if another device has continued: it may have pruned them.
         writer.settle().await.map_err(stopped)?;
-        confirmed(writer, &remote, writer.chain.head.position).await?;
+        confirmed(writer, &remote, writer.chain().head.position).await?;
         writer.mend(&remote, true).await.map_err(stopped)?;
         // That process may have ended before a new name said so, and what is there now says nothing of what is still gone.
         if writer.something_is_gone(&remote).await.map_err(offline)? {
@@ -157,8 +157,8 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
     }
     writer.settle().await.map_err(stopped)?;
     // The folder may have another name by now.
-    let remote = writer.remote.clone().unwrap_or_else(|| remote.clone());
-    confirmed(writer, &remote, writer.chain.head.position).await?;
+    let remote = writer.remote().cloned().unwrap_or_else(|| remote.clone());
+    confirmed(writer, &remote, writer.chain().head.position).await?;
     // A repair that was cut off ends here. It is for others' sake: what fails is tried again in a quiet moment.
     let owes_fences = replica::owes_fences(&*writer.env.local).await.unwrap_or(true);
     writer.note_owes_fences(owes_fences);
@@ -186,15 +186,15 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
 
 /// Nothing above: no entry of this wallet, and nothing that might be one.
 async fn confirmed(writer: &Writer, remote: &RemoteFolder, position: u64) -> Result<(), StartError> {
-    let confirmed = confirm(&writer.env, &writer.keys, remote, position).await.map_err(offline)?;
+    let confirmed = confirm(&writer.env, writer.keys(), remote, position).await.map_err(offline)?;
     confirmed.or_stop().map_err(stopped)
 }
 
 /// Before anything is sent: the last entry we know to be acknowledged. A drive that lost it would take the next one, too,
 /// and look complete.
 async fn our_head_is_there(writer: &mut Writer, remote: &RemoteFolder) -> Result<(), StartError> {
-    let head = writer.chain.head.clone();
-    match remote.entry_or_fault(&writer.env, &writer.keys, head.position).await.map_err(offline)? {
+    let head = writer.chain().head.clone();
+    match remote.entry_or_fault(&writer.env, writer.keys(), head.position).await.map_err(offline)? {
         PositionContent::Entry(entry) if entry.digest == head.digest => Ok(()),
         PositionContent::Entry(entry) => Err(StartError::Fenced(entry.origin)),
         PositionContent::Fault(Fault::Damaged | Fault::Truncated) => {

@@ -28,7 +28,7 @@ use crate::{
 
 impl Engine {
     pub(super) async fn turn_off(&mut self, plan: TurnOffPlan) -> Result<TurnOffOutcome, TurnOffError> {
-        let Some(remote) = self.writer.remote.clone() else { return Err(TurnOffError::NotOn) };
+        let Some(remote) = self.writer.remote().cloned() else { return Err(TurnOffError::NotOn) };
         let ended = self.end(End { ending: EndReason::Disconnected, to: String::new() }).await;
         let off = match ended {
             Ok(_) => self.writer.switch_off().await,
@@ -39,13 +39,13 @@ impl Engine {
             return Err(self.not_ended(stop));
         }
         self.prune_nothing();
-        self.concluded(&Ok(self.writer.chain.head.position));
+        self.concluded(&Ok(self.writer.chain().head.position));
         let copy = match plan.delete_copy {
             false => LeftCopy::Kept,
             true => {
-                let (env, keys) = (&self.writer.env, &self.writer.keys);
+                let (env, keys) = (&self.writer.env, self.writer.keys());
                 let drive = remote.drive.now();
-                let ours = self.writer.chain.known();
+                let ours = self.writer.chain().known();
                 match delete_copy(env, drive, &remote.folder, keys, &ours, None).await {
                     Ok(()) => LeftCopy::Deleted,
                     Err(error) => LeftCopy::NotDeleted(error),
@@ -93,16 +93,16 @@ impl Writer {
     /// No other device took over, and from now on none can without seeing this.
     async fn end(&mut self, end: End) -> Result<u64, Stop> {
         let position = self.commit(Body::End(end)).await?;
-        let Some(remote) = self.remote.clone() else { return Ok(position) };
-        let confirmed = confirm(&self.env, &self.keys, &remote, position).await;
+        let Some(remote) = self.remote().cloned() else { return Ok(position) };
+        let confirmed = confirm(&self.env, self.keys(), &remote, position).await;
         confirmed.map_err(|error| Stop::Paused(Trouble::Drive(error)))?.or_stop()?;
         Ok(position)
     }
 
     /// One write of this device's store: from here on it is alone.
     async fn switch_off(&mut self) -> Result<(), Stop> {
-        let meta = Meta { folder: None, drive: String::new(), writer: self.meta.writer };
-        let mut writes = self.unstored.clone();
+        let meta = Meta { folder: None, drive: String::new(), writer: self.meta().writer };
+        let mut writes = self.unstored();
         replica::set_meta(&mut writes, &meta);
         replica::clear_pending(&mut writes);
         replica::set_news(&mut writes, None);
@@ -111,7 +111,7 @@ impl Writer {
         if let Err(not) = replica::switch(&*self.env.local, writes, &meta).await {
             return Err(self.still_here(&not));
         }
-        self.unstored.clear();
+        self.all_is_stored();
         self.leave_for(meta, None);
         self.tell(Status::Off);
         Ok(())
@@ -120,23 +120,26 @@ impl Writer {
     /// It continues where it was. The record says so again with the next write, before anything more counts: it may
     /// say something else by now.
     pub(super) fn still_here(&mut self, not: &NotSwitched) -> Stop {
-        replica::set_meta(&mut self.unstored, &self.meta);
-        replica::clear_pending(&mut self.unstored);
+        let meta = self.meta().clone();
+        self.store_with_next(|writes| {
+            replica::set_meta(writes, &meta);
+            replica::clear_pending(writes);
+        });
         Stop::Paused(Trouble::Store(not.error()))
     }
 
     /// Something that gave up has left its entry, or an end that is no longer wanted.
     pub(super) fn is_open_ended(&self) -> bool {
-        let ended = self.remote.is_some() && self.chain.head.end.is_some() && !self.is_ending();
+        let ended = self.remote().is_some() && self.chain().head.end.is_some() && !self.is_ending();
         self.pending().is_some() || ended
     }
 
     /// An entry that ended the journal is the head, and yet it continues here: any entry above it says so.
     pub(super) async fn reopen(&mut self) -> Result<u64, Stop> {
-        if self.remote.is_some() && self.chain.head.end.is_some() && !self.is_ending() {
+        if self.remote().is_some() && self.chain().head.end.is_some() && !self.is_ending() {
             return self.commit(Body::Delta(Batch::new())).await;
         }
-        Ok(self.chain.head.position)
+        Ok(self.chain().head.position)
     }
 }
 

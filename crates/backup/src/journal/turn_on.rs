@@ -13,7 +13,6 @@ use lifeboat_crypto::WriterId;
 use super::{
     JournalStep,
     backup_doubt::BackupDoubt,
-    beside::SideFiles,
     create::{self, FirstEntries},
     engine::Engine,
     error::{LoadError, TurnOnError},
@@ -45,7 +44,7 @@ impl Engine {
         plan: TurnOnPlan,
         reply: &mut oneshot::Sender<Result<WalletFolder, TurnOnError>>,
     ) -> Result<WalletFolder, TurnOnError> {
-        if self.writer.remote.is_some() {
+        if self.writer.remote().is_some() {
             return Err(TurnOnError::AlreadyOn);
         }
         // The store is lost: the cloud is then the only place that can still take it.
@@ -55,7 +54,7 @@ impl Engine {
             return Err((*error).into());
         }
         let env = self.writer.env.clone();
-        let state = self.writer.chain.state.clone();
+        let state = self.writer.chain().state.clone();
         let writer_id = env.rng.with(|rng| WriterId::make(rng));
         let first = create::first(&env, &plan.keys, writer_id, state).map_err(|error| match error {
             LoadError::Store(error) => error.into(),
@@ -106,7 +105,7 @@ impl Engine {
         let mut writes = Writes::new();
         unless_lost(replica::clear(&*local, &mut writes).await)?;
         // It is the same wallet's state, as old as it was.
-        let stale = unless_lost(BackupDoubt::Stale.is_kept(&*local, self.writer.meta.writer).await)?;
+        let stale = unless_lost(BackupDoubt::Stale.is_kept(&*local, self.writer.meta().writer).await)?;
         BackupDoubt::Stale.set(&mut writes, stale == Some(true));
         create::describe(&mut writes, &meta, keys);
         replica::set_phrase(&mut writes, Some(phrase_file));
@@ -117,14 +116,9 @@ impl Engine {
         let lost = self.name_it(&writes, &meta).await?;
         self.begin_anew();
         let writer = &mut self.writer;
-        writer.unstored = if lost { writes } else { Writes::new() };
-        writer.keys = keys.clone();
-        writer.beside = SideFiles::made(writer.env.clock.now_ms());
-        writer.chain = first.chain;
-        let (folder, position) = (remote.folder.clone(), writer.chain.head.position);
-        writer.leave_for(meta, Some(remote));
-        writer.note_marked(true);
-        writer.note_head();
+        let unstored = if lost { writes } else { Writes::new() };
+        let (folder, position) = (remote.folder.clone(), first.chain.head.position);
+        writer.begin_at(meta, remote, (keys.clone(), first.chain), unstored);
         writer.tell(Status::Saved { at_ms: writer.env.clock.now_ms(), position });
         Ok(folder)
     }

@@ -15,13 +15,13 @@ use crate::{Batch, Env, Keys, chain::Chain, entry::Entry, read::RemoteFolder, st
 /// The one writer of a journal.
 pub(crate) struct Writer {
     pub(super) env: Env,
-    pub(super) keys: Rc<Keys>,
-    pub(super) meta: Meta,
+    keys: Rc<Keys>,
+    meta: Meta,
     /// `None`: on this device alone.
-    pub(super) remote: Option<RemoteFolder>,
-    pub(super) chain: Chain,
+    remote: Option<RemoteFolder>,
+    chain: Chain,
     /// What this device's store has not taken yet; it is part of the next write.
-    pub(super) unstored: Writes,
+    unstored: Writes,
     /// What lies beside the journal.
     pub(super) beside: SideFiles,
     pub(super) shared: Rc<Shared>,
@@ -104,6 +104,40 @@ impl Writer {
             confirmed: None,
             patience: None,
         }
+    }
+
+    pub(super) fn keys(&self) -> &Rc<Keys> {
+        &self.keys
+    }
+
+    /// What this device's store says of the journal.
+    pub(super) fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// Where it is; `None`: on this device alone.
+    pub(super) fn remote(&self) -> Option<&RemoteFolder> {
+        self.remote.as_ref()
+    }
+
+    /// What is durable.
+    pub(super) fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// This device's store takes it with its next write.
+    pub(super) fn store_with_next(&mut self, note: impl FnOnce(&mut Writes)) {
+        note(&mut self.unstored);
+    }
+
+    /// What this device's store has not taken yet: a write of the caller's begins with it.
+    pub(super) fn unstored(&self) -> Writes {
+        self.unstored.clone()
+    }
+
+    /// It has taken all of that, by a write of the caller's.
+    pub(super) fn all_is_stored(&mut self) {
+        self.unstored.clear();
     }
 
     /// How often to try before telling; `None`: forever.
@@ -231,6 +265,47 @@ impl Writer {
     /// All that a restore needs is where the journal is.
     pub(super) fn note_seen(&self) {
         self.shared.note_seen(self.chain.head.position);
+    }
+
+    /// This device's store says, with all that it had not taken before, that the journal goes by another name.
+    pub(super) fn is_named(&mut self, meta: Meta) {
+        self.all_is_stored();
+        self.shared.set_writer(meta.writer.0);
+        self.meta = meta;
+    }
+
+    /// This device's store says, with all that it had not taken before, that the folder was given another name.
+    pub(super) fn is_followed(&mut self, meta: Meta, place: &RemoteFolder) {
+        self.all_is_stored();
+        self.meta = meta;
+        self.shared.follow(place);
+        self.remote = Some(place.clone());
+        self.note_seen();
+        self.shared.bell().ring();
+    }
+
+    /// This device's store has these keys: from here on they are in use.
+    pub(super) fn use_keys(&mut self, keys: Rc<Keys>) {
+        self.keys = keys;
+        self.beside.changes_keys();
+        self.note_head();
+    }
+
+    /// It is another journal from here on, which was just made there. `unstored`: what this device's store has not taken of it.
+    pub(super) fn begin_at(
+        &mut self,
+        meta: Meta,
+        place: RemoteFolder,
+        (keys, chain): (Rc<Keys>, Chain),
+        unstored: Writes,
+    ) {
+        self.unstored = unstored;
+        self.keys = keys;
+        self.chain = chain;
+        self.beside = SideFiles::made(self.env.clock.now_ms());
+        self.leave_for(meta, Some(place));
+        self.note_marked(true);
+        self.note_head();
     }
 
     /// This device's store says that the journal is at another place, on purpose, or on this device alone: from here on it is.
