@@ -40,6 +40,31 @@ fn no_element_has_an_inline_style_or_markup_from_text() {
     }
 }
 
+/// What stands between each of these beginnings in a source and the end that follows it.
+fn elements<'a>(text: &'a str, begins: &'a str, ends: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(begins).skip(1).filter_map(move |rest| rest.split_once(ends).map(|(inner, _)| inner))
+}
+
+/// Browsers offer again what was typed, and send it to a server to check its spelling, unless the field says no. A PIN is typed
+/// into no field at all.
+#[test]
+fn browsers_keep_neither_words_nor_pins_and_check_no_spelling_there() {
+    let off = ["autocomplete=\"off\"", "autocapitalize=\"off\"", "spellcheck=\"false\""];
+    let mut secret = 0;
+    for (path, text) in sources() {
+        let name = path.display();
+        for field in elements(&text, "<textarea", "</textarea>") {
+            // A phrase is typed in one, and may be pasted into the other by mistake.
+            secret += 1;
+            assert!(off.iter().all(|off| field.contains(off)), "{name}: {field}");
+        }
+        let inputs: Vec<_> = elements(&text, "<input", "/>").collect();
+        let of_pin = path.components().any(|part| part.as_os_str() == "pin") || path.ends_with("lock.rs");
+        assert!(!of_pin || inputs.iter().all(|input| input.contains("type=\"radio\"")), "{name}: {inputs:?}");
+    }
+    assert_eq!(secret, 2);
+}
+
 /// Languages are read from either side.
 #[test]
 fn no_style_names_left_or_right() {

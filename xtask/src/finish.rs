@@ -3,6 +3,7 @@
 mod integrity;
 mod names;
 mod packed;
+mod parts;
 mod published;
 mod recovery;
 mod service_worker;
@@ -16,7 +17,8 @@ use sha2::{Digest, Sha256};
 use crate::built::Built;
 use crate::run::Result;
 
-/// Finishes the build that Trunk is at: its texts; names, a service worker and a list of hashes for the app as it is served;
+/// Finishes the build that Trunk is at: its texts; names, a service worker, a list of parts and one of hashes for the app as
+/// it is served;
 /// and, of what is built for users, each file compressed beside it.
 pub fn finish() -> Result {
     let dist =
@@ -28,6 +30,7 @@ pub fn finish() -> Result {
         recovery::put_together(&dist)?;
         let build = names::by_content(&dist)?;
         service_worker::write(&dist, &build)?;
+        parts::write(&dist)?;
         published::write(&dist, &build)?;
     }
     if env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release") {
