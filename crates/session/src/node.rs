@@ -11,34 +11,28 @@ mod takeover;
 mod waits;
 mod writing;
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use lifeboat_backup::{Journal, Mirror};
-use lifeboat_messages::{Fault, Problem};
+use lifeboat_messages::Problem;
 use lifeboat_wallet::Wallet;
 
 use crate::asking::PacedQuestion;
 use crate::config::Config;
 use crate::device::Device;
-use crate::fetch::ChainServers;
 use crate::host::Host;
-use crate::looks::ChainLooks;
 use crate::tasks::Tasks;
 use alone::Alone;
+use chain::ChainWatch;
+use fault::LastWait;
 use lines::Lines;
+use receiving::ChannelSource;
 use sleep::Ticks;
+use takeover::TakeoverWatch;
+use writing::WriteProgress;
 
 const TICK_MS: u64 = 1_000;
-/// How often a device at rest looks whether another one took over: one request, as a rule.
-const LOOK_EVERY_MS: u64 = 30_000;
-/// The user may have fixed the cause elsewhere, for example by making room in the cloud.
-const RESUME_MS: u64 = 30_000;
-/// Users rarely fix a rejected password elsewhere, so retry less often.
-const SIGNED_OUT_MS: u64 = 600_000;
-/// A peer that has offered a payment must not wait for a drive that is down for minutes (docs/journal.md).
-const DISCONNECT_AFTER_MS: u64 = 60_000;
 
 /// What the loop tells the session.
 pub enum News {
@@ -60,11 +54,7 @@ pub struct Node {
     host: Rc<dyn Host>,
     wallet: Wallet,
     journal: Journal,
-    bridge: String,
-    chain: ChainServers,
-    channel_request: Option<String>,
     config: Rc<Config>,
-    origin: Rc<str>,
     tell: Rc<dyn Fn(News)>,
     ticks: Ticks,
     lines: Lines,
@@ -72,32 +62,18 @@ pub struct Node {
     alone: Alone,
     /// When to ask that, and so that lines which end again and again do not ask without a pause.
     asking_alone: PacedQuestion,
-    writing: Cell<bool>,
-    waiting_since: Cell<Option<u64>>,
-    paused_at: Cell<Option<u64>>,
-    flush: Cell<bool>,
+    takeover: TakeoverWatch,
+    writing: WriteProgress,
+    chain: ChainWatch,
+    source: ChannelSource,
+    waits: LastWait,
     stopped: Cell<bool>,
     tasks: Tasks,
     /// The state is old, and only the chain is looked at.
     watches_only: Cell<bool>,
     /// It was told that the peers agree with the state.
     is_agreed_with: Cell<bool>,
-    fault: RefCell<Option<Fault>>,
-    /// What no chain server takes because it pays too little, by the id of its first transaction: how much is missing, sat, where
-    /// that is known.
-    too_cheap: RefCell<BTreeMap<String, Option<u64>>>,
-    /// The newest of what the wallet itself waits for, with since when.
-    waits: RefCell<Option<Fault>>,
-    sync_at: Cell<u64>,
-    syncing: Cell<bool>,
-    looks: ChainLooks,
     shown: Cell<u64>,
-    /// When to ask the drive whether another device has taken over.
-    look_at: Cell<u64>,
-    /// When to ask whose the head is, while own commitment transactions wait for that.
-    head: PacedQuestion,
-    /// The second copy, while it is followed.
-    second: Rc<dyn Fn() -> Option<Mirror>>,
 }
 
 impl Node {
@@ -114,35 +90,23 @@ impl Node {
             host: env.host().clone(),
             wallet,
             journal,
-            bridge: config.bridge_address(origin),
-            chain: env.chain_servers(),
-            channel_request: config.channel_request().map(|url| Config::absolute(origin, url)),
             config: config.clone(),
-            origin: origin.clone(),
             tell,
             ticks: Ticks::default(),
-            lines: Lines::default(),
+            lines: Lines::new(config.bridge_address(origin)),
             // What was made sure of before it starts may be hours old.
             alone: Alone::default(),
             asking_alone: PacedQuestion::default(),
-            writing: Cell::new(false),
-            waiting_since: Cell::new(None),
-            paused_at: Cell::new(None),
-            flush: Cell::new(false),
+            takeover: TakeoverWatch::new(second, env.host().instant_ms()),
+            writing: WriteProgress::default(),
+            chain: ChainWatch::new(env.chain_servers()),
+            source: ChannelSource::new(config, origin),
+            waits: LastWait::default(),
             stopped: Cell::new(false),
             tasks: Tasks::default(),
             watches_only: Cell::new(false),
             is_agreed_with: Cell::new(false),
-            fault: RefCell::default(),
-            too_cheap: RefCell::default(),
-            waits: RefCell::default(),
-            sync_at: Cell::new(0),
-            syncing: Cell::new(false),
-            looks: ChainLooks::default(),
             shown: Cell::new(0),
-            look_at: Cell::new(env.host().instant_ms() + LOOK_EVERY_MS),
-            head: PacedQuestion::default(),
-            second,
         });
         let ticking = node.clone();
         node.spawn(async move {
@@ -174,10 +138,10 @@ impl Node {
     pub fn retry_now(self: &Rc<Node>) {
         self.lines.retry();
         self.asking_alone.rest();
-        self.sync_at.set(0);
-        self.look_at.set(0);
+        self.chain.look_now();
+        self.takeover.look_now();
         self.wallet.look_anew();
-        self.head.rest();
+        self.takeover.ask_head_now();
         self.tick();
     }
 
@@ -186,23 +150,18 @@ impl Node {
         self.wallet.forget_old_look(self.host.now_ms());
         self.end_unjudged();
         let now = self.host.instant_ms();
-        let due = now >= self.sync_at.get() || self.wallet.is_look_due(self.host.now_ms());
-        if due && !self.syncing.get() {
-            self.sync_at.set(now + self.config.poll_ms());
-            self.look_at_chain();
-        }
+        self.look_at_chain_in_time(now);
         if self.watches_only.get() {
             self.pump();
             return;
         }
-        if now >= self.look_at.get() && self.is_settled() {
+        if self.takeover.is_due(now) && self.is_settled() {
             self.look_for_another();
         }
         if self.is_resume_due(now) {
             self.resume();
         }
-        let stuck = self.waiting_since.get().is_some_and(|since| now > since + DISCONNECT_AFTER_MS);
-        if stuck && self.wallet.is_waiting() {
+        if self.writing.is_stuck(now) && self.wallet.is_waiting() {
             self.wallet.disconnect_all();
         } else if self.wants_line(now) {
             if self.alone.is_known(now) {

@@ -3,12 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use futures::lock::Mutex;
-use lifeboat_backup::{Env, Journal, Keys, LoadedJournal, Status, StoreError, Trouble};
+use lifeboat_backup::{Env, Journal, Keys, Status, StoreError, Trouble};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::Phrase;
-use lifeboat_messages::{NewLock, Phase, Problem, ReadOnly};
-use lifeboat_wallet::{JournalName, Wallet};
+use lifeboat_messages::{Phase, Problem, ReadOnly};
+use lifeboat_wallet::Wallet;
 
 use crate::accounts::TokenKeeper;
 use crate::device_env::DeviceEnv;
@@ -35,9 +34,14 @@ mod stale_note;
 
 use crate::tasks::Tasks;
 use atlas::Atlas;
+use begin::WaitingStart;
+use chosen::ChosenLock;
 use ending::PutAwaySignal;
+use keep::Records;
+use news::StoreLoss;
 use second::SecondCopyTask;
 pub use second::in_step;
+use show::MeasuredRoom;
 use stale_note::StaleNote;
 
 /// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.
@@ -59,18 +63,13 @@ pub struct OpenWallet {
     phrase: Phrase,
     keys: RefCell<Rc<Keys>>,
     settings: RefCell<Settings>,
-    changing: Mutex<()>,
-    /// While a restore replaces another wallet: the journal being replaced. What is stored for the new wallet counts only
-    /// after that.
-    instead_of: Cell<Option<JournalName>>,
+    records: Records,
     journal: RefCell<Option<Journal>>,
     running: RefCell<RunState>,
     phase: RefCell<Phase>,
     status: RefCell<Status>,
-    /// The browser deleted its stored data, and nothing has been saved since.
-    was_lost: Cell<bool>,
-    size: Cell<Option<u64>>,
-    room: Cell<Option<u64>>,
+    loss: StoreLoss,
+    measured: MeasuredRoom,
     following: SecondCopyTask,
     atlas: Atlas,
     /// The payment hash of the invoice that the page was given last.
@@ -81,14 +80,10 @@ pub struct OpenWallet {
     offered: RefCell<Option<Box<dyn OfferedFile>>>,
     /// It is read-only from now on, whatever the journal and the node would do.
     halted: Cell<bool>,
-    /// The lock of a backup for which the user has left for a service's page.
-    chosen: RefCell<Option<NewLock>>,
+    chosen: ChosenLock,
     /// Nothing more is done for this wallet: it was locked, or another took its place.
     closed: Cell<bool>,
-    /// The user has acted since a start began to wait for them, so it may now succeed.
-    asked_again: Cell<bool>,
-    /// This device's copy, kept here while its backup is gone and the user has not yet chosen to rewrite it.
-    gone: RefCell<Option<LoadedJournal>>,
+    start: WaitingStart,
     /// What was said last of whether its state is old.
     stale: StaleNote,
     /// Its background tasks.
@@ -108,25 +103,22 @@ impl OpenWallet {
             phrase,
             keys: RefCell::new(keys),
             settings: RefCell::new(settings),
-            changing: Mutex::new(()),
-            instead_of: Cell::new(None),
+            records: Records::default(),
             journal: RefCell::new(None),
             running: RefCell::new(RunState::Nothing),
             phase: RefCell::new(Phase::Checking),
             status: RefCell::new(status),
-            was_lost: Cell::new(false),
-            size: Cell::new(None),
-            room: Cell::new(None),
+            loss: StoreLoss::default(),
+            measured: MeasuredRoom::default(),
             following: SecondCopyTask::default(),
             atlas: Atlas::default(),
             invoice: RefCell::new(None),
             services: InvoiceSources::default(),
             offered: RefCell::default(),
             halted: Cell::new(false),
-            chosen: RefCell::new(None),
+            chosen: ChosenLock::default(),
             closed: Cell::new(false),
-            asked_again: Cell::new(false),
-            gone: RefCell::new(None),
+            start: WaitingStart::default(),
             stale: StaleNote::default(),
             tasks: Tasks::default(),
             putting_away: PutAwaySignal::default(),
@@ -164,11 +156,6 @@ impl OpenWallet {
     pub fn is_stale(&self) -> bool {
         self.stale.is_stale()
             || *self.phase.borrow() == (Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } })
-    }
-
-    /// Whether its backup appears to be gone: this device may have the only copy.
-    pub fn is_all_there_is(&self) -> bool {
-        self.gone.borrow().is_some()
     }
 
     /// Whether it was locked, or another took its place: nothing may be stored for it from now on.

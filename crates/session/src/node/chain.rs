@@ -1,5 +1,7 @@
 //! The chain: looked at from time to time, and what is sent to it.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures::future::join_all;
@@ -8,11 +10,67 @@ use lifeboat_wallet::{self as wallet, Broadcast, DearSweep};
 
 use super::{News, Node, TICK_MS};
 use crate::chain_clock::ChainClock;
-use crate::fetch::LookServers;
-use crate::looks::LookOutcome;
+use crate::fetch::{ChainServers, LookServers};
+use crate::looks::{ChainLooks, LookOutcome};
 use crate::relay::{RelayOutcome, judge_answer, relay};
 
+/// The servers of the chain, when they are asked next, and what is wrong there.
+pub(super) struct ChainWatch {
+    servers: ChainServers,
+    looks: ChainLooks,
+    is_looking: Cell<bool>,
+    /// When to look next.
+    due_at: Cell<u64>,
+    fault: RefCell<Option<Fault>>,
+    /// What no chain server takes because it pays too little, by the id of its first transaction: how much is missing, sat, where
+    /// that is known.
+    too_cheap: RefCell<BTreeMap<String, Option<u64>>>,
+}
+
+impl ChainWatch {
+    /// The first look is due at once.
+    pub(super) fn new(servers: ChainServers) -> ChainWatch {
+        ChainWatch {
+            servers,
+            looks: ChainLooks::default(),
+            is_looking: Cell::default(),
+            due_at: Cell::default(),
+            fault: RefCell::default(),
+            too_cheap: RefCell::default(),
+        }
+    }
+
+    /// The next look is due.
+    pub(super) fn look_now(&self) {
+        self.due_at.set(0);
+    }
+
+    /// The next look is due at this time, unless it is due before.
+    pub(super) fn look_by(&self, at: u64) {
+        self.due_at.set(self.due_at.get().min(at));
+    }
+
+    /// Why the last look did not succeed.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        self.fault.borrow().clone()
+    }
+
+    /// Whether anything pays too little, and how much is missing at the most, where that is known.
+    pub(super) fn too_cheap(&self) -> Option<Option<u64>> {
+        self.too_cheap.borrow().values().copied().max()
+    }
+}
+
 impl Node {
+    /// Looks at the chain when that is due, one look at a time.
+    pub(super) fn look_at_chain_in_time(self: &Rc<Node>, now: u64) {
+        let due = now >= self.chain.due_at.get() || self.wallet.is_look_due(self.host.now_ms());
+        if due && !self.chain.is_looking.get() {
+            self.chain.due_at.set(now + self.config.poll_ms());
+            self.look_at_chain();
+        }
+    }
+
     /// This device's clock beside the chain's.
     pub fn clock(&self) -> ChainClock {
         ChainClock {
@@ -22,20 +80,21 @@ impl Node {
         }
     }
 
-    pub(super) fn look_at_chain(self: &Rc<Node>) {
-        self.syncing.set(true);
+    fn look_at_chain(self: &Rc<Node>) {
+        self.chain.is_looking.set(true);
         let node = self.clone();
         self.spawn(async move {
             let clock = || node.host.instant_ms();
-            let result = node.wallet.sync(&LookServers::of(&node.chain, &clock), node.host.now_ms()).await;
-            node.syncing.set(false);
+            let result =
+                node.wallet.sync(&LookServers::of(&node.chain.servers, &clock), node.host.now_ms()).await;
+            node.chain.is_looking.set(false);
             let now = node.host.instant_ms();
             if !node.wallet.awaits_closing() {
-                node.too_cheap.borrow_mut().clear();
+                node.chain.too_cheap.borrow_mut().clear();
             }
-            match node.looks.judge(result, now) {
+            match node.chain.looks.judge(result, now) {
                 LookOutcome::Well => node.cleared(),
-                LookOutcome::LookAgain => node.sync_at.set(now + TICK_MS),
+                LookOutcome::LookAgain => node.chain.due_at.set(now + TICK_MS),
                 LookOutcome::Tell(problem) => node.failed(problem),
             }
             node.pump();
@@ -43,13 +102,13 @@ impl Node {
     }
 
     fn cleared(&self) {
-        if self.fault.borrow_mut().take().is_some() {
+        if self.chain.fault.borrow_mut().take().is_some() {
             (self.tell)(News::Changed);
         }
     }
 
     fn failed(&self, problem: Problem) {
-        let mut fault = self.fault.borrow_mut();
+        let mut fault = self.chain.fault.borrow_mut();
         if fault.as_ref().is_none_or(|known| known.problem != problem) {
             *fault = Some(Fault { problem, since_ms: self.host.now_ms() });
             drop(fault);
@@ -69,12 +128,12 @@ impl Node {
             self.spawn(async move {
                 let said = match &package[..] {
                     [alone] => {
-                        let to = node.chain.each().map(|server| server.send("/tx", &alone.raw));
+                        let to = node.chain.servers.each().map(|server| server.send("/tx", &alone.raw));
                         let answers = join_all(to).await;
                         node.wallet.note_broadcast(&alone.txid, &answers, node.host.now_ms());
                         answers.iter().map(|answer| judge_answer(answer, &alone.txid)).collect()
                     }
-                    _ => join_all(node.chain.each().map(|server| relay(server, &package))).await,
+                    _ => join_all(node.chain.servers.each().map(|server| relay(server, &package))).await,
                 };
                 node.relayed(&package, &said);
                 node.pump();
@@ -92,15 +151,15 @@ impl Node {
             RelayOutcome::TooCheap { missing_sat } => Some(*missing_sat),
             RelayOutcome::Accepted | RelayOutcome::Missing | RelayOutcome::Otherwise => None,
         });
-        let before = self.too_cheap.borrow().len();
+        let before = self.chain.too_cheap.borrow().len();
         if said.contains(&RelayOutcome::Accepted) {
-            self.too_cheap.borrow_mut().remove(&first.txid);
+            self.chain.too_cheap.borrow_mut().remove(&first.txid);
         } else if let Some(missing_sat) = cheap.min().filter(|_| self.wallet.awaits_closing()) {
-            self.too_cheap.borrow_mut().insert(first.txid.clone(), missing_sat);
+            self.chain.too_cheap.borrow_mut().insert(first.txid.clone(), missing_sat);
         } else if said.contains(&RelayOutcome::Missing) {
-            self.sync_at.set(0);
+            self.chain.look_now();
         }
-        if self.too_cheap.borrow().len() != before {
+        if self.chain.too_cheap.borrow().len() != before {
             (self.tell)(News::Changed);
         }
     }
@@ -119,7 +178,7 @@ impl Node {
             at_stake_sat: channel.at_stake_sat,
         };
         self.wallet.go_without_peers(&channels.into_iter().map(shown).collect::<Vec<_>>());
-        self.head.rest();
+        self.takeover.ask_head_now();
         self.pump();
     }
 

@@ -16,7 +16,7 @@ impl Node {
             CloseWay::Alone => wallet::CloseWay::Alone,
         };
         self.wallet.close(channel, how).map_err(problem::of_close)?;
-        self.head.rest();
+        self.takeover.ask_head_now();
         // An own commitment waits until everything is durable.
         self.flush();
         Ok(())

@@ -16,8 +16,9 @@ const RECONNECT_MS: u64 = 1_000;
 const RECONNECT_MOST_MS: u64 = 30_000;
 
 /// All of them.
-#[derive(Default)]
 pub(super) struct Lines {
+    /// What carries them.
+    bridge: String,
     lines: RefCell<BTreeMap<PublicKey, Line>>,
     sockets: RefCell<BTreeMap<SocketId, Wire>>,
     /// Addresses that the bridge of this copy does not dial.
@@ -52,6 +53,11 @@ struct Wire {
 }
 
 impl Lines {
+    /// None yet, over this bridge.
+    pub(super) fn new(bridge: String) -> Lines {
+        Lines { bridge, lines: RefCell::default(), sockets: RefCell::default(), barred: RefCell::default() }
+    }
+
     /// Closes all of them.
     pub(super) fn hang_up(&self) {
         self.sockets.borrow_mut().clear();
@@ -242,7 +248,7 @@ impl Node {
                     node.heard(id, event);
                 }
             };
-            match self.host.dial(&self.bridge, &address, Box::new(handle)) {
+            match self.host.dial(&self.lines.bridge, &address, Box::new(handle)) {
                 Some(socket) => {
                     let wire =
                         Wire { peer: peer.node_id, address, socket, waiting: Some(first), heard: false };
@@ -283,7 +289,7 @@ impl Node {
         if waiting.is_none() || self.stopped.get() {
             return;
         }
-        let question = bridge_question(&self.bridge, &address);
+        let question = bridge_question(&self.lines.bridge, &address);
         let answer = fetch::get(&HostHttp::new(self.host.clone()), &question).await;
         let changed = match answer.map(|answer| answer.status) {
             Ok(403) => self.lines.barred.borrow_mut().insert(address),
@@ -319,7 +325,7 @@ mod tests {
 
     #[test]
     fn every_address_has_its_turn_and_the_pause_grows_with_the_rounds() {
-        let (lines, peer) = (Lines::default(), peer(&["a:1", "b:2"]));
+        let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1", "b:2"]));
         let mut now = 0;
         let mut dialled = Vec::new();
         while now < 200_000 {
@@ -342,7 +348,7 @@ mod tests {
 
     #[test]
     fn a_peer_is_out_of_reach_when_none_of_its_addresses_is_dialled() {
-        let (lines, two) = (Lines::default(), peer(&["a:1", "b:2"]));
+        let (lines, two) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1", "b:2"]));
         assert!(!lines.is_barred(&two));
         lines.barred.borrow_mut().insert("a:1".to_owned());
         assert!(!lines.is_barred(&two));

@@ -7,6 +7,7 @@ use lifeboat_messages::{Link, Problem};
 use lifeboat_wallet::{CHANNEL_PATIENCE_MS, Invoice, InvoiceRequest, PeerLine};
 
 use super::{Node, TICK_MS};
+use crate::config::Config;
 use crate::fetch;
 use crate::host::HostHttp;
 use crate::problem;
@@ -18,6 +19,21 @@ const SELLER_PATIENCE_MS: u64 = 10_000;
 const FUNDING_PATIENCE_MS: u64 = 5_000;
 /// Of a chain server that is slow: another channel costs money, and the wait does not.
 const FIRST_LOOK_PATIENCE_MS: u64 = 60_000;
+
+/// Where channels come from, but for those that the peers of the wallet sell.
+pub(super) struct ChannelSource {
+    /// Where a provider is asked over HTTP, if this copy names one.
+    request: Option<String>,
+    origin: Rc<str>,
+}
+
+impl ChannelSource {
+    /// What the operator has decided.
+    pub(super) fn new(config: &Config, origin: &Rc<str>) -> ChannelSource {
+        let request = config.channel_request().map(|url| Config::absolute(origin, url));
+        ChannelSource { request, origin: origin.clone() }
+    }
+}
 
 impl Node {
     /// An invoice that may be shown. When the channels cannot take it, its payment opens one; or one is opened now, by a provider that knows
@@ -44,11 +60,11 @@ impl Node {
             self.look_for_fundings().await?;
         }
         if self.wallet.needs_channel(request.amount_msat, line) {
-            self.config.check_purchase(&self.origin, self.host.now_ms(), request.amount_msat)?;
+            self.config.check_purchase(&self.source.origin, self.host.now_ms(), request.amount_msat)?;
             match self.buy(request.clone()).await {
                 // A channel that was there has come up meanwhile.
                 Err(_) if !self.wallet.needs_channel(request.amount_msat, line) => {}
-                Err(Problem::ProviderSilent | Problem::NoChannel) if self.channel_request.is_some() => {
+                Err(Problem::ProviderSilent | Problem::NoChannel) if self.source.request.is_some() => {
                     self.ask_for_channel(request.amount_msat, line).await?;
                 }
                 ended => return ended.map_err(|problem| with_room(problem, self.wallet.receivable_msat())),
@@ -90,15 +106,15 @@ impl Node {
         let _ = self.until(FUNDING_PATIENCE_MS, Problem::NoChannel, seen).await;
         let asked = |node: &Node| {
             node.look_soon();
-            !node.wallet.waits_for_first_look() || node.fault.borrow().is_some()
+            !node.wallet.waits_for_first_look() || node.chain.fault().is_some()
         };
         self.until(FIRST_LOOK_PATIENCE_MS, Problem::NoChain, asked).await?;
-        let known = self.fault.borrow().clone().filter(|_| self.wallet.waits_for_first_look());
+        let known = self.chain.fault().filter(|_| self.wallet.waits_for_first_look());
         known.map_or(Ok(()), |fault| Err(fault.problem))
     }
 
     fn look_soon(&self) {
-        self.sync_at.set(self.sync_at.get().min(self.host.instant_ms() + TICK_MS));
+        self.chain.look_by(self.host.instant_ms() + TICK_MS);
     }
 
     /// What was agreed on with the provider must outlive this page, so the invoice is shown only when that is saved.
@@ -142,7 +158,7 @@ impl Node {
         amount_msat: Option<u64>,
         line: PeerLine,
     ) -> Result<(), Problem> {
-        let url = self.channel_request.as_ref().ok_or(Problem::NoChannel)?;
+        let url = self.source.request.as_ref().ok_or(Problem::NoChannel)?;
         let body = serde_json::json!({ "nodeId": self.wallet.node_id().to_string(), "amountMsat": amount_msat.unwrap_or(0) });
         self.wallet.expect_channel(self.host.now_ms());
         let patience = u32::try_from(CHANNEL_PATIENCE_MS).unwrap_or(u32::MAX);

@@ -41,9 +41,9 @@ impl Node {
         if self.stopped.get() || !self.ticks.tick(self.host.instant_ms(), self.host.now_ms()) {
             return;
         }
-        self.sync_at.set(0);
+        self.chain.look_now();
         self.wallet.forget_look();
-        self.head.rest();
+        self.takeover.ask_head_now();
         self.asking_alone.rest();
         self.part();
     }

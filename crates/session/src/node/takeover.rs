@@ -1,15 +1,59 @@
 //! Checks whether another device has taken the wallet over: at rest, and before own commitment transactions leave.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{HeadUnknown, RestLook};
+use lifeboat_backup::{HeadUnknown, Mirror, RestLook};
 
 use super::alone::AloneQuestion;
-use super::{LOOK_EVERY_MS, News, Node};
+use super::{News, Node};
+use crate::asking::PacedQuestion;
+
+/// How often a device at rest looks whether another one took over: one request, as a rule.
+const LOOK_EVERY_MS: u64 = 30_000;
 
 /// How long a second copy is waited for before a channel is closed, or a line is opened again.
 const SECOND_MS: u64 = 10_000;
+
+/// When it is asked whether another device has taken over, and where else than at the primary.
+pub(super) struct TakeoverWatch {
+    /// When a device at rest asks the drive next.
+    due_at: Cell<u64>,
+    /// When to ask whose the head is, while own commitment transactions wait for that.
+    head: PacedQuestion,
+    /// The second copy, while it is followed.
+    second: Rc<dyn Fn() -> Option<Mirror>>,
+}
+
+impl TakeoverWatch {
+    /// It was made sure of just now.
+    pub(super) fn new(second: Rc<dyn Fn() -> Option<Mirror>>, now: u64) -> TakeoverWatch {
+        let watch = TakeoverWatch { due_at: Cell::default(), head: PacedQuestion::default(), second };
+        watch.look_later(now);
+        watch
+    }
+
+    /// Whether a device at rest has to ask.
+    pub(super) fn is_due(&self, now: u64) -> bool {
+        now >= self.due_at.get()
+    }
+
+    /// The next look is due.
+    pub(super) fn look_now(&self) {
+        self.due_at.set(0);
+    }
+
+    /// The drive was asked, or has answered, just now.
+    pub(super) fn look_later(&self, now: u64) {
+        self.due_at.set(now + LOOK_EVERY_MS);
+    }
+
+    /// No pause before it is asked whose the head is.
+    pub(super) fn ask_head_now(&self) {
+        self.head.rest();
+    }
+}
 
 /// The result of asking whether another device has taken over.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,7 +97,7 @@ impl Node {
     /// Without this, a device at rest would hold the peer's line, and show an old balance, after another took over.
     pub(super) fn look_for_another(self: &Rc<Node>) {
         let now = self.host.instant_ms();
-        self.look_at.set(now + LOOK_EVERY_MS);
+        self.takeover.look_later(now);
         let (node, question) = (self.clone(), self.alone.ask_at_rest(now));
         // Only code that is about to dial needs to know that no other device is there.
         let dials = self.misses_line();
@@ -123,7 +167,7 @@ impl Node {
 
     /// The primary shows nothing of a device that continues at the second copy.
     async fn seems_gone_on_at_second(&self) -> bool {
-        match (self.second)() {
+        match (self.takeover.second)() {
             Some(mirror) => self.journal.seems_taken_over_at(&mirror).await,
             None => false,
         }
@@ -133,16 +177,16 @@ impl Node {
     /// often each time, and none for what no look could release.
     pub(super) fn look_at_head(self: &Rc<Node>) {
         if !self.wallet.waits_for_head() {
-            self.head.rest();
+            self.takeover.ask_head_now();
             return;
         }
-        if !self.is_settled() || !self.head.begin(self.host.instant_ms()) {
+        if !self.is_settled() || !self.takeover.head.begin(self.host.instant_ms()) {
             return;
         }
         let (node, sleeps) = (self.clone(), self.sleeps());
         self.spawn(async move {
             let ours = node.journal.head_is_ours().await == Ok(true) && node.nobody_at_second().await;
-            node.head.end(node.host.instant_ms());
+            node.takeover.head.end(node.host.instant_ms());
             let is_fresh = node.sleeps() == sleeps;
             node.heed_losses();
             if ours && is_fresh && node.is_settled() && !node.stopped.get() {
@@ -155,7 +199,7 @@ impl Node {
     /// Whether no device continued at the second copy, if that can be asked within seconds. An undecided answer does not
     /// count as "nobody".
     async fn nobody_at_second(&self) -> bool {
-        let Some(mirror) = (self.second)() else { return true };
+        let Some(mirror) = (self.takeover.second)() else { return true };
         let went_on = futures::select_biased! {
             went_on = Box::pin(self.journal.is_taken_over_at(&mirror)).fuse() => went_on,
             () = Box::pin(self.host.sleep(SECOND_MS)).fuse() => Ok(false),

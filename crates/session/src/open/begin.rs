@@ -1,5 +1,6 @@
 //! From a state on this device to a node that runs: the first step makes sure that nothing newer exists.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures::FutureExt;
@@ -21,7 +22,21 @@ const REFUSED_MS: u64 = 600_000;
 /// How long a request waits for a wallet whose start waits for a service. The start continues, and says what is missing.
 const RUN_MS: u64 = 10_000;
 
+/// What a start that cannot go on waits for.
+#[derive(Default)]
+pub(super) struct WaitingStart {
+    /// The user has acted since it began to wait for them, so it may now succeed.
+    asked_again: Cell<bool>,
+    /// This device's copy, kept here while its backup is gone and the user has not yet chosen to rewrite it.
+    gone: RefCell<Option<LoadedJournal>>,
+}
+
 impl OpenWallet {
+    /// Whether its backup appears to be gone: this device may have the only copy.
+    pub fn is_all_there_is(&self) -> bool {
+        self.start.gone.borrow().is_some()
+    }
+
     /// Lets it begin, until [`OpenWallet::shut`]. What this device has of it can be seen at once.
     pub fn spawn(self: &Rc<OpenWallet>, loaded: LoadedJournal) {
         if self.closed.get() {
@@ -51,7 +66,7 @@ impl OpenWallet {
             match why {
                 StartError::Fenced(other) => return self.become_fenced(other.device, other.at_ms),
                 StartError::FolderGone | StartError::DriveRolledBack { .. } => {
-                    *self.gone.borrow_mut() = Some(loaded);
+                    *self.start.gone.borrow_mut() = Some(loaded);
                     return self.become_unsafe(problem::of_start(&why));
                 }
                 StartError::Unconfirmed(trouble) => {
@@ -72,7 +87,7 @@ impl OpenWallet {
     async fn wait_for_recheck(&self, ms: u64) {
         for _ in 0..ms / RECHECK_MS {
             self.env.sleep(RECHECK_MS).await;
-            if self.closed.get() || self.asked_again.take() {
+            if self.closed.get() || self.start.asked_again.take() {
                 return;
             }
         }
@@ -80,7 +95,7 @@ impl OpenWallet {
 
     /// The user has signed in again, or wants to know now: a start that waits is tried again.
     pub fn recheck(&self) {
-        self.asked_again.set(true);
+        self.start.asked_again.set(true);
     }
 
     async fn try_start(
@@ -101,7 +116,7 @@ impl OpenWallet {
     /// Rewrites the backup: the user has said that no other device has used the wallet since.
     pub async fn write_anew(self: &Rc<OpenWallet>) -> Result<(), Problem> {
         let drive = self.drive()?.ok_or(Problem::SignedOut)?;
-        let loaded = self.gone.borrow_mut().take().ok_or_else(|| self.unusable())?;
+        let loaded = self.start.gone.borrow_mut().take().ok_or_else(|| self.unusable())?;
         match loaded.start_anew(self.journal_env(), drive).await {
             Ok(opened) => {
                 self.halted.set(false);
@@ -112,7 +127,7 @@ impl OpenWallet {
                 if let StartError::Fenced(other) = &not.why {
                     self.become_fenced(other.device.clone(), other.at_ms);
                 } else {
-                    *self.gone.borrow_mut() = Some(not.loaded);
+                    *self.start.gone.borrow_mut() = Some(not.loaded);
                 }
                 Err(problem::of_start(&not.why))
             }

@@ -1,8 +1,14 @@
 //! The lock of a backup that is being turned on, while the user signs in on a service's page.
 
+use std::cell::RefCell;
+
 use lifeboat_messages::{BackupLock, NewLock, Problem};
 
 use super::OpenWallet;
+
+/// The lock of a backup for which the user has left for a service's page.
+#[derive(Default)]
+pub(super) struct ChosenLock(RefCell<Option<NewLock>>);
 
 impl OpenWallet {
     /// What is meant.
@@ -12,17 +18,17 @@ impl OpenWallet {
     pub fn meant(&self, lock: BackupLock) -> Result<NewLock, Problem> {
         match lock {
             BackupLock::New(lock) => Ok(lock),
-            BackupLock::OfSignIn => self.chosen.borrow().clone().ok_or(Problem::SignInExpired),
+            BackupLock::OfSignIn => self.chosen.0.borrow().clone().ok_or(Problem::SignInExpired),
         }
     }
 
     /// A sign-in brought it back.
     pub fn remember_lock(&self, lock: NewLock) {
-        *self.chosen.borrow_mut() = Some(lock);
+        *self.chosen.0.borrow_mut() = Some(lock);
     }
 
     /// The backup is on, so the lock is no longer needed. It is dropped with the wallet, too.
     pub fn forget_lock(&self) {
-        self.chosen.borrow_mut().take();
+        self.chosen.0.borrow_mut().take();
     }
 }

@@ -9,8 +9,9 @@ use futures::future::Shared;
 
 use super::{OpenWallet, RunState};
 
-/// Resolves when the wallet is put away; stays pending until then.
-pub type PutAwaySignal = RefCell<Option<Shared<oneshot::Receiver<()>>>>;
+/// Once the wallet is being put away: resolves when it is.
+#[derive(Default)]
+pub(super) struct PutAwaySignal(RefCell<Option<Shared<oneshot::Receiver<()>>>>);
 
 impl OpenWallet {
     /// Runs a task until it ends or the wallet is closed.
@@ -41,13 +42,13 @@ impl OpenWallet {
     /// may be opened again. What the drive has not taken by then waits on this device for the next start. A second
     /// caller waits for the same end, since the request that began it may itself have been ended.
     pub async fn shut(self: &Rc<OpenWallet>, within_ms: u64) {
-        let begun = self.putting_away.borrow().clone();
+        let begun = self.putting_away.0.borrow().clone();
         let put_away = match begun {
             Some(put_away) => put_away,
             None => {
                 let (done, put_away) = oneshot::channel();
                 let put_away = put_away.shared();
-                *self.putting_away.borrow_mut() = Some(put_away.clone());
+                *self.putting_away.0.borrow_mut() = Some(put_away.clone());
                 let open = self.clone();
                 self.env.spawn(async move {
                     open.put_away(within_ms).await;

@@ -1,6 +1,9 @@
 //! What this device keeps of an unlocked wallet: its settings, one change after the other.
 
+use std::cell::Cell;
+
 use async_trait::async_trait;
+use futures::lock::{Mutex, MutexGuard};
 use lifeboat_cloud::oauth::{KeptToken, RefreshToken};
 use lifeboat_messages::Problem;
 use lifeboat_wallet::JournalName;
@@ -10,6 +13,22 @@ use crate::accounts::TokenKeeper;
 use crate::settings::Settings;
 use crate::vault::Vault;
 
+/// How its records on this device are written.
+#[derive(Default)]
+pub(super) struct Records {
+    turns: Mutex<()>,
+    /// While a restore replaces another wallet: the journal being replaced. What is stored for the new wallet counts only
+    /// after that.
+    instead_of: Cell<Option<JournalName>>,
+}
+
+impl Records {
+    /// One after the other: a change never undoes another that is still being written.
+    async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turns.lock().await
+    }
+}
+
 impl OpenWallet {
     /// What the user chose.
     pub fn settings(&self) -> Settings {
@@ -18,12 +37,11 @@ impl OpenWallet {
 
     /// Keeps changed settings, durably.
     pub async fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Problem> {
-        // One after the other: a change never undoes another that is still being written.
-        let _turn = self.changing.lock().await;
+        let _turn = self.records.turn().await;
         let mut settings = self.settings();
         change(&mut settings);
         settings.forget_ended(self.env.now_ms());
-        match self.instead_of.get() {
+        match self.records.instead_of.get() {
             None => self.vault().keep_settings(&settings).await?,
             Some(journal) => self.vault().keep_coming(journal, self.phrase(), &settings).await?,
         }
@@ -35,10 +53,10 @@ impl OpenWallet {
     /// Settings that apply whether or not they can be stored: if the store refuses now, the journal tells it the same at the
     /// next start.
     pub async fn settle_settings(&self, change: impl FnOnce(&mut Settings)) {
-        let _turn = self.changing.lock().await;
+        let _turn = self.records.turn().await;
         change(&mut self.settings.borrow_mut());
         // This includes the phrase, since the keys may have changed.
-        let _ = match self.instead_of.get() {
+        let _ = match self.records.instead_of.get() {
             None => self.vault().keep_in_any_case(self.phrase(), &self.settings()).await,
             Some(_) => self.keep_all().await,
         };
@@ -49,14 +67,14 @@ impl OpenWallet {
     /// there is one. From the moment the journal's record names this wallet, its words and its settings must be here; and
     /// until then, those of the one that is, also when a token is renewed meanwhile.
     pub async fn keep_first(&self, instead_of: Option<JournalName>) -> Result<(), Problem> {
-        let _turn = self.changing.lock().await;
-        self.instead_of.set(instead_of);
+        let _turn = self.records.turn().await;
+        self.records.instead_of.set(instead_of);
         self.keep_all().await
     }
 
     /// The journal here has made way for it.
     pub async fn has_come(&self) {
-        if self.instead_of.take().is_some() {
+        if self.records.instead_of.take().is_some() {
             // A store that refuses now does it when it is opened next.
             self.settle_settings(|_| {}).await;
         }
@@ -64,7 +82,7 @@ impl OpenWallet {
 
     async fn keep_all(&self) -> Result<(), Problem> {
         let (vault, settings) = (self.vault(), self.settings());
-        match self.instead_of.get() {
+        match self.records.instead_of.get() {
             None => vault.keep(self.phrase(), &settings).await,
             Some(journal) => vault.keep_coming(journal, self.phrase(), &settings).await,
         }

@@ -1,5 +1,6 @@
 //! What the journal and the node report, and what the wallet becomes by it.
 
+use std::cell::Cell;
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -15,13 +16,29 @@ const ASK_MS: u64 = 10_000;
 /// How long until it is asked again, where it could not be asked.
 const ASK_AGAIN_MS: u64 = 30_000;
 
+/// The browser deleted its stored data, and nothing has been saved since.
+#[derive(Default)]
+pub(super) struct StoreLoss(Cell<bool>);
+
+impl StoreLoss {
+    fn note(&self) {
+        self.0.set(true);
+    }
+
+    /// The store takes something again: whether it had lost its data.
+    fn take(&self) -> bool {
+        self.0.take()
+    }
+}
+
 impl OpenWallet {
     /// Takes note of the journal's status.
     pub(super) fn note_status(self: &Rc<OpenWallet>, status: &Status) {
         *self.status.borrow_mut() = status.clone();
-        let is_lost = matches!(status, Status::Paused { why: Trouble::Store(StoreError::Lost) });
-        self.was_lost.set(self.was_lost.get() || is_lost);
-        if matches!(status, Status::Saved { .. } | Status::Off) && self.was_lost.take() {
+        if matches!(status, Status::Paused { why: Trouble::Store(StoreError::Lost) }) {
+            self.loss.note();
+        }
+        if matches!(status, Status::Saved { .. } | Status::Off) && self.loss.take() {
             // The store takes something again: what could not be kept meanwhile is kept now.
             let open = self.clone();
             self.spawn_task(async move { open.settle_settings(|_| {}).await });

@@ -1,5 +1,6 @@
 //! An open wallet as the page shows it.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use lifeboat_backup::{Journal, WalletFolder};
@@ -14,13 +15,20 @@ use crate::pin;
 use crate::settings::{ActiveBackup, BackupPrompt, Holdings, Settings};
 use crate::view;
 
+/// How large the backup is, and how much room is left, bytes; as far as the drive tells.
+#[derive(Default)]
+pub(super) struct MeasuredRoom {
+    size: Cell<Option<u64>>,
+    room: Cell<Option<u64>>,
+}
+
 impl OpenWallet {
     /// Asks the drive how much room the backup takes and how much is left; for people only.
     pub async fn measure(self: Rc<OpenWallet>) {
         let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
         let (Some(folder), Ok(Some(drive))) = (folder, self.drive()) else { return };
         if let Ok(quota) = drive.quota().await {
-            self.room.set(quota.available);
+            self.measured.room.set(quota.available);
         }
         // Unknown where one file's is: some services tell none.
         let mut size = Some(0);
@@ -29,7 +37,7 @@ impl OpenWallet {
             let files = entries.iter().filter(|entry| !entry.folder).map(|entry| entry.size);
             size = size.zip(files.sum::<Option<u64>>()).map(|(sum, more)| sum + more);
         }
-        self.size.set(size);
+        self.measured.size.set(size);
         self.env.changed();
         self.keep_place(&folder).await;
     }
@@ -170,8 +178,8 @@ impl OpenWallet {
             place: place.words,
             file: folder.folder_name().to_owned(),
             link: place.link,
-            size: self.size.get(),
-            room: self.room.get(),
+            size: self.measured.size.get(),
+            room: self.measured.room.get(),
             proved_ms: *proved_ms,
         })
     }
