@@ -50,6 +50,8 @@ start-keys-removed-heading = Ihre Wallet ist gesperrt
 start-keys-removed = Lifeboat hat die Schlüssel aus dem Speicher dieser Seite entfernt und konnte danach nicht von selbst neu starten. Laden Sie die Seite neu, um die Wallet zu entsperren. Ihr Geld und Ihre Sicherung sind davon nicht betroffen.
 start-crashed-heading = Lifeboat wurde angehalten
 start-crashed = Auf dieser Seite ist ein Fehler aufgetreten. Lifeboat zeigt lieber nichts als etwas Veraltetes. Ihr Geld und Ihre Sicherung sind davon nicht betroffen.
+start-stopped = Ein Fehler hat die Wallet hinter dieser Seite beendet. Bis Sie sie neu starten, geschieht nichts. Ihr Geld und Ihre Sicherung sind davon nicht betroffen.
+start-stopped-fix = Laden Sie die Seite neu. Wenn es wieder geschieht, kopieren Sie diese Angaben in eine Supportanfrage.
 start-reload = Neu laden
 
 ## welcome

@@ -55,6 +55,8 @@ start-keys-removed-heading = Your wallet is locked
 start-keys-removed = Lifeboat removed the keys from this page's memory, and could not restart by itself. Reload the page to unlock the wallet. Your money and your backup are not affected.
 start-crashed-heading = Lifeboat stopped
 start-crashed = Something went wrong on this page. It shows nothing, because what it would show could be out of date. Your money and your backup are not affected.
+start-stopped = The wallet behind this page was ended by an error. Nothing happens until you start it again. Your money and your backup are not affected.
+start-stopped-fix = Reload the page. If it happens again, copy these details into a support request.
 start-reload = Reload
 
 ## welcome

@@ -51,6 +51,8 @@ start-keys-removed-heading = Tu billetera está bloqueada
 start-keys-removed = Lifeboat quitó las claves de la memoria de esta página y no pudo volver a iniciarse por sí solo. Recarga la página para desbloquear la billetera. Tu dinero y tu copia de seguridad no se ven afectados.
 start-crashed-heading = Lifeboat se detuvo
 start-crashed = Algo falló en esta página, y prefiere no mostrar nada antes que mostrar algo desactualizado. Tu dinero y tu copia de seguridad no se ven afectados.
+start-stopped = Un error detuvo la billetera que está detrás de esta página. No ocurre nada hasta que la inicies de nuevo. Tu dinero y tu copia de seguridad no se ven afectados.
+start-stopped-fix = Recarga la página. Si vuelve a ocurrir, copia estos detalles en una solicitud de ayuda.
 start-reload = Recargar
 
 ## welcome

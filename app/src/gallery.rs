@@ -62,9 +62,10 @@ pub fn screen(name: String) -> AnyView {
             }
             .into_any()
         }
-        "broken" | "other-build" | "keys-removed" => {
+        "broken" | "stopped" | "other-build" | "keys-removed" => {
             session.broken.set(Some(match name.as_str() {
                 "broken" => WorkerFailure::Worker("the worker could not be loaded".into()),
+                "stopped" => WorkerFailure::Stopped("TypeError: a is undefined".into()),
                 "other-build" => WorkerFailure::OtherBuild,
                 _ => WorkerFailure::KeysRemoved,
             }));

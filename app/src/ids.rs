@@ -110,6 +110,8 @@ pub const BACK: &str = "back";
 /// What a screen reader announces when something changes without the user's doing.
 pub const ANNOUNCE: &str = "announce";
 
+/// What an error said that ended the worker, or kept it from starting.
+pub const ERROR_DETAIL: &str = "error-detail";
 /// Says on each page that the backup fails.
 pub const ALARM: &str = "alarm";
 pub const ALARM_GO: &str = "alarm-go";

@@ -12,6 +12,7 @@ pub const NAMES: &[&str] = &[
     "starting",
     "closing",
     "broken",
+    "stopped",
     "other-build",
     "keys-removed",
     "real-money",

@@ -133,6 +133,35 @@ async fn no_locked_worker_stays_where_no_fresh_one_comes() {
 }
 
 #[wasm_bindgen_test]
+async fn a_worker_that_an_error_has_stopped_is_ended_and_not_said_to_have_never_started() {
+    let error = || WorkerEvent::Broken(WorkerFailure::Worker("TypeError".into()));
+    let workers = Workers::default();
+    let session = workers.session();
+    shows(session, 1, Phase::Ready);
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Broken /> }
+    });
+    session.heard(1, error());
+    assert_eq!(workers.alive(), [false], "what an error has left half changed runs on");
+    settle().await;
+    assert_eq!(text(ids::HEADING).as_deref(), Some("Lifeboat stopped"));
+    assert_eq!(text(ids::ERROR_DETAIL).as_deref(), Some("TypeError"));
+
+    // A panic has told why before.
+    let workers = Workers::default();
+    let session = workers.session();
+    shows(session, 1, Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Unreachable } });
+    session.heard(1, error());
+    assert_eq!((workers.alive(), session.broken.get_untracked()), (vec![false], None));
+
+    let workers = Workers::default();
+    let session = workers.session();
+    session.heard(1, error());
+    assert_eq!(session.broken.get_untracked(), Some(WorkerFailure::Worker("TypeError".into())));
+}
+
+#[wasm_bindgen_test]
 async fn a_tab_that_was_faster_than_the_fresh_worker_keeps_the_wallet() {
     let workers = Workers::default();
     let (session, _) = locked(&workers);

@@ -48,7 +48,6 @@ impl Onlooker {
         match event {
             ElderShows(OtherTab) if self.fresh_lives && !self.asked => self.taken_elsewhere = true,
             ElderShows(Starting | Locked | Empty | Keys) => self.taken_elsewhere = false,
-            ElderBroke => self.elder_lives = false,
             _ => {}
         }
         for action in actions {

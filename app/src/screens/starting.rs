@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Actions, Disc, Panel, Primary, Screen, live, session},
-    state,
+    ids, state,
 };
 
 /// The worker looks what is on this device. The same picture as the static first screen of index.html.
@@ -37,7 +37,7 @@ pub fn Closing() -> impl IntoView {
     }
 }
 
-/// There is no worker: it cannot run in this browser, is of another build, or was ended for the sake of its keys.
+/// There is no worker: it cannot run in this browser, is of another build, was ended by an error, or for the sake of its keys.
 #[component]
 pub fn Broken() -> impl IntoView {
     let session = session();
@@ -46,17 +46,22 @@ pub fn Broken() -> impl IntoView {
         let (heading, sentence, detail) = match session.broken.get() {
             Some(state::WorkerFailure::OtherBuild) => (texts.other_build_heading, texts.other_build, None),
             Some(state::WorkerFailure::KeysRemoved) => (texts.keys_removed_heading, texts.keys_removed, None),
-            Some(state::WorkerFailure::Worker(why)) => (texts.broken_heading, texts.broken, Some(why)),
+            Some(state::WorkerFailure::Worker(why)) => {
+                (texts.broken_heading, texts.broken, Some((texts.broken_fix, why)))
+            }
+            Some(state::WorkerFailure::Stopped(why)) => {
+                (texts.crashed_heading, texts.stopped, Some((texts.stopped_fix, why)))
+            }
             None => (texts.broken_heading, texts.broken, None),
         };
         view! {
             <Screen name="broken" disc=Disc::Error heading=heading sentence=sentence>
                 {detail
-                    .map(|why| {
+                    .map(|(fix, why)| {
                         view! {
-                            <p>{texts.broken_fix}</p>
+                            <p>{fix}</p>
                             <Panel title=session.texts().trouble.details>
-                                <p class="code">{why}</p>
+                                <p id=ids::ERROR_DETAIL class="code">{why}</p>
                             </Panel>
                         }
                     })}

@@ -109,9 +109,19 @@ impl Session {
             }
             WorkerEvent::Message(message) => self.hear(message),
             WorkerEvent::Broken(why) => {
-                *self.relief().failure.borrow_mut() = Some(why);
+                *self.relief().failure.borrow_mut() = self.not_told_yet(why);
                 self.step(Event::ElderBroke, None);
             }
+        }
+    }
+
+    /// What the page does not say already: a worker that panics says so itself before it ends, and its end is an error as well.
+    fn not_told_yet(self, why: WorkerFailure) -> Option<WorkerFailure> {
+        let told = self.peek(|view| matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } }));
+        match (why, told) {
+            (_, Some(true)) => None,
+            (WorkerFailure::Worker(text), Some(false)) => Some(WorkerFailure::Stopped(text)),
+            (why, _) => Some(why),
         }
     }
 
