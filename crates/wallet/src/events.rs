@@ -63,9 +63,7 @@ impl Wallet {
                 match self.welcome(&arrived, &purpose) {
                     Ok(preimage) => {
                         let proof = hex(&preimage.0);
-                        let mut history = self.history.borrow_mut();
-                        history.begin_in(&arrived.hash, amount_msat, proof, now_ms, &self.app);
-                        drop(history);
+                        self.history.begin_in(&arrived.hash, amount_msat, proof, now_ms);
                         self.channels.claim(preimage);
                     }
                     Err(why) => {
@@ -77,18 +75,18 @@ impl Wallet {
             Event::PaymentClaimed { payment_hash, amount_msat, htlcs, .. } => {
                 let hash = key_of(payment_hash);
                 let kept_back = htlcs.iter().map(|h| h.counterparty_skimmed_fee_msat).sum();
-                self.history.borrow_mut().received(&hash, amount_msat, kept_back, now_ms, &self.app);
+                self.history.received(&hash, amount_msat, kept_back, now_ms);
                 self.notices.tell(Notice::Received { hash });
             }
             Event::PaymentSent { payment_preimage, payment_hash, fee_paid_msat, .. } => {
                 let (hash, fee) = (key_of(payment_hash), fee_paid_msat.unwrap_or(0));
-                self.history.borrow_mut().sent(&hash, fee, hex(&payment_preimage.0), now_ms, &self.app);
+                self.history.sent(&hash, fee, hex(&payment_preimage.0), now_ms);
                 self.notices.tell(Notice::Sent { hash });
             }
             Event::PaymentFailed { payment_id, reason, .. } => {
                 // The payment's id is its hash.
                 let (hash, why) = (hex(&payment_id.0), failure(reason));
-                self.history.borrow_mut().fail(&hash, why, now_ms, &self.app);
+                self.history.fail(&hash, why, now_ms);
                 self.notices.tell(Notice::Failed { hash, why });
             }
             Event::OpenChannelRequest { temporary_channel_id, counterparty_node_id, .. } => {

@@ -12,9 +12,12 @@
 //! A payee knows the proof of what we pay, and can send it back to us; so a hash alone does not name a payment. Earlier
 //! states did so, under `payment/<hash>` ([`upgrade`]).
 
+mod entries;
+
+use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use lightning::ln::channelmanager::RecentPaymentDetails;
 use lightning::types::payment::PaymentHash;
@@ -25,6 +28,7 @@ use crate::hex::hex;
 use crate::ldk::Manager;
 use crate::opening_terms::{OpeningTerms, Promise};
 use crate::{Direction, Failure, Op, Outcome, Payment, PublicKey, Stage, StartError, State};
+use entries::Entries;
 
 /// What an invoice of ours said; kept until it is paid or has expired.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,19 +65,6 @@ pub struct Counts {
     pub any_received: bool,
 }
 
-/// Everything that the history keeps of invoices and payments.
-#[derive(Default)]
-pub(crate) struct History {
-    /// The payments by [`Payment::id`].
-    payments: BTreeMap<String, Payment>,
-    /// Ids, newest first.
-    order: BTreeSet<(Reverse<u64>, String)>,
-    /// Ids of those under way.
-    pending: BTreeSet<String>,
-    any_received: bool,
-    asked: BTreeMap<String, InvoiceRecord>,
-}
-
 const PAYMENT: &str = "payment/";
 const REFUSED: &str = "refused/";
 pub(crate) const ASKED: &str = "invoice/";
@@ -98,23 +89,35 @@ pub(crate) fn upgrade(state: &State) -> Result<Vec<Op>, StartError> {
     Ok(ops)
 }
 
+/// Everything that the history keeps of invoices and payments, each change of which becomes durable with the next cut.
+pub(crate) struct History {
+    entries: RefCell<Entries>,
+    app: Rc<App>,
+}
+
 impl History {
-    pub(crate) fn read(state: &State, manager: &Manager, now_ms: u64, app: &App) -> Result<Self, StartError> {
-        let mut history = Self::default();
+    pub(crate) fn read(
+        state: &State,
+        manager: &Manager,
+        now_ms: u64,
+        app: Rc<App>,
+    ) -> Result<Self, StartError> {
+        let mut entries = Entries::default();
         for (key, value) in state.prefix(PAYMENT).chain(state.prefix(REFUSED)) {
             let payment: Payment = serde_json::from_slice(value).map_err(|_| damaged(key))?;
-            history.insert(payment);
+            entries.insert(payment);
         }
         for (key, value) in state.prefix(ASKED) {
             let asked: InvoiceRecord = serde_json::from_slice(value).map_err(|_| damaged(key))?;
-            history.asked.insert(key[ASKED.len()..].to_owned(), asked);
+            entries.ask(key[ASKED.len()..].to_owned(), asked);
         }
-        history.settle_unsent(manager, now_ms, app);
+        let history = Self { entries: RefCell::new(entries), app };
+        history.settle_unsent(manager, now_ms);
         Ok(history)
     }
 
     /// What was intended but never reached the channel died with the process.
-    fn settle_unsent(&mut self, manager: &Manager, now_ms: u64, app: &App) {
+    fn settle_unsent(&self, manager: &Manager, now_ms: u64) {
         let known: BTreeSet<String> = manager
             .list_recent_payments()
             .into_iter()
@@ -127,41 +130,43 @@ impl History {
             .map(|h| hex(&h.0))
             .collect();
         let lost: Vec<String> = self
-            .payments
-            .values()
+            .entries
+            .borrow()
+            .newest_first()
             .filter(|p| p.direction == Direction::Out && p.outcome == Outcome::Pending)
             .filter(|p| !known.contains(&p.hash))
             .map(|p| p.hash.clone())
             .collect();
         for hash in lost {
-            self.fail(&hash, Failure::NeverSent, now_ms, app);
+            self.fail(&hash, Failure::NeverSent, now_ms);
         }
     }
 
     /// A payment of ours.
-    pub(crate) fn outgoing(&self, hash: &str) -> Option<&Payment> {
-        self.payments.get(&format!("out/{hash}"))
+    pub(crate) fn outgoing(&self, hash: &str) -> Option<Payment> {
+        self.entries.borrow().outgoing(hash).cloned()
     }
 
     /// A payment to us, if it was not sent back.
-    pub(crate) fn incoming(&self, hash: &str) -> Option<&Payment> {
-        self.payments.get(&format!("in/{hash}"))
+    pub(crate) fn incoming(&self, hash: &str) -> Option<Payment> {
+        self.entries.borrow().incoming(hash).cloned()
     }
 
-    /// The payments of ours.
-    pub(crate) fn outgoing_newest_first(&self) -> impl Iterator<Item = &Payment> {
-        let all = self.order.iter().filter_map(|(_, id)| self.payments.get(id));
-        all.filter(|payment| payment.direction == Direction::Out)
+    /// The newest payment of ours of which this holds.
+    pub(crate) fn newest_outgoing(&self, holds: impl Fn(&Payment) -> bool) -> Option<Payment> {
+        let entries = self.entries.borrow();
+        let mut outgoing = entries.newest_first().filter(|payment| payment.direction == Direction::Out);
+        outgoing.find(|payment| holds(payment)).map(|payment| self.judged(payment))
     }
 
     /// What an invoice of ours said, as long as it is not paid.
-    pub(crate) fn asked(&self, hash: &str) -> Option<&InvoiceRecord> {
-        self.asked.get(hash)
+    pub(crate) fn asked(&self, hash: &str) -> Option<InvoiceRecord> {
+        self.entries.borrow().asked().get(hash).cloned()
     }
 
-    /// Every invoice of ours that is not paid and not forgotten, by its hash.
-    pub(crate) fn all_asked(&self) -> impl Iterator<Item = (&String, &InvoiceRecord)> {
-        self.asked.iter()
+    /// What is made of the invoices of ours that are not paid and not forgotten, by their hash.
+    pub(crate) fn each_asked<T>(&self, make: impl Fn(&str, &InvoiceRecord) -> Option<T>) -> Vec<T> {
+        self.entries.borrow().asked().iter().filter_map(|(hash, asked)| make(hash, asked)).collect()
     }
 
     /// Whether an invoice can still be paid that opens a channel of this provider. A payment may have been on its way since
@@ -169,78 +174,74 @@ impl History {
     pub(crate) fn awaits_opening(&self, by: PublicKey, now_ms: u64) -> bool {
         let lasts = |asked: &InvoiceRecord| now_ms < asked.expires_ms.saturating_add(ASKED_GRACE_MS);
         let sold = |asked: &InvoiceRecord| asked.opening.as_ref().is_some_and(|promise| promise.is_by(by));
-        self.asked.values().any(|asked| sold(asked) && lasts(asked))
+        self.entries.borrow().asked().values().any(|asked| sold(asked) && lasts(asked))
     }
 
-    pub(crate) fn ask(&mut self, hash: String, asked: InvoiceRecord, app: &App) {
-        app.put_json(format!("{ASKED}{hash}"), &asked);
-        self.asked.insert(hash, asked);
+    pub(crate) fn ask(&self, hash: String, asked: InvoiceRecord) {
+        self.app.put_json(format!("{ASKED}{hash}"), &asked);
+        self.entries.borrow_mut().ask(hash, asked);
     }
 
     /// Forget invoices that can no longer be paid.
-    pub(crate) fn expire(&mut self, now_ms: u64, app: &App) {
-        self.asked.retain(|hash, asked| {
-            let keep = now_ms < asked.expires_ms.saturating_add(ASKED_GRACE_MS);
-            if !keep {
-                app.delete(format!("{ASKED}{hash}"));
-            }
-            keep
-        });
+    pub(crate) fn expire(&self, now_ms: u64) {
+        let over = |asked: &InvoiceRecord| now_ms >= asked.expires_ms.saturating_add(ASKED_GRACE_MS);
+        for hash in self.each_asked(|hash, asked| over(asked).then(|| hash.to_owned())) {
+            self.forget_asked(&hash);
+        }
+    }
+
+    fn forget_asked(&self, hash: &str) {
+        if self.entries.borrow_mut().forget_asked(hash) {
+            self.app.delete(format!("{ASKED}{hash}"));
+        }
     }
 
     /// A payment of ours begins. One that failed may begin again.
-    pub(crate) fn begin_out(&mut self, payment: Payment, app: &App) {
-        self.store(payment, app);
+    pub(crate) fn begin_out(&self, payment: Payment) {
+        self.store(payment);
     }
 
     /// A payment that was begun was refused at once: as it was before.
-    pub(crate) fn undo(&mut self, hash: &str, before: Option<Payment>, app: &App) {
+    pub(crate) fn undo(&self, hash: &str, before: Option<Payment>) {
         match before {
-            Some(payment) => self.store(payment, app),
-            None => self.remove(&format!("out/{hash}"), app),
+            Some(payment) => self.store(payment),
+            None => self.remove(&format!("out/{hash}")),
         }
     }
 
     /// A payment to us has arrived and is being claimed.
-    pub(crate) fn begin_in(
-        &mut self,
-        hash: &str,
-        amount_msat: u64,
-        preimage: String,
-        now_ms: u64,
-        app: &App,
-    ) {
+    pub(crate) fn begin_in(&self, hash: &str, amount_msat: u64, preimage: String, now_ms: u64) {
         if self.incoming(hash).is_none() {
             let payment = Payment { preimage: Some(preimage), ..self.arrived(hash, amount_msat, now_ms) };
-            self.store(payment, app);
+            self.store(payment);
         }
     }
 
     /// A payment to us was sent back. Only the first of a hash is kept: a sender who tries again and again at no cost
     /// must not fill the history.
-    pub(crate) fn refuse(&mut self, hash: &str, amount_msat: u64, why: Failure, now_ms: u64, app: &App) {
+    pub(crate) fn refuse(&self, hash: &str, amount_msat: u64, why: Failure, now_ms: u64) {
         let payment = Payment {
             settled_ms: Some(now_ms),
             outcome: Outcome::Failed(why),
             ..self.arrived(hash, amount_msat, now_ms)
         };
-        if !self.payments.contains_key(&payment.id()) {
-            self.store(payment, app);
+        if !self.entries.borrow().has(&payment.id()) {
+            self.store(payment);
         }
     }
 
     /// Hashes of the payments to us that are being claimed.
     pub(crate) fn arriving(&self) -> Vec<String> {
-        let ids = self.pending.iter().filter_map(|id| id.strip_prefix("in/"));
+        let entries = self.entries.borrow();
+        let ids = entries.under_way().iter().filter_map(|id| id.strip_prefix("in/"));
         ids.map(str::to_owned).collect()
     }
 
     /// A payment to us that was being claimed went back after all.
-    pub(crate) fn give_back(&mut self, hash: &str, now_ms: u64, app: &App) {
+    pub(crate) fn give_back(&self, hash: &str, now_ms: u64) {
         let Some(payment) = self.incoming(hash).filter(|p| p.outcome == Outcome::Pending) else { return };
-        let amount_msat = payment.amount_msat;
-        self.remove(&format!("in/{hash}"), app);
-        self.refuse(hash, amount_msat, Failure::Expired, now_ms, app);
+        self.remove(&format!("in/{hash}"));
+        self.refuse(hash, payment.amount_msat, Failure::Expired, now_ms);
     }
 
     fn arrived(&self, hash: &str, amount_msat: u64, now_ms: u64) -> Payment {
@@ -249,7 +250,7 @@ impl History {
             direction: Direction::In,
             amount_msat,
             fee_msat: 0,
-            note: self.asked.get(hash).map(|a| a.note.clone()).unwrap_or_default(),
+            note: self.asked(hash).map(|asked| asked.note).unwrap_or_default(),
             created_ms: now_ms,
             settled_ms: None,
             outcome: Outcome::Pending,
@@ -263,112 +264,79 @@ impl History {
         }
     }
 
-    pub(crate) fn received(&mut self, hash: &str, amount_msat: u64, fee_msat: u64, now_ms: u64, app: &App) {
+    pub(crate) fn received(&self, hash: &str, amount_msat: u64, fee_msat: u64, now_ms: u64) {
         let Some(payment) = self.incoming(hash).filter(|p| p.outcome == Outcome::Pending) else { return };
-        let payment = Payment {
-            amount_msat,
-            fee_msat,
-            outcome: Outcome::Done,
-            settled_ms: Some(now_ms),
-            ..payment.clone()
-        };
-        if self.asked.remove(hash).is_some() {
-            app.delete(format!("{ASKED}{hash}"));
-        }
-        self.store(payment, app);
+        let (outcome, settled_ms) = (Outcome::Done, Some(now_ms));
+        self.forget_asked(hash);
+        self.store(Payment { amount_msat, fee_msat, outcome, settled_ms, ..payment });
     }
 
-    pub(crate) fn sent(&mut self, hash: &str, fee_msat: u64, preimage: String, now_ms: u64, app: &App) {
+    pub(crate) fn sent(&self, hash: &str, fee_msat: u64, preimage: String, now_ms: u64) {
         let Some(payment) = self.outgoing(hash).filter(|p| p.outcome != Outcome::Done) else { return };
-        let payment = Payment {
-            fee_msat,
-            preimage: Some(preimage),
-            outcome: Outcome::Done,
-            settled_ms: Some(now_ms),
-            ..payment.clone()
-        };
-        self.store(payment, app);
+        let (outcome, settled_ms) = (Outcome::Done, Some(now_ms));
+        self.store(Payment { fee_msat, preimage: Some(preimage), outcome, settled_ms, ..payment });
     }
 
     /// The user wants no further attempts at a payment of ours; whether there is one under way.
-    pub(crate) fn give_up(&mut self, hash: &str, app: &App) -> bool {
-        let under_way = self.outgoing(hash).filter(|p| p.outcome == Outcome::Pending).cloned();
+    pub(crate) fn give_up(&self, hash: &str) -> bool {
+        let under_way = self.outgoing(hash).filter(|p| p.outcome == Outcome::Pending);
         let found = under_way.is_some();
         if let Some(payment) = under_way.filter(|p| !p.given_up) {
-            self.store(Payment { given_up: true, ..payment }, app);
+            self.store(Payment { given_up: true, ..payment });
         }
         found
     }
 
     /// A payment of ours has failed.
-    pub(crate) fn fail(&mut self, hash: &str, failure: Failure, now_ms: u64, app: &App) {
+    pub(crate) fn fail(&self, hash: &str, failure: Failure, now_ms: u64) {
         let Some(payment) = self.outgoing(hash).filter(|p| p.outcome == Outcome::Pending) else { return };
         let outcome = Outcome::Failed(failure);
-        self.store(Payment { outcome, settled_ms: Some(now_ms), ..payment.clone() }, app);
+        self.store(Payment { outcome, settled_ms: Some(now_ms), ..payment });
     }
 
     /// All payments, newest first.
-    pub(crate) fn list<'a>(&'a self, app: &'a App) -> impl Iterator<Item = Payment> + 'a {
-        self.order.iter().filter_map(|(_, id)| self.get(id, app))
+    pub(crate) fn list(&self) -> Vec<Payment> {
+        self.entries.borrow().newest_first().map(|payment| self.judged(payment)).collect()
     }
 
-    /// What is older than this place in the order, newest first.
-    pub(crate) fn older_than<'a>(
-        &'a self,
-        place: &(Reverse<u64>, String),
-        app: &'a App,
-    ) -> impl Iterator<Item = Payment> + 'a {
-        let older = self.order.range((Bound::Excluded(place.clone()), Bound::Unbounded));
-        older.filter_map(|(_, id)| self.get(id, app))
+    /// What is older than this place in the order, newest first, and no more than so many.
+    pub(crate) fn older_than(&self, place: &(Reverse<u64>, String), count: usize) -> Vec<Payment> {
+        let entries = self.entries.borrow();
+        entries.older_than(place).take(count).map(|payment| self.judged(payment)).collect()
     }
 
     /// The payment of this id, if there is one.
-    pub(crate) fn get(&self, id: &str, app: &App) -> Option<Payment> {
-        let payment = self.payments.get(id)?;
-        let saved = app.is_saved(&state_key(id));
-        let stage = if saved { Stage::UnderWay } else { Stage::Saving };
-        Some(Payment { saved, stage, ..payment.clone() })
+    pub(crate) fn get(&self, id: &str) -> Option<Payment> {
+        self.entries.borrow().get(id).map(|payment| self.judged(payment))
     }
 
     /// The newest ones, and those under way however old they are.
-    pub(crate) fn newest(&self, count: usize, app: &App) -> Vec<Payment> {
-        let newest = self.order.iter().take(count).map(|(_, id)| id);
-        let older = self.pending.iter().filter(|id| !self.order.iter().take(count).any(|(_, n)| n == *id));
-        let mut all: Vec<Payment> = newest.chain(older).filter_map(|id| self.get(id, app)).collect();
-        all.sort_by_key(|p| Reverse(p.created_ms));
-        all
+    pub(crate) fn newest(&self, count: usize) -> Vec<Payment> {
+        self.entries.borrow().newest(count).into_iter().map(|payment| self.judged(payment)).collect()
     }
 
     /// How many there are.
-    pub(crate) fn counts(&self, app: &App) -> Counts {
-        let unsaved = app.count_unsaved(|key| key.starts_with(PAYMENT) || key.starts_with(REFUSED));
-        Counts { all: self.payments.len(), unsaved, any_received: self.any_received }
+    pub(crate) fn counts(&self) -> Counts {
+        let unsaved = self.app.count_unsaved(|key| key.starts_with(PAYMENT) || key.starts_with(REFUSED));
+        let entries = self.entries.borrow();
+        Counts { all: entries.count(), unsaved, any_received: entries.any_received() }
     }
 
-    fn store(&mut self, payment: Payment, app: &App) {
-        app.put_json(state_key(&payment.id()), &payment);
-        self.insert(payment);
+    /// With whether it is durable as it stands.
+    fn judged(&self, payment: &Payment) -> Payment {
+        let saved = self.app.is_saved(&state_key(&payment.id()));
+        let stage = if saved { Stage::UnderWay } else { Stage::Saving };
+        Payment { saved, stage, ..payment.clone() }
     }
 
-    fn insert(&mut self, payment: Payment) {
-        let id = payment.id();
-        match payment.outcome {
-            Outcome::Pending => drop(self.pending.insert(id.clone())),
-            Outcome::Done | Outcome::Failed(_) => drop(self.pending.remove(&id)),
-        }
-        self.any_received |= payment.direction == Direction::In && payment.outcome == Outcome::Done;
-        let place = (Reverse(payment.created_ms), id.clone());
-        if let Some(before) = self.payments.insert(id.clone(), payment) {
-            self.order.remove(&(Reverse(before.created_ms), id));
-        }
-        self.order.insert(place);
+    fn store(&self, payment: Payment) {
+        self.app.put_json(state_key(&payment.id()), &payment);
+        self.entries.borrow_mut().insert(payment);
     }
 
-    fn remove(&mut self, id: &str, app: &App) {
-        if let Some(payment) = self.payments.remove(id) {
-            self.pending.remove(id);
-            self.order.remove(&(Reverse(payment.created_ms), id.to_owned()));
-            app.delete(state_key(id));
+    fn remove(&self, id: &str) {
+        if self.entries.borrow_mut().remove(id) {
+            self.app.delete(state_key(id));
         }
     }
 }

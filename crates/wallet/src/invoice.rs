@@ -118,7 +118,7 @@ impl Wallet {
         let (opening, terms) = opening.unzip();
         let shown = Some(ShownInvoice { bolt11: bolt11.clone(), created_ms: now_ms, terms });
         let asked = InvoiceRecord { note, amount_msat, expires_ms, opening, shown };
-        self.history.borrow_mut().ask(key.clone(), asked, &self.app);
+        self.history.ask(key.clone(), asked);
         Ok(Invoice { bolt11, hash: key, amount_msat, expires_ms })
     }
 }

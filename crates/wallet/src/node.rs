@@ -58,7 +58,7 @@ pub struct Wallet {
     pub(crate) onchain: Rc<OnChain>,
     pub(crate) bumper: Bumper,
     pub(crate) app: Rc<App>,
-    pub(crate) history: RefCell<History>,
+    pub(crate) history: History,
     pub(crate) notes: Notes,
     pub(crate) cuts: Cuts,
     pub(crate) closings: Closings,
@@ -109,7 +109,7 @@ impl Wallet {
         let line = restore::line(state, birthday.map(|block| block.height))?;
         let tracker = Tracker::new(setup.network, line);
         let sweeping = restore::sweeper(&parts, &manager, state, onchain.clone(), app.clone())?;
-        let history = History::read(state, &manager, setup.now_ms, &app)?;
+        let history = History::read(state, &manager, setup.now_ms, app.clone())?;
         let closings = Closings::read(state)?;
         let guard = Rc::new(Guard::new(manager.clone(), parts.signers.clone(), parts.log.clone()));
         let channels = Channels::new(manager.clone(), parts.monitors.clone());
@@ -136,7 +136,7 @@ impl Wallet {
             onchain,
             bumper,
             app,
-            history: RefCell::new(history),
+            history,
             notes: Notes::read(state),
             cuts: Cuts::new(persister, cuts),
             closings,

@@ -23,21 +23,19 @@ pub struct OpenInvoice {
 impl Wallet {
     /// All open invoices, newest first.
     pub fn open_invoices(&self, now_ms: u64) -> Vec<OpenInvoice> {
-        let history = self.history.borrow();
-        let mut open: Vec<OpenInvoice> =
-            history.all_asked().filter_map(|(hash, asked)| self.if_open(hash, asked, now_ms)).collect();
+        let mut open = self.history.each_asked(|hash, asked| self.if_open(hash, asked, now_ms));
         open.sort_by(|a, b| (b.created_ms, &a.invoice.hash).cmp(&(a.created_ms, &b.invoice.hash)));
         open
     }
 
     /// The one of this payment hash (hex); `None` once it is paid, being paid, or over.
     pub fn open_invoice(&self, hash: &str, now_ms: u64) -> Option<OpenInvoice> {
-        self.history.borrow().asked(hash).and_then(|asked| self.if_open(hash, asked, now_ms))
+        self.history.asked(hash).and_then(|asked| self.if_open(hash, &asked, now_ms))
     }
 
     fn if_open(&self, hash: &str, asked: &InvoiceRecord, now_ms: u64) -> Option<OpenInvoice> {
         let shown = asked.shown.as_ref().filter(|_| now_ms < asked.expires_ms)?;
-        let unpaid = self.history.borrow().incoming(hash).is_none();
+        let unpaid = self.history.incoming(hash).is_none();
         unpaid.then(|| OpenInvoice {
             invoice: Invoice {
                 bolt11: shown.bolt11.clone(),

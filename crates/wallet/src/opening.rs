@@ -156,7 +156,7 @@ impl Wallet {
         // Set back, the clock says nothing of how long ago that was.
         let expects = |since: u64| now_ms >= since && now_ms < since.saturating_add(CHANNEL_PATIENCE_MS);
         let expected = self.openings.purchases.borrow().expected_ms.is_some_and(expects);
-        expected || self.history.borrow().awaits_opening(peer, now_ms)
+        expected || self.history.awaits_opening(peer, now_ms)
     }
 
     /// Ask for an invoice whose payment opens a channel. Turns follow ([`pump`](Self::pump)) until

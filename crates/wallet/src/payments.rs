@@ -33,14 +33,14 @@ impl Wallet {
     pub fn check(&self, text: &str, now_ms: u64) -> Result<Payable, PayError> {
         let (invoice, payable) = self.read(text)?;
         // Before the clock: what was paid, or is on its way, does not become payable in another way when it expires.
-        let history = self.history.borrow();
         // This includes a copy in another's name: paying it would give the proof of our own invoice away, to its
         // copyist.
-        let ours = history.asked(&payable.hash).is_some() || history.incoming(&payable.hash).is_some();
+        let ours =
+            self.history.asked(&payable.hash).is_some() || self.history.incoming(&payable.hash).is_some();
         if ours || payable.payee == self.node_id() {
             return Err(PayError::OwnInvoice);
         }
-        let known = history.outgoing(&payable.hash).map(|p| p.outcome);
+        let known = self.history.outgoing(&payable.hash).map(|p| p.outcome);
         if matches!(known, Some(Outcome::Pending | Outcome::Done)) {
             return Err(PayError::AlreadyPaid);
         }
@@ -92,7 +92,7 @@ impl Wallet {
         let asked = payable.amount_msat;
         let amount = payable.amount(amount_msat)?;
         self.has_way_for(&invoice, &payable, amount, most_fee_msat)?;
-        let before = self.history.borrow().outgoing(&payable.hash).cloned();
+        let before = self.history.outgoing(&payable.hash);
         self.begin(&payable, amount, service, now_ms);
         let order = PaymentOrder {
             given_msat: (asked != Some(amount)).then_some(amount),
@@ -105,7 +105,7 @@ impl Wallet {
             self.starting.add(payable.hash.clone(), order);
         } else if let Err(error) = self.send(&order) {
             // It never began: leave no trace of it.
-            self.history.borrow_mut().undo(&payable.hash, before, &self.app);
+            self.history.undo(&payable.hash, before);
             return Err(refused(error));
         }
         self.touch();
@@ -138,12 +138,10 @@ impl Wallet {
                 || paid.service.as_ref().is_some_and(by)
                 || (!payable.note.is_empty() && paid.note == payable.note)
         };
-        let history = self.history.borrow();
-        let alike = history
-            .outgoing_newest_first()
-            .filter(|paid| paid.amount_msat == amount_msat && paid.hash != payable.hash)
-            .find(|paid| paid.stands_lately(now_ms) && is_same(paid))?;
-        history.get(&alike.id(), &self.app)
+        self.history.newest_outgoing(|paid| {
+            let another = paid.amount_msat == amount_msat && paid.hash != payable.hash;
+            another && paid.stands_lately(now_ms) && is_same(paid)
+        })
     }
 
     fn begin(&self, payable: &Payable, amount_msat: u64, service: Option<PaidService>, now_ms: u64) {
@@ -164,7 +162,7 @@ impl Wallet {
             stage: Stage::default(),
             saved: false,
         };
-        self.history.borrow_mut().begin_out(payment, &self.app);
+        self.history.begin_out(payment);
     }
 
     pub(crate) fn read(&self, text: &str) -> Result<(Bolt11Invoice, Payable), PayError> {

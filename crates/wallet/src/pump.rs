@@ -79,7 +79,7 @@ impl Wallet {
         }
         if Timers::due(&self.turns.timers.minute, now_ms, MINUTE_MS) {
             self.channels.tick();
-            self.history.borrow_mut().expire(now_ms, &self.app);
+            self.history.expire(now_ms);
             self.note_away(now_ms);
         }
         if Timers::due(&self.turns.timers.hour, now_ms, HOUR_MS) {

@@ -79,7 +79,7 @@ impl Wallet {
                 self.send(&order).err().and_then(failure)
             };
             if let Some(why) = failed {
-                self.history.borrow_mut().fail(&hash, why, now_ms, &self.app);
+                self.history.fail(&hash, why, now_ms);
             }
             self.touch();
         }

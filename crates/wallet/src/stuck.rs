@@ -19,12 +19,11 @@ impl Wallet {
     /// # Errors
     /// There is nothing to give up.
     pub fn stop_trying(&self, hash: &str, now_ms: u64) -> Result<(), NotUnderWay> {
-        let mut history = self.history.borrow_mut();
-        if !history.give_up(hash, &self.app) {
+        if !self.history.give_up(hash) {
             return Err(NotUnderWay);
         }
         if self.starting.remove(hash) {
-            history.fail(hash, Failure::NeverSent, now_ms, &self.app);
+            self.history.fail(hash, Failure::NeverSent, now_ms);
         } else {
             let id = <[u8; 32]>::from_hex(hash).map_err(|_| NotUnderWay)?;
             self.channels.abandon(PaymentId(id));

@@ -131,12 +131,12 @@ impl Wallet {
 
     /// Payments, newest first.
     pub fn payments(&self) -> Vec<Payment> {
-        self.history.borrow().list(&self.app).map(|payment| self.staged(payment)).collect()
+        self.history.list().into_iter().map(|payment| self.staged(payment)).collect()
     }
 
     /// The newest payments, newest first, and those under way however old they are.
     pub fn newest_payments(&self, count: usize) -> Vec<Payment> {
-        let newest = self.history.borrow().newest(count, &self.app);
+        let newest = self.history.newest(count);
         newest.into_iter().map(|payment| self.staged(payment)).collect()
     }
 
@@ -147,18 +147,18 @@ impl Wallet {
     }
 
     pub(crate) fn payments_below(&self, place: &(Reverse<u64>, String), count: usize) -> Vec<Payment> {
-        let history = self.history.borrow();
-        history.older_than(place, &self.app).take(count).map(|payment| self.staged(payment)).collect()
+        let older = self.history.older_than(place, count);
+        older.into_iter().map(|payment| self.staged(payment)).collect()
     }
 
     /// One payment ([`Payment::id`]).
     pub fn payment(&self, id: &str) -> Option<Payment> {
-        self.history.borrow().get(id, &self.app).map(|payment| self.staged(payment))
+        self.history.get(id).map(|payment| self.staged(payment))
     }
 
     /// How many payments there are, those on the chain included.
     pub fn counts(&self) -> Counts {
-        let counts = self.history.borrow().counts(&self.app);
+        let counts = self.history.counts();
         let unsaved = self.app.count_unsaved(|key| key.starts_with(TX));
         let chain = self.chain_entries();
         let received = chain.iter().any(|entry| entry.kind == crate::ChainKind::Received);
@@ -202,11 +202,10 @@ impl Wallet {
     /// What is ours in a channel: the reserve included, and payments whose proof is durable while the peer has not yet
     /// acknowledged it, so that balance and history say the same at any time, also right after a restore.
     pub(crate) fn local_msat(&self, channel: &ChannelDetails) -> u64 {
-        let history = self.history.borrow();
         // A second payment has the same hash, and is sent back.
         let is_claimed = Some(InboundHTLCStateDetails::AwaitingRemoteRevokeToRemoveFulfill);
         let claimed = channel.pending_inbound_htlcs.iter().filter(|htlc| {
-            let payment = history.incoming(&key_of(htlc.payment_hash));
+            let payment = self.history.incoming(&key_of(htlc.payment_hash));
             htlc.state == is_claimed && payment.is_some_and(|p| p.outcome == Outcome::Done)
         });
         let claimed: u64 = claimed.map(|htlc| htlc.amount_msat).sum();

@@ -50,9 +50,8 @@ impl Wallet {
         let PaymentPurpose::Bolt11InvoicePayment { payment_preimage: Some(preimage), .. } = purpose else {
             return Err(Refusal::Unasked);
         };
-        let history = self.history.borrow();
         // One that failed proves nothing to anybody, and must not make an invoice of ours unpayable that has its hash.
-        let sent = history.outgoing(&arrived.hash).map(|payment| payment.outcome);
+        let sent = self.history.outgoing(&arrived.hash).map(|payment| payment.outcome);
         if matches!(sent, Some(Outcome::Pending | Outcome::Done)) {
             return Err(Refusal::Unasked);
         }
@@ -60,12 +59,11 @@ impl Wallet {
             return Err(Refusal::Unknown);
         }
         // A claim that is under way is made again after a restart; one that is done is not.
-        let known = history.incoming(&arrived.hash).map(|payment| payment.outcome);
+        let known = self.history.incoming(&arrived.hash).map(|payment| payment.outcome);
         if known == Some(Outcome::Done) {
             return Err(Refusal::PaidBefore);
         }
-        let bought = history.asked(&arrived.hash).is_some_and(|asked| asked.opening.is_some());
-        drop(history);
+        let bought = self.history.asked(&arrived.hash).is_some_and(|asked| asked.opening.is_some());
         let IncomingPayment { hash, amount_msat, missing_msat, from, .. } = arrived;
         if !self.is_enough(hash, *amount_msat, *missing_msat, from) {
             return Err(Refusal::Underpaid);
@@ -90,12 +88,12 @@ impl Wallet {
             let peer_of = |id: &ChannelId| {
                 channels.iter().find(|c| c.channel_id == *id).map(|c| c.counterparty.node_id)
             };
-            let history = self.history.borrow();
-            let promise = history.asked(hash).and_then(|asked| asked.opening.as_ref());
-            let by = |peer| self.is_provider(peer) && promise.is_some_and(|promise| promise.is_by(peer));
+            let promise = self.history.asked(hash).and_then(|asked| asked.opening);
+            let by =
+                |peer| self.is_provider(peer) && promise.as_ref().is_some_and(|promise| promise.is_by(peer));
             !from.is_empty() && from.iter().all(|id| peer_of(id).is_some_and(by))
         };
-        keeps_to(self.history.borrow().asked(hash), amount_msat, missing_msat)
+        keeps_to(self.history.asked(hash).as_ref(), amount_msat, missing_msat)
             && (missing_msat == 0 || by_provider())
     }
 
@@ -108,7 +106,7 @@ impl Wallet {
     /// LDK does not report a claim it drops, for example when a part of a multi-part payment is lost at that moment.
     /// A payment that no channel still holds once everything is durable was sent back.
     pub(crate) fn settle_unclaimed(&self, now_ms: u64) {
-        let pending = self.history.borrow().arriving();
+        let pending = self.history.arriving();
         if pending.is_empty() || self.is_waiting() {
             return;
         }
@@ -116,7 +114,7 @@ impl Wallet {
         let held = || channels.iter().flat_map(|channel| &channel.pending_inbound_htlcs);
         for hash in pending {
             if !held().any(|htlc| key_of(htlc.payment_hash) == hash) {
-                self.history.borrow_mut().give_back(&hash, now_ms, &self.app);
+                self.history.give_back(&hash, now_ms);
                 self.notes.follow(&format!("in/{hash}"), &format!("refused/{hash}"), &self.app);
                 self.touch();
             }
@@ -127,7 +125,7 @@ impl Wallet {
     pub(crate) fn refused(&self, arrived: IncomingPayment, why: Refusal, now_ms: u64) {
         let IncomingPayment { hash, amount_msat, missing_msat, .. } = arrived;
         let keep = |failure| {
-            self.history.borrow_mut().refuse(&hash, amount_msat, failure, now_ms, &self.app);
+            self.history.refuse(&hash, amount_msat, failure, now_ms);
         };
         match why {
             Refusal::Unasked | Refusal::Unknown => {}
