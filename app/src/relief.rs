@@ -118,7 +118,7 @@ fn alone(has_keys: bool, event: Event) -> Step {
         }
         ElderShows(Keys) => (Alone { has_keys: true }, &[Show]),
         ElderShows(Starting | OtherTab | Locked | Empty) => (Alone { has_keys }, &[Show]),
-        ElderBroke => (Alone { has_keys }, &[EndElder, Report]),
+        ElderBroke => (Over, &[EndElder, Report]),
         FreshShows(_) | FreshRefused | FreshBroke | Second => (Alone { has_keys }, NOTHING),
     }
 }

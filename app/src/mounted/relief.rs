@@ -115,16 +115,25 @@ async fn no_locked_worker_stays_where_no_fresh_one_comes() {
         WorkerEvent::Message(Message::View(View { phase: gone.clone(), ..view() })),
     ] {
         let workers = Workers::default();
-        let (session, _) = locked(&workers);
+        let (session, answers) = locked(&workers);
         let _mounted = mount(move || {
             provide_context(session);
             view! { <screens::Broken /> }
         });
         session.heard(2, failure);
+        session.ask(Request::Lock, {
+            let answers = answers.clone();
+            move |answer| answers.borrow_mut().push(answer)
+        });
         assert_eq!(workers.alive(), [false, false], "keys stay in a memory");
         assert_eq!(session.broken.get_untracked(), Some(WorkerFailure::KeysRemoved));
         settle().await;
-        assert_eq!(text(ids::HEADING).as_deref(), Some("Your wallet is locked"));
+        assert_eq!(
+            *answers.borrow(),
+            [Err(Problem::Closed), Err(Problem::Closed), Err(Problem::Closed)],
+            "the PIN is kept for nobody"
+        );
+        assert_eq!(text(ids::HEADING).as_deref(), Some("Reload this page"));
         assert!(text("reload").is_some());
         shows(session, 1, Phase::Ready);
         assert_eq!(session.phase().get_untracked(), Phase::Locked, "what it still says is of no interest");

@@ -53,6 +53,19 @@ impl PendingCalls {
         self.inner.borrow_mut().line = None;
     }
 
+    /// There is no worker any more, nor will there be one: what was asked is not done, and nothing of it is kept, as it may hold
+    /// what opens the wallet.
+    pub fn end(&self) {
+        let waiting = {
+            let mut inner = self.inner.borrow_mut();
+            (inner.line, inner.early) = (None, None);
+            mem::take(&mut inner.waiting)
+        };
+        for (_, waiting) in waiting {
+            let _ = waiting.send(Err(Problem::Closed));
+        }
+    }
+
     /// Another worker is asked from here on, with what was kept. What the one before has not answered is not done.
     #[cfg_attr(feature = "gallery", allow(dead_code))]
     pub fn relieve(&self, line: Line) {
@@ -78,15 +91,16 @@ impl PendingCalls {
         inner.last += 1;
         let call = Call { id: inner.last, request };
         let id = call.id;
-        inner.waiting.push((id, answer));
-        match (&mut inner.early, call) {
-            (Some(early), call) => early.push((call, files)),
-            (None, call) => {
-                if let Some(line) = &inner.line {
-                    line.send(&call, &files);
-                }
+        let Inner { line, early, waiting, .. } = &mut *inner;
+        match (early, line) {
+            (Some(early), _) => early.push((call, files)),
+            (None, Some(line)) => line.send(&call, &files),
+            (None, None) => {
+                let _ = answer.send(Err(Problem::Closed));
+                return (id, receiver);
             }
         }
+        waiting.push((id, answer));
         (id, receiver)
     }
 

@@ -102,6 +102,10 @@ impl Session {
     }
 
     fn heard_elder(self, event: WorkerEvent) {
+        // What it said before it was ended may still arrive.
+        if self.relief().turns.get() == Turns::Over {
+            return;
+        }
         match event {
             WorkerEvent::Message(Message::View(view)) => {
                 let event = Event::ElderShows(shown(&view.phase));
@@ -170,12 +174,16 @@ impl Session {
                 Action::EndElder => self.pending().close(),
                 Action::Awake => drop(self.pending().awake()),
                 Action::Report => {
+                    self.pending().end();
                     if let Some(why) = relief.failure.take() {
                         self.has_broken(why);
                     }
                 }
-                // The version is not to blame.
-                Action::AskReload => self.broken.set(Some(WorkerFailure::KeysRemoved)),
+                Action::AskReload => {
+                    self.pending().end();
+                    // The version is not to blame.
+                    self.broken.set(Some(WorkerFailure::KeysRemoved));
+                }
             }
         }
     }
