@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Status, Trouble, TurnOffPlan};
+use lifeboat_backup::{Journal, Status, Trouble, TurnOffPlan};
 use lifeboat_messages::{LeftCopy, Problem};
 
 use crate::device_env::DeviceEnv;
@@ -12,6 +12,19 @@ use crate::problem;
 
 /// How long what is under way may take before the user is told why the backup cannot be turned off now.
 const SETTLE_MS: u64 = 10_000;
+
+/// A write that waits for the drive keeps trying without a limit, and the entry that ends a journal would wait behind it.
+pub fn refuse_while_waiting(journal: &Journal) -> Result<(), Problem> {
+    match journal.status() {
+        // That waits to be deleted, and holds up no write.
+        Status::Waiting { why: Trouble::OlderPhraseFile { .. }, .. }
+        | Status::Paused { why: Trouble::OlderPhraseFile { .. } } => Ok(()),
+        Status::Waiting { why, .. } | Status::Paused { why } => Err(problem::of_trouble(&why)),
+        Status::Off | Status::Checking | Status::Saving | Status::Saved { .. } | Status::Fenced { .. } => {
+            Ok(())
+        }
+    }
+}
 
 /// From here on this device alone has the wallet.
 pub async fn disconnect(
@@ -24,13 +37,7 @@ pub async fn disconnect(
         // A copy that stays is as complete as it can be.
         node.settle(SETTLE_MS).await;
     }
-    // A write that waits for the drive keeps trying without a limit, and the end would wait behind it.
-    if let Status::Waiting { why, .. } | Status::Paused { why } = journal.status()
-        // That waits to be deleted, and holds up no write.
-        && !matches!(why, Trouble::OlderPhraseFile { .. })
-    {
-        return Err(problem::of_trouble(&why));
-    }
+    refuse_while_waiting(&journal)?;
     let before = open.settings();
     // Until it is off both have to confirm, where both did: what is handed in meanwhile would count in one place alone.
     let off = journal.turn_off(TurnOffPlan { delete_copy }).await;

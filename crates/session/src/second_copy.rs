@@ -6,6 +6,7 @@ use lifeboat_backup::{Journal, WalletFolder, look_at_head};
 use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen};
 
 use crate::device_env::DeviceEnv;
+use crate::leaving::refuse_while_waiting;
 use crate::old_copies;
 use crate::open::{CLOSE_MS, OpenWallet, in_step};
 use crate::problem;
@@ -91,6 +92,7 @@ pub async fn move_there(open: &Rc<OpenWallet>) -> Result<(), Problem> {
         node.flush();
     }
     in_step(open.env(), &mirror).await?;
+    refuse_while_waiting(&journal)?;
     // Both places as they are now: from the switch on only these settings lead to the new one.
     let (old, new) = (journal.folder(), mirror.folder());
     open.change_settings(|settings| {

@@ -3,7 +3,7 @@
 use super::{
     beside::Care, command::Reply, engine::Engine, error::AppendError, kept::GROUP, stop::Stop, writer::Writer,
 };
-use crate::{Batch, status::Status};
+use crate::{Batch, retry::PATIENCE, status::Status};
 
 impl Engine {
     pub(super) async fn append(&mut self, batch: Batch, reply: Reply) {
@@ -62,6 +62,14 @@ impl Engine {
         let head = self.settle_all().await?;
         self.both(head).await?;
         Ok(head)
+    }
+
+    /// The same for somebody who waits for it: a drive that asks for long pauses is told instead.
+    pub(super) async fn settle_in_time(&mut self) -> Result<u64, Stop> {
+        self.writer.set_patience(Some(PATIENCE));
+        let settled = self.settle_all().await;
+        self.writer.set_patience(None);
+        settled
     }
 
     /// Batches stay kept until they are sealed, so none is lost if this is stopped in the middle.

@@ -12,7 +12,7 @@ use lifeboat_crypto::OpenKeyring;
 use super::{
     Journal, beside::Care, engine::Engine, error::ChangeKeysError, settle_beside::NotAdopted, stop::Stop,
 };
-use crate::{Keys, phrase_file, retry::PATIENCE};
+use crate::{Keys, phrase_file};
 
 impl Journal {
     /// The keyrings left in the folder by changes that another device overtook: their secrets still open the words. Keys
@@ -36,9 +36,7 @@ impl Engine {
         }
         self.writer.tell_saving();
         // Everything in progress is sealed with the old keys. If the drive cannot be asked now, nothing is changed.
-        self.writer.set_patience(Some(PATIENCE));
-        let settled = self.settle_all().await;
-        self.writer.set_patience(None);
+        let settled = self.settle_in_time().await;
         settled.map_err(|stop| ChangeKeysError::Unchanged(stop.into()))?;
         self.writer.adopt(keys).await.map_err(|not| match not {
             NotAdopted::No(stop) => ChangeKeysError::Unchanged(stop.into()),

@@ -34,8 +34,8 @@ impl Engine {
     /// Gives the folder that was left.
     pub(super) async fn move_to(&mut self, mirror: &Mirror, to: String) -> Result<WalletFolder, MoveError> {
         let Some(old) = self.writer.remote().cloned() else { return Err(MoveError::NotOn) };
-        let head = self.settle_all().await;
-        self.concluded(&head);
+        let head = self.settle_in_time().await;
+        self.note_settled(&head);
         self.has_it(mirror, head?).await?;
         self.read_back(mirror).await?;
         let ended = self.end(End { ending: EndReason::Moved, to }).await;
@@ -59,7 +59,7 @@ impl Engine {
         mirror.remove();
         self.writer.shared.set_both(None);
         self.prune_nothing();
-        let settled = self.settle_all().await;
+        let settled = self.settle_in_time().await;
         let confirmed = match (settled, self.writer.remote().cloned()) {
             (Ok(head), Some(remote)) => {
                 match confirm(&self.writer.env, self.writer.keys(), &remote, head).await {
@@ -69,10 +69,17 @@ impl Engine {
             }
             (settled, _) => settled,
         };
-        self.concluded(&confirmed);
+        self.note_settled(&confirmed);
         confirmed?;
         self.writer.unmark().await;
         Ok(old.folder)
+    }
+
+    fn note_settled(&mut self, settled: &Result<u64, Stop>) {
+        match settled {
+            Ok(_) => self.concluded(settled),
+            Err(stop) => self.goes_on(stop),
+        }
     }
 
     /// Waits while the mirror follows; not while it waits itself.

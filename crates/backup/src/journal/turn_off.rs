@@ -76,12 +76,17 @@ impl Engine {
     }
 
     /// Takes note of why it continues where it was.
-    pub(super) fn not_ended(&mut self, stop: Stop) -> TurnOffError {
-        match &stop {
+    pub(super) fn goes_on(&mut self, stop: &Stop) {
+        match stop {
             // What time fixes is tried again automatically.
             Stop::Paused(Trouble::Drive(error)) if !error.needs_user() => {}
             Stop::Paused(_) | Stop::Fenced(_) => self.concluded(&Err(stop.clone())),
         }
+    }
+
+    /// The same, for whoever wanted to turn it off.
+    pub(super) fn not_ended(&mut self, stop: Stop) -> TurnOffError {
+        self.goes_on(&stop);
         match stop {
             Stop::Fenced(other) => TurnOffError::Fenced(other),
             Stop::Paused(why) => TurnOffError::Paused(why),

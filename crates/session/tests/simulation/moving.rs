@@ -65,6 +65,37 @@ fn whatever_the_store_refuses_in_a_move_the_page_says_where_the_backup_is() {
     }
 }
 
+/// The storage refuses everybody for half an hour, as one does that was asked too often with an old password, and something
+/// waits to be written there. Whoever wants to move away is told so, and may put the second copy in its place.
+#[test]
+fn a_move_away_from_a_storage_that_refuses_everybody_ends() {
+    let throttled = || Rule::always(Fault::RateLimited { status: 429, retry_after: None, done: false });
+    for signed_out in [false, true] {
+        let world = World::new(91);
+        let tab = world.open(&world.device("phone"));
+        with_second(&world, &tab);
+        world.open_channel(&tab, 1_000_000, 400_000_000);
+        done(&world, &tab, Request::AutoLock { minutes: None });
+        world.run(60_000);
+        let first = if signed_out { Rule::always(Fault::SignedOut) } else { throttled() };
+        world.around.clouds[0].fault(first);
+        let invoice = world.around.network.invoice(25_000_000).unwrap();
+        tab.call(Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
+        world.see(&tab, "that it is not saved", |view| match &view.backup {
+            BackupStatus::Waiting { .. } => !signed_out,
+            BackupStatus::Paused { .. } => signed_out,
+            _ => false,
+        });
+        world.around.clouds[0].mend();
+        world.around.clouds[0].fault(throttled());
+        let asked_ms = world.around.time.now();
+        let moved = world.ask(&tab, Request::MoveToSecond);
+        assert!(matches!(moved, Some(Err(_))), "{signed_out}: {moved:?}");
+        let took_ms = world.around.time.now() - asked_ms;
+        assert!(took_ms < 60_000, "{signed_out}: {took_ms} ms");
+    }
+}
+
 /// Both have to confirm, and then turning the backup off fails: whatever refused it, on this device or at the storage.
 #[test]
 fn a_backup_that_could_not_be_turned_off_has_to_be_confirmed_by_both_as_before() {
