@@ -134,6 +134,11 @@ impl Node {
         self.hang_up_all();
     }
 
+    /// Somebody uses the wallet: peers that have been away for long are tried again.
+    pub fn is_used(&self) {
+        self.lines.forget_gone();
+    }
+
     /// Tries the peers and the chain now instead of later.
     pub fn retry_now(self: &Rc<Node>) {
         self.lines.retry();

@@ -3,9 +3,8 @@
 
 use std::cell::Cell;
 
-/// How long an answer counts, from the moment its question began. If a line is missing, the question is asked twice
-/// as often ([`super::LOOK_EVERY_MS`]); a hidden tab, whose ticks may come once a minute, still has that of its last
-/// tick.
+/// How long an answer counts, from the moment its question began. Where a peer is dialled before long, the question is asked
+/// twice as often (`takeover.rs`); a hidden tab, whose ticks may come once a minute, still has that of its last tick.
 const FRESH_MS: u64 = 65_000;
 
 /// What is known.

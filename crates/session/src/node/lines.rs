@@ -14,6 +14,10 @@ use crate::host::{HostHttp, Socket, SocketEvent};
 
 const RECONNECT_MS: u64 = 1_000;
 const RECONNECT_MOST_MS: u64 = 30_000;
+/// After so many rounds over all addresses, which take eight minutes, a peer counts as gone: before each attempt the storage
+/// is asked whether another device has gone on, and that is not done twice a minute for hours.
+const GONE_ROUNDS: u32 = 20;
+const GONE_MS: u64 = 1_800_000;
 
 /// All of them.
 pub(super) struct Lines {
@@ -31,13 +35,21 @@ struct Line {
     /// Attempts since it was heard last: which of its addresses is next, and how long the pause is.
     attempts: u32,
     dial_at: u64,
+    /// It was tried so often that it counts as gone.
+    is_gone: bool,
 }
 
 impl Line {
     /// Pauses double from one round over all addresses to the next.
-    fn pause_ms(&self, addresses: usize) -> u64 {
+    fn dialled(&mut self, now: u64, addresses: usize) {
         let rounds = self.attempts / u32::try_from(addresses.max(1)).unwrap_or(u32::MAX);
-        RECONNECT_MS.checked_shl(rounds).unwrap_or(RECONNECT_MOST_MS).min(RECONNECT_MOST_MS)
+        self.is_gone = rounds >= GONE_ROUNDS;
+        let pause_ms = match self.is_gone {
+            true => GONE_MS,
+            false => RECONNECT_MS.checked_shl(rounds).unwrap_or(RECONNECT_MOST_MS).min(RECONNECT_MOST_MS),
+        };
+        self.dial_at = now + pause_ms;
+        self.attempts = self.attempts.saturating_add(1);
     }
 }
 
@@ -68,6 +80,11 @@ impl Lines {
         self.lines.borrow_mut().clear();
     }
 
+    /// Peers that count as gone are dialled as if they had just been lost.
+    pub(super) fn forget_gone(&self) {
+        self.lines.borrow_mut().retain(|_, line| !line.is_gone);
+    }
+
     fn all(&self) -> Vec<SocketId> {
         self.sockets.borrow().keys().copied().collect()
     }
@@ -94,8 +111,7 @@ impl Lines {
         let mut lines = self.lines.borrow_mut();
         let line = lines.entry(peer.node_id).or_default();
         let place = usize::try_from(line.attempts).ok()?.checked_rem(peer.addresses.len())?;
-        line.dial_at = now + line.pause_ms(peer.addresses.len());
-        line.attempts = line.attempts.saturating_add(1);
+        line.dialled(now, peer.addresses.len());
         peer.addresses.get(place).cloned()
     }
 
@@ -223,13 +239,7 @@ impl Node {
         self.spawn(async move { drop(wire) });
     }
 
-    /// Whether there is no line to some peer that is dialled from time to time.
-    pub(super) fn misses_line(&self) -> bool {
-        let misses = |peer: &KnownPeer| !peer.addresses.is_empty() && !self.lines.has(peer.node_id);
-        self.wallet.peers_to_dial().iter().any(misses)
-    }
-
-    /// Whether any peer is due.
+    /// Whether any peer is due by then.
     pub(super) fn wants_line(&self, now: u64) -> bool {
         self.wallet.peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now))
     }
@@ -328,7 +338,7 @@ mod tests {
         let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1", "b:2"]));
         let mut now = 0;
         let mut dialled = Vec::new();
-        while now < 200_000 {
+        while now < 6_000_000 {
             dialled.extend(lines.next_address(&peer, now).map(|address| (address, now)));
             now += 500;
         }
@@ -336,7 +346,15 @@ mod tests {
         assert_eq!(addresses, ["a:1", "b:2", "a:1", "b:2"]);
         let pauses: Vec<u64> = dialled.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();
         assert_eq!(pauses[..6], [1_000, 1_000, 2_000, 2_000, 4_000, 4_000]);
-        assert_eq!(pauses.last(), Some(&RECONNECT_MOST_MS));
+        let often = pauses.iter().position(|pause| *pause > RECONNECT_MOST_MS).unwrap();
+        assert_eq!(pauses[often - 20..often], [RECONNECT_MOST_MS; 20]);
+        let spent: u64 = pauses[..often].iter().sum();
+        assert!((480_000..1_200_000).contains(&spent), "{spent}");
+        assert!(pauses[often..].iter().all(|pause| *pause == GONE_MS), "{pauses:?}");
+        lines.forget_gone();
+        assert!(lines.next_address(&peer, now).is_some(), "at once, when its user is there");
+        lines.forget_gone();
+        assert_eq!(lines.next_address(&peer, now), None, "and not again and again");
         lines.reached(peer.node_id);
         lines.retry();
         assert_eq!(

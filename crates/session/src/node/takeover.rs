@@ -99,8 +99,8 @@ impl Node {
         let now = self.host.instant_ms();
         self.takeover.look_later(now);
         let (node, question) = (self.clone(), self.alone.ask_at_rest(now));
-        // Only code that is about to dial needs to know that no other device is there.
-        let dials = self.misses_line();
+        // Only code that is about to dial needs to know that no other device is there, and this look carries on what is known.
+        let dials = self.alone.is_known(now) && self.wants_line(now + LOOK_EVERY_MS);
         self.spawn(async move {
             let here = match dials {
                 true => WhoIsThere::told(node.journal.is_taken_over().await),
@@ -119,10 +119,9 @@ impl Node {
         }
         let (node, question) = (self.clone(), self.alone.ask(now));
         self.spawn(async move {
-            let went_on = node.somebody_went_on_in_time().await;
-            // If the storage begins to answer between the two questions, the second says that another device is
-            // there.
-            let is_alone = !went_on && node.journal.head_is_ours().await == Ok(true);
+            let is_alone = node.journal.head_is_ours().await == Ok(true);
+            // Whoever has gone on is asked for by name where that is not sure, and at the second copy.
+            let went_on = node.somebody_went_on_in_time(is_alone).await;
             node.asking_alone.end(node.host.instant_ms());
             let who = match (went_on, is_alone) {
                 (true, _) => WhoIsThere::Another,
@@ -130,7 +129,7 @@ impl Node {
                 (false, false) => WhoIsThere::Unknown,
             };
             node.heed(who, question);
-            if is_alone && !node.stopped.get() {
+            if who == WhoIsThere::Nobody && !node.stopped.get() {
                 node.tick();
             }
         });
@@ -155,8 +154,8 @@ impl Node {
     }
 
     /// A second copy that does not answer keeps no line from being opened.
-    async fn somebody_went_on_in_time(&self) -> bool {
-        if self.journal.is_taken_over().await == Ok(true) {
+    async fn somebody_went_on_in_time(&self, head_is_ours: bool) -> bool {
+        if !head_is_ours && self.journal.is_taken_over().await == Ok(true) {
             return true;
         }
         futures::select_biased! {

@@ -126,6 +126,9 @@ impl Session {
             }
             Request::Active => {
                 self.auto_lock.borrow_mut().active(self.env.now_ms());
+                if let Ok(node) = self.wallet().and_then(|open| open.node()) {
+                    node.is_used();
+                }
                 Ok(Answer::Done)
             }
             Request::Reconnect { drive } => {

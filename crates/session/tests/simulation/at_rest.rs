@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lifeboat_cloud::http::Method;
-use lifeboat_messages::{Answer, DriveChoice, Phase, Request, ServiceKind, SignInPurpose};
+use lifeboat_messages::{Answer, DriveChoice, Link, Phase, Request, ServiceKind, SignInPurpose};
 
 use crate::{
     host::{CHAIN, GOOGLE, ONE_DRIVE, ONE_DRIVE_FILES, cloud_address},
@@ -28,6 +28,8 @@ const STORAGE: Limit = Limit { requests: 4, bytes: 4_096 };
 /// Services that answer whether a file is there with the whole file, as every five minutes whether the newest entry is: more than the
 /// limit of the others, by as much as that entry and the phrase file weigh.
 const WHOLE: Limit = Limit { requests: 4, bytes: 6_144 };
+/// While a peer is away: before each attempt to reach it the whole journal is listed.
+const DIALLING: Limit = Limit { requests: 4, bytes: 5_120 };
 /// The calls by which Dropbox, iCloud and a VSS say what they have.
 const READING: [&str; 7] = [
     "/files/download",
@@ -107,6 +109,24 @@ fn a_wallet_at_rest_asks_little_of_its_storages_and_the_chain_and_writes_nothing
     println!("chain server: {chain} requests in an hour of {LOOKS} looks");
     assert!((LOOKS..=REQUESTS_A_LOOK * LOOKS).contains(&chain), "{chain} requests");
     assert_eq!(all, known + chain, "somebody else is asked");
+}
+
+/// Nobody answers where its peer was, for hours.
+#[test]
+fn a_wallet_whose_peer_is_away_asks_as_little_of_its_storage() {
+    let world = World::with_true_sizes(63);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    with_second(&world, &tab);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    world.around.bridged.borrow_mut().clear();
+    world.around.wires.cut(&world.around.network);
+    world.run(30 * MINUTE_MS);
+    let asked = tab.traffic().len();
+    world.run(MINUTES as u64 * MINUTE_MS);
+    assert_eq!((tab.view().phase, tab.view().link), (Phase::Ready, Link::Connecting));
+    asked_little(&tab, asked, &[&cloud_address(0)], MINUTES, DIALLING);
 }
 
 /// A wallet with its backup at this service is left alone: what it asks there, and that it writes nothing there.
