@@ -6,11 +6,20 @@ use lifeboat_messages::{Answer, BackupStatus, Message, Phase, Problem, SecondSta
 
 use crate::{kept::Kept, time::Time};
 
+/// What was said of a cloud and was not so.
+#[derive(Clone, Debug)]
+pub struct Untrue {
+    /// The position up to which everything was said to be there.
+    pub position: Option<u64>,
+    /// What was said.
+    pub told: String,
+}
+
 /// What the page was told, in order.
 pub struct Page {
     time: Time,
     kept: Kept,
-    untrue: RefCell<Vec<String>>,
+    untrue: RefCell<Vec<Untrue>>,
     views: RefCell<Vec<(u64, View)>>,
     steps: RefCell<Vec<(u64, Step)>>,
     answers: RefCell<BTreeMap<u64, Result<Answer, Problem>>>,
@@ -38,7 +47,7 @@ impl Page {
             }
             Message::Progress { id, step } => {
                 if step == Step::ReadingBack && self.kept.heads().next().is_none() {
-                    self.untrue.borrow_mut().push("what is read back was never written".to_owned());
+                    self.is_untrue(None, "what is read back was never written".to_owned());
                 }
                 self.steps.borrow_mut().push((id, step));
             }
@@ -65,17 +74,21 @@ impl Page {
         if let Some((file, position)) = saved.filter(|_| !same_backup)
             && !self.kept.heads().any(|(_, folder, head)| folder == file && head >= position)
         {
-            self.untrue.borrow_mut().push(format!("saved to {position} in {file}: {view:#?}"));
+            self.is_untrue(Some(position), format!("saved to {position} in {file}: {view:#?}"));
         }
         if let Some(position) = in_step.filter(|_| !same_second)
             && !self.kept.heads().any(|(_, _, head)| head >= position)
         {
-            self.untrue.borrow_mut().push(format!("a second copy to {position}: {view:#?}"));
+            self.is_untrue(Some(position), format!("a second copy to {position}: {view:#?}"));
         }
     }
 
+    fn is_untrue(&self, position: Option<u64>, told: String) {
+        self.untrue.borrow_mut().push(Untrue { position, told });
+    }
+
     /// What it was told of a cloud and was not so.
-    pub fn untrue(&self) -> Vec<String> {
+    pub fn untrue(&self) -> Vec<Untrue> {
         self.untrue.borrow().clone()
     }
 

@@ -6,6 +6,7 @@
 mod judge;
 mod life;
 mod money;
+mod owner;
 mod trace;
 mod wishes;
 

@@ -8,7 +8,7 @@ use lifeboat_clouds::{
 use lifeboat_messages::{Answer, DriveChoice, Phase, Problem, Request, View};
 use lifeboat_session::host::UserFile;
 
-use super::{money::Money, trace::Trace};
+use super::{money::Money, owner::Clouds, trace::Trace};
 use crate::{
     device::Device,
     host::Crash,
@@ -40,6 +40,7 @@ pub struct Life {
     /// The user has gone on from a second copy, on a device that does not know where the first one is.
     pub insisted: bool,
     pub money: Money,
+    pub clouds: Clouds,
     pub trace: Trace,
 }
 
@@ -94,6 +95,7 @@ impl Life {
             password_changed: false,
             insisted: false,
             money: Money::default(),
+            clouds: Clouds::default(),
             trace,
         };
         life.open(0);
@@ -231,7 +233,7 @@ impl Life {
     fn weather(&mut self) {
         let cloud = self.any(2);
         let core = self.world.around.clouds[cloud].clone();
-        let fault = match self.below(16) {
+        let fault = match self.below(20) {
             0 => Fault::RequestLost,
             1 => Fault::AnswerLost,
             2 => Fault::Duplicate,
@@ -256,6 +258,7 @@ impl Life {
                 return store.fail_next(fault[self.any(3)]);
             }
             12 | 13 => return self.throw_away(),
+            14..=17 => return self.change_cloud(),
             _ => return self.mend(),
         };
         let rule = if self.coin() { Rule::always(fault) } else { Rule::once(fault) };
@@ -315,7 +318,10 @@ impl Life {
         if !self.world.run_until(120_000, over) {
             self.mend();
             let answered = self.world.run_until(600_000, over);
-            assert!(answered, "seed {}: no answer to {}: {:#?}", self.seed, json(&request), process.view());
+            if !answered {
+                self.trace.clouds(&self.world);
+                panic!("seed {}: no answer to {}: {:#?}", self.seed, json(&request), process.view());
+            }
         }
         let answer = process.page().answer(call);
         self.hear(true);

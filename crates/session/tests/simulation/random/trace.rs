@@ -38,6 +38,10 @@ impl Trace {
         self.line(|| format!("cloud {cloud}: {rule:?}"));
     }
 
+    pub fn cloud_changed(&mut self, world: &World, cloud: usize, what: &str) {
+        self.line(|| format!("{} cloud {cloud}: {what}", world.around.time.now()));
+    }
+
     pub fn asked(&mut self, world: &World, device: usize, request: &Request) {
         self.line(|| format!("{} device {device} asked {}", world.around.time.now(), json(request)));
     }

@@ -179,7 +179,7 @@ impl Life {
             return false;
         }
         // What is gone may have been newer.
-        if self.owned.iter().any(|owned| owned.thrown_away) {
+        if self.clouds.lost || self.owned.iter().any(|owned| owned.thrown_away) {
             return false;
         }
         let device = self.tabs[tab].device;
