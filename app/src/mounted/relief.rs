@@ -3,7 +3,9 @@
 use std::rc::Weak;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Message, Phase, Problem, ReadOnly, Reply, Request, Unlocker, View};
+use lifeboat_messages::{
+    Answer, BackupStatus, Message, Phase, Problem, ReadOnly, Reply, Request, Unlocker, View,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -157,12 +159,23 @@ async fn a_worker_that_an_error_has_stopped_is_ended_and_not_said_to_have_never_
     assert_eq!(text(ids::HEADING).as_deref(), Some("Lifeboat stopped"));
     assert_eq!(text(ids::ERROR_DETAIL).as_deref(), Some("TypeError"));
 
-    // A panic has told why before.
-    let workers = Workers::default();
-    let session = workers.session();
-    shows(session, 1, Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Unreachable } });
-    session.heard(1, error());
-    assert_eq!((workers.alive(), session.broken.get_untracked()), (vec![false], None));
+    let stopped = Some(WorkerFailure::Stopped("TypeError".into()));
+    let refuses = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Unreachable } };
+    let lost = BackupStatus::Paused { problem: Problem::StorageLost };
+    for (shown, alive, said) in [
+        // A wallet that only watches runs as well.
+        (View { phase: refuses.clone(), ..view() }, false, stopped),
+        // A panic has told why before.
+        (View { phase: refuses, network: None, ..view() }, false, None),
+        // What nobody else has is not ended.
+        (View { backup: lost, service: None, ..view() }, true, None),
+    ] {
+        let workers = Workers::default();
+        let session = workers.session();
+        session.heard(1, WorkerEvent::Message(Message::View(shown)));
+        session.heard(1, error());
+        assert_eq!((workers.alive(), session.broken.get_untracked()), (vec![alive], said));
+    }
 
     let workers = Workers::default();
     let session = workers.session();

@@ -47,8 +47,11 @@ pub fn open_worker(session: Session, number: u32) -> Result<Line, WorkerFailure>
 impl Session {
     /// There is no worker.
     pub(super) fn has_broken(self, why: WorkerFailure) {
+        // A version that has run does start.
+        if !matches!(why, WorkerFailure::Stopped(_)) {
+            updates::tell_failed();
+        }
         self.broken.set(Some(why));
-        updates::tell_failed();
     }
 
     /// Takes a message of the worker.

@@ -11,7 +11,7 @@
 use std::cell::{Cell, RefCell};
 
 use leptos::prelude::Set;
-use lifeboat_messages::{Call, Message, Phase, Problem, ReadOnly, Reply, Request, View};
+use lifeboat_messages::{BackupStatus, Call, Message, Phase, Problem, ReadOnly, Reply, Request, View};
 
 use super::worker::WorkerEvent;
 use super::{Files, Line, Session, WorkerFailure};
@@ -112,6 +112,8 @@ impl Session {
                 self.step(event, Some(view));
             }
             WorkerEvent::Message(message) => self.hear(message),
+            // It would take along what nobody else has. The page says so already, and what can be done about it.
+            WorkerEvent::Broken(_) if self.has_the_only_copy() => {}
             WorkerEvent::Broken(why) => {
                 *self.relief().failure.borrow_mut() = self.not_told_yet(why);
                 self.step(Event::ElderBroke, None);
@@ -119,9 +121,18 @@ impl Session {
         }
     }
 
+    /// Whether the wallet is in the memory of its worker alone.
+    fn has_the_only_copy(self) -> bool {
+        let lost = BackupStatus::Paused { problem: Problem::StorageLost };
+        self.peek(|view| view.backup == lost && !view.has_backup()) == Some(true)
+    }
+
     /// What the page does not say already: a worker that panics says so itself before it ends, and its end is an error as well.
     fn not_told_yet(self, why: WorkerFailure) -> Option<WorkerFailure> {
-        let told = self.peek(|view| matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } }));
+        // Only a view of a worker that has ended names no network.
+        let told = self.peek(|view| {
+            view.network.is_none() && matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unsafe { .. } })
+        });
         match (why, told) {
             (_, Some(true)) => None,
             (WorkerFailure::Worker(text), Some(false)) => Some(WorkerFailure::Stopped(text)),
