@@ -2,12 +2,16 @@
 
 use futures::future::join_all;
 
-use crate::DriveError;
+use crate::{DriveError, Retry};
 
 /// How many races are run at once, until a server refuses because that is too much.
 const ABREAST: usize = 4;
-/// After this many times without a verdict there will be none.
-const MOST_SILENT: usize = 10;
+/// After this many refusals in a row there will be no verdict.
+const MOST_SILENT: u32 = 8;
+/// What is waited for after the first of them, and at most, ms. Twice as long after each further one: a server that counts
+/// requests lets in again after seconds, or after a minute.
+const REST_MS: u64 = 2_000;
+const LONGEST_REST_MS: u64 = 60_000;
 const RACERS: usize = 6;
 /// One writer is slow: its precondition is checked long before its body has arrived.
 pub(crate) const SLOW_BODY: usize = 256 << 10;
@@ -44,16 +48,16 @@ pub(crate) enum Outcome {
 }
 
 /// Whether several are let through: true as soon as one race shows it, false after enough that show the contrary.
-/// `race` is given its number and how many are to race; `rest` is awaited after races that say nothing.
+/// `race` is given its number and how many are to race; `rest` is awaited for so many ms after races that say nothing.
 ///
 /// # Errors
 /// Why there is no verdict.
 pub(crate) async fn several_win(
     evidence: Evidence,
     race: impl AsyncFn(usize, usize) -> Result<Outcome, DriveError>,
-    rest: impl AsyncFn(),
+    rest: impl AsyncFn(u64),
 ) -> Result<bool, DriveError> {
-    let (mut started, mut sound, mut silent) = (0, 0, 0);
+    let (mut started, mut sound, mut silent) = (0, 0, 0_u32);
     let (mut abreast, mut racers) = (ABREAST, RACERS);
     while sound < evidence.rounds() {
         let end = started + abreast.min(evidence.rounds() - sound);
@@ -70,16 +74,33 @@ pub(crate) async fn several_win(
                 Outcome::Nothing(error) => refused = Some(error),
             }
         }
-        if let Some(error) = refused {
-            silent += 1;
-            if silent == MOST_SILENT {
-                return Err(error);
-            }
-            (abreast, racers) = if abreast > 1 { (1, racers) } else { (1, (racers / 2).max(2)) };
-            rest().await;
+        let Some(error) = refused else {
+            silent = 0;
+            continue;
+        };
+        silent += 1;
+        if silent == MOST_SILENT {
+            return Err(error);
         }
+        (abreast, racers) = if abreast > 1 { (1, racers) } else { (1, (racers / 2).max(2)) };
+        rest(rest_ms(&error, silent)).await;
     }
     Ok(false)
+}
+
+/// How long to wait after so many refusals in a row, of which this is the last, ms.
+pub(crate) fn rest_ms(refused: &DriveError, silent: u32) -> u64 {
+    let growing = REST_MS << silent.saturating_sub(1).min(8);
+    match refused.retry() {
+        Retry::Never => REST_MS,
+        Retry::After(ms) => ms.max(growing).min(LONGEST_REST_MS),
+        Retry::WithBackoff => growing.min(LONGEST_REST_MS),
+    }
+}
+
+/// Whether a refusal may be over soon.
+pub(crate) fn passes(refused: &DriveError) -> bool {
+    refused.retry() != Retry::Never
 }
 
 /// What each writer of this race writes. In every second race the first of them writes slowly: some servers fail where one is

@@ -93,16 +93,16 @@ impl<H: Http> RemoteStorage<H> {
     }
 
     /// Finds out what the server does. An error means that it refuses us, or cannot be reached: not that it is weak.
-    /// `nonce`: any number not used before.
+    /// `nonce`: any number not used before. `rest` waits for so many ms where it takes only so many requests in a time.
     ///
     /// # Errors
     /// The same as [`Drive::create`].
-    pub async fn probe(&self, nonce: u64) -> Result<Grade, DriveError> {
+    pub async fn probe(&self, nonce: u64, rest: impl AsyncFn(u64)) -> Result<Grade, DriveError> {
         // Some servers say 404 to a folder in which there has never been anything, which is no proof of anything.
         match self.create(&Path::root().join(NOTE), NOTE_TEXT.as_bytes()).await {
             // Whether what is created is there is what the trial finds out.
             // The protocol asks for the precondition, and says nothing of two writers at once.
-            Ok(_) | Err(DriveError::Unknown) => try_out(self, Evidence::RacesAlone, nonce).await,
+            Ok(_) | Err(DriveError::Unknown) => try_out(self, Evidence::RacesAlone, nonce, rest).await,
             Err(error) => Err(error),
         }
     }

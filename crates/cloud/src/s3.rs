@@ -77,12 +77,12 @@ impl<H: Http> S3<H> {
 
     /// Finds out what the server does: `If-None-Match` came to S3 in 2024, and servers that do not know it replace what is
     /// there and say yes. An error means that the server refuses us or cannot be reached, not that it is weak. `nonce`:
-    /// any number not used before.
+    /// any number not used before. `rest` waits for so many ms where it takes only so many requests in a time.
     ///
     /// # Errors
     /// The same as [`Drive::create`].
-    pub async fn probe(&self, nonce: u64) -> Result<Grade, DriveError> {
-        try_out(self, self.bucket.evidence(), nonce).await
+    pub async fn probe(&self, nonce: u64, rest: impl AsyncFn(u64)) -> Result<Grade, DriveError> {
+        try_out(self, self.bucket.evidence(), nonce, rest).await
     }
 
     /// The key of a file.

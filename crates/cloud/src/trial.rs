@@ -6,22 +6,28 @@ use futures::future::join_all;
 
 use crate::{
     Create, Drive, DriveError, Path,
-    race::{Evidence, Outcome, bodies, several_win},
+    race::{Evidence, Outcome, bodies, passes, rest_ms, several_win},
     webdav::{Grade, Weakness},
 };
 
 /// A little more than what a proxy lets through by default. Snapshots grow past it.
 const LARGE_BODY: usize = (1 << 20) + 1;
 const FIRST: &[u8] = b"first";
+const MOST_REMOVALS: u32 = 6;
 
 /// Finds out what the drive does. An error means that it refuses us, or cannot be reached: not that it is weak.
 /// `evidence`: what speaks for it besides its races. `nonce` makes the name of the scratch folder: any number not used
-/// before.
-pub(crate) async fn try_out(drive: &dyn Drive, evidence: Evidence, nonce: u64) -> Result<Grade, DriveError> {
+/// before. `rest` waits for so many ms while the server refuses because that is too much.
+pub(crate) async fn try_out(
+    drive: &dyn Drive,
+    evidence: Evidence,
+    nonce: u64,
+    rest: impl AsyncFn(u64),
+) -> Result<Grade, DriveError> {
     drive.list(&Path::root()).await?;
     let scratch = Path::root().join(format!("Lifeboat connection test {nonce:016x}"));
-    let examined = examine(drive, evidence, &scratch).await;
-    let removed = drive.delete(&scratch).await;
+    let examined = examine(drive, evidence, &scratch, &rest).await;
+    let removed = remove(drive, &scratch, &rest).await;
     let found = examined?;
     match removed {
         Ok(()) => {}
@@ -42,6 +48,7 @@ async fn examine(
     drive: &dyn Drive,
     evidence: Evidence,
     scratch: &Path,
+    rest: &impl AsyncFn(u64),
 ) -> Result<Option<Weakness>, DriveError> {
     let name = "Größe 1 + 2 %.lifeboat";
     let file = scratch.join(name);
@@ -82,8 +89,19 @@ async fn examine(
         other => other?,
     };
     let round = async |number: usize, racers: usize| race(drive, scratch, number, racers).await;
-    let several = several_win(evidence, round, async || ()).await?;
+    let several = several_win(evidence, round, rest).await?;
     Ok(several.then_some(Weakness::SeveralWriters))
+}
+
+/// What the races have asked for may leave no room for that, for a while.
+async fn remove(drive: &dyn Drive, scratch: &Path, rest: &impl AsyncFn(u64)) -> Result<(), DriveError> {
+    for refusals in 1..MOST_REMOVALS {
+        match drive.delete(scratch).await {
+            Err(error) if passes(&error) => rest(rest_ms(&error, refusals)).await,
+            answered => return answered,
+        }
+    }
+    drive.delete(scratch).await
 }
 
 async fn race(
@@ -100,9 +118,14 @@ async fn race(
     let told = answers.contains(&Ok(Create::Exists));
     let refused = answers.iter().find_map(|answer| answer.clone().err());
     Ok(match winners.as_slice() {
-        [winner] if drive.get(&file).await? != **winner => Outcome::Several,
-        [_] if told => Outcome::One,
-        [] | [_] => Outcome::Nothing(refused.unwrap_or(DriveError::Busy { after_ms: None })),
+        [winner] => match drive.get(&file).await {
+            Ok(stored) if stored != **winner => Outcome::Several,
+            Ok(_) if told => Outcome::One,
+            Ok(_) => Outcome::Nothing(refused.unwrap_or(DriveError::Busy { after_ms: None })),
+            Err(error) if passes(&error) => Outcome::Nothing(error),
+            Err(error) => return Err(error),
+        },
+        [] => Outcome::Nothing(refused.unwrap_or(DriveError::Busy { after_ms: None })),
         _ => Outcome::Several,
     })
 }

@@ -104,7 +104,8 @@ pub async fn check_s3(http: &reqwest::Client, at: &BucketAt, origin: &str, who: 
     let headers = "authorization, x-amz-date, x-amz-content-sha256, if-none-match, if-match";
     pages_at(&mut report, &site, &format!("/{}/", at.name), "GET, PUT, DELETE", headers).await;
     let drive = S3::new(Drives(http.clone()), bucket, Keys::new(&who.user, &who.password), now_ms);
-    match drive.probe(nonce()).await {
+    let rest = async |ms| tokio::time::sleep(std::time::Duration::from_millis(ms)).await;
+    match drive.probe(nonce(), rest).await {
         Ok(grade) => {
             graded(&mut report, grade, Grade::Safe);
             rules(&mut report, &drive).await;

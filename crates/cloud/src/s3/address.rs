@@ -71,14 +71,27 @@ impl Bucket {
     /// What speaks for the service besides its races. By its host alone, whose certificate proves it: what an answer says of
     /// its server, anything in between may have written.
     pub(super) fn evidence(&self) -> Evidence {
-        const DOCUMENTED: [&str; 2] = [".amazonaws.com", ".r2.cloudflarestorage.com"];
-        let is_documented = DOCUMENTED.iter().any(|service| self.authority.ends_with(service));
+        let is_documented =
+            is_aws_s3(&self.authority) || self.authority.ends_with(".r2.cloudflarestorage.com");
         if is_documented && !self.is_plain() { Evidence::Known } else { Evidence::RacesAlone }
     }
 
     /// Whether everything goes over the wire readable. The secret key does not, in either case.
     pub fn is_plain(&self) -> bool {
         self.bucket.base_url().scheme() == "http"
+    }
+}
+
+/// Whether this is S3 itself at AWS, with or without a bucket before it: below `amazonaws.com` are also machines and gateways that
+/// anybody rents.
+fn is_aws_s3(authority: &str) -> bool {
+    let Some(host) = authority.strip_suffix(".amazonaws.com") else { return false };
+    let is_s3 = |label: &str| matches!(label, "s3" | "s3-fips");
+    let is_region = |label: &str| label.contains('-') && label.ends_with(|c: char| c.is_ascii_digit());
+    match *host.rsplit('.').collect::<Vec<_>>() {
+        ["s3"] | ["s3", _] => true,
+        [region, "dualstack", service, ..] | [region, service, ..] => is_region(region) && is_s3(service),
+        [] | [_] => false,
     }
 }
 
@@ -139,6 +152,14 @@ mod tests {
         for (endpoint, known) in [
             ("https://s3.eu-central-1.amazonaws.com", true),
             ("https://id.eu.R2.cloudflarestorage.com", true),
+            ("https://s3.amazonaws.com", true),
+            ("https://s3.dualstack.us-west-2.amazonaws.com", true),
+            ("https://s3-fips.us-east-1.amazonaws.com", true),
+            ("https://box.s3.us-east-1.amazonaws.com", true),
+            ("https://abc.execute-api.eu-west-1.amazonaws.com", false),
+            ("https://s3.execute-api.eu-west-1.amazonaws.com", false),
+            ("https://ec2-1-2-3-4.eu-west-1.compute.amazonaws.com", false),
+            ("https://s3.elb.amazonaws.com", false),
             ("http://s3.eu-central-1.amazonaws.com", false),
             ("https://amazonaws.com.example", false),
             ("https://notamazonaws.com", false),

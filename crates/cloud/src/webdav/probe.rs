@@ -1,12 +1,15 @@
 //! What a server really does, found out when it is connected, in a scratch folder that is removed afterwards.
 //!
-//! The grade depends neither on luck nor on how slow the line is: a race of some writers does not see a flaw of one in
-//! twenty, and a slow line hides coarse tags. So a plain `PUT` is for servers that are known ([`Maker`]) and pass all
-//! trials; all others are used in the way that is right also where two writers are let through ([`Way::Aside`]), or not
-//! at all.
+//! A race of some writers does not see a flaw of one in twenty, and a slow line hides coarse tags. So a plain `PUT` is for
+//! servers that are known ([`Maker`]) and pass all trials; all others are used in the way that is right also where two
+//! writers are let through ([`Way::Aside`]), or not at all. That way rests on races of makers of a folder.
 
 use super::{Behaviour, DavItem, Way, WebDav, create::PutOutcome};
-use crate::{Drive, DriveError, Path, http::Http};
+use crate::{
+    Drive, DriveError, Path,
+    http::Http,
+    race::{passes, rest_ms},
+};
 
 mod examine;
 mod maker;
@@ -17,6 +20,8 @@ pub use maker::Maker;
 
 /// How often to retry a busy server.
 const PATIENCE: usize = 5;
+/// How long one pause is taken to be, ms.
+const PAUSE_MS: u64 = 2_000;
 
 /// What a server may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,16 +112,28 @@ impl<H: Http> WebDav<H> {
         self.list(&Path::root()).await?;
         let scratch = Path::root().join(format!("Lifeboat connection test {nonce:016x}"));
         let examined = self.examine(&scratch).await;
-        let removed = self.delete(&scratch).await;
+        let removed = self.patiently(async || self.delete(&scratch).await).await;
         let mut found = examined?;
         match removed {
-            Ok(()) if matches!(self.stat(&scratch).await?, DavItem::Nothing) => {}
+            Ok(())
+                if matches!(self.patiently(async || self.stat(&scratch).await).await?, DavItem::Nothing) => {}
             Ok(()) => found.weaknesses.push(Weakness::KeepsDeleted),
             Err(DriveError::NotFound) if found.weaknesses.contains(&Weakness::MakesNoFolders) => {}
             Err(DriveError::NotFound) => found.weaknesses.push(Weakness::ChangesNames),
             Err(error) => return Err(error),
         }
         Ok(judge(found))
+    }
+
+    /// Asks again after a refusal that passes: what the races have asked for may leave no room for it, for a while.
+    async fn patiently<T>(&self, ask: impl AsyncFn() -> Result<T, DriveError>) -> Result<T, DriveError> {
+        for refusals in 1..PATIENCE as u32 {
+            match ask().await {
+                Err(error) if passes(&error) => self.rest_for(rest_ms(&error, refusals)).await,
+                answered => return answered,
+            }
+        }
+        ask().await
     }
 
     /// Whether these bytes are there. A server that is still at work on them (425) is asked again.
@@ -130,6 +147,13 @@ impl<H: Http> WebDav<H> {
                 Err(error) => return Err(error),
             }
             asked += 1;
+        }
+    }
+
+    /// For so many ms, in pauses of a second or two.
+    async fn rest_for(&self, ms: u64) {
+        for _ in 0..ms.div_ceil(PAUSE_MS) {
+            self.rest().await;
         }
     }
 

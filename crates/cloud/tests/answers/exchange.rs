@@ -30,6 +30,8 @@ struct State {
     effect: Cell<bool>,
     exchanged_a_change: Cell<bool>,
     requests: RefCell<Vec<Request>>,
+    /// How many requests are still taken, and what the others are answered.
+    left: RefCell<Option<(usize, Answer)>>,
 }
 
 /// The service as it is seen through a bad network.
@@ -57,6 +59,11 @@ impl Exchange {
         self.state.exchanged_a_change.get()
     }
 
+    /// Takes so many requests from here on, and gives the others this answer.
+    pub fn takes(&self, requests: usize, beyond: Answer) {
+        *self.state.left.borrow_mut() = Some((requests, beyond));
+    }
+
     pub fn mend(&self) {
         *self.state.instead.borrow_mut() = None;
     }
@@ -77,6 +84,12 @@ impl Http for Exchange {
         self.state.sent.set(number + 1);
         assert!(number < 10_000, "it asks without an end");
         self.state.requests.borrow_mut().push(request.clone());
+        if let Some((left, beyond)) = &mut *self.state.left.borrow_mut() {
+            match left.checked_sub(1) {
+                Some(fewer) => *left = fewer,
+                None => return Ok(beyond.clone()),
+            }
+        }
         let hit = self.state.at.get().is_none_or(|at| at == number);
         let instead = self.state.instead.borrow().clone().filter(|_| hit);
         match instead {

@@ -212,7 +212,7 @@ fn the_double_passes_the_suite_in_both_its_ways() {
     let service = Rc::new(Double::default());
     service.says_404.set(true);
     let drive = drive(&Exchange::new(service));
-    assert_eq!(block_on(drive.probe(1)), Ok(Grade::Safe));
+    assert_eq!(block_on(drive.probe(1, async |_| ())), Ok(Grade::Safe));
     let failures = block_on(conformance::check(&drive, 1));
     assert!(failures.is_empty(), "{failures:#?}");
 }
@@ -248,7 +248,7 @@ fn a_gateway_that_forgets_its_server_hides_nothing() {
 fn grade(vice: Vice) -> Grade {
     let service = Rc::new(Double::default());
     service.vice.set(vice);
-    let grade = block_on(drive(&Exchange::new(service.clone())).probe(1)).unwrap();
+    let grade = block_on(drive(&Exchange::new(service.clone())).probe(1, async |_| ())).unwrap();
     let left = service.files.borrow().len();
     assert!(left == 1 || vice == Vice::ChangesNames, "{vice:?}: the probe left {left} behind");
     grade
@@ -273,6 +273,17 @@ fn of_servers_that_let_two_writers_through_now_and_then_hardly_any_is_called_saf
             false
         }
     });
+}
+
+/// As on S3.
+#[test]
+fn a_server_that_takes_only_so_many_requests_in_a_time_is_waited_for() {
+    let service = Rc::new(Double::default());
+    let network = Exchange::new(service.clone());
+    network.takes(40, bare(429));
+    let rest = async |_| network.takes(40, bare(429));
+    assert_eq!(block_on(drive(&network).probe(1, rest)), Ok(Grade::Safe));
+    assert_eq!(service.files.borrow().len(), 1, "the probe left more behind than the note");
 }
 
 #[test]

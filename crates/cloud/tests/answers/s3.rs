@@ -198,7 +198,7 @@ fn a_phone_whose_clock_is_wrong_signs_by_the_servers() {
 fn grade(vice: Vice) -> Grade {
     let service = double();
     service.vice.set(vice);
-    let grade = block_on(drive(&Exchange::new(service.clone())).probe(1)).unwrap();
+    let grade = block_on(drive(&Exchange::new(service.clone())).probe(1, async |_| ())).unwrap();
     let left = service.objects.borrow().len();
     assert!(left == 0 || vice == Vice::ChangesNames, "{vice:?}: the probe left {left} behind");
     grade
@@ -228,7 +228,7 @@ fn of_services_that_are_not_known_hardly_any_is_called_safe_by_luck() {
 #[test]
 fn a_service_that_is_not_known_is_raced_more_often() {
     let network = Exchange::new(double());
-    assert_eq!(block_on(drive(&network).probe(1)), Ok(Grade::Safe));
+    assert_eq!(block_on(drive(&network).probe(1, async |_| ())), Ok(Grade::Safe));
     let raced = |request: &Request| race_of(&decode(request.url.split('?').next()?));
     let races: BTreeSet<u64> = network.requests().iter().filter_map(raced).collect();
     println!("{} races, {} requests", races.len(), network.sent());
@@ -236,11 +236,32 @@ fn a_service_that_is_not_known_is_raced_more_often() {
     assert!(network.sent() < 400, "{}", network.sent());
 }
 
+/// What counts requests lets in again after a while, and so many at once are not its users' fault.
+#[test]
+fn a_service_that_takes_only_so_many_requests_in_a_time_is_waited_for() {
+    let slow_down = error(503, "SlowDown", "");
+    let service = double();
+    let network = Exchange::new(service.clone());
+    network.takes(40, slow_down.clone());
+    let waited_ms = Cell::new(0);
+    let rest = async |ms: u64| {
+        waited_ms.set(waited_ms.get() + ms);
+        network.takes(40, slow_down.clone());
+    };
+    assert_eq!(block_on(drive(&network).probe(1, rest)), Ok(Grade::Safe));
+    assert_eq!(service.objects.borrow().len(), 0, "the probe left something behind");
+    println!("{} ms waited, {} requests", waited_ms.get(), network.sent());
+    assert!((2_000..240_000).contains(&waited_ms.get()), "{}", waited_ms.get());
+}
+
 #[test]
 fn a_server_that_refuses_every_new_file_is_not_used() {
     let service = double();
     service.vice.set(Vice::RefusesNew);
-    assert_eq!(block_on(drive(&Exchange::new(service)).probe(1)), Err(DriveError::Busy { after_ms: None }));
+    assert_eq!(
+        block_on(drive(&Exchange::new(service)).probe(1, async |_| ())),
+        Err(DriveError::Busy { after_ms: None })
+    );
 }
 
 #[test]

@@ -94,6 +94,8 @@ pub struct World {
     /// The header that the browser may not send there: such requests never reach it.
     pub shuts_out: Cell<Option<&'static str>>,
     pub requests: RefCell<Vec<Request>>,
+    /// How many requests are still taken, before 429.
+    pub left: Cell<Option<usize>>,
 }
 
 #[derive(Clone, Default)]
@@ -300,6 +302,12 @@ impl Http for Double {
         self.0.requests.borrow_mut().push(request.clone());
         if self.0.shuts_out.get().is_some_and(|header| request.header(header).is_some()) {
             return Err(HttpError::NoAnswer);
+        }
+        if let Some(left) = self.0.left.get() {
+            match left.checked_sub(1) {
+                Some(fewer) => self.0.left.set(Some(fewer)),
+                None => return Ok(bare(429)),
+            }
         }
         self.0.now_ms.set(self.0.now_ms.get() + self.0.latency_ms.get());
         if self.0.vice.get() == Vice::Throttles {

@@ -93,6 +93,23 @@ fn a_plain_put_is_for_servers_that_are_known_however_well_others_do() {
     }
 }
 
+/// What counts requests lets in again after a while.
+#[test]
+fn a_server_that_takes_only_so_many_requests_in_a_time_is_waited_for() {
+    for (vice, found) in [(Vice::None, Grade::Safe), (Vice::Unknown, Grade::SafeWithReadBack)] {
+        let double = Double::new();
+        double.0.vice.set(vice);
+        double.0.left.set(Some(40));
+        let refill = double.clone();
+        let drive = double.drive(PLAIN).with_pause(move || {
+            refill.0.left.set(Some(40));
+            Box::pin(async {})
+        });
+        assert_eq!(block_on(drive.probe(1)).map(|verdict| verdict.grade), Ok(found), "{vice:?}");
+        assert_eq!(double.0.nodes.borrow().len(), 1, "{vice:?}: the probe left something behind");
+    }
+}
+
 #[test]
 fn tags_are_judged_by_two_writes_of_one_second() {
     for (latency_ms, exact) in [(0, true), (250, true), (600, false), (1100, false)] {

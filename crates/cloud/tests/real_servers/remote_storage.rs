@@ -96,13 +96,17 @@ fn drive(found: &DiscoveredStorage, token: &str) -> RemoteStorage<Client> {
     RemoteStorage::new(Client, &found.user, &found.storage_root, Rc::new(Fixed(token.to_owned()))).unwrap()
 }
 
+async fn resting(ms: u64) {
+    tokio::time::sleep(std::time::Duration::from_millis(ms)).await;
+}
+
 #[tokio::test]
 async fn armadietto_passes_and_is_safe() {
     let server = armadietto().await;
     let (found, token) = sign_in(&server, SCOPE).await;
     let drive = drive(&found, &token);
     assert_eq!(drive.list(&Path::root()).await, Ok(Vec::new()));
-    assert_eq!(drive.probe(1).await, Ok(Grade::Safe));
+    assert_eq!(drive.probe(1, resting).await, Ok(Grade::Safe));
     let listed = drive.list(&Path::root()).await.unwrap();
     assert_eq!(listed.len(), 1, "the probe left something behind: {listed:?}");
     let failures = conformance::check(&drive, 2).await;

@@ -55,11 +55,15 @@ fn drive(server: &Running, bucket: &str) -> S3<Client> {
     S3::new(Client, bucket, Keys::new("AKIDEXAMPLE", "secret"), now_ms)
 }
 
+async fn resting(ms: u64) {
+    tokio::time::sleep(std::time::Duration::from_millis(ms)).await;
+}
+
 #[tokio::test]
 async fn moto_passes_and_is_safe() {
     let server = moto().await;
     let drive = drive(&server, "wallets");
-    assert_eq!(drive.probe(1).await, Ok(Grade::Safe));
+    assert_eq!(drive.probe(1, resting).await, Ok(Grade::Safe));
     assert_eq!(drive.list(&Path::root()).await, Ok(Vec::new()), "the probe left something behind");
     let failures = conformance::check(&drive, 2).await;
     assert!(failures.is_empty(), "{failures:#?}");
@@ -82,7 +86,7 @@ async fn a_bucket_that_is_not_there_is_not_an_empty_one() {
     assert_eq!(drive.get(&file).await, Err(DriveError::NoBucket));
     assert_eq!(drive.create(&file, b"x").await, Err(DriveError::NoBucket));
     assert_eq!(drive.delete(&file).await, Err(DriveError::NoBucket));
-    assert_eq!(drive.probe(1).await, Err(DriveError::NoBucket));
+    assert_eq!(drive.probe(1, resting).await, Err(DriveError::NoBucket));
 }
 
 /// Keeps the address of the last request.

@@ -71,7 +71,7 @@ impl ConfiguredService for S3 {
     }
 
     async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError> {
-        let grade = self.open(env)?.probe(nonce).await?;
+        let grade = self.open(env)?.probe(nonce, async |ms| env.sleep(ms).await).await?;
         Ok(grade.refusal().map_or(Trial::Passed, Trial::Failed))
     }
 

@@ -7,20 +7,20 @@ use crate::{
     DriveError, Path,
     answer::{Effect, refusal},
     http::{Answer, Http},
-    race::{Evidence, Outcome, bodies, several_win},
+    race::{Evidence, Outcome, bodies, passes, several_win},
 };
 
 impl<H: Http> WebDav<H> {
     /// Whether several writers of one name at once are let through. Only servers that are known are asked.
     pub(super) async fn several_write(&self, scratch: &Path) -> Result<bool, DriveError> {
         let round = async |number: usize, racers: usize| self.writers(scratch, number, racers).await;
-        several_win(Evidence::Known, round, async || self.rest().await).await
+        several_win(Evidence::Known, round, async |ms| self.rest_for(ms).await).await
     }
 
     /// Whether several makers of one folder at once are.
     pub(super) async fn several_make(&self, scratch: &Path, evidence: Evidence) -> Result<bool, DriveError> {
         let round = async |number: usize, racers: usize| self.makers(scratch, number, racers).await;
-        several_win(evidence, round, async || self.rest().await).await
+        several_win(evidence, round, async |ms| self.rest_for(ms).await).await
     }
 
     async fn writers(&self, scratch: &Path, number: usize, racers: usize) -> Result<Outcome, DriveError> {
@@ -35,9 +35,14 @@ impl<H: Http> WebDav<H> {
         let told = answers.contains(&Ok(PutOutcome::Exists));
         let refused = answers.iter().find_map(|answer| answer.clone().err());
         Ok(match winners.as_slice() {
-            [winner] if !self.holds(&file, winner).await? => Outcome::Several,
-            [_] if told => Outcome::One,
-            [] | [_] => Outcome::Nothing(refused.unwrap_or(DriveError::Busy { after_ms: None })),
+            [winner] => match self.holds(&file, winner).await {
+                Ok(false) => Outcome::Several,
+                Ok(true) if told => Outcome::One,
+                Ok(true) => Outcome::Nothing(refused.unwrap_or(DriveError::Busy { after_ms: None })),
+                Err(error) if passes(&error) => Outcome::Nothing(error),
+                Err(error) => return Err(error),
+            },
+            [] => Outcome::Nothing(refused.unwrap_or(DriveError::Busy { after_ms: None })),
             _ => Outcome::Several,
         })
     }
