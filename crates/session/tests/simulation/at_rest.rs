@@ -111,22 +111,29 @@ fn a_wallet_at_rest_asks_little_of_its_storages_and_the_chain_and_writes_nothing
     assert_eq!(all, known + chain, "somebody else is asked");
 }
 
-/// Nobody answers where its peer was, for hours.
+/// Nobody answers where its peer was, for hours. It dials all the same, and never before it knows that no other device has the line
+/// by now.
 #[test]
-fn a_wallet_whose_peer_is_away_asks_as_little_of_its_storage() {
+fn a_wallet_whose_peer_is_away_asks_as_little_of_its_storages() {
     let world = World::with_true_sizes(63);
     let phone = world.device("phone");
     let tab = world.open(&phone);
     with_second(&world, &tab);
     world.open_channel(&tab, 1_000_000, 400_000_000);
     done(&world, &tab, Request::AutoLock { minutes: None });
-    world.around.bridged.borrow_mut().clear();
+    let bridged = world.around.bridged.take();
     world.around.wires.cut(&world.around.network);
     world.run(30 * MINUTE_MS);
     let asked = tab.traffic().len();
     world.run(MINUTES as u64 * MINUTE_MS);
     assert_eq!((tab.view().phase, tab.view().link), (Phase::Ready, Link::Connecting));
-    asked_little(&tab, asked, &[&cloud_address(0)], MINUTES, DIALLING);
+    for cloud in [0, 1] {
+        asked_little(&tab, asked, &[&cloud_address(cloud)], MINUTES, DIALLING);
+    }
+    world.around.bridged.replace(bridged);
+    assert!(!world.run_until(5_000, || tab.view().link == Link::Up), "it dials all the time");
+    done(&world, &tab, Request::Active);
+    assert!(world.run_until(5_000, || tab.view().link == Link::Up), "it waits, although its user is there");
 }
 
 /// A wallet with its backup at this service is left alone: what it asks there, and that it writes nothing there.

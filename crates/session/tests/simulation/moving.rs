@@ -93,6 +93,14 @@ fn a_move_away_from_a_storage_that_refuses_everybody_ends() {
         assert!(matches!(moved, Some(Err(_))), "{signed_out}: {moved:?}");
         let took_ms = world.around.time.now() - asked_ms;
         assert!(took_ms < 60_000, "{signed_out}: {took_ms} ms");
+        // It goes on where it was as soon as it can.
+        world.around.clouds[0].mend();
+        done(&world, &tab, Request::RetryNow);
+        world.see(&tab, "a payment", |view| view.activities.iter().any(|it| it.outcome == Outcome::Done));
+        world.see(&tab, "everything saved", |view| {
+            matches!(view.backup, BackupStatus::Saved { .. }) && is_in_step(view)
+        });
+        done(&world, &tab, Request::MoveToSecond);
     }
 }
 
