@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 /// What is done to something, or a word that only stands beside a noun: no heading of a document. Words on `-ed` and
 /// `-ing` need not be listed.
 const NO_NOUNS: &[&str] = &[
-    "About", "At", "Away", "Behind", "Beside", "Both", "Bought", "Broken", "Chosen", "Due", "First", "Found",
-    "From", "Given", "Had", "Has", "Heard", "Held", "Here", "Hidden", "Home", "Kept", "Known", "Late",
-    "Left", "Live", "Local", "Long", "Lost", "Made", "Mine", "Needs", "New", "Newer", "Newest", "Next",
-    "Nothing", "Old", "Older", "Once", "Other", "Ours", "Paid", "Plain", "Previous", "Ready", "Said", "Say",
-    "Second", "Seen", "Sent", "Short", "Shown", "Since", "Slow", "Sold", "Spoken", "Stale", "Stray", "Sure",
-    "Taken", "Theirs", "Then", "There", "Thrown", "Tiny", "Told", "Torn", "Until", "Waits", "When", "Where",
-    "Who", "Why", "Written", "Wrong",
+    "About", "Above", "At", "Away", "Behind", "Beside", "Both", "Bought", "Broken", "Chosen", "Due", "First",
+    "Found", "Fresh", "From", "Given", "Had", "Has", "Heard", "Held", "Here", "Hidden", "Home", "Kept",
+    "Known", "Late", "Left", "Live", "Local", "Long", "Lost", "Made", "Met", "Mine", "Needs", "New", "Newer",
+    "Newest", "Next", "Nothing", "Old", "Older", "Once", "Open", "Other", "Ours", "Paid", "Plain",
+    "Previous", "Ready", "Said", "Say", "Second", "Seen", "Send", "Sent", "Short", "Shown", "Since", "Slow",
+    "Sold", "Spoken", "Stale", "Stray", "Sure", "Taken", "Theirs", "Then", "There", "Thrown", "Tiny", "Told",
+    "Torn", "Unsent", "Until", "Waits", "When", "Where", "Who", "Why", "Written", "Wrong",
 ];
 
 /// Such a word all the same, and why.

@@ -77,7 +77,7 @@ fn Waits(
 
 /// How a payment of ours on the chain stands that no chain server has taken.
 #[derive(Clone, Copy)]
-enum Unsent {
+enum UnsentPayment {
     /// It can be called off.
     Here,
     /// It was called off, and the backup does not know of that yet.
@@ -86,7 +86,7 @@ enum Unsent {
     Offered,
 }
 
-impl Unsent {
+impl UnsentPayment {
     fn of(stage: Stage) -> Option<Self> {
         match stage {
             Stage::Saving => Some(Self::Here),
@@ -103,7 +103,7 @@ fn Leaves(
     /// The id of the payment.
     id: String,
     /// How far it is from leaving.
-    unsent: Unsent,
+    unsent: UnsentPayment,
 ) -> impl IntoView {
     let session = session();
     let t = &session.texts().activity;
@@ -114,15 +114,15 @@ fn Leaves(
         });
     });
     let (title, said) = match unsent {
-        Unsent::Here => (t.here_heading, t.here),
-        Unsent::CallingOff => (t.here_heading, t.calling_off_note),
-        Unsent::Offered => (t.offered_heading, t.offered_note),
+        UnsentPayment::Here => (t.here_heading, t.here),
+        UnsentPayment::CallingOff => (t.here_heading, t.calling_off_note),
+        UnsentPayment::Offered => (t.offered_heading, t.offered_note),
     };
     view! {
         <Panel id=ids::PAYMENT_WAITS title=title>
             <p>{said}</p>
             <ProblemNote id=ids::PAYMENT_PROBLEM problem=problem />
-            {matches!(unsent, Unsent::Here)
+            {matches!(unsent, UnsentPayment::Here)
                 .then(|| view! { <LinkButton id=ids::PAYMENT_CALL_OFF label=t.call_off on_press=call_off /> })}
         </Panel>
     }
@@ -240,7 +240,7 @@ fn facts(session: Session, payment: &Activity, off: Slice<bool>) -> impl IntoVie
         Outcome::Pending { .. } | Outcome::Done | Outcome::Failed { .. } => None,
     };
     let id = payment.id.clone();
-    let leaves = stage.and_then(Unsent::of).map(|unsent| view! { <Leaves id=id unsent=unsent /> });
+    let leaves = stage.and_then(UnsentPayment::of).map(|unsent| view! { <Leaves id=id unsent=unsent /> });
     let note = (!payment.note.is_empty()).then(|| payment.note.clone());
     view! {
         {why

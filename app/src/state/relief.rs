@@ -21,22 +21,22 @@ use crate::relief::{Action, Event, Turns, WorkerPhase};
 const CALL: u64 = 0;
 
 /// Starts a worker, and returns the number by which it is heard.
-type Open<S> = dyn Fn(S, u32) -> Result<Line, WorkerFailure>;
+type WorkerStart<S> = dyn Fn(S, u32) -> Result<Line, WorkerFailure>;
 
 /// The worker that is heard, and the one that is to be; `S` hears them.
 pub struct Relief<S> {
-    open: Box<Open<S>>,
+    open: Box<WorkerStart<S>>,
     /// The workers that were started.
     started: Cell<u32>,
     /// The one that is heard.
     elder: Cell<u32>,
-    fresh: RefCell<Option<Fresh>>,
+    fresh: RefCell<Option<FreshWorker>>,
     turns: Cell<Turns>,
     /// Why the elder cannot be talked to.
     failure: RefCell<Option<WorkerFailure>>,
 }
 
-struct Fresh {
+struct FreshWorker {
     number: u32,
     line: Line,
     /// What it shows.
@@ -210,7 +210,8 @@ impl Session {
         self.pending().hold();
         match relief.start(self) {
             Ok(line) => {
-                *relief.fresh.borrow_mut() = Some(Fresh { number: relief.started.get(), line, view: None });
+                *relief.fresh.borrow_mut() =
+                    Some(FreshWorker { number: relief.started.get(), line, view: None });
             }
             Err(_) => self.step(Event::FreshBroke, None),
         }
@@ -218,7 +219,7 @@ impl Session {
 
     fn promote(self) {
         let relief = self.relief();
-        if let Some(Fresh { number, line, view }) = relief.fresh.take() {
+        if let Some(FreshWorker { number, line, view }) = relief.fresh.take() {
             relief.elder.set(number);
             self.pending().relieve(line);
             self.show(view);

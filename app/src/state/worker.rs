@@ -62,11 +62,11 @@ pub fn build_of_page() -> Option<String> {
 pub type Files = Vec<web_sys::File>;
 
 /// Sends a call, and the files that belong to it.
-type Send = dyn Fn(&Call, &Files);
+type CallSender = dyn Fn(&Call, &Files);
 
 /// An open line. Dropping it ends the worker.
 pub struct Line {
-    send: Box<Send>,
+    send: Box<CallSender>,
 }
 
 impl Line {
@@ -133,11 +133,12 @@ impl Drop for EndedOnDrop {
 /// Makes out what the worker says. Of one of another build it understands nothing.
 pub struct Ear {
     greeting: Greeting,
-    met: Cell<Met>,
+    build: Cell<BuildMatch>,
 }
 
+/// Whether the worker is of the same build as the page.
 #[derive(Clone, Copy)]
-enum Met {
+enum BuildMatch {
     NotYet,
     Same,
     Other,
@@ -146,23 +147,23 @@ enum Met {
 impl Ear {
     /// The ear of a page that greets this way.
     pub fn new(greeting: Greeting) -> Ear {
-        Ear { greeting, met: Cell::new(Met::NotYet) }
+        Ear { greeting, build: Cell::new(BuildMatch::NotYet) }
     }
 
     /// Takes what the worker says. The first word is its greeting, and is answered with the page's when both are the same;
     /// messages come as bytes.
     pub fn hear(&self, said: &JsValue, greet: impl FnOnce(&str), hear: &impl Fn(WorkerEvent)) {
-        match self.met.get() {
-            Met::NotYet if said.as_string().is_some_and(|first| self.greeting.meets(&first)) => {
-                self.met.set(Met::Same);
+        match self.build.get() {
+            BuildMatch::NotYet if said.as_string().is_some_and(|first| self.greeting.meets(&first)) => {
+                self.build.set(BuildMatch::Same);
                 greet(&self.greeting.to_string());
             }
-            Met::NotYet => {
-                self.met.set(Met::Other);
+            BuildMatch::NotYet => {
+                self.build.set(BuildMatch::Other);
                 hear(WorkerEvent::Broken(WorkerFailure::OtherBuild));
             }
-            Met::Same => hear(understood(said)),
-            Met::Other => {}
+            BuildMatch::Same => hear(understood(said)),
+            BuildMatch::Other => {}
         }
     }
 }

@@ -44,7 +44,7 @@ use crate::{
 mod above;
 mod rest;
 
-use above::Above;
+use above::TopLook;
 use rest::Rest;
 
 /// Where to mirror to.
@@ -132,7 +132,7 @@ struct MirrorState {
     news: Cell<Option<FolderNews>>,
     removed: Cell<bool>,
     rest: Rest,
-    above: Above,
+    above: TopLook,
     /// It was found to have lost something, and is not whole again.
     lost: Cell<bool>,
     /// The number of the keyring whose phrase file was seen there last.
@@ -271,7 +271,7 @@ impl Mirror {
             news: Cell::default(),
             removed: Cell::default(),
             rest: Rest::default(),
-            above: Above::default(),
+            above: TopLook::default(),
             lost: Cell::default(),
             phrase_of: Cell::default(),
             observer: plan.observer,
@@ -326,7 +326,7 @@ impl Mirror {
     }
 
     /// What lies right above its entries and does not open.
-    pub(crate) fn above(&self) -> &Above {
+    pub(crate) fn above(&self) -> &TopLook {
         &self.state.above
     }
 

@@ -10,7 +10,7 @@ const MOST_PAUSE_MS: u64 = 300_000;
 
 /// The result of the most recent look.
 #[derive(Default)]
-pub(crate) struct Above(Cell<Option<Unreadable>>);
+pub(crate) struct TopLook(Cell<Option<Unreadable>>);
 
 /// A file that does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(crate) struct Unreadable {
     read_ms: u64,
 }
 
-impl Above {
+impl TopLook {
     /// It was looked at. Whether that is news.
     pub(crate) fn looked(&self, now_ms: u64, unreadable: Option<(u64, Fault)>) -> bool {
         let before = self.0.get();

@@ -54,9 +54,9 @@ pub(crate) struct Tracker {
 }
 
 /// A look that is under way. However it ends, also when its future is dropped in the middle, the next one may begin.
-pub(super) struct UnderWay<'a>(&'a Tracker);
+pub(super) struct OngoingLook<'a>(&'a Tracker);
 
-impl Drop for UnderWay<'_> {
+impl Drop for OngoingLook<'_> {
     fn drop(&mut self) {
         self.0.busy.set(false);
     }
@@ -95,12 +95,12 @@ impl Tracker {
     }
 
     /// One look at a time.
-    pub(super) fn begin_look(&self, now_ms: u64) -> Result<UnderWay<'_>, ChainError> {
+    pub(super) fn begin_look(&self, now_ms: u64) -> Result<OngoingLook<'_>, ChainError> {
         if self.busy.replace(true) {
             return Err(ChainError::Already);
         }
         self.begun_ms.set(Some(now_ms));
-        Ok(UnderWay(self))
+        Ok(OngoingLook(self))
     }
 
     /// Whether a look was completed in this process, and nothing has made it old since.
