@@ -45,7 +45,7 @@ impl GuardedPin {
         let choices = former.choices(device.config())?;
         let bounds = device.host().kdf_limits().write;
         let prepared = PreparedPin::make(pin, kdf, &bounds, &mut device.rng()).map_err(problem::of_make)?;
-        let mut registration = Registration::new(device, &prepared, key, former);
+        let mut registration = PinRegistration::new(device, &prepared, key, former);
         let mut refused = problem::misconfigured("guards");
         for guards in &choices {
             match registration.at(guards).await {
@@ -79,7 +79,7 @@ impl GuardedPin {
 }
 
 /// A PIN that is being registered: one record at each guard, which is kept whatever the other guards do.
-struct Registration<'a> {
+struct PinRegistration<'a> {
     device: &'a Device,
     prepared: &'a PreparedPin,
     key: &'a DataKey,
@@ -90,7 +90,7 @@ struct Registration<'a> {
     closed_to_owner: Vec<GuardUrl>,
 }
 
-impl<'a> Registration<'a> {
+impl<'a> PinRegistration<'a> {
     fn new(
         device: &'a Device,
         prepared: &'a PreparedPin,
@@ -98,7 +98,7 @@ impl<'a> Registration<'a> {
         former: &'a FormerGuards,
     ) -> Self {
         let (planned, proved, closed_to_owner) = (Vec::new(), Vec::new(), Vec::new());
-        Registration { device, prepared, key, former, planned, proved, closed_to_owner }
+        PinRegistration { device, prepared, key, former, planned, proved, closed_to_owner }
     }
 
     /// At all of these guards. One that was given up and does not do as it should is left out, as long as enough take part.
