@@ -225,6 +225,7 @@ pin-old = Aktuelle PIN eingeben
 pin-old-sentence = Danach wählen Sie eine neue.
 pin-changing = PIN wird geändert
 pin-changing-sentence = Ihre Wiederherstellungswörter werden mit einem neuen Schlüssel verschlüsselt, gesichert und zurückgelesen.
+pin-not-changed = Die PIN wurde nicht geändert
 pin-changed = Ihre PIN ist geändert
 pin-changed-sentence = Ab jetzt öffnet die neue PIN diese App und Ihre Sicherung.
 pin-changed-alone = Ab jetzt öffnet die PIN diese App. Eine Sicherung ersetzt sie nicht.
@@ -284,6 +285,9 @@ guards-replace-note =
        *[other] Wenn { $gone } tagelang stumm bleiben, kommen diese Wächter vielleicht nicht wieder.
     } Solange { NUMBER($needed) } Wächter antworten, öffnet die PIN Ihre Sicherung auf einem neuen Gerät; zurzeit sind es { NUMBER($left) }. Um zu ersetzen, was fehlt, wählen Sie eine neue PIN oder geben Sie dieselbe noch einmal ein. Nennt diese Seite einen anderen Wächter, tritt er an die leere Stelle. Sonst kommt die PIN ohne ihn aus, bis er wieder da ist. Dieses Gerät lässt dann den alten Eintrag dort löschen.
 guards-replace-few = Mindestens { NUMBER($needed) } Wächter müssen antworten. Bis dahin öffnet die PIN die Sicherung auf keinem neuen Gerät und lässt sich nicht ändern. Die Wiederherstellungswörter öffnen sie ohne Wächter.
+guards-without = Diesmal darauf verzichten
+guards-without-title = Auf diesen Wächter verzichten
+guards-without-note = Ohne { $guard } öffnet die PIN die Sicherung auf einem neuen Gerät weiterhin mit den übrigen Wächtern, aber es dürfen weniger von ihnen ausfallen. Bei jeder neuen PIN werden Sie wieder gefragt. Ist dieser Wächter wieder da, ändern Sie die PIN, damit er wieder beteiligt ist.
 guards-foreign-title = Jemand hat PINs ausprobiert
 guards-foreign = Die Wächter haben PINs gezählt, die nicht hier eingegeben wurden: { NUMBER($tries) }, zuletzt am { $time }. Waren Sie das, auf einem anderen Gerät?
 guards-foreign-some-time = Die Wächter haben PINs gezählt, die nicht hier eingegeben wurden: { NUMBER($tries) }. Waren Sie das, auf einem anderen Gerät?

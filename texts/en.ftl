@@ -230,6 +230,7 @@ pin-old = Enter your current PIN
 pin-old-sentence = Then you choose a new one.
 pin-changing = Changing the PIN
 pin-changing-sentence = Your recovery phrase is being encrypted with a new key, saved and read back.
+pin-not-changed = The PIN has not been changed
 pin-changed = Your PIN has been changed
 pin-changed-sentence = From now on the new PIN opens this app and your backup.
 pin-changed-alone = From now on the PIN opens this app. It does not replace a backup.
@@ -289,6 +290,9 @@ guards-replace-note =
        *[other] If { $gone } stay silent for days, they may be gone for good.
     } While { NUMBER($needed) } guards answer, your PIN opens the backup on a new device; { NUMBER($left) } do now. To replace what is gone, choose a new PIN or enter the same one again. A guard that this page names takes its place. If there is none, the PIN does without it until it is back. This device then has the old record there deleted.
 guards-replace-few = At least { NUMBER($needed) } guards have to answer. Until they do, the PIN opens the backup on no new device and cannot be changed. The recovery phrase opens it without any guard.
+guards-without = Do without it this time
+guards-without-title = Doing without it
+guards-without-note = Without { $guard }, the PIN still opens the backup on a new device with the other guards, but fewer of them may fail. You are asked again whenever you set a PIN. Once this guard is back, change the PIN to take it in again.
 guards-foreign-title = Somebody has tried PINs
 guards-foreign = The guards have counted PINs that were not entered here: { NUMBER($tries) }, the last one on { $time }. Was that you, on another device?
 guards-foreign-some-time = The guards have counted PINs that were not entered here: { NUMBER($tries) }. Was that you, on another device?

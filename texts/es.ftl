@@ -227,6 +227,7 @@ pin-old = Introduce tu PIN actual
 pin-old-sentence = Después eliges uno nuevo.
 pin-changing = Cambiando el PIN
 pin-changing-sentence = Tu frase de recuperación se cifra de nuevo con otra clave, se guarda y se vuelve a leer.
+pin-not-changed = El PIN no se ha cambiado
 pin-changed = Tu PIN ha cambiado
 pin-changed-sentence = A partir de ahora, el PIN nuevo abre esta app y tu copia de seguridad.
 pin-changed-alone = A partir de ahora, el PIN abre esta app. No sustituye a una copia de seguridad.
@@ -289,6 +290,9 @@ guards-replace-note =
        *[other] Si { $gone } llevan días sin responder, quizá no vuelvan.
     } Mientras respondan { NUMBER($needed) } guardianes, tu PIN abre la copia de seguridad en un dispositivo nuevo; ahora responden { NUMBER($left) }. Para sustituir lo que falta, elige un PIN nuevo o vuelve a introducir el mismo. Si esta página tiene otro guardián, ocupa el lugar vacío. Si no, el PIN se las arregla sin él hasta que vuelva. Este dispositivo hará entonces que se borre allí el registro antiguo.
 guards-replace-few = Tienen que responder al menos { NUMBER($needed) } guardianes. Hasta entonces, el PIN no abre la copia de seguridad en ningún dispositivo nuevo y no se puede cambiar. La frase de recuperación la abre sin ningún guardián.
+guards-without = Prescindir de él esta vez
+guards-without-title = Prescindir de este guardián
+guards-without-note = Sin { $guard }, el PIN sigue abriendo la copia de seguridad en un dispositivo nuevo con los demás guardianes, pero pueden fallar menos. Se te volverá a preguntar cada vez que fijes un PIN. Cuando este guardián vuelva, cambia el PIN para que participe de nuevo.
 guards-foreign-title = Alguien ha probado varios PIN
 guards-foreign = Los guardianes han contado PIN que no se han introducido aquí: { NUMBER($tries) }, el último el { $time }. ¿Fuiste tú, en otro dispositivo?
 guards-foreign-some-time = Los guardianes han contado PIN que no se han introducido aquí: { NUMBER($tries) }. ¿Fuiste tú, en otro dispositivo?

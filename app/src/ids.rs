@@ -37,7 +37,7 @@
 //! | `backup-operator` | [`OPERATOR`] | |
 //! | `backup-returning` (B6) | | |
 //! | `backup-saving` (B7) | | [`STEPS`] (`data-step`), [`SAVING_CANCEL`] |
-//! | `backup-failed` (B7) | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`] (`data-problem`), [`FAILED_OTHER`] |
+//! | `backup-failed`, `backup-guard` (B7), `settings-pin-guard` | [`FAILED_AGAIN`] | [`FAILED_PROBLEM`] (`data-problem`), [`FAILED_OTHER`] |
 //! | `backup-done` (B8) | [`DONE_CONTINUE`] | [`DONE_ACCOUNT`], [`DONE_PLACE`], [`DONE_FILE`], [`DONE_LINK`] |
 //! | `receive` (H2) | [`RECEIVE_CREATE`] | [`RECEIVE_AMOUNT`], [`RECEIVE_NOTE`], [`RECEIVE_ROOM`], [`RECEIVE_PROBLEM`], [`RECEIVE_ON_CHAIN`] |
 //! | `receive-address` (H2) | [`CHAIN_ADDRESS_COPY`] | [`CHAIN_ADDRESS`] (text), [`CHAIN_ADDRESS_SHARE`], [`RECEIVE_PROBLEM`], [`CHAIN_ADDRESS_AGAIN`] |

@@ -37,6 +37,8 @@ pub enum ChangeStep {
     Protect,
     /// The change is under way.
     Saving,
+    /// A guard failed meanwhile: the user waits for it, or does without it.
+    Guard,
     /// The PIN is changed.
     Done,
 }
@@ -62,6 +64,10 @@ pub enum ChangeEvent {
     ChooseFirst,
     /// The worker has changed it.
     Changed,
+    /// It is not, for a guard that the PIN may do without.
+    GuardFailed,
+    /// The same once more: the guard may be back, or the user does without it.
+    Again,
     /// It is not; the old PIN is asked again, with the reason.
     Failed,
     /// It is not, and no PIN until now is asked for: the new one is chosen once more, with the reason.
@@ -82,11 +88,12 @@ impl ChangeStep {
             (Self::Words, E::UsePin | E::Back) => Next::Show(Self::Old),
             (Self::Old | Self::First, E::Back) | (Self::Done, E::Leave) => Next::Leave,
             (Self::New | Self::First, E::Chosen) => Next::Show(Self::Verify),
-            (Self::New, E::Back) | (Self::Saving, E::Failed) => Next::Show(Self::Old),
+            (Self::New | Self::Guard, E::Back) | (Self::Saving, E::Failed) => Next::Show(Self::Old),
+            (Self::Saving, E::GuardFailed) => Next::Show(Self::Guard),
             (Self::Verify, E::Offered) => Next::Show(Self::Protect),
-            (Self::Verify | Self::Protect, E::Verified) => Next::Show(Self::Saving),
+            (Self::Verify | Self::Protect, E::Verified) | (Self::Guard, E::Again) => Next::Show(Self::Saving),
             (Self::Verify | Self::Protect, E::ChooseAgain) => Next::Show(Self::New),
-            (Self::Verify | Self::Protect, E::ChooseFirst) | (Self::Saving, E::NotSet) => {
+            (Self::Verify | Self::Protect | Self::Guard, E::ChooseFirst) | (Self::Saving, E::NotSet) => {
                 Next::Show(Self::First)
             }
             (Self::Saving, E::Changed) => Next::Show(Self::Done),
@@ -104,6 +111,7 @@ impl FlowStep for ChangeStep {
         Self::Verify,
         Self::Protect,
         Self::Saving,
+        Self::Guard,
         Self::Done,
     ];
 
@@ -116,6 +124,7 @@ impl FlowStep for ChangeStep {
             Self::Verify => "verify",
             Self::Protect => "guards",
             Self::Saving => "saving",
+            Self::Guard => "guard",
             Self::Done => "done",
         }
     }
@@ -125,6 +134,7 @@ impl FlowStep for ChangeStep {
             (self, to),
             (Self::New | Self::Words, Self::Old)
                 | (Self::Verify | Self::Protect, Self::New | Self::First | Self::Old)
+                | (Self::Guard, Self::First | Self::Old)
         )
     }
 }
@@ -195,6 +205,15 @@ mod tests {
         assert_eq!(S::Saving.next(E::NotSet), Next::Show(S::First));
         assert_eq!(S::Verify.next(E::ChooseFirst), Next::Show(S::First));
         assert_eq!(S::Protect.next(E::ChooseFirst), Next::Show(S::First));
+    }
+
+    #[test]
+    fn a_guard_that_fails_is_waited_for_or_done_without_with_the_same_new_pin() {
+        assert_eq!(S::Saving.next(E::GuardFailed), Next::Show(S::Guard));
+        assert_eq!(S::Guard.next(E::Again), Next::Show(S::Saving));
+        assert_eq!(S::Guard.next(E::Back), Next::Show(S::Old));
+        assert_eq!(S::Guard.next(E::ChooseFirst), Next::Show(S::First));
+        assert!(S::ALL.iter().all(|step| !step.may_go(S::Guard)));
     }
 
     #[test]

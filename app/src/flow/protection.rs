@@ -1,6 +1,6 @@
 //! Guards or none: what a PIN is worth with each, as a pure computation.
 
-use lifeboat_messages::{GuardLimit, NewLock, PinStrength, Secret, View};
+use lifeboat_messages::{GuardLimit, NewLock, PinStrength, Problem, Secret, View};
 
 /// What a graphics card that tries PINs is rented for, US dollars an hour.
 const CARD_PER_HOUR: f64 = 0.4;
@@ -27,6 +27,15 @@ impl Protection {
 /// The guards to choose from: `None` if there are none, and if the previous PIN has some, which no weaker one replaces.
 pub fn choice(view: &View) -> Option<GuardLimit> {
     view.guards_offered.clone().filter(|_| view.guards.is_none())
+}
+
+/// The guard that a new PIN may do without, after `problem`, so that one that is gone for good keeps nobody from a backup: where
+/// guards limit the PIN before, and enough of them are left. It is the user's decision each time.
+pub fn dispensable(view: &View, problem: &Problem, without: &[String]) -> Option<String> {
+    let (Problem::GuardSilent { guard } | Problem::GuardRefuses { guard }) = problem else { return None };
+    // Two of three have to answer, or three of five.
+    let spare = usize::from(view.guards.as_ref()?.needed).saturating_sub(1);
+    (without.len() < spare && !without.contains(guard)).then(|| guard.clone())
 }
 
 /// The odds (1 in n) that somebody who has the file guesses a random PIN of that length at the guards.
@@ -70,6 +79,23 @@ mod tests {
         assert_eq!(choice(&view), Some(limit()));
         view.guards = Some(limit());
         assert_eq!(choice(&view), None);
+    }
+
+    #[test]
+    fn a_pin_that_guards_limit_may_do_without_as_many_as_are_spare() {
+        let mut view = crate::checklist::tests::view();
+        let silent = |host: &str| Problem::GuardSilent { guard: host.into() };
+        assert_eq!(dispensable(&view, &silent("a.example"), &[]), None, "there is a PIN alone to choose");
+        view.guards = Some(limit());
+        assert_eq!(dispensable(&view, &silent("a.example"), &[]).as_deref(), Some("a.example"));
+        assert_eq!(dispensable(&view, &silent("b.example"), &["a.example".into()]), None, "two have to answer");
+        assert_eq!(dispensable(&view, &Problem::Unreachable, &[]), None);
+        view.guards = Some(GuardLimit { needed: 3, ..limit() });
+        let refuses = Problem::GuardRefuses { guard: "b.example".into() };
+        assert_eq!(dispensable(&view, &refuses, &["a.example".into()]).as_deref(), Some("b.example"));
+        assert_eq!(dispensable(&view, &refuses, &["b.example".into()]), None, "it was left out already");
+        view.guards = Some(GuardLimit { needed: 1, ..limit() });
+        assert_eq!(dispensable(&view, &silent("a.example"), &[]), None);
     }
 
     #[test]

@@ -203,6 +203,51 @@ async fn a_first_pin_that_was_not_set_is_chosen_once_more_with_the_reason() {
     assert!(text(ids::MAIN).unwrap().contains(session.texts().pin.choose));
 }
 
+/// A guard is silent: the user waits, or decides that this PIN does without it. Nothing is typed again.
+#[wasm_bindgen_test]
+async fn a_pin_does_without_a_silent_guard_only_if_the_user_says_so() {
+    let (session, asked) = session();
+    let hosts = ["a.example", "b.example", "c.example"].map(str::to_owned).to_vec();
+    let limit = GuardLimit { hosts, needed: 2, guesses: 15, related: false };
+    session.hear(Message::View(View { lockable: true, guards: Some(limit), ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ChangePin /> }
+    });
+    settle().await;
+    let pin = ["4", "8", "2", "9", "1", "3"];
+    for _ in ["the PIN until now", "the new one"] {
+        pin.into_iter().for_each(press);
+        settle().await;
+        if session.screen.get_untracked() == "settings-pin-new" {
+            let strength = Some(PinStrength { digits: 6, one_card_seconds: 9e9 });
+            answer(session, &asked, Ok(Answer::Pin { strength, refused: None }));
+            settle().await;
+        }
+        click(ids::PIN_CONTINUE);
+        settle().await;
+    }
+    pin.into_iter().for_each(press);
+    settle().await;
+    let silent = || Problem::GuardSilent { guard: "c.example".to_owned() };
+    for press in [ids::FAILED_AGAIN, ids::FAILED_OTHER] {
+        let (_, request) = asked.borrow().last().cloned().unwrap();
+        assert!(matches!(request, Request::ChangeLock { .. }), "nobody has decided anything");
+        answer(session, &asked, Err(silent()));
+        settle().await;
+        assert_eq!(session.screen.get_untracked(), "settings-pin-guard");
+        assert_eq!(attribute(ids::FAILED_PROBLEM, "data-problem").as_deref(), Some("guardSilent"));
+        click(press);
+        settle().await;
+    }
+    let (_, request) = asked.borrow().last().cloned().unwrap();
+    let Request::ReplaceGuards { gone, .. } = request else { panic!("another request") };
+    assert_eq!(gone, ["c.example"]);
+    answer(session, &asked, Err(silent()));
+    settle().await;
+    assert_eq!(session.screen.get_untracked(), "settings-pin-old", "no more of them may be missing");
+}
+
 /// The settings name the guard that is gone; from there a new PIN does without it. Where too few answer, nothing is offered.
 #[wasm_bindgen_test]
 async fn a_guard_that_is_gone_is_replaced_from_the_settings() {

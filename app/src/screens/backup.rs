@@ -16,14 +16,14 @@ use super::{
     pin::{ChoosePin, ProtectPin, VerifyPin},
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},
-    working::{Failed, Working},
+    working::{Failed, GuardFailed, Working},
 };
 use crate::{
     components::{live, session},
     flow::{
         backup::{BackupEvent as E, BackupStep as S},
         entry::PinEntry,
-        protection::{self, Protection},
+        protection::{self, Protection, dispensable},
     },
     route::Route,
     state::{Session, durable, flow_nav::Flow, sign_in},
@@ -38,6 +38,8 @@ struct BackupFlowData {
     /// What is to open the backup, once it is settled.
     lock: StoredValue<Option<BackupLock>>,
     drive: StoredValue<Option<DriveChoice>>,
+    /// The guards that the PIN does without, by the user's decision.
+    without: StoredValue<Vec<String>>,
     busy: RwSignal<bool>,
     cancelling: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
@@ -65,6 +67,7 @@ pub fn Backup() -> impl IntoView {
         pin: StoredValue::new(PinEntry::default()),
         lock: StoredValue::new(None),
         drive: StoredValue::new(None),
+        without: StoredValue::new(Vec::new()),
         busy: RwSignal::new(false),
         cancelling: RwSignal::new(false),
         problem: RwSignal::new(None),
@@ -173,18 +176,34 @@ pub fn Backup() -> impl IntoView {
                 event.run(E::Again);
                 save(session, gathered, event);
             });
-            let other = (texts.saving.other, fire(E::Other));
-            view! {
-                <Failed
-                    name="backup-failed"
-                    heading=texts.saving.failed_heading
-                    problem=problem
-                    on_again=again
-                    other=other
-                    back=fire(E::Back)
-                />
+            let (heading, back) = (texts.saving.failed_heading, fire(E::Back));
+            let without = gathered.without;
+            let guard = session.peek(|view| without.with_value(|without| dispensable(view, &problem, without)));
+            match guard.flatten() {
+                Some(guard) => view! {
+                    <GuardFailed
+                        name="backup-guard"
+                        heading=heading
+                        problem=problem
+                        guard=guard
+                        without=without
+                        on_again=again
+                        back=back
+                    />
+                }
+                .into_any(),
+                None => view! {
+                    <Failed
+                        name="backup-failed"
+                        heading=heading
+                        problem=problem
+                        on_again=again
+                        other=(texts.saving.other, fire(E::Other))
+                        back=back
+                    />
+                }
+                .into_any(),
             }
-            .into_any()
         }
         S::Done => gathered
             .done
@@ -224,8 +243,7 @@ fn has_guards(lock: &Option<BackupLock>) -> bool {
 
 /// The steps of saving with their texts.
 fn steps(texts: &Texts, guards: bool) -> Vec<(Step, &'static str)> {
-    let before =
-        [(Step::Encrypting, texts.backup.step_encrypting), (Step::Probing, texts.backup.step_probing)];
+    let before = [(Step::Encrypting, texts.backup.step_encrypting), (Step::Probing, texts.backup.step_probing)];
     let of_guards = guards.then_some((Step::Guards, texts.backup.step_guards));
     let rest = [
         (Step::CreatingFolder, texts.backup.step_folder),
@@ -259,7 +277,8 @@ fn save(session: Session, gathered: BackupFlowData, event: Callback<E>) {
     let Some(Some(drive)) = gathered.drive.try_get_value() else { return };
     let Some(Some(lock)) = gathered.lock.try_get_value() else { return };
     gathered.cancelling.set(false);
-    session.ask_long(Request::StartBackup { lock, drive }, move |answer| {
+    let gone = gathered.without.get_value();
+    session.ask_long(Request::StartBackup { lock, drive, gone }, move |answer| {
         let cancelled = gathered.cancelling.try_get_untracked().unwrap_or(false);
         match answer {
             Ok(Answer::BackedUp(done)) => {

@@ -7,13 +7,14 @@ use super::{
     lock::wrong,
     pin::{ChoosePin, EnterPin, ProtectPin, VerifyPin},
     restore::PhraseScreen,
+    working::GuardFailed,
 };
 use crate::{
     components::{Actions, Disc, Primary, Screen, live, session},
     flow::{
         change_pin::{ChangeEvent as E, ChangeStep as S, StillOpens},
         entry::PinEntry,
-        protection::{self, Protection},
+        protection::{self, Protection, dispensable},
     },
     ids,
     route::Route,
@@ -40,20 +41,30 @@ pub fn ChangePin() -> impl IntoView {
     let event = Callback::new(move |event: E| flow.follow(flow.now().next(event)));
     let fire = move |e: E| Callback::new(move |()| event.run(e));
     // Users are not asked for a PIN that does not exist, or that they have forgotten.
-    let (again, failed) =
+    let (choose_again, failed) =
         if first == S::First { (E::ChooseFirst, E::NotSet) } else { (E::ChooseAgain, E::Failed) };
+    let protected = StoredValue::new(Protection::Alone);
+    let refused = StoredValue::new(None::<(Problem, String)>);
     let typed = move |unlocker: Unlocker| {
         old.set_value(Some(unlocker));
         event.run(E::Old);
     };
-    let change = Callback::new(move |protection: Protection| {
-        event.run(E::Verified);
+    let ask = move || {
         let (pin, gone) = (new.with_value(PinEntry::digits), gone.get_value());
+        let protection = protected.get_value();
+        let without = gone.clone();
         let request = match old.get_value() {
             Some(old) if !gone.is_empty() => Request::ReplaceGuards { old, pin, gone },
             old => Request::ChangeLock { old, new: protection.lock(pin) },
         };
         session.ask(request, move |answer| {
+            if let Err(why) = &answer
+                && let Some(guard) = session.peek(|view| dispensable(view, why, &without)).flatten()
+            {
+                let _ = refused.try_set_value(Some((why.clone(), guard)));
+                let _ = event.try_run(E::GuardFailed);
+                return;
+            }
             let _ = new.try_update_value(PinEntry::clear);
             match answer {
                 Ok(answer) => {
@@ -67,6 +78,15 @@ pub fn ChangePin() -> impl IntoView {
                 }
             }
         });
+    };
+    let change = Callback::new(move |protection: Protection| {
+        protected.set_value(protection);
+        event.run(E::Verified);
+        ask();
+    });
+    let again = Callback::new(move |()| {
+        event.run(E::Again);
+        ask();
     });
     live(move || match flow.step.get() {
         S::Old => view! {
@@ -119,7 +139,7 @@ pub fn ChangePin() -> impl IntoView {
                     // Where guards limit the PIN before, they limit this one as well.
                     None => change.run(Protection::Alone),
                 })
-                on_again=fire(again)
+                on_again=fire(choose_again)
             />
         }
         .into_any(),
@@ -134,7 +154,7 @@ pub fn ChangePin() -> impl IntoView {
                         offered=offered
                         older=backed_up && has_pin
                         on_chosen=change
-                        back=fire(again)
+                        back=fire(choose_again)
                     />
                 }
             })
@@ -150,6 +170,22 @@ pub fn ChangePin() -> impl IntoView {
             </Screen>
         }
         .into_any(),
+        S::Guard => refused
+            .get_value()
+            .map(|(problem, guard)| {
+                view! {
+                    <GuardFailed
+                        name="settings-pin-guard"
+                        heading=texts.pin.not_changed
+                        problem=problem
+                        guard=guard
+                        without=gone
+                        on_again=again
+                        back=fire(if first == S::First { E::ChooseFirst } else { E::Back })
+                    />
+                }
+            })
+            .into_any(),
         S::Done => {
             let sentence = match (backed_up, only_here.get_untracked()) {
                 (false, _) => texts.pin.changed_alone,

@@ -71,6 +71,9 @@ pub fn Failed(
     on_again: Callback<()>,
     /// The other way, and what it is called.
     other: (&'static str, Callback<()>),
+    /// What the other way means, with its title.
+    #[prop(optional_no_strip)]
+    meaning: Option<(&'static str, String)>,
     /// What "Back" does.
     back: Callback<()>,
 ) -> impl IntoView {
@@ -89,11 +92,50 @@ pub fn Failed(
                 <Panel title=texts.trouble.funds>
                     <p>{texts.trouble.funds_untouched}</p>
                 </Panel>
+                {meaning.map(|(title, text)| view! { <Panel title=title><p>{text}</p></Panel> })}
             </div>
             <Actions>
                 <Primary id=ids::FAILED_AGAIN label=texts.common.again on_press=on_again />
                 <LinkButton id=ids::FAILED_OTHER label=other.0 on_press=other.1 />
             </Actions>
         </Screen>
+    }
+}
+
+/// A guard failed while a PIN was being set, and the PIN may do without it: the user waits, or decides that.
+#[component]
+pub fn GuardFailed(
+    /// The name of the screen, for tests.
+    name: &'static str,
+    /// What is the state now.
+    heading: &'static str,
+    /// How it failed.
+    problem: Problem,
+    /// Which it is.
+    guard: String,
+    /// Those that the PIN does without.
+    without: StoredValue<Vec<String>>,
+    /// Sets the PIN once more.
+    on_again: Callback<()>,
+    /// What "Back" does.
+    back: Callback<()>,
+) -> impl IntoView {
+    let session = session();
+    let t = &session.texts().guards;
+    let meaning = Some((t.without_title, t.without_note(&guard)));
+    let do_without = Callback::new(move |()| {
+        without.update_value(|without| without.push(guard.clone()));
+        on_again.run(());
+    });
+    view! {
+        <Failed
+            name=name
+            heading=heading
+            problem=problem
+            on_again=on_again
+            other=(t.without, do_without)
+            meaning=meaning
+            back=back
+        />
     }
 }

@@ -72,6 +72,8 @@ pub enum Request {
         lock: BackupLock,
         /// The drive that is to keep the backup.
         drive: DriveChoice,
+        /// The guards that its PIN may do without, as in `ReplaceGuards`.
+        gone: Vec<String>,
     },
     /// Stop the saving that is under way; whatever it wrote is deleted. Answer: `Done`.
     CancelBackup,

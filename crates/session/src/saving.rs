@@ -31,16 +31,25 @@ pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<ConnectedD
     Ok(ConnectedDrive { service: settings.kind(), account })
 }
 
+/// What the user has chosen for a backup.
+pub struct ChosenBackup<'a> {
+    /// What will open it.
+    pub lock: BackupLock,
+    /// Where it will be.
+    pub drive: &'a DriveChoice,
+    /// The guards that its PIN may do without.
+    pub gone: &'a [String],
+}
+
 /// Turns the backup on. Cancelling deletes what was written.
 pub async fn start(
     env: &DeviceEnv,
     open: &Rc<OpenWallet>,
     cancelled: oneshot::Receiver<()>,
     call: u64,
-    lock: BackupLock,
-    choice: &DriveChoice,
+    chosen: ChosenBackup<'_>,
 ) -> Result<Confirmation, Problem> {
-    let started = turn_on(env, open, cancelled, call, lock, choice).await;
+    let started = turn_on(env, open, cancelled, call, chosen).await;
     // What was registered at guards, and is in no use.
     open.spawn_task(open.clone().end_leftovers());
     started
@@ -51,8 +60,7 @@ async fn turn_on(
     open: &Rc<OpenWallet>,
     cancelled: oneshot::Receiver<()>,
     call: u64,
-    lock: BackupLock,
-    choice: &DriveChoice,
+    chosen: ChosenBackup<'_>,
 ) -> Result<Confirmation, Problem> {
     let journal = open.journal()?;
     // Dropping the sender is not a cancellation.
@@ -65,7 +73,7 @@ async fn turn_on(
         .fuse(),
     );
     let (plan, ready) = futures::select_biased! {
-        prepared = Box::pin(prepare(env, open, call, lock, choice)).fuse() => prepared?,
+        prepared = Box::pin(prepare(env, open, call, chosen)).fuse() => prepared?,
         () = cancelled => return Err(Problem::Cancelled),
     };
     let mut turning_on = Box::pin(journal.turn_on(plan).fuse());
@@ -123,24 +131,23 @@ async fn prepare(
     env: &DeviceEnv,
     open: &Rc<OpenWallet>,
     call: u64,
-    lock: BackupLock,
-    choice: &DriveChoice,
+    chosen: ChosenBackup<'_>,
 ) -> Result<(TurnOnPlan, PreparedBackup), Problem> {
     env.progress(call, Step::Encrypting);
     // The page paints before this thread is busy for a second.
     env.sleep(0).await;
     let earlier = open.keys();
-    let lock = Lock::choose(&open.meant(lock)?, earlier.keyring())?;
+    let lock = Lock::choose(&open.meant(chosen.lock)?, earlier.keyring())?;
     // Before the guards are asked: they give so many records and no more, and the user may try one service after another.
     env.progress(call, Step::Probing);
-    let (drive_settings, drive, account) = reach(env, choice).await?;
+    let (drive_settings, drive, account) = reach(env, chosen.drive).await?;
     let registration = OpenRegistration::begin(env.guards());
     let key = DataKey::make(&mut env.rng());
     if lock.needs_guards() {
         env.progress(call, Step::Guards);
         env.sleep(0).await;
     }
-    let lock = lock.prepare(env, &key, &FormerGuards::of(earlier.opened())).await?;
+    let lock = lock.prepare(env, &key, &FormerGuards::of(earlier.opened()).without(chosen.gone)).await?;
     let keys = Rc::new(make_keys(env, key, open.phrase(), &lock)?);
     lock.keep_here(env, keys.opened()).await?;
     let phrase_file = phrase_file::seal(&keys, &Randomness::new(env.rng())).map_err(problem::internal)?;

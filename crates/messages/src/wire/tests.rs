@@ -15,15 +15,15 @@ fn what_is_asked_arrives_as_it_was_asked() {
     let fields = Fields::default().with(FormField::User, "ana").with(FormField::Password, "pw");
     let lock = BackupLock::New(NewLock::Pin("739205".into()));
     let drive = DriveChoice::Form { service: ServiceKind::Nextcloud, fields: fields.clone() };
-    let asked = call(Request::StartBackup { lock: lock.clone(), drive });
+    let asked = call(Request::StartBackup { lock: lock.clone(), drive, gone: vec![] });
     let read = Call::from_bytes(&asked.to_bytes().unwrap()).unwrap_or_else(|why| panic!("{why}"));
     assert_eq!(read.id, u64::MAX);
-    let Request::StartBackup { lock: read, drive: DriveChoice::Form { service, fields: typed } } =
+    let Request::StartBackup { lock: read, drive: DriveChoice::Form { service, fields: typed }, gone } =
         read.request
     else {
         panic!("another request");
     };
-    assert!(read == lock && service == ServiceKind::Nextcloud && typed == fields);
+    assert!(read == lock && service == ServiceKind::Nextcloud && typed == fields && gone.is_empty());
     let left = call(Request::BeginSignIn {
         service: ServiceKind::GoogleDrive,
         address: None,

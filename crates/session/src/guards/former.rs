@@ -22,24 +22,21 @@ struct FormerGuard {
 }
 
 impl FormerGuards {
-    /// Of an opened keyring. A guard that was left out of it may be left out again.
+    /// Of an opened keyring. One that was left out of it is asked like any other: the user decides that anew each time.
     pub fn of(opened: &OpenKeyring) -> FormerGuards {
         let key = opened.data_key().expose();
         let named = named_by(opened.keyring());
         let entries = named.iter().flat_map(|guards| guards.guards());
-        let left_out = entries.clone().filter(|entry| !entry.takes_part());
-        let gone = left_out.map(|entry| entry.url.shown().to_owned()).collect();
         let guards = entries.map(|entry| FormerGuard {
             url: entry.url.clone(),
             record: entry.takes_part().then(|| (entry.record, OwnerKey::of(&entry.record, key))),
         });
-        FormerGuards { guards: guards.collect(), gone }
+        FormerGuards { guards: guards.collect(), gone: Vec::new() }
     }
 
-    /// The user has given these up, too.
-    pub fn without(mut self, gone: &[String]) -> FormerGuards {
-        self.gone.extend_from_slice(gone);
-        self
+    /// The user does without these, where it has to be.
+    pub fn without(self, gone: &[String]) -> FormerGuards {
+        FormerGuards { gone: gone.to_vec(), ..self }
     }
 
     /// Whether a PIN may do without the guard at this host.

@@ -11,6 +11,7 @@ use crate::drive::provider;
 use crate::host::UserFile;
 use crate::picked_files;
 use crate::restoring::{self, RestoreRequest};
+use crate::saving::ChosenBackup;
 use crate::search::Query;
 use crate::stage::{Stage, Transition};
 use crate::{
@@ -76,11 +77,12 @@ impl Session {
             Request::FinishSignIn { answer } => {
                 signing_in::finish(&self.env, &self.stage(), answer).await.map(Answer::SignedIn)
             }
-            Request::StartBackup { lock, drive } => {
+            Request::StartBackup { lock, drive, gone } => {
                 let wallet = self.wallet()?;
                 let (cancel, cancelled) = oneshot::channel();
                 *self.cancel.borrow_mut() = Some(cancel);
-                let saved = saving::start(&self.env, &wallet, cancelled, call.id, lock, &drive).await;
+                let chosen = ChosenBackup { lock, drive: &drive, gone: &gone };
+                let saved = saving::start(&self.env, &wallet, cancelled, call.id, chosen).await;
                 self.cancel.borrow_mut().take();
                 saved.map(Answer::BackedUp)
             }

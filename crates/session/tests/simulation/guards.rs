@@ -31,7 +31,7 @@ fn guarded(world: &World, tab: &Process) {
 
 fn turn_on(world: &World, tab: &Process) -> Option<Result<Answer, Problem>> {
     let lock = BackupLock::New(NewLock::GuardedPin(PIN.into()));
-    world.ask(tab, Request::StartBackup { lock, drive: world.drive(0) })
+    world.ask(tab, Request::StartBackup { lock, drive: world.drive(0), gone: vec![] })
 }
 
 fn words(world: &World, tab: &Process) -> Secret {
@@ -288,7 +288,7 @@ fn a_wallet_that_comes_to_a_device_ends_no_record_of_the_one_that_was_there() {
     world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
     done(&world, &tablet, Request::CreateWallet { name: "Another".into() });
     let plain =
-        Request::StartBackup { lock: BackupLock::New(NewLock::Pin(PIN.into())), drive: world.drive(0) };
+        Request::StartBackup { lock: BackupLock::New(NewLock::Pin(PIN.into())), drive: world.drive(0), gone: vec![] };
     assert!(matches!(world.ask(&tablet, plain), Some(Ok(Answer::BackedUp(_)))));
     drop(tablet);
     let tab = world.open(&world.device("phone"));
@@ -390,7 +390,7 @@ fn turned_on(dies: Option<(usize, Crash)>) -> Vec<Point> {
         tab.life().crash_at(before + at, crash);
     }
     let lock = BackupLock::New(NewLock::GuardedPin(PIN.into()));
-    let call = tab.call(Request::StartBackup { lock, drive: world.drive(0) });
+    let call = tab.call(Request::StartBackup { lock, drive: world.drive(0), gone: vec![] });
     world.run_until(120_000, || tab.life().is_over() || tab.page().answer(call).is_some());
     let points = tab.life().points().split_off(before);
     drop(tab);

@@ -20,8 +20,12 @@ fn set() -> Option<Result<Answer, Problem>> {
 }
 
 fn replace(new: &str, gone: &[usize]) -> Request {
+    replace_of(PIN, new, gone)
+}
+
+fn replace_of(old: &str, new: &str, gone: &[usize]) -> Request {
     let gone = gone.iter().map(|number| host(*number)).collect();
-    Request::ReplaceGuards { old: pin(), pin: new.into(), gone }
+    Request::ReplaceGuards { old: by(old), pin: new.into(), gone }
 }
 
 /// A wallet with a guarded PIN, on a page that has come to name other guards, or none.
@@ -63,7 +67,8 @@ fn a_pin_does_without_a_guard_that_is_gone_and_takes_it_in_again_when_it_returns
     world.run(60_000);
     assert_eq!(live(&world), [1; GUARDS], "the former record is still at the one that is gone");
     assert_eq!(standings(&world, &tab), (vec![WELL, WELL, GuardState::LeftOut], 2));
-    assert_eq!(world.ask(&tab, change(OTHER_PIN, PIN)), set(), "it was given up before");
+    assert_eq!(world.ask(&tab, change(OTHER_PIN, PIN)), silent(GONE), "each PIN is decided on its own");
+    assert_eq!(world.ask(&tab, replace_of(OTHER_PIN, PIN, &[GONE])), set());
     drop(tab);
 
     // It returns, with the record of the first PIN and with nobody new.
@@ -71,7 +76,9 @@ fn a_pin_does_without_a_guard_that_is_gone_and_takes_it_in_again_when_it_returns
     let tab = open(&world, &phone, PIN);
     world.run(60_000);
     assert_eq!(live(&world), [1, 1, 0]);
-    assert_eq!(world.ask(&tab, change(PIN, OTHER_PIN)), set(), "the others have records there");
+    let refused = Some(Err(Problem::GuardRefuses { guard: host(GONE) }));
+    assert_eq!(world.ask(&tab, change(PIN, OTHER_PIN)), refused, "the others have records there");
+    assert_eq!(world.ask(&tab, replace(OTHER_PIN, &[GONE])), set());
     assert_eq!(standings(&world, &tab), (vec![WELL, WELL, GuardState::LeftOut], 2));
     world.around.guards.set_all(Mood::Honest);
     assert_eq!(world.ask(&tab, change(OTHER_PIN, PIN)), set());
@@ -125,6 +132,26 @@ fn what_is_given_up_is_left_out_only_where_it_has_to_be_and_never_too_many() {
         drop(tab);
         assert_eq!(restored(&world, by(OTHER_PIN)), Ok(()), "{mood:?}");
     }
+}
+
+/// A guard that was left out once is silent again when the backup is turned on anew: that is told before it is left out.
+#[test]
+fn a_new_backup_does_without_a_guard_only_if_the_user_says_so() {
+    let mut world = World::new(45);
+    let phone = renamed_to(&mut world, "\"formerGuards\"");
+    let tab = open(&world, &phone, PIN);
+    world.around.guards.set_mood(GONE, Mood::Dead);
+    assert_eq!(world.ask(&tab, replace(OTHER_PIN, &[GONE])), set());
+    let off = world.ask(&tab, Request::Disconnect { delete_copy: true });
+    assert!(matches!(off, Some(Ok(Answer::Disconnected { .. }))), "{off:?}");
+    let start = |gone: &[usize]| {
+        let lock = BackupLock::New(NewLock::GuardedPin(PIN.into()));
+        let gone = gone.iter().map(|number| host(*number)).collect();
+        Request::StartBackup { lock, drive: world.drive(1), gone }
+    };
+    assert_eq!(world.ask(&tab, start(&[])), silent(GONE));
+    assert!(matches!(world.ask(&tab, start(&[GONE])), Some(Ok(Answer::BackedUp(_)))));
+    assert_eq!(standings(&world, &tab).0, [WELL, WELL, GuardState::LeftOut]);
 }
 
 /// A guard is replaced while it is gone, and the process dies at a point of that, or not at all. Gives its points, and the
