@@ -296,6 +296,31 @@ guards-foreign-not-mine = Nein, das war ich nicht
 guards-foreign-advice = Dann hat jemand eine Kopie Ihrer Sicherung. Ändern Sie zuerst das Passwort Ihres Cloud-Speichers, dann Ihre PIN: Die Wächter schließen die alten Kopien aus.
 guards-older = Ältere Kopien Ihrer Sicherung bleiben so leicht zu öffnen wie bisher: Wer die alte Datei kopiert hat, kann weiter beliebig viele PINs probieren. Wenn Sie das beunruhigt, ziehen Sie mit Ihrem Geld in eine neue Wallet um.
 
+## practice
+
+practice-title = Wissen Sie Ihre PIN noch?
+practice-note = Auf einem neuen Gerät bringen nur die PIN oder die Wiederherstellungswörter Ihre Bitcoin zurück. Probieren Sie die PIN jetzt aus, solange diese Wallet offen ist.
+practice-go = PIN ausprobieren
+practice-later = Später
+practice-heading = Wissen Sie Ihre PIN noch?
+practice-sentence = Geben Sie sie ein wie auf einem neuen Gerät. Eine falsche kostet hier nichts.
+practice-wrong = Das ist nicht Ihre PIN
+practice-wrong-sentence = Gut, dass Sie es jetzt merken: Die Wallet ist offen, und nichts ist verloren.
+practice-forgotten-title = Wenn Sie die PIN vergessen haben
+practice-forgotten = Legen Sie jetzt eine neue PIN fest. Dafür brauchen Sie die alte PIN oder die Wiederherstellungswörter. Wenn Sie beides nicht haben, senden Sie Ihre Bitcoin an eine andere Wallet, solange diese offen ist.
+practice-change = Neue PIN festlegen
+practice-right = Ihre PIN stimmt
+practice-right-alone = Sie werden nach einiger Zeit wieder gefragt.
+practice-right-guards = Alle Wächter der PIN haben sie durchgelassen, sie öffnet also Ihre Sicherung auf einem neuen Gerät. Sie werden nach einiger Zeit wieder gefragt.
+practice-right-some = Genug Wächter der PIN haben sie durchgelassen, sie öffnet also Ihre Sicherung auf einem neuen Gerät. Sie werden nach einiger Zeit wieder gefragt.
+practice-failing-title = Nicht alle Wächter tun, was sie sollen
+practice-failing = Nicht durchgelassen wurde die PIN von { $hosts }. Wenn das so bleibt, ersetzen Sie, was fehlt.
+practice-guards = Wächter ansehen
+practice-no-way = Aber zurzeit würde sie Ihre Sicherung auf einem neuen Gerät nicht öffnen.
+practice-row = PIN ausprobieren
+practice-row-hint = Ob Sie sie noch wissen und ob sie Ihre Sicherung öffnet
+practice-ask = Ab und zu nach der PIN fragen, damit ich sie mir merke
+
 ## words
 
 words-row = Wiederherstellungswörter

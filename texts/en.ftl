@@ -301,6 +301,31 @@ guards-foreign-not-mine = No, it was not me
 guards-foreign-advice = Then somebody has a copy of your backup. Change the password of your cloud storage first, then your PIN: the guards shut out the old copies.
 guards-older = Older copies of your backup stay as easy to open as they were: anyone who has copied the old file can still try PINs without end. If that worries you, move your money to a new wallet.
 
+## practice
+
+practice-title = Do you still know your PIN?
+practice-note = On a new device, only the PIN or the recovery phrase brings your bitcoin back. Try it now, while this wallet is open.
+practice-go = Try the PIN
+practice-later = Later
+practice-heading = Do you still know your PIN?
+practice-sentence = Enter it as you would on a new device. A wrong one costs nothing here.
+practice-wrong = That is not your PIN
+practice-wrong-sentence = It is good to know that now: the wallet is open, and nothing is lost.
+practice-forgotten-title = If you have forgotten it
+practice-forgotten = Set a new PIN now. For that you need the old one or the recovery phrase. If you have neither, send your bitcoin to another wallet while this one is open.
+practice-change = Set a new PIN
+practice-right = Your PIN is right
+practice-right-alone = You will be asked again after a while.
+practice-right-guards = All guards of the PIN let it through, so it opens your backup on a new device. You will be asked again after a while.
+practice-right-some = Enough guards of the PIN let it through, so it opens your backup on a new device. You will be asked again after a while.
+practice-failing-title = Not all guards do as they should
+practice-failing = The PIN was not let through by { $hosts }. If that stays so, replace what is missing.
+practice-guards = Look at the guards
+practice-no-way = But it would not open your backup on a new device now.
+practice-row = Try the PIN
+practice-row-hint = Whether you still know it, and whether it opens your backup
+practice-ask = Ask for the PIN now and then, so that I remember it
+
 ## words
 
 words-row = Recovery phrase

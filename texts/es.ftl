@@ -301,6 +301,31 @@ guards-foreign-not-mine = No, no fui yo
 guards-foreign-advice = Entonces alguien tiene una copia de tu copia de seguridad. Cambia primero la contraseña de tu almacenamiento en la nube y luego tu PIN: los guardianes dejan fuera las copias antiguas.
 guards-older = Las copias antiguas siguen siendo tan fáciles de abrir como antes: quien haya copiado el archivo antiguo puede seguir probando PIN sin límite. Si eso te preocupa, pasa tu dinero a una billetera nueva.
 
+## practice
+
+practice-title = ¿Todavía sabes tu PIN?
+practice-note = En un dispositivo nuevo, solo el PIN o la frase de recuperación te devuelven tus bitcoins. Pruébalo ahora que esta billetera está abierta.
+practice-go = Probar el PIN
+practice-later = Más tarde
+practice-heading = ¿Todavía sabes tu PIN?
+practice-sentence = Introdúcelo como lo harías en un dispositivo nuevo. Aquí, equivocarte no cuesta nada.
+practice-wrong = Ese no es tu PIN
+practice-wrong-sentence = Es bueno saberlo ahora: la billetera está abierta y no se ha perdido nada.
+practice-forgotten-title = Si lo has olvidado
+practice-forgotten = Fija ahora un PIN nuevo. Para eso necesitas el PIN anterior o la frase de recuperación. Si no tienes ninguno de los dos, envía tus bitcoins a otra billetera mientras esta está abierta.
+practice-change = Fijar un PIN nuevo
+practice-right = Tu PIN es correcto
+practice-right-alone = Se te volverá a preguntar dentro de un tiempo.
+practice-right-guards = Todos los guardianes lo han aceptado, así que abre tu copia de seguridad en un dispositivo nuevo. Se te volverá a preguntar dentro de un tiempo.
+practice-right-some = Lo han aceptado suficientes guardianes, así que abre tu copia de seguridad en un dispositivo nuevo. Se te volverá a preguntar dentro de un tiempo.
+practice-failing-title = No todos los guardianes hacen lo que deben
+practice-failing = No lo han aceptado: { $hosts }. Si sigue así, sustituye lo que falta.
+practice-guards = Ver los guardianes
+practice-no-way = Pero ahora no abriría tu copia de seguridad en un dispositivo nuevo.
+practice-row = Probar el PIN
+practice-row-hint = Si todavía lo sabes y si abre tu copia de seguridad
+practice-ask = Preguntarme el PIN de vez en cuando para que no lo olvide
+
 ## words
 
 words-row = Frase de recuperación

@@ -166,6 +166,7 @@ impl Alarm {
             | Route::Security
             | Route::Words
             | Route::ChangePin(_)
+            | Route::Practice
             | Route::Rename
             | Route::Delete
             | Route::Install

@@ -150,6 +150,7 @@ fn screen(route: Route) -> AnyView {
         Route::Security => view! { <screens::Security /> }.into_any(),
         Route::Words => view! { <screens::Words /> }.into_any(),
         Route::ChangePin(_) => view! { <screens::ChangePin /> }.into_any(),
+        Route::Practice => view! { <screens::Practice /> }.into_any(),
         Route::Rename => view! { <screens::Rename /> }.into_any(),
         Route::Delete => view! { <screens::Delete /> }.into_any(),
         Route::Reconnect => view! { <screens::Reconnect second=false /> }.into_any(),

@@ -142,6 +142,7 @@ pub(crate) mod tests {
             second: None,
             pin: Some(PinStrength { digits: 8, one_card_seconds: 1e6 }),
             auto_lock_min: Some(5),
+            practice: Practice::On,
             lockable: true,
             prompt: false,
             warning: false,

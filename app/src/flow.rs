@@ -5,6 +5,7 @@ pub mod change_pin;
 pub mod create;
 pub mod entry;
 pub mod phrase;
+pub mod practice;
 pub mod protection;
 pub mod question;
 pub mod restore;

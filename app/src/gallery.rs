@@ -352,6 +352,7 @@ pub fn screen(name: String) -> AnyView {
         }
         "words-done" => view! { <screens::CheckedWords /> }.into_any(),
         "words" => view! { <screens::Words /> }.into_any(),
+        "practice" => view! { <screens::Practice /> }.into_any(),
         "change-pin" => view! { <screens::ChangePin /> }.into_any(),
         "reconnect" => view! { <screens::Reconnect second=false /> }.into_any(),
         "about" => view! { <screens::About /> }.into_any(),

@@ -81,7 +81,10 @@
 //! | `closing` | | |
 //! | `security` (S2) | | [`CHECK_BACKUP`], [`CHECK_PIN`], [`CHECK_STORAGE`], [`CHECK_INSTALLED`], [`CHECK_AMOUNT`], [`CHECK_RESERVE`] (`data-state`), [`STORAGE_ASK`] |
 //! | `taking-over` (E2) | | [`STEPS`] |
-//! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_WORDS`], [`SETTINGS_PIN`], [`SETTINGS_LOCK`], [`LOCK_AFTER`], [`SETTINGS_LANGUAGE`], [`SETTINGS_CHANNELS`], [`SETTINGS_SECURITY`], [`SETTINGS_NAME`], [`SETTINGS_ABOUT`], [`SETTINGS_DELETE`] | |
+//! | `settings` | rows [`SETTINGS_BACKUP`], [`SETTINGS_WORDS`], [`SETTINGS_PIN`], [`SETTINGS_PRACTICE`], [`SETTINGS_LOCK`], [`LOCK_AFTER`], [`PRACTICE_ON`], [`SETTINGS_LANGUAGE`], [`SETTINGS_CHANNELS`], [`SETTINGS_SECURITY`], [`SETTINGS_NAME`], [`SETTINGS_ABOUT`], [`SETTINGS_DELETE`] | |
+//! | a panel on `home` | | [`PRACTICE`], [`PRACTICE_GO`], [`PRACTICE_LATER`] |
+//! | `practice` | [`PIN_CONTINUE`] | keypad, [`PIN_PROBLEM`], [`PRACTICE_LATER`] |
+//! | `practice-wrong`, `practice-right`, `practice-no-way` | [`PRACTICE_AGAIN`] or [`PRACTICE_DONE`] | [`PRACTICE_CHANGE`], [`PRACTICE_LATER`], [`PRACTICE_FAILING`], [`PRACTICE_GUARDS`] |
 //! | `rename` (S5) | [`NAME_CONTINUE`] | as `name` |
 //! | `delete`, `delete-confirm`, `deleting` (S6) | [`DELETE_GO`] or [`DELETE_INSTEAD`]; [`DELETE_HOLD`] | [`DELETE_PROBLEM`], [`DELETE_OLD_COPY`], [`DELETE_KEEP`] |
 //! | `second-service`, `second-sign-in`, `second-leave` | as B5 and B6 | as there |
@@ -416,6 +419,17 @@ pub const SETTINGS_BACKUP: &str = "settings-backup-row";
 pub const SETTINGS_LOCK: &str = "settings-lock";
 pub const SETTINGS_WORDS: &str = "settings-words";
 pub const SETTINGS_PIN: &str = "settings-pin";
+pub const SETTINGS_PRACTICE: &str = "settings-practice";
+pub const PRACTICE_ON: &str = "practice-on";
+/// It is time to practise the PIN.
+pub const PRACTICE: &str = "practice-note";
+pub const PRACTICE_GO: &str = "practice-go";
+pub const PRACTICE_LATER: &str = "practice-later";
+pub const PRACTICE_AGAIN: &str = "practice-again";
+pub const PRACTICE_CHANGE: &str = "practice-change";
+pub const PRACTICE_DONE: &str = "practice-done";
+pub const PRACTICE_FAILING: &str = "practice-failing";
+pub const PRACTICE_GUARDS: &str = "practice-guards";
 pub const LOCK_AFTER: &str = "lock-after";
 pub const SETTINGS_LANGUAGE: &str = "settings-language";
 pub const LOCK_RESTORE: &str = "lock-restore";

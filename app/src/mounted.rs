@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, tachys::dom::body};
 use lifeboat_messages::{
-    Answer, BackupStatus, Balance, Link, Message, Network, Phase, Problem, Reply, Request, View,
+    Answer, BackupStatus, Balance, Link, Message, Network, Phase, Practice, Problem, Reply, Request, View,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test_configure;
@@ -27,6 +27,7 @@ mod line;
 mod on_chain;
 mod payment;
 mod pin;
+mod practice;
 mod problems;
 mod receive;
 mod relief;
@@ -131,6 +132,7 @@ fn view() -> View {
         second: None,
         pin: None,
         auto_lock_min: Some(5),
+        practice: Practice::On,
         lockable: false,
         prompt: false,
         warning: false,

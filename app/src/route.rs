@@ -39,6 +39,8 @@ pub enum Route {
     Words,
     /// Choosing another PIN, at a step of its flow.
     ChangePin(String),
+    /// Whether the user still knows the PIN.
+    Practice,
     /// Another name for the wallet.
     Rename,
     /// Deleting the wallet from this device.
@@ -86,6 +88,7 @@ impl Route {
             ("settings", "install") => Route::Install,
             ("settings", "phrase") => Route::Words,
             ("settings", "pin") => Route::ChangePin(third.to_owned()),
+            ("settings", "practice") => Route::Practice,
             ("settings", "name") => Route::Rename,
             ("settings", "delete") => Route::Delete,
             ("settings", "reconnect") if third == "second" => Route::ReconnectSecond,
@@ -122,6 +125,7 @@ impl Route {
             Route::Security => "/settings/security".to_owned(),
             Route::Words => "/settings/phrase".to_owned(),
             Route::ChangePin(s) => step("/settings/pin", s),
+            Route::Practice => "/settings/practice".to_owned(),
             Route::Rename => "/settings/name".to_owned(),
             Route::Delete => "/settings/delete".to_owned(),
             Route::Reconnect => "/settings/reconnect".to_owned(),
@@ -154,6 +158,7 @@ impl Route {
             | Route::SettingsBackup
             | Route::Security
             | Route::Words
+            | Route::Practice
             | Route::Rename
             | Route::Delete
             | Route::Reconnect
@@ -186,6 +191,7 @@ impl Route {
             | Route::SettingsBackup
             | Route::Security
             | Route::Words
+            | Route::Practice
             | Route::Rename
             | Route::Delete
             | Route::Reconnect
@@ -226,6 +232,7 @@ mod tests {
             Route::Words,
             Route::ChangePin(some()),
             Route::ChangePin(String::new()),
+            Route::Practice,
             Route::Rename,
             Route::Delete,
             Route::Reconnect,

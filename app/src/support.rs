@@ -128,6 +128,7 @@ mod tests {
             second: None,
             pin: None,
             auto_lock_min: Some(5),
+            practice: Practice::On,
             lockable: true,
             prompt: false,
             warning: false,

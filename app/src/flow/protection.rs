@@ -88,7 +88,11 @@ mod tests {
         assert_eq!(dispensable(&view, &silent("a.example"), &[]), None, "there is a PIN alone to choose");
         view.guards = Some(limit());
         assert_eq!(dispensable(&view, &silent("a.example"), &[]).as_deref(), Some("a.example"));
-        assert_eq!(dispensable(&view, &silent("b.example"), &["a.example".into()]), None, "two have to answer");
+        assert_eq!(
+            dispensable(&view, &silent("b.example"), &["a.example".into()]),
+            None,
+            "two have to answer"
+        );
         assert_eq!(dispensable(&view, &Problem::Unreachable, &[]), None);
         view.guards = Some(GuardLimit { needed: 3, ..limit() });
         let refuses = Problem::GuardRefuses { guard: "b.example".into() };

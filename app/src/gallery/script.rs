@@ -245,6 +245,24 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
             show(0, |view| view.foreign_tries = None);
             reply(0, Ok(Answer::Done));
         }
+        Request::Practise { pin } if pin.expose() == "000000" => reply(3, Err(Problem::WrongSecret)),
+        Request::Practise { pin } if pin.expose().ends_with('1') => {
+            let problem = Some(Problem::GuardsTooFew { answering: 1, needed: 2 });
+            reply(3, Ok(Answer::Practised { failing: Vec::new(), problem }));
+        }
+        Request::Practise { pin } => {
+            let failing = if pin.expose().ends_with('2') { vec!["c.example".to_owned()] } else { Vec::new() };
+            reply(3, Ok(Answer::Practised { failing, problem: None }));
+        }
+        Request::PractiseLater => {
+            show(0, |view| view.practice = Practice::On);
+            reply(0, Ok(Answer::Done));
+        }
+        Request::AskToPractise { on } => {
+            view.borrow_mut().practice = if *on { Practice::On } else { Practice::Off };
+            show(0, |_| {});
+            reply(0, Ok(Answer::Done));
+        }
         Request::ChangeLock { old: Some(Unlocker::Pin(old)), .. } if old.expose() == "000000" => {
             reply(3, Err(Problem::WrongSecret));
         }

@@ -78,6 +78,7 @@ pub fn view() -> View {
         second: None,
         pin: Some(PinStrength { digits: 6, one_card_seconds: 50_000.0 }),
         auto_lock_min: Some(5),
+        practice: Practice::On,
         lockable: true,
         prompt: false,
         warning: false,
@@ -237,6 +238,8 @@ pub fn of(name: &str) -> View {
         "home-foreign-tries" => {
             view.foreign_tries = Some(ForeignTries { tries: 3, last_ms: Some(since_ms) });
         }
+        "home-practice" => view.practice = Practice::Due,
+        "practice" => view.guards = Some(samples::guards()),
         "settings-backup-guards" => view.guards = Some(samples::guards()),
         "home-checking" => view.backup = BackupStatus::Checking,
         "welcome-again" => return empty(),

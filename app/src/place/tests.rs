@@ -1,7 +1,7 @@
 //! Every address with every wallet.
 
 use lifeboat_messages::{
-    BackupStatus, Balance, Counts, Link, SecondCopy, SecondStatus, Service, ServiceKind,
+    BackupStatus, Balance, Counts, Link, Practice, SecondCopy, SecondStatus, Service, ServiceKind,
 };
 
 use super::*;
@@ -26,6 +26,7 @@ fn view(backup: BackupStatus) -> View {
         pin: None,
         lockable: false,
         auto_lock_min: None,
+        practice: Practice::On,
         prompt: false,
         warning: false,
         reminder: false,
@@ -60,6 +61,7 @@ fn routes() -> Vec<Route> {
         Route::Security,
         Route::Words,
         Route::ChangePin(step()),
+        Route::Practice,
         Route::Rename,
         Route::Delete,
         Route::Reconnect,
@@ -79,6 +81,7 @@ fn routes() -> Vec<Route> {
             | Route::Problem => {}
             Route::Settings | Route::SettingsBackup | Route::Another(_) | Route::Security | Route::Words => {}
             Route::ChangePin(_)
+            | Route::Practice
             | Route::Rename
             | Route::Delete
             | Route::Reconnect

@@ -243,7 +243,8 @@ fn has_guards(lock: &Option<BackupLock>) -> bool {
 
 /// The steps of saving with their texts.
 fn steps(texts: &Texts, guards: bool) -> Vec<(Step, &'static str)> {
-    let before = [(Step::Encrypting, texts.backup.step_encrypting), (Step::Probing, texts.backup.step_probing)];
+    let before =
+        [(Step::Encrypting, texts.backup.step_encrypting), (Step::Probing, texts.backup.step_probing)];
     let of_guards = guards.then_some((Step::Guards, texts.backup.step_guards));
     let rest = [
         (Step::CreatingFolder, texts.backup.step_folder),

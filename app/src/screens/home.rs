@@ -6,6 +6,7 @@ mod folder_news;
 mod foreign_tries;
 mod high_amount;
 mod new_version;
+mod practice;
 mod sign_in_again;
 
 pub use backup_line::{BackupLine, line};
@@ -14,6 +15,7 @@ pub use folder_news::FolderNewsNote;
 pub use foreign_tries::ForeignTriesNote;
 use high_amount::HighAmount;
 use new_version::NewVersion;
+use practice::PracticeNote;
 use sign_in_again::SignInAgain;
 pub use sign_in_again::ended_sign_in;
 
@@ -83,6 +85,7 @@ pub fn Home() -> impl IntoView {
             <BackupLine />
             <FolderNewsNote />
             <ForeignTriesNote />
+            <PracticeNote />
             <NewVersion />
             <div class="home-actions">
                 <Secondary

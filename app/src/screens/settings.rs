@@ -1,7 +1,7 @@
 //! Settings.
 
 use leptos::prelude::*;
-use lifeboat_messages::Request;
+use lifeboat_messages::{Practice, Request};
 
 use super::home::BackupLine;
 use crate::{
@@ -84,6 +84,13 @@ pub fn Settings() -> impl IntoView {
                 }}
                 <When when=move || has_pin.get() == Some(true)>
                     <Row
+                        id=ids::SETTINGS_PRACTICE
+                        symbol=Symbol::Lock
+                        title=session.texts().practice.row
+                        hint=session.texts().practice.row_hint
+                        on_press=Callback::new(move |()| session.go(Route::Practice))
+                    />
+                    <Row
                         id=ids::SETTINGS_LOCK
                         symbol=Symbol::Lock
                         title=texts.lock
@@ -123,6 +130,7 @@ pub fn Settings() -> impl IntoView {
             </ul>
             <When when=move || has_pin.get() == Some(true)>
                 <LockAfter />
+                <AskToPractise />
             </When>
             <ChooseLanguage />
         </Screen>
@@ -156,6 +164,24 @@ fn LockAfter() -> impl IntoView {
             <select id=ids::LOCK_AFTER on:change=choose>
                 {[Some(1), Some(5), Some(15), Some(60), None].map(option).collect_view()}
             </select>
+        </label>
+    }
+}
+
+/// Whether the PIN is asked for now and then.
+#[component]
+fn AskToPractise() -> impl IntoView {
+    let session = session();
+    let practice = session.slice(|view| view.practice);
+    let is_on = move || practice.get() != Some(Practice::Off);
+    let switch = move |_| {
+        let on = practice.get_untracked() == Some(Practice::Off);
+        session.ask(Request::AskToPractise { on }, |_| {});
+    };
+    view! {
+        <label class="toggle">
+            <input id=ids::PRACTICE_ON type="checkbox" prop:checked=is_on on:change=switch />
+            <span>{session.texts().practice.ask}</span>
         </label>
     }
 }

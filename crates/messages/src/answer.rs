@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Activity, ChainTarget, Confirmation, ConnectedDrive, FeeChoice, Fields, FinishedSignIn, FoundBackup,
-    GuardStanding, Invoice, LeftCopy, Offer, PayOffer, Payable, PinRefused, PinStrength, Quote,
+    GuardStanding, Invoice, LeftCopy, Offer, PayOffer, Payable, PinRefused, PinStrength, Problem, Quote,
     RestoredWallet, SecondSeen, Secret, SendPreview, ServiceKind, WithdrawOffer,
 };
 
@@ -64,6 +64,13 @@ pub enum Answer {
         backups: Vec<FoundBackup>,
         /// Names of files that are no part of a backup.
         left_out: Vec<String>,
+    },
+    /// To `Practise`: the PIN is right.
+    Practised {
+        /// The guards that would not do as they should on a new device, as people read them.
+        failing: Vec<String>,
+        /// Why it would not open the backup there now.
+        problem: Option<Problem>,
     },
     /// To `Address`: what the form was filled in with.
     Address {

@@ -38,7 +38,9 @@ pub use channel::{Channel, CloseCost, CloseReason, CloseWay, ClosedChannel, Comi
 pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer, SignInEnd, SignInPurpose};
 pub use folder_news::{FolderChange, FolderNews};
 pub use greeting::Greeting;
-pub use lock::{BackupLock, ForeignTries, GuardStanding, GuardState, NewLock, Unlocker, UnlockerKind};
+pub use lock::{
+    BackupLock, ForeignTries, GuardStanding, GuardState, NewLock, Practice, Unlocker, UnlockerKind,
+};
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
 pub use payment::{Invoice, OpeningTerms, PaidService, PayOffer, Payable, Quote, Thanks, WithdrawOffer};
 pub use pin::{GuardLimit, PinRefused, PinStrength};

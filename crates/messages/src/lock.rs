@@ -87,6 +87,19 @@ pub enum GuardState {
     LeftOut,
 }
 
+/// Whether the user is asked for the PIN now and then, so that they still know it when a new device asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Practice {
+    /// They do not want that.
+    Off,
+    /// Now and then, and not now.
+    #[default]
+    On,
+    /// It is time.
+    Due,
+}
+
 /// The lock of a backup that is being turned on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

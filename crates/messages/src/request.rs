@@ -109,6 +109,18 @@ pub enum Request {
         /// same.
         gone: Vec<String>,
     },
+    /// Does the user still know the PIN? It is tried here, and then at all its guards. Answer: `Practised`.
+    Practise {
+        /// As it was typed.
+        pin: Secret,
+    },
+    /// The user does not want to practise now. Answer: `Done`.
+    PractiseLater,
+    /// Whether the user is asked to practise the PIN. Answer: `Done`.
+    AskToPractise {
+        /// They are, now and then.
+        on: bool,
+    },
     /// Show the recovery phrase. Answer: `Phrase`.
     ShowPhrase {
         /// What opens the wallet; `None` while nothing is needed.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Activities, Channel, ClosedChannel, Counts, FolderNews, ForeignTries, GuardLimit, Link, PinStrength,
-    Problem, SecondCopy, ServiceKind, SupportAddress,
+    Practice, Problem, SecondCopy, ServiceKind, SupportAddress,
 };
 
 /// The whole view, sent again at every change.
@@ -55,6 +55,8 @@ pub struct View {
     pub auto_lock_min: Option<u32>,
     /// There is a PIN, so that it can be locked.
     pub lockable: bool,
+    /// Whether the user is asked to practise it.
+    pub practice: Practice,
     /// Whether to ask the user to back up: the wallet is new, or there is a new reason since they have said "later".
     pub prompt: bool,
     /// The user said "later", or has turned the backup off: a quiet banner instead.

@@ -61,7 +61,12 @@ async fn exchange(
     };
     // The new lock is the wallet's from here on, whatever the store says to the rest: what the former key sealed still
     // opens, and what could not be kept is kept with the next change.
-    open.settle_settings(|settings| settings.set_pin_digits(Some(pin_digits))).await;
+    let now_ms = open.env().now_ms();
+    open.settle_settings(|settings| {
+        settings.set_pin_digits(Some(pin_digits));
+        settings.practice_mut().begin_anew(now_ms);
+    })
+    .await;
     signing_in::forget(open.env()).await;
     open.spawn_task(open.clone().proving());
     Ok(in_cloud)

@@ -103,6 +103,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::ChangeLock { .. }
         | Request::ReplaceGuards { .. }
         // Wrong PINs are counted one after the other.
+        | Request::Practise { .. }
         | Request::ShowPhrase { .. }
         | Request::Reconnect { .. }
         | Request::DeleteWallet { .. }
@@ -141,6 +142,8 @@ pub fn passage(request: &Request) -> Passage {
         | Request::Services
         | Request::BeginSignIn { .. }
         | Request::Later
+        | Request::PractiseLater
+        | Request::AskToPractise { .. }
         | Request::NewsRead { .. }
         | Request::ClaimTries { .. }
         | Request::LookAtGuards

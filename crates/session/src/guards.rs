@@ -4,7 +4,7 @@
 //! - new records at all guards, for a new PIN: `registering`; the guards of the PIN before: `former`; those that have failed
 //!   meanwhile: `doubted`;
 //! - records that are in no use, until their guards have ended them: [`leftovers`];
-//! - a backup opened through its guards: `opening`;
+//! - a backup opened through its guards, and the PIN practised there: `opening`;
 //! - what guards are worth, as the page tells it: `limit`;
 //! - which tries were made here: `own_tries`;
 //! - how guards stand, and the alarm about tries of others: `watch`;
@@ -30,7 +30,7 @@ use crate::device::Device;
 
 pub use former::{FormerGuards, revocations};
 pub use limit::{of_keyring, offered};
-pub use opening::open;
+pub use opening::{open, practise};
 pub use registering::GuardedPin;
 pub use watch::{claim, look, watch};
 

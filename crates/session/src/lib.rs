@@ -40,6 +40,7 @@ mod pasted;
 mod payments;
 mod picked_files;
 mod pin;
+mod practising;
 mod problem;
 mod qr_code;
 mod reach;

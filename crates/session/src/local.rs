@@ -10,7 +10,7 @@ use lifeboat_crypto::{
 use lifeboat_messages::{Phase, Problem, Unlocker};
 
 use crate::device_env::DeviceEnv;
-use crate::lock::TypedSecret;
+use crate::lock::{TypedSecret, has_lock};
 use crate::open::OpenWallet;
 use crate::problem;
 use crate::settings::Settings;
@@ -64,6 +64,10 @@ pub async fn load(
         changed |=
             settings.pin_digits() != pin_digits || vault::pin_digits(&**env.store()).await != pin_digits;
         settings.set_pin_digits(pin_digits);
+    }
+    if has_lock(keys.keyring()) {
+        let is_limited = keys.keyring().guarded_slot().is_some();
+        changed |= settings.note_unlocked(env.now_ms(), pin_digits.is_some() && !is_limited);
     }
     if changed {
         vault.keep_settings(&settings).await?;

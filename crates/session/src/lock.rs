@@ -13,7 +13,7 @@ use crate::device::Device;
 use crate::guards::here::{self, WayHere};
 use crate::guards::{self, FormerGuards, GuardedPin};
 use crate::problem;
-use crate::tries;
+use crate::tries::{self, TriedAt};
 
 /// What was typed to open something, and may be right.
 pub enum TypedSecret {
@@ -60,7 +60,7 @@ impl TypedSecret {
         let open = || self.open(keyring, &bounds).map_err(|error| problem::of_open(&error));
         match self {
             TypedSecret::Pin(pin) if keyring.guarded_slot().is_some() => {
-                if let Some(opened) = here::open(device, keyring, pin).await? {
+                if let Some(opened) = here::open(device, TriedAt::Lock, keyring, pin).await? {
                     return Ok(opened);
                 }
                 let opened = guards::open(device, keyring, pin).await?;
@@ -70,7 +70,9 @@ impl TypedSecret {
                 }
                 Ok(opened)
             }
-            TypedSecret::Pin(_) => tries::attempt(&device.local(), device.now_ms(), open).await,
+            TypedSecret::Pin(_) => {
+                tries::attempt(TriedAt::Lock, &device.local(), device.now_ms(), open).await
+            }
             TypedSecret::Phrase(_) => open(),
         }
     }

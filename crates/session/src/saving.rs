@@ -194,6 +194,7 @@ async fn finish(
         settings.turn_on_after(&before, drive, account.clone(), folder.folder_name());
         settings.forget_place_in_use();
         settings.set_pin_digits(pin_digits);
+        settings.practice_mut().begin_anew(env.now_ms());
         settings.note_proved(env.now_ms());
     })
     .await;

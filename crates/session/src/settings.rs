@@ -4,6 +4,7 @@ mod kept;
 mod moved;
 mod old_copy;
 mod place;
+mod practice;
 mod prompt;
 
 use lifeboat_messages::{Fields, ServiceKind};
@@ -16,6 +17,7 @@ use place::Backup;
 
 pub use old_copy::{EarlierVault, OldCopy};
 pub use place::{ActiveBackup, DriveRole, SecondDrive};
+pub use practice::Practice;
 pub use prompt::{BackupPrompt, Holdings};
 
 /// What the user chose on this device.
@@ -29,6 +31,7 @@ pub struct Settings {
     old_copies: Vec<OldCopy>,
     pin_digits: Option<u8>,
     lock_after: LockAfter,
+    practice: Practice,
 }
 
 impl Settings {
@@ -81,6 +84,26 @@ impl Settings {
     /// The user's choice of that.
     pub fn set_lock_after(&mut self, lock_after: LockAfter) {
         self.lock_after = lock_after;
+    }
+
+    /// When the user is asked to practise the PIN.
+    pub fn practice(&self) -> Practice {
+        self.practice
+    }
+
+    /// The wallet was unlocked on this device. `knew`: by the PIN, and nothing but that opens the backup elsewhere, so that it
+    /// counts where the user would be asked now. Whether anything is to be kept.
+    pub fn note_unlocked(&mut self, now_ms: u64, knew: bool) -> bool {
+        let answers = knew && self.practice.is_due(now_ms);
+        if answers {
+            self.practice.note_right(now_ms);
+        }
+        self.practice.begin(now_ms) || answers
+    }
+
+    /// The same, to note what became of it.
+    pub fn practice_mut(&mut self) -> &mut Practice {
+        &mut self.practice
     }
 
     /// The backup, if it is on.

@@ -11,7 +11,23 @@ use lifeboat_messages::Problem;
 
 use crate::problem;
 
-const KEY: &str = "lock/tries";
+/// Where a PIN is tried. Each is counted on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TriedAt {
+    /// Where it opens something.
+    Lock,
+    /// Where the user practises it.
+    Practice,
+}
+
+impl TriedAt {
+    fn key(self) -> &'static str {
+        match self {
+            TriedAt::Lock => "lock/tries",
+            TriedAt::Practice => "lock/practice",
+        }
+    }
+}
 
 /// How many were wrong in a row, and when the last one was tried, Unix ms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,36 +75,37 @@ impl WrongTries {
 /// # Errors
 /// [`Problem::TooManyTries`] without trying it; what `open` says. Only [`Problem::WrongSecret`] counts as a try.
 pub async fn attempt<T>(
+    at: TriedAt,
     store: &Rc<dyn LocalStore>,
     now_ms: u64,
     open: impl FnOnce() -> Result<T, Problem>,
 ) -> Result<T, Problem> {
-    let kept = store.read(KEY).await.map_err(|error| problem::of_store(&error))?;
+    let kept = store.read(at.key()).await.map_err(|error| problem::of_store(&error))?;
     let mut before = kept.and_then(|bytes| WrongTries::parse(&bytes)).unwrap_or_default();
     if before.at_ms > now_ms {
         // The clock was set back: the pause begins now.
         before.at_ms = now_ms;
-        keep(store, before).await;
+        keep(at, store, before).await;
     }
     let wait_ms = before.wait_ms(now_ms);
     if wait_ms > 0 {
         return Err(Problem::TooManyTries { wait_ms });
     }
     // Before it is known: a reload in the middle is no free try.
-    keep(store, before.one_more(now_ms)).await;
+    keep(at, store, before.one_more(now_ms)).await;
     let opened = open();
     match &opened {
-        Ok(_) => keep(store, WrongTries::default()).await,
+        Ok(_) => keep(at, store, WrongTries::default()).await,
         Err(Problem::WrongSecret) => {}
-        Err(_) => keep(store, before).await,
+        Err(_) => keep(at, store, before).await,
     }
     opened
 }
 
 /// A store that refuses does not shut the owner out.
-async fn keep(store: &Rc<dyn LocalStore>, tries: WrongTries) {
+async fn keep(at: TriedAt, store: &Rc<dyn LocalStore>, tries: WrongTries) {
     let value = (tries != WrongTries::default()).then(|| tries.bytes());
-    let _ = store.write(vec![(KEY.to_owned(), value)]).await;
+    let _ = store.write(vec![(at.key().to_owned(), value)]).await;
 }
 
 #[cfg(test)]
@@ -104,7 +121,7 @@ mod tests {
     }
 
     fn wrong(store: &Rc<dyn LocalStore>, now_ms: u64) -> Problem {
-        block_on(attempt(store, now_ms, || Err::<(), _>(Problem::WrongSecret))).unwrap_err()
+        block_on(attempt(TriedAt::Lock, store, now_ms, || Err::<(), _>(Problem::WrongSecret))).unwrap_err()
     }
 
     #[test]
@@ -129,9 +146,10 @@ mod tests {
     fn a_try_that_is_not_due_is_not_made_even_with_the_right_pin() {
         let (_, store) = store();
         (0..5).for_each(|_| drop(wrong(&store, 0)));
-        let early = block_on(attempt(&store, 1, || -> Result<(), _> { panic!("it was tried") }));
+        let early =
+            block_on(attempt(TriedAt::Lock, &store, 1, || -> Result<(), _> { panic!("it was tried") }));
         assert_eq!(early, Err(Problem::TooManyTries { wait_ms: 29_999 }));
-        assert_eq!(block_on(attempt(&store, 30_000, || Ok(7))), Ok(7));
+        assert_eq!(block_on(attempt(TriedAt::Lock, &store, 30_000, || Ok(7))), Ok(7));
         assert_eq!(wrong(&store, 30_001), Problem::WrongSecret, "the right one begins anew");
         assert_eq!(wrong(&store, 30_001), Problem::WrongSecret);
     }
@@ -142,8 +160,8 @@ mod tests {
         let seen = kept.clone();
         for number in 1..=5 {
             // The process ends while the key is derived.
-            let _ = block_on(attempt(&store, 0, || {
-                assert_eq!(WrongTries::parse(&seen.contents()[KEY]).unwrap().wrong, number);
+            let _ = block_on(attempt(TriedAt::Lock, &store, 0, || {
+                assert_eq!(WrongTries::parse(&seen.contents()[TriedAt::Lock.key()]).unwrap().wrong, number);
                 Err::<(), _>(Problem::WrongSecret)
             }));
         }
@@ -156,7 +174,7 @@ mod tests {
     fn a_failure_of_another_kind_is_no_wrong_pin() {
         let (_, store) = store();
         for _ in 0..9 {
-            let failed = block_on(attempt(&store, 0, || Err::<(), _>(Problem::Damaged)));
+            let failed = block_on(attempt(TriedAt::Lock, &store, 0, || Err::<(), _>(Problem::Damaged)));
             assert_eq!(failed, Err(Problem::Damaged));
         }
         assert_eq!(wrong(&store, 0), Problem::WrongSecret);
@@ -174,6 +192,20 @@ mod tests {
     fn a_store_that_refuses_does_not_shut_the_owner_out() {
         let (kept, store) = store();
         kept.set_fault(StoreFault::RefuseWrites);
-        assert_eq!(block_on(attempt(&store, 0, || Ok(1))), Ok(1));
+        assert_eq!(block_on(attempt(TriedAt::Lock, &store, 0, || Ok(1))), Ok(1));
+    }
+
+    #[test]
+    fn what_was_practised_is_not_waited_for_at_the_lock() {
+        let (_, store) = store();
+        let practise =
+            |now| block_on(attempt(TriedAt::Practice, &store, now, || Err::<(), _>(Problem::WrongSecret)));
+        (0..5).for_each(|_| drop(practise(0)));
+        assert_eq!(
+            practise(1),
+            Err(Problem::TooManyTries { wait_ms: 29_999 }),
+            "it is slowed down all the same"
+        );
+        assert_eq!(block_on(attempt(TriedAt::Lock, &store, 1, || Ok(7))), Ok(7));
     }
 }

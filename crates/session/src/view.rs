@@ -3,7 +3,7 @@
 use lifeboat_backup::{MirrorStatus, MirrorTrouble, Status};
 use lifeboat_messages::{
     Activity, BackupStatus, Balance, ChainKind, Channel, Counts, Direction, Link, Network, OnChain, Outcome,
-    PaidService, Phase, Problem, ReadOnly, SecondStatus, Stage, Thanks, View,
+    PaidService, Phase, Practice, Problem, ReadOnly, SecondStatus, Stage, Thanks, View,
 };
 use lifeboat_wallet::{ChainEntry, ChainState, Departure, HistoryEntry, OpenInvoice, Payment, Wallet};
 
@@ -36,6 +36,7 @@ pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
         pin: None,
         auto_lock_min: None,
         lockable: false,
+        practice: Practice::On,
         prompt: false,
         warning: false,
         reminder: false,

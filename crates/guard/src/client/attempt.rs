@@ -132,6 +132,25 @@ impl<'a> Attempt<'a> {
         }
     }
 
+    /// Tries the PIN at the guards that were not needed, after it has opened the slot with this output: the places of those that
+    /// would not do as they should if they were.
+    pub async fn ask_others(&mut self, transport: &dyn Transport, output: &Secret) -> Vec<usize> {
+        let guards = self.guards.iter().zip(self.parameters.guards()).enumerate();
+        let taking_part = guards.filter(|(_, (_, entry))| entry.takes_part());
+        let (known, others): (Vec<_>, Vec<_>) = taking_part
+            .map(|(place, (tried, _))| (place, tried.answer.clone()))
+            .partition(|(_, answer)| answer.is_some());
+        let others: Vec<usize> = others.into_iter().map(|(place, _)| place).collect();
+        self.guess(transport, &others).await;
+        let known = known.iter().filter_map(|(place, answer)| Some((*place, answer.as_ref()?)));
+        let with: Vec<_> = known.take(usize::from(self.parameters.needed()).saturating_sub(1)).collect();
+        let gives = |place: usize| {
+            let answer = self.guards.get(place)?.answer.as_ref()?;
+            self.parameters.open(&[with.as_slice(), &[(place, answer)]].concat())
+        };
+        others.into_iter().filter(|place| gives(*place).as_ref() != Some(output)).collect()
+    }
+
     /// What the guards have counted so far; also of an attempt that was refused.
     pub fn tries(&self) -> Tries {
         let guards = self.guards.iter().enumerate();

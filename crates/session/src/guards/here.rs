@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::device::Device;
 use crate::hex;
 use crate::problem;
-use crate::tries;
+use crate::tries::{self, TriedAt};
 
 const PREFIX: &str = "guards/here/";
 
@@ -76,7 +76,12 @@ impl WayHere {
 ///
 /// # Errors
 /// The PIN is wrong, or not to be tried yet.
-pub async fn open(device: &Device, keyring: &Keyring, pin: &Pin) -> Result<Option<OpenKeyring>, Problem> {
+pub async fn open(
+    device: &Device,
+    at: TriedAt,
+    keyring: &Keyring,
+    pin: &Pin,
+) -> Result<Option<OpenKeyring>, Problem> {
     let Some(bytes) = device.store().read(&name(keyring)).await.map_err(|error| problem::of_store(&error))?
     else {
         return Ok(None);
@@ -86,7 +91,7 @@ pub async fn open(device: &Device, keyring: &Keyring, pin: &Pin) -> Result<Optio
     let bounds = device.host().kdf_limits().read;
     let secrets = [Secret::Pin(pin), Secret::Device { key_id, output: &output }];
     let store = device.local();
-    let tried = tries::attempt(&store, device.now_ms(), || {
+    let tried = tries::attempt(at, &store, device.now_ms(), || {
         match local.open_with(&secrets, &bounds) {
             Ok(opened) => Ok(Some(opened)),
             Err(OpenError::WrongSecret) => Err(Problem::WrongSecret),

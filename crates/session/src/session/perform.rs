@@ -13,10 +13,11 @@ use crate::picked_files;
 use crate::restoring::{self, RestoreRequest};
 use crate::saving::ChosenBackup;
 use crate::search::Query;
+use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::{
     change_lock, deleting, export, guards, leaving, local, money, old_copies, onchain, pasted, payments, pin,
-    qr_code, reconnecting, saving, search, second_copy, services, signing_in,
+    practising, qr_code, reconnecting, saving, search, second_copy, services, signing_in,
 };
 
 impl Session {
@@ -110,6 +111,15 @@ impl Session {
                 let new = NewLock::GuardedPin(pin);
                 let in_cloud = change_lock::change(&self.wallet()?, Some(&old), &new, &gone).await?;
                 Ok(Answer::LockChanged { in_cloud })
+            }
+            Request::Practise { pin } => practising::practise(&self.wallet()?, &pin).await,
+            Request::PractiseLater => {
+                let now_ms = self.env.now_ms();
+                let later = |settings: &mut Settings| settings.practice_mut().ask_later(now_ms);
+                self.wallet()?.change_settings(later).await.map(done)
+            }
+            Request::AskToPractise { on } => {
+                self.wallet()?.change_settings(|settings| settings.practice_mut().set_on(on)).await.map(done)
             }
             Request::ShowPhrase { unlocker } => {
                 let words = change_lock::show_phrase(&*self.wallet()?, unlocker.as_ref()).await?;

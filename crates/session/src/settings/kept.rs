@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::place::{ActiveBackup, Backup, SecondDrive};
-use super::{BackupPrompt, Holdings, OldCopy, Settings};
+use super::{BackupPrompt, Holdings, OldCopy, Practice, Settings};
 use crate::auto_lock::LockAfter;
 use crate::drive::DriveSettings;
 
@@ -34,12 +34,15 @@ pub struct SettingsRecord {
     asked: Option<Holdings>,
     #[serde(default)]
     renamed: bool,
+    #[serde(default)]
+    practice: Practice,
 }
 
 impl From<SettingsRecord> for Settings {
     fn from(kept: SettingsRecord) -> Settings {
         let SettingsRecord { name, later, drive, account, folder, proved_ms, left, old_copies, .. } = kept;
-        let SettingsRecord { drive_name, second, pin_digits, lock_after, asked, renamed, .. } = kept;
+        let SettingsRecord { drive_name, second, pin_digits, lock_after, asked, renamed, practice, .. } =
+            kept;
         let backup = match drive {
             None if left => Backup::Off(BackupPrompt::TurnedOff(asked)),
             None if later => Backup::Off(BackupPrompt::Later(asked)),
@@ -52,13 +55,13 @@ impl From<SettingsRecord> for Settings {
                 }
             }
         };
-        Settings { name, renamed, backup, old_copies, pin_digits, lock_after }
+        Settings { name, renamed, backup, old_copies, pin_digits, lock_after, practice }
     }
 }
 
 impl From<Settings> for SettingsRecord {
     fn from(settings: Settings) -> SettingsRecord {
-        let Settings { name, renamed, backup, old_copies, pin_digits, lock_after } = settings;
+        let Settings { name, renamed, backup, old_copies, pin_digits, lock_after, practice } = settings;
         let (drive_name, in_use, asked) = match backup {
             Backup::Off(asked) => (String::new(), None, asked),
             Backup::On(in_use) => (String::new(), Some(in_use), BackupPrompt::NotYet),
@@ -78,6 +81,7 @@ impl From<Settings> for SettingsRecord {
             pin_digits,
             lock_after,
             renamed,
+            practice,
             asked: match asked {
                 BackupPrompt::NotYet => None,
                 BackupPrompt::Later(asked) | BackupPrompt::TurnedOff(asked) => asked,

@@ -24,7 +24,7 @@ impl Settings {
     /// its second copy were, and nothing says there yet that they are old; either may be newer. What it knew of others stays
     /// known.
     pub(super) fn left_for(self, there: Settings) -> Settings {
-        let Settings { backup, mut old_copies, lock_after, .. } = self;
+        let Settings { backup, mut old_copies, lock_after, practice, .. } = self;
         match backup {
             Backup::Off(_) => {}
             Backup::On(mut from) | Backup::Moved { to: mut from, .. } => {
@@ -34,7 +34,7 @@ impl Settings {
         }
         // What is in the new place was listed there, and the user has chosen.
         old_copies.retain(|old| !there.drive().is_some_and(|drive| drive.same_place(&old.drive)));
-        Settings { old_copies, lock_after, ..there }
+        Settings { old_copies, lock_after, practice, ..there }
     }
 
     /// The journal decides where the backup is, and whether there is one. Its user may have given the folder another name.

@@ -287,8 +287,11 @@ fn a_wallet_that_comes_to_a_device_ends_no_record_of_the_one_that_was_there() {
     let tablet = world.open(&world.device("tablet"));
     world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
     done(&world, &tablet, Request::CreateWallet { name: "Another".into() });
-    let plain =
-        Request::StartBackup { lock: BackupLock::New(NewLock::Pin(PIN.into())), drive: world.drive(0), gone: vec![] };
+    let plain = Request::StartBackup {
+        lock: BackupLock::New(NewLock::Pin(PIN.into())),
+        drive: world.drive(0),
+        gone: vec![],
+    };
     assert!(matches!(world.ask(&tablet, plain), Some(Ok(Answer::BackedUp(_)))));
     drop(tablet);
     let tab = world.open(&world.device("phone"));

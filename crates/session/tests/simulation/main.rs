@@ -47,6 +47,7 @@ mod notes;
 mod old_state;
 mod on_chain;
 mod page;
+mod practice;
 mod put_away;
 mod questions;
 mod random;

@@ -72,7 +72,11 @@ fn turning_the_backup_on_undoes_nothing() {
         done(world, tab, Request::CreateWallet { name: "Samantha".into() });
         world.see(tab, "a wallet", |view| view.phase == Phase::Ready);
     };
-    holds_beside(100, made, |world| Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] });
+    holds_beside(100, made, |world| Request::StartBackup {
+        lock: lock(PIN),
+        drive: world.drive(0),
+        gone: vec![],
+    });
 }
 
 /// Another PIN is chosen, of another length, for the device or with its backup, and the process dies on the way.
@@ -111,7 +115,11 @@ fn counts_no_other_digits(request: impl Fn(&World) -> Request) {
 
 #[test]
 fn the_lock_screen_counts_the_digits_of_no_other_pin_while_the_backup_is_turned_on() {
-    counts_no_other_digits(|world| Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] });
+    counts_no_other_digits(|world| Request::StartBackup {
+        lock: lock(PIN),
+        drive: world.drive(0),
+        gone: vec![],
+    });
 }
 
 #[test]
