@@ -18,6 +18,8 @@ const FOREIGN: &str = "guards/foreign/";
 const VERSION: u8 = 1;
 /// A start asks the guards again after so long, ms.
 const LOOK_AGAIN_MS: u64 = 2 * 86_400_000;
+/// The same while one of them is silent, for it may be the one that knows: after an hour, then after twice as long each time.
+const MISSED_AGAIN_MS: u64 = 3_600_000;
 
 /// How each guard stands. Counts nothing.
 pub async fn look(device: &Device, keyring: &Keyring) -> Vec<GuardStanding> {
@@ -46,9 +48,7 @@ pub async fn watch(device: &Device, keyring: &Keyring) {
         device.guards().set_unclaimed(Some(kept));
         device.changed();
     }
-    let looked = device.store().read(&name(LOOKED, keyring)).await.ok().flatten();
-    let looked = looked.and_then(|kept| u64_of(kept.strip_prefix(&[VERSION])?)).unwrap_or(0);
-    if device.now_ms().abs_diff(looked) >= LOOK_AGAIN_MS {
+    if last_look(device, keyring).await.is_over(device.now_ms()) {
         let said = standings(&GuardTransport::of(device), &parameters).await;
         note(device, keyring, &parameters, &said).await;
     }
@@ -81,15 +81,10 @@ async fn note(
         Ok(Answer { code: Code::Ok | Code::Wait | Code::Spent, standing, .. }) => Some((place, *standing)),
         Ok(_) | Err(NoAnswer) => None,
     };
+    note_look(device, keyring, parameters, said).await;
     let before: Vec<_> = said.iter().enumerate().filter_map(stand).collect();
     if before.is_empty() {
         return;
-    }
-    // A silent one may be the one that knows: the next start asks again.
-    let mut asked = parameters.guards().iter().zip(said).filter(|(entry, _)| entry.takes_part());
-    if asked.all(|(_, said)| said.is_ok()) {
-        let at = [&[VERSION][..], &device.now_ms().to_be_bytes()].concat();
-        let _ = device.store().write(vec![(name(LOOKED, keyring), Some(at))]).await;
     }
     let tries = Tries { counted: Vec::new(), before };
     if let Some(unclaimed) = own_tries::of_others(device, parameters, &tries).await {
@@ -160,6 +155,82 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..)?.first_chunk().map(|chunk| u32::from_be_bytes(*chunk))
 }
 
-fn u64_of(bytes: &[u8]) -> Option<u64> {
-    bytes.first_chunk().map(|chunk| u64::from_be_bytes(*chunk))
+/// When the guards were asked last.
+#[derive(Clone, Copy, Default)]
+struct LastLook {
+    at_ms: u64,
+    /// How often in a row one of them was silent.
+    missed: u8,
+}
+
+impl LastLook {
+    /// As it is kept. Earlier versions kept the time alone, and that of a whole look alone.
+    fn parse(kept: &[u8]) -> Option<LastLook> {
+        let (at_ms, rest) = kept.strip_prefix(&[VERSION])?.split_first_chunk()?;
+        Some(LastLook { at_ms: u64::from_be_bytes(*at_ms), missed: rest.first().copied().unwrap_or(0) })
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        [&[VERSION][..], &self.at_ms.to_be_bytes(), &[self.missed]].concat()
+    }
+
+    /// Whether a start asks them again.
+    fn is_over(self, now_ms: u64) -> bool {
+        let pause_ms = match self.missed.checked_sub(1) {
+            None => LOOK_AGAIN_MS,
+            Some(more) => (MISSED_AGAIN_MS << more.min(6)).min(LOOK_AGAIN_MS),
+        };
+        now_ms.abs_diff(self.at_ms) >= pause_ms
+    }
+}
+
+async fn last_look(device: &Device, keyring: &Keyring) -> LastLook {
+    let kept = device.store().read(&name(LOOKED, keyring)).await.ok().flatten();
+    kept.and_then(|kept| LastLook::parse(&kept)).unwrap_or_default()
+}
+
+/// A store that refuses lets the next start ask again.
+async fn note_look(
+    device: &Device,
+    keyring: &Keyring,
+    parameters: &Parameters,
+    said: &[Result<Answer, NoAnswer>],
+) {
+    let mut asked = parameters.guards().iter().zip(said).filter(|(entry, _)| entry.takes_part());
+    let missed = match asked.all(|(_, said)| said.is_ok()) {
+        true => 0,
+        false => last_look(device, keyring).await.missed.saturating_add(1),
+    };
+    let look = LastLook { at_ms: device.now_ms(), missed };
+    let _ = device.store().write(vec![(name(LOOKED, keyring), Some(look.bytes()))]).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_silent_guard_is_asked_again_after_an_hour_and_then_more_and_more_rarely() {
+        const HOUR: u64 = 3_600_000;
+        let hours = |missed| {
+            let look = LastLook { at_ms: 1_000 * HOUR, missed };
+            let is_over = |hours: &u64| look.is_over((1_000 + hours) * HOUR);
+            let at_most = (0..=1_000).find(is_over).unwrap();
+            assert!((at_most..1_000).all(|hours| is_over(&hours)), "once it is over it stays so");
+            at_most
+        };
+        assert_eq!([0, 1, 2, 3, 4, 5, 6, 7, u8::MAX].map(hours), [48, 1, 2, 4, 8, 16, 32, 48, 48]);
+        assert!(LastLook::default().is_over(1_800_000_000_000), "they were never asked");
+    }
+
+    #[test]
+    fn what_is_kept_is_read_and_what_earlier_versions_have_kept() {
+        let look = LastLook { at_ms: 1_800_000_000_000, missed: 3 };
+        let read = LastLook::parse(&look.bytes()).unwrap();
+        assert_eq!((read.at_ms, read.missed), (look.at_ms, look.missed));
+        let before = [&[VERSION][..], &look.at_ms.to_be_bytes()].concat();
+        let read = LastLook::parse(&before).unwrap();
+        assert_eq!((read.at_ms, read.missed), (look.at_ms, 0));
+        assert!(LastLook::parse(&[2, 0]).is_none() && LastLook::parse(&[]).is_none());
+    }
 }

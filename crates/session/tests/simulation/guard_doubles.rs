@@ -44,15 +44,18 @@ pub enum Mood {
 }
 
 /// All of them, and the other one.
-pub struct Guards([Guard; GUARDS + 1]);
+pub struct Guards([Guard; GUARDS + 1], Cell<usize>);
 
 impl Default for Guards {
     fn default() -> Guards {
-        Guards([1, 2, 3, 4].map(|number| Guard {
-            key: [number; 32],
-            records: RefCell::default(),
-            mood: Cell::new(Mood::Honest),
-        }))
+        Guards(
+            [1, 2, 3, 4].map(|number| Guard {
+                key: [number; 32],
+                records: RefCell::default(),
+                mood: Cell::new(Mood::Honest),
+            }),
+            Cell::new(0),
+        )
     }
 }
 
@@ -71,6 +74,11 @@ impl Guards {
     /// How all of them do.
     pub fn set_all(&self, mood: Mood) {
         (0..=SPARE).for_each(|number| self.set_mood(number, mood));
+    }
+
+    /// How often any of them was asked.
+    pub fn asked(&self) -> usize {
+        self.1.get()
     }
 
     /// How many records live at one of them.
@@ -92,7 +100,7 @@ impl Guards {
 
     /// How long nothing is heard of a request, ms.
     pub fn delay_ms(&self, request: &HttpRequest) -> u64 {
-        match self.asked(request).map(|(guard, _)| guard.mood.get()) {
+        match self.guard_of(request).map(|(guard, _)| guard.mood.get()) {
             Some(Mood::Slow) => u64::from(request.timeout_ms) - 1,
             Some(Mood::Mute) => u64::from(request.timeout_ms),
             Some(Mood::Evades) if request.url.ends_with(GuardOp::Guess.name()) => {
@@ -103,7 +111,7 @@ impl Guards {
         }
     }
 
-    fn asked<'a>(&self, request: &'a HttpRequest) -> Option<(&Guard, &'a str)> {
+    fn guard_of<'a>(&self, request: &'a HttpRequest) -> Option<(&Guard, &'a str)> {
         (0..=SPARE)
             .find_map(|number| Some((&self.0[number], request.url.strip_prefix(&guard_address(number))?)))
     }
@@ -115,7 +123,8 @@ impl Guards {
         now_ms: u64,
         rng: &mut dyn CryptoRng,
     ) -> Option<Result<HttpAnswer, HttpError>> {
-        let (guard, path) = self.asked(request)?;
+        let (guard, path) = self.guard_of(request)?;
+        self.1.set(self.1.get() + 1);
         if matches!(guard.mood.get(), Mood::Dead | Mood::Mute) {
             return Some(Err(HttpError::NoAnswer));
         }

@@ -156,7 +156,11 @@ fn a_start_looks_again_while_a_guard_has_not_answered() {
         world.around.guards.set_mood(number, if number == 2 { Mood::Honest } else { Mood::Dead });
     }
     assert_eq!(open(), None, "the one that answers was not asked");
+    let asked = world.around.guards.asked();
+    assert_eq!(open(), None);
+    assert_eq!(world.around.guards.asked(), asked, "not at each start");
     world.around.guards.set_all(Mood::Honest);
+    world.run(3_600_000);
     assert_eq!(open().map(|told| told.tries), Some(1));
 }
 
