@@ -31,6 +31,7 @@ const FOR_TESTING: &[(&str, &str)] = &[
     ("nginx", "nginx"),
     // Certificates for one test, and a client that trusts nothing else.
     ("openssl", "openssl"),
+    ("systemd-analyze", "systemd"),
     ("gzip", "gzip"),
     ("rclone", "rclone"),
     // A payer and payee that shares no code with the wallet.
