@@ -14,8 +14,8 @@ use crate::host::{HostHttp, Socket, SocketEvent};
 
 const RECONNECT_MS: u64 = 1_000;
 const RECONNECT_MOST_MS: u64 = 30_000;
-/// After so many rounds over all addresses, which take eight minutes, a peer counts as gone: before each attempt the storage
-/// is asked whether another device has gone on, and that is not done twice a minute for hours.
+/// After so many rounds over all addresses, which take eight minutes, a peer counts as gone, unless money waits for it: before
+/// each attempt the storage is asked whether another device has the wallet by now, and that is not done twice a minute for hours.
 const GONE_ROUNDS: u32 = 20;
 const GONE_MS: u64 = 1_800_000;
 
@@ -35,6 +35,8 @@ struct Line {
     /// Attempts since it was heard last: which of its addresses is next, and how long the pause is.
     attempts: u32,
     dial_at: u64,
+    /// The same while money waits for it.
+    dial_urgently_at: u64,
     /// It was tried so often that it counts as gone.
     is_gone: bool,
 }
@@ -42,14 +44,19 @@ struct Line {
 impl Line {
     /// Pauses double from one round over all addresses to the next.
     fn dialled(&mut self, now: u64, addresses: usize) {
-        let rounds = self.attempts / u32::try_from(addresses.max(1)).unwrap_or(u32::MAX);
-        self.is_gone = rounds >= GONE_ROUNDS;
-        let pause_ms = match self.is_gone {
-            true => GONE_MS,
-            false => RECONNECT_MS.checked_shl(rounds).unwrap_or(RECONNECT_MOST_MS).min(RECONNECT_MOST_MS),
-        };
-        self.dial_at = now + pause_ms;
+        let addresses = u32::try_from(addresses.max(1)).unwrap_or(u32::MAX);
+        let rounds = self.attempts / addresses;
         self.attempts = self.attempts.saturating_add(1);
+        self.is_gone = rounds >= GONE_ROUNDS;
+        let pause_ms = RECONNECT_MS.checked_shl(rounds).unwrap_or(RECONNECT_MOST_MS).min(RECONNECT_MOST_MS);
+        self.dial_urgently_at = now + pause_ms;
+        // One that is gone is asked for at each of its addresses before it is left alone.
+        let ends_round = self.attempts.is_multiple_of(addresses);
+        self.dial_at = if self.is_gone && ends_round { now + GONE_MS } else { self.dial_urgently_at };
+    }
+
+    fn waits(&self, now: u64, is_urgent: bool) -> bool {
+        now < if is_urgent { self.dial_urgently_at } else { self.dial_at }
     }
 }
 
@@ -98,14 +105,14 @@ impl Lines {
     }
 
     /// Whether there is no line to a peer, and the pause is over.
-    fn is_due(&self, peer: &KnownPeer, now: u64) -> bool {
-        let waits = self.lines.borrow().get(&peer.node_id).is_some_and(|line| now < line.dial_at);
+    fn is_due(&self, peer: &KnownPeer, now: u64, is_urgent: bool) -> bool {
+        let waits = self.lines.borrow().get(&peer.node_id).is_some_and(|line| line.waits(now, is_urgent));
         !waits && !self.has(peer.node_id) && !peer.addresses.is_empty()
     }
 
     /// The next address of a peer that is due.
-    fn next_address(&self, peer: &KnownPeer, now: u64) -> Option<String> {
-        if !self.is_due(peer, now) {
+    fn next_address(&self, peer: &KnownPeer, now: u64, is_urgent: bool) -> Option<String> {
+        if !self.is_due(peer, now, is_urgent) {
             return None;
         }
         let mut lines = self.lines.borrow_mut();
@@ -241,7 +248,13 @@ impl Node {
 
     /// Whether any peer is due by then.
     pub(super) fn wants_line(&self, now: u64) -> bool {
-        self.wallet.peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now))
+        self.wallet.peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now, self.is_urgent(peer)))
+    }
+
+    /// Whether money waits for a peer: its answer decides over a payment, or an invoice can be paid through it.
+    fn is_urgent(&self, peer: &KnownPeer) -> bool {
+        self.wallet.waits_for_answer(peer.node_id)
+            || !self.wallet.open_invoices(self.host.now_ms()).is_empty()
     }
 
     /// Dials everybody who is due.
@@ -249,7 +262,8 @@ impl Node {
         let peers = self.wallet.peers_to_dial();
         // An attempt that is refused here would only lengthen the pauses.
         for peer in peers.into_iter().filter(|peer| self.wallet.may_connect(peer.node_id)) {
-            let Some(address) = self.lines.next_address(&peer, now) else { continue };
+            let is_urgent = self.is_urgent(&peer);
+            let Some(address) = self.lines.next_address(&peer, now, is_urgent) else { continue };
             // Refused when it is connected already.
             let Ok((id, first)) = self.wallet.connect(peer.node_id) else { continue };
             let node = Rc::downgrade(self);
@@ -339,7 +353,7 @@ mod tests {
         let mut now = 0;
         let mut dialled = Vec::new();
         while now < 6_000_000 {
-            dialled.extend(lines.next_address(&peer, now).map(|address| (address, now)));
+            dialled.extend(lines.next_address(&peer, now, false).map(|address| (address, now)));
             now += 500;
         }
         let addresses: Vec<&str> = dialled.iter().take(4).map(|(address, _)| address.as_str()).collect();
@@ -350,15 +364,29 @@ mod tests {
         assert_eq!(pauses[often - 20..often], [RECONNECT_MOST_MS; 20]);
         let spent: u64 = pauses[..often].iter().sum();
         assert!((480_000..1_200_000).contains(&spent), "{spent}");
-        assert!(pauses[often..].iter().all(|pause| *pause == GONE_MS), "{pauses:?}");
+        let (ends, between): (Vec<_>, Vec<_>) =
+            pauses[often..].chunks(2).map(|two| (two[0], two.get(1))).unzip();
+        assert!(ends.iter().all(|pause| *pause == GONE_MS), "{pauses:?}");
+        assert!(
+            between.into_iter().flatten().all(|pause| *pause == RECONNECT_MOST_MS),
+            "each address: {pauses:?}"
+        );
+        now += RECONNECT_MOST_MS;
+        assert_eq!(lines.next_address(&peer, now, false), None);
+        assert!(lines.next_address(&peer, now, true).is_some(), "money waits for it");
+        assert_eq!(
+            lines.next_address(&peer, now + RECONNECT_MOST_MS - 1, true),
+            None,
+            "and not without a pause"
+        );
         lines.forget_gone();
-        assert!(lines.next_address(&peer, now).is_some(), "at once, when its user is there");
+        assert!(lines.next_address(&peer, now, false).is_some(), "at once, when its user is there");
         lines.forget_gone();
-        assert_eq!(lines.next_address(&peer, now), None, "and not again and again");
+        assert_eq!(lines.next_address(&peer, now, false), None, "and not again and again");
         lines.reached(peer.node_id);
         lines.retry();
         assert_eq!(
-            lines.next_address(&peer, now).as_deref(),
+            lines.next_address(&peer, now, false).as_deref(),
             Some("a:1"),
             "at once, when the user tries again"
         );
@@ -373,7 +401,7 @@ mod tests {
         lines.barred.borrow_mut().insert("b:2".to_owned());
         assert!(lines.is_barred(&two));
         assert!(lines.is_barred(&peer(&[])), "nobody knows the way");
-        assert_eq!(lines.next_address(&peer(&[]), 0), None);
+        assert_eq!(lines.next_address(&peer(&[]), 0, false), None);
     }
 
     #[test]

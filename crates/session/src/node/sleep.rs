@@ -45,6 +45,8 @@ impl Node {
         self.wallet.forget_look();
         self.takeover.ask_head_now();
         self.asking_alone.rest();
+        // Their pauses are of before the sleep.
+        self.lines.forget_gone();
         self.part();
     }
 

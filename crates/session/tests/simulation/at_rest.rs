@@ -136,6 +136,35 @@ fn a_wallet_whose_peer_is_away_asks_as_little_of_its_storages() {
     assert!(world.run_until(5_000, || tab.view().link == Link::Up), "it waits, although its user is there");
 }
 
+/// An open invoice can be paid as soon as the peer is back, and a payment or a height that waits for it keeps no longer than that.
+#[test]
+fn a_peer_that_is_gone_is_dialled_all_the_time_while_money_waits_for_it_and_after_a_sleep() {
+    for asleep in [false, true] {
+        let world = World::new(64);
+        let phone = world.device("phone");
+        let tab = world.open(&phone);
+        with_second(&world, &tab);
+        world.open_channel(&tab, 1_000_000, 400_000_000);
+        done(&world, &tab, Request::AutoLock { minutes: None });
+        if !asleep {
+            let asked =
+                world.ask(&tab, Request::Receive { amount_msat: Some(2_000_000), note: String::new() });
+            assert!(matches!(asked, Some(Ok(Answer::Invoice(_)))), "{asked:?}");
+        }
+        let bridged = world.around.bridged.take();
+        world.around.wires.cut(&world.around.network);
+        world.run(40 * MINUTE_MS);
+        assert_eq!((tab.view().phase, tab.view().link), (Phase::Ready, Link::Connecting));
+        if asleep {
+            tab.life().fall_asleep();
+            world.run(5 * MINUTE_MS);
+            tab.life().wake();
+        }
+        world.around.bridged.replace(bridged);
+        assert!(world.run_until(40_000, || tab.view().link == Link::Up), "asleep: {asleep}");
+    }
+}
+
 /// A wallet with its backup at this service is left alone: what it asks there, and that it writes nothing there.
 fn rests_at(service: ServiceKind, addresses: &[&str], limit: Limit) {
     // Google lets in for an hour.

@@ -121,6 +121,15 @@ impl Wallet {
         self.connected().contains(&peer)
     }
 
+    /// Whether a payment is in a channel with this peer, either way, or a height is held back: what the peer says, and when,
+    /// decides over money.
+    pub fn waits_for_answer(&self, peer: PublicKey) -> bool {
+        let has_payment = |channel: &ChannelDetails| {
+            !channel.pending_inbound_htlcs.is_empty() || !channel.pending_outbound_htlcs.is_empty()
+        };
+        self.is_settling() || self.channels.list_with(peer).iter().any(has_payment)
+    }
+
     /// Whether something is to be said over a line to this peer that no height has a say in. The proof of a payment that was
     /// claimed: once its time is over, the peer would take it back on the chain. What became of a payment that was sent: a peer
     /// that has its proof and cannot give it would close the channel for its money. And what the peer has to say of a state that
