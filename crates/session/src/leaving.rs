@@ -7,7 +7,7 @@ use lifeboat_messages::{LeftCopy, Problem};
 
 use crate::device_env::DeviceEnv;
 use crate::old_copies;
-use crate::open::{CLOSE_MS, OpenWallet};
+use crate::open::{CLOSE_MS, OpenWallet, in_step};
 use crate::problem;
 
 /// How long what is under way may take before the user is told why the backup cannot be turned off now.
@@ -38,6 +38,11 @@ pub async fn disconnect(
         node.settle(SETTLE_MS).await;
     }
     refuse_while_waiting(&journal)?;
+    // The entry that ends the journal would wait without a limit behind one that the second copy has to confirm.
+    if let Some(mirror) = open.mirror().filter(|_| open.wants_both()) {
+        in_step(open.env(), &mirror).await?;
+        refuse_while_waiting(&journal)?;
+    }
     let before = open.settings();
     // Until it is off both have to confirm, where both did: what is handed in meanwhile would count in one place alone.
     let off = journal.turn_off(TurnOffPlan { delete_copy }).await;

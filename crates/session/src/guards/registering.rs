@@ -125,10 +125,14 @@ impl<'a> PinRegistration<'a> {
         let urls: Vec<GuardUrl> = new.iter().map(|(url, _)| url.clone()).collect();
         // Where one is silent none is asked for a record.
         self.hear_from(&urls).await?;
+        // One after the other, so that none of them loses a record to the next.
         let doubted = doubted::among(self.device, &urls).await?;
-        let (first, then) = new.into_iter().partition::<Vec<_>, _>(|(url, _)| doubted.contains(url));
-        self.register_at(&first, false).await?;
-        self.register_at(&then, true).await
+        for url in &doubted {
+            let one: Vec<_> = new.iter().filter(|(new, _)| new == url).cloned().collect();
+            self.register_at(&one, false).await?;
+        }
+        let others: Vec<_> = new.into_iter().filter(|(url, _)| !doubted.contains(url)).collect();
+        self.register_at(&others, true).await
     }
 
     /// Whether all of them answer. One that was given up is not waited for.

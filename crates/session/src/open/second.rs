@@ -119,7 +119,8 @@ impl OpenWallet {
         let _ = kept.await;
     }
 
-    fn wants_both(&self) -> bool {
+    /// Whether an entry counts only when the second copy has it, too.
+    pub fn wants_both(&self) -> bool {
         self.settings.borrow().second().is_some_and(|second| second.both)
     }
 

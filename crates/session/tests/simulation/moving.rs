@@ -3,7 +3,7 @@
 use lifeboat_backup::StoreFault;
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, Outcome, Phase, Problem, ReadOnly, Request, SignInPurpose,
+    Answer, Assurances, BackupStatus, Outcome, Phase, Problem, ReadOnly, Request, SignInPurpose, View,
 };
 
 use crate::{
@@ -102,6 +102,33 @@ fn a_move_away_from_a_storage_that_refuses_everybody_ends() {
         });
         done(&world, &tab, Request::MoveToSecond);
     }
+}
+
+/// Both have to confirm, and the second service falls silent while a payment is being written: the user is told why the backup
+/// cannot be turned off, and can take the second copy away.
+#[test]
+fn a_backup_is_not_turned_off_for_ever_where_the_second_service_has_fallen_silent() {
+    let world = World::new(92);
+    let tab = world.open(&world.device("phone"));
+    with_second(&world, &tab);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    done(&world, &tab, Request::SetBoth { both: true });
+    world.run(60_000);
+    world.around.clouds[1].fault(Rule::always(Fault::Held));
+    let invoice = world.around.network.invoice(25_000_000).unwrap();
+    tab.call(Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
+    world.run(300);
+    let asked_ms = world.around.time.now();
+    let off = world.ask(&tab, Request::Disconnect { delete_copy: false });
+    assert!(matches!(off, Some(Err(_))), "{off:?}");
+    let took_ms = world.around.time.now() - asked_ms;
+    assert!(took_ms < 60_000, "{took_ms} ms");
+    done(&world, &tab, Request::SetBoth { both: false });
+    let is_paid = |view: &View| view.activities.iter().any(|it| it.outcome == Outcome::Done);
+    world.see(&tab, "a payment", is_paid);
+    let off = world.ask(&tab, Request::Disconnect { delete_copy: false });
+    assert!(matches!(off, Some(Ok(_))), "{off:?}");
 }
 
 /// Both have to confirm, and then turning the backup off fails: whatever refused it, on this device or at the storage.

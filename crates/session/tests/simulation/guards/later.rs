@@ -53,6 +53,29 @@ fn changes_that_are_given_up_use_up_no_successor() {
     assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
 }
 
+/// All of them have failed once, as when the network went away: the honest ones are not worn out by the one that keeps failing.
+#[test]
+fn a_guard_that_fails_uses_up_no_successor_of_others_that_have_failed_once() {
+    let world = World::new(45);
+    let tab = world.open(&world.device("phone"));
+    guarded(&world, &tab);
+    let fails = || {
+        let failed = world.ask(&tab, change(NewLock::Pin(OTHER_PIN.into())));
+        assert!(matches!(failed, Some(Err(Problem::GuardSilent { .. }))), "{failed:?}");
+    };
+    world.around.guards.set_all(Mood::Evades);
+    fails();
+    world.around.guards.set_all(Mood::Honest);
+    world.around.guards.set_mood(1, Mood::Evades);
+    for _ in 0..9 {
+        fails();
+    }
+    world.around.guards.set_all(Mood::Full);
+    world.around.guards.set_mood(1, Mood::Honest);
+    let changed = world.ask(&tab, change(NewLock::Pin(OTHER_PIN.into())));
+    assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
+}
+
 /// Two guards that fail in turns do not wear out the third.
 #[test]
 fn guards_that_fail_in_turns_use_up_no_successor_of_another() {
