@@ -283,9 +283,9 @@ guards-replace-note =
     { $count ->
         [one] Wenn { $gone } tagelang stumm bleibt, kommt dieser Wächter vielleicht nicht wieder.
        *[other] Wenn { $gone } tagelang stumm bleiben, kommen diese Wächter vielleicht nicht wieder.
-    } Solange { NUMBER($needed) } Wächter antworten, öffnet die PIN Ihre Sicherung auf einem neuen Gerät; zurzeit sind es { NUMBER($left) }. Um zu ersetzen, was fehlt, wählen Sie eine neue PIN oder geben Sie dieselbe noch einmal ein. Nennt diese Seite einen anderen Wächter, tritt er an die leere Stelle. Sonst kommt die PIN ohne ihn aus, bis er wieder da ist. Dieses Gerät lässt dann den alten Eintrag dort löschen.
+    } Solange { NUMBER($needed) } Wächter antworten, öffnet die PIN Ihre Sicherung auf einem neuen Gerät; zurzeit sind es { NUMBER($left) }. Um zu ersetzen, was fehlt, wählen Sie eine neue PIN oder geben Sie dieselbe noch einmal ein. Nennt diese Seite einen anderen Wächter, tritt er an die leere Stelle. Sonst kommt die PIN ohne die fehlenden Wächter aus, bis sie wieder da sind. Dieses Gerät lässt dann alte Einträge dort löschen.
 guards-replace-few = Mindestens { NUMBER($needed) } Wächter müssen antworten. Bis dahin öffnet die PIN die Sicherung auf keinem neuen Gerät und lässt sich nicht ändern. Die Wiederherstellungswörter öffnen sie ohne Wächter.
-guards-without = Diesmal darauf verzichten
+guards-without = Diesmal auf ihn verzichten
 guards-without-title = Auf diesen Wächter verzichten
 guards-without-note = Ohne { $guard } öffnet die PIN die Sicherung auf einem neuen Gerät weiterhin mit den übrigen Wächtern, aber es dürfen weniger von ihnen ausfallen. Bei jeder neuen PIN werden Sie wieder gefragt. Ist dieser Wächter wieder da, ändern Sie die PIN, damit er wieder beteiligt ist.
 guards-foreign-title = Jemand hat PINs ausprobiert
@@ -299,11 +299,11 @@ guards-older = Ältere Kopien Ihrer Sicherung bleiben so leicht zu öffnen wie b
 ## practice
 
 practice-title = Wissen Sie Ihre PIN noch?
-practice-note = Auf einem neuen Gerät bringen nur die PIN oder die Wiederherstellungswörter Ihre Bitcoin zurück. Probieren Sie die PIN jetzt aus, solange diese Wallet offen ist.
+practice-note = Eine PIN, die man nicht benutzt, vergisst man leicht. Probieren Sie sie jetzt aus, solange diese Wallet offen ist.
 practice-go = PIN ausprobieren
 practice-later = Später
 practice-heading = Wissen Sie Ihre PIN noch?
-practice-sentence = Geben Sie sie ein wie auf einem neuen Gerät. Eine falsche kostet hier nichts.
+practice-sentence = Geben Sie sie ein wie auf einem neuen Gerät. Ist sie falsch, bleibt die Wallet offen.
 practice-wrong = Das ist nicht Ihre PIN
 practice-wrong-sentence = Gut, dass Sie es jetzt merken: Die Wallet ist offen, und nichts ist verloren.
 practice-forgotten-title = Wenn Sie die PIN vergessen haben
@@ -311,8 +311,8 @@ practice-forgotten = Legen Sie jetzt eine neue PIN fest. Dafür brauchen Sie die
 practice-change = Neue PIN festlegen
 practice-right = Ihre PIN stimmt
 practice-right-alone = Sie werden nach einiger Zeit wieder gefragt.
-practice-right-guards = Alle Wächter der PIN haben sie durchgelassen, sie öffnet also Ihre Sicherung auf einem neuen Gerät. Sie werden nach einiger Zeit wieder gefragt.
-practice-right-some = Genug Wächter der PIN haben sie durchgelassen, sie öffnet also Ihre Sicherung auf einem neuen Gerät. Sie werden nach einiger Zeit wieder gefragt.
+practice-right-guards = Alle Wächter der PIN haben sie durchgelassen: Auf einem neuen Gerät öffnet sie, was mit dieser PIN gesichert wurde. Sie werden nach einiger Zeit wieder gefragt.
+practice-right-some = Genug Wächter der PIN haben sie durchgelassen: Auf einem neuen Gerät öffnet sie, was mit dieser PIN gesichert wurde. Sie werden nach einiger Zeit wieder gefragt.
 practice-failing-title = Nicht alle Wächter tun, was sie sollen
 practice-failing = Nicht durchgelassen wurde die PIN von { $hosts }. Wenn das so bleibt, ersetzen Sie, was fehlt.
 practice-guards = Wächter ansehen

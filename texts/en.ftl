@@ -288,7 +288,7 @@ guards-replace-note =
     { $count ->
         [one] If { $gone } stays silent for days, it may be gone for good.
        *[other] If { $gone } stay silent for days, they may be gone for good.
-    } While { NUMBER($needed) } guards answer, your PIN opens the backup on a new device; { NUMBER($left) } do now. To replace what is gone, choose a new PIN or enter the same one again. A guard that this page names takes its place. If there is none, the PIN does without it until it is back. This device then has the old record there deleted.
+    } While { NUMBER($needed) } guards answer, your PIN opens the backup on a new device; { NUMBER($left) } do now. To replace what is gone, choose a new PIN or enter the same one again. Another guard that this page names takes the empty place. If it names none, the PIN does without the missing guards until they are back. This device then has old records there deleted.
 guards-replace-few = At least { NUMBER($needed) } guards have to answer. Until they do, the PIN opens the backup on no new device and cannot be changed. The recovery phrase opens it without any guard.
 guards-without = Do without it this time
 guards-without-title = Doing without it
@@ -304,11 +304,11 @@ guards-older = Older copies of your backup stay as easy to open as they were: an
 ## practice
 
 practice-title = Do you still know your PIN?
-practice-note = On a new device, only the PIN or the recovery phrase brings your bitcoin back. Try it now, while this wallet is open.
+practice-note = A PIN that nobody uses is soon forgotten. Try it now, while this wallet is open.
 practice-go = Try the PIN
 practice-later = Later
 practice-heading = Do you still know your PIN?
-practice-sentence = Enter it as you would on a new device. A wrong one costs nothing here.
+practice-sentence = Enter it as you would on a new device. If it is wrong, the wallet stays open.
 practice-wrong = That is not your PIN
 practice-wrong-sentence = It is good to know that now: the wallet is open, and nothing is lost.
 practice-forgotten-title = If you have forgotten it
@@ -316,8 +316,8 @@ practice-forgotten = Set a new PIN now. For that you need the old one or the rec
 practice-change = Set a new PIN
 practice-right = Your PIN is right
 practice-right-alone = You will be asked again after a while.
-practice-right-guards = All guards of the PIN let it through, so it opens your backup on a new device. You will be asked again after a while.
-practice-right-some = Enough guards of the PIN let it through, so it opens your backup on a new device. You will be asked again after a while.
+practice-right-guards = All guards of the PIN let it through: on a new device it opens what was backed up with this PIN. You will be asked again after a while.
+practice-right-some = Enough guards of the PIN let it through: on a new device it opens what was backed up with this PIN. You will be asked again after a while.
 practice-failing-title = Not all guards do as they should
 practice-failing = The PIN was not let through by { $hosts }. If that stays so, replace what is missing.
 practice-guards = Look at the guards

@@ -288,7 +288,7 @@ guards-replace-note =
         [one] Si { $gone } lleva días sin responder, quizá no vuelva.
         [many] Si { $gone } llevan días sin responder, quizá no vuelvan.
        *[other] Si { $gone } llevan días sin responder, quizá no vuelvan.
-    } Mientras respondan { NUMBER($needed) } guardianes, tu PIN abre la copia de seguridad en un dispositivo nuevo; ahora responden { NUMBER($left) }. Para sustituir lo que falta, elige un PIN nuevo o vuelve a introducir el mismo. Si esta página tiene otro guardián, ocupa el lugar vacío. Si no, el PIN se las arregla sin él hasta que vuelva. Este dispositivo hará entonces que se borre allí el registro antiguo.
+    } Mientras respondan { NUMBER($needed) } guardianes, tu PIN abre la copia de seguridad en un dispositivo nuevo; ahora responden { NUMBER($left) }. Para sustituir lo que falta, elige un PIN nuevo o vuelve a introducir el mismo. Si esta página tiene otro guardián, ocupa el lugar vacío. Si no, el PIN funciona sin los guardianes que faltan hasta que vuelvan. Este dispositivo hará entonces que se borren allí los registros antiguos.
 guards-replace-few = Tienen que responder al menos { NUMBER($needed) } guardianes. Hasta entonces, el PIN no abre la copia de seguridad en ningún dispositivo nuevo y no se puede cambiar. La frase de recuperación la abre sin ningún guardián.
 guards-without = Prescindir de él esta vez
 guards-without-title = Prescindir de este guardián
@@ -304,11 +304,11 @@ guards-older = Las copias antiguas siguen siendo tan fáciles de abrir como ante
 ## practice
 
 practice-title = ¿Todavía sabes tu PIN?
-practice-note = En un dispositivo nuevo, solo el PIN o la frase de recuperación te devuelven tus bitcoins. Pruébalo ahora que esta billetera está abierta.
+practice-note = Un PIN que no se usa se olvida pronto. Pruébalo ahora que esta billetera está abierta.
 practice-go = Probar el PIN
 practice-later = Más tarde
 practice-heading = ¿Todavía sabes tu PIN?
-practice-sentence = Introdúcelo como lo harías en un dispositivo nuevo. Aquí, equivocarte no cuesta nada.
+practice-sentence = Introdúcelo como lo harías en un dispositivo nuevo. Si te equivocas, la billetera sigue abierta.
 practice-wrong = Ese no es tu PIN
 practice-wrong-sentence = Es bueno saberlo ahora: la billetera está abierta y no se ha perdido nada.
 practice-forgotten-title = Si lo has olvidado
@@ -316,8 +316,8 @@ practice-forgotten = Fija ahora un PIN nuevo. Para eso necesitas el PIN anterior
 practice-change = Fijar un PIN nuevo
 practice-right = Tu PIN es correcto
 practice-right-alone = Se te volverá a preguntar dentro de un tiempo.
-practice-right-guards = Todos los guardianes lo han aceptado, así que abre tu copia de seguridad en un dispositivo nuevo. Se te volverá a preguntar dentro de un tiempo.
-practice-right-some = Lo han aceptado suficientes guardianes, así que abre tu copia de seguridad en un dispositivo nuevo. Se te volverá a preguntar dentro de un tiempo.
+practice-right-guards = Todos los guardianes lo han aceptado: en un dispositivo nuevo abre lo que se guardó con este PIN. Se te volverá a preguntar dentro de un tiempo.
+practice-right-some = Lo han aceptado suficientes guardianes: en un dispositivo nuevo abre lo que se guardó con este PIN. Se te volverá a preguntar dentro de un tiempo.
 practice-failing-title = No todos los guardianes hacen lo que deben
 practice-failing = No lo han aceptado: { $hosts }. Si sigue así, sustituye lo que falta.
 practice-guards = Ver los guardianes

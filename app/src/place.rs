@@ -120,6 +120,7 @@ fn instead(route: &Route, view: &View) -> Option<Route> {
         Route::Another(_) if !on || view.second.is_some() => Some(Route::SettingsBackup),
         Route::Reconnect if view.service.is_none() => Some(Route::SettingsBackup),
         Route::ReconnectSecond if view.second.is_none() => Some(Route::SettingsBackup),
+        Route::Practice if !view.lockable => Some(Route::Settings),
         Route::Home
         | Route::Backup(_)
         | Route::Receive(_)

@@ -24,7 +24,7 @@ fn view(backup: BackupStatus) -> View {
         guards_offered: None,
         second: None,
         pin: None,
-        lockable: false,
+        lockable: true,
         auto_lock_min: None,
         practice: Practice::On,
         prompt: false,
@@ -271,6 +271,13 @@ fn what_real_money_means_is_read_before_money_can_come_in_and_nowhere_else() {
             assert_eq!(read, matches!(view.phase, Phase::Empty | Phase::Ready), "{route:?} {:?}", view.phase);
         }
     }
+}
+
+#[test]
+fn nobody_practises_a_pin_that_there_is_not() {
+    let bare = View { lockable: false, ..view(BackupStatus::Off) };
+    let place = ScreenState::default().place(&Route::Practice, Some(&bare), None);
+    assert_eq!(place, Place::Route(Route::Settings));
 }
 
 /// One press of Back after the success screen must not ask for a second backup.
