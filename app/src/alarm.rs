@@ -197,7 +197,6 @@ mod tests {
             size: None,
             room: None,
             proved_ms: None,
-            unfit: None,
         })
     }
 

@@ -39,7 +39,6 @@ mod settings;
 mod settings_backup;
 mod sign_in;
 mod starting;
-mod unfit;
 mod welcome;
 mod words;
 mod working;
@@ -72,7 +71,6 @@ pub use send::Send;
 pub use settings::Settings;
 pub use settings_backup::SettingsBackup;
 pub use starting::{Broken, Closing, Starting};
-pub use unfit::UnfitNote;
 pub use welcome::Welcome;
 pub use words::Words;
 

@@ -119,7 +119,6 @@ mod tests {
                 size: None,
                 room: None,
                 proved_ms: None,
-                unfit: None,
             }),
             old_copy: None,
             folder_news: None,

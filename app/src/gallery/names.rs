@@ -39,7 +39,6 @@ pub const NAMES: &[&str] = &[
     "home-foreign-tries",
     "home-practice",
     "home-rebuilt",
-    "home-unfit",
     "home-renamed",
     "home-promised",
     "home-closing",

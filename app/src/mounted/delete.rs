@@ -25,7 +25,6 @@ fn service() -> Service {
         size: None,
         room: None,
         proved_ms: None,
-        unfit: None,
     }
 }
 

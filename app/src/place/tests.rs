@@ -138,7 +138,6 @@ fn views() -> Vec<View> {
         size: None,
         room: None,
         proved_ms: None,
-        unfit: None,
     };
     let second = || SecondCopy {
         kind: ServiceKind::Dropbox,

@@ -23,7 +23,6 @@ use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly};
 
 use super::{
-    UnfitNote,
     activity::ActivityRows,
     closed::Closed,
     prompt::{Prompt, Reminder},
@@ -85,7 +84,6 @@ pub fn Home() -> impl IntoView {
             <BalanceView />
             <BackupLine />
             <FolderNewsNote />
-            <UnfitNote />
             <ForeignTriesNote />
             <PracticeNote />
             <NewVersion />

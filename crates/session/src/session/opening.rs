@@ -296,6 +296,7 @@ impl Session {
             old_device: old_device
                 .filter(|before| !before.device.is_empty())
                 .map(|before| (before.device, before.at_ms)),
+            unfit: None,
         })
     }
 
