@@ -197,6 +197,7 @@ mod tests {
             size: None,
             room: None,
             proved_ms: None,
+            unfit: None,
         })
     }
 

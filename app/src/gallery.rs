@@ -301,17 +301,11 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
-        "restored-unfit" => {
-            let unfit = Some(Problem::NotSafeForChannels { weakness: Weakness::Renames });
-            let restored = RestoredWallet { unfit, ..views::restored() };
-            view! { <screens::RestoredScreen restored=restored from_files=false on_continue=nothing() /> }
-                .into_any()
-        }
         "restored-files" => {
             view! { <screens::RestoredScreen restored=views::restored() from_files=true on_continue=nothing() /> }
                 .into_any()
         }
-        "restored" => {
+        "restored" | "restored-unfit" => {
             view! { <screens::RestoredScreen restored=views::restored() from_files=false on_continue=nothing() /> }
                 .into_any()
         }

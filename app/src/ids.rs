@@ -389,7 +389,7 @@ pub const PHRASE_PROBLEM: &str = "phrase-problem";
 pub const RESTORED_BALANCE: &str = "restored-balance";
 pub const RESTORED_LAST: &str = "restored-last";
 pub const RESTORED_OLD_DEVICE: &str = "restored-old-device";
-pub const RESTORED_UNFIT: &str = "restored-unfit";
+pub const UNFIT: &str = "unfit";
 pub const RESTORED_CONTINUE: &str = "restored-continue";
 
 /// `data-problem`: the problem's name.

@@ -39,6 +39,7 @@ mod settings;
 mod settings_backup;
 mod sign_in;
 mod starting;
+mod unfit;
 mod welcome;
 mod words;
 mod working;
@@ -71,6 +72,7 @@ pub use send::Send;
 pub use settings::Settings;
 pub use settings_backup::SettingsBackup;
 pub use starting::{Broken, Closing, Starting};
+pub use unfit::UnfitNote;
 pub use welcome::Welcome;
 pub use words::Words;
 

@@ -119,6 +119,7 @@ mod tests {
                 size: None,
                 room: None,
                 proved_ms: None,
+                unfit: None,
             }),
             old_copy: None,
             folder_news: None,

@@ -39,6 +39,7 @@ pub const NAMES: &[&str] = &[
     "home-foreign-tries",
     "home-practice",
     "home-rebuilt",
+    "home-unfit",
     "home-renamed",
     "home-promised",
     "home-closing",

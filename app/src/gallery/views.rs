@@ -122,6 +122,7 @@ pub fn service() -> Service {
         room: Some(13_400_000_000),
         size: Some(482_133),
         proved_ms: Some(now_ms().saturating_sub(86_400_000)),
+        unfit: None,
     }
 }
 
@@ -234,6 +235,10 @@ pub fn of(name: &str) -> View {
                 _ => FolderChange::Renamed { name: "My old phone".into() },
             };
             view.folder_news = Some(FolderNews { kind: ServiceKind::ThisServer, second: false, change });
+        }
+        "home-unfit" | "restored-unfit" => {
+            let unfit = Some(Problem::NotSafeForChannels { weakness: Weakness::Renames });
+            view.service = Some(Service { unfit, ..service() });
         }
         "home-foreign-tries" => {
             view.foreign_tries = Some(ForeignTries { tries: 3, last_ms: Some(since_ms) });
@@ -419,6 +424,5 @@ pub fn restored() -> RestoredWallet {
         balance_msat: 248_317_402,
         last_payment: view().activities.into_iter().next(),
         old_device: Some(("Chrome on Android".into(), now_ms().saturating_sub(600_000))),
-        unfit: None,
     }
 }

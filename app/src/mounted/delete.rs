@@ -25,6 +25,7 @@ fn service() -> Service {
         size: None,
         room: None,
         proved_ms: None,
+        unfit: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lifeboat_messages::{
     BackupStatus, Balance, Channel, CloseCost, FolderChange, FolderNews, ForeignTries, Link, Message, Phase,
-    Problem, Request, ServiceKind, View,
+    Problem, Request, Service, ServiceKind, View, Weakness,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -124,6 +124,32 @@ async fn what_became_of_a_folder_is_said_on_home_until_it_was_read() {
     session.hear(Message::View(view()));
     settle().await;
     assert_eq!(text(ids::FOLDER_NEWS), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_storage_that_is_not_fit_is_named_on_home_until_the_backup_has_moved() {
+    let (session, _) = session();
+    let service = Service {
+        kind: ServiceKind::WebDav,
+        account: "samantha".into(),
+        place: vec!["Bitcoin Wallet Backup".into()],
+        file: "phone".into(),
+        link: None,
+        size: None,
+        room: None,
+        proved_ms: None,
+        unfit: Some(Problem::NotSafeForChannels { weakness: Weakness::Renames }),
+    };
+    session.hear(Message::View(View { service: Some(service.clone()), ..view() }));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    assert!(text(ids::UNFIT).is_some());
+    session.hear(Message::View(View { service: Some(Service { unfit: None, ..service }), ..view() }));
+    settle().await;
+    assert_eq!(text(ids::UNFIT), None);
 }
 
 #[wasm_bindgen_test]

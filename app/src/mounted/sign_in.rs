@@ -20,6 +20,7 @@ fn signed_out() -> View {
         size: None,
         room: None,
         proved_ms: None,
+        unfit: None,
     };
     View {
         phase: Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: problem.clone() } },

@@ -138,6 +138,7 @@ fn views() -> Vec<View> {
         size: None,
         room: None,
         proved_ms: None,
+        unfit: None,
     };
     let second = || SecondCopy {
         kind: ServiceKind::Dropbox,

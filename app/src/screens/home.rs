@@ -23,6 +23,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly};
 
 use super::{
+    UnfitNote,
     activity::ActivityRows,
     closed::Closed,
     prompt::{Prompt, Reminder},
@@ -84,6 +85,7 @@ pub fn Home() -> impl IntoView {
             <BalanceView />
             <BackupLine />
             <FolderNewsNote />
+            <UnfitNote />
             <ForeignTriesNote />
             <PracticeNote />
             <NewVersion />

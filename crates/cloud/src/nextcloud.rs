@@ -213,6 +213,14 @@ impl<H: Http + Clone> Nextcloud<H> {
         self.files.probe(nonce).await
     }
 
+    /// What has to be known before anything is created there; see [`WebDav::first_look`].
+    ///
+    /// # Errors
+    /// The same as [`Drive::create`].
+    pub async fn first_look(&self, nonce: u64) -> Result<Behaviour, DriveError> {
+        self.files.first_look(nonce).await
+    }
+
     /// The server that the files are on.
     pub fn server(&self) -> &Server {
         &self.server

@@ -147,7 +147,4 @@ pub struct RestoredWallet {
     pub last_payment: Option<Activity>,
     /// The device it was on before, and when it was last active.
     pub old_device: Option<(String, u64)>,
-    /// Why the storage that it came from is no longer fit for it: the backup should move.
-    #[serde(default)]
-    pub unfit: Option<Problem>,
 }

@@ -238,6 +238,8 @@ pub struct Service {
     pub room: Option<u64>,
     /// When a snapshot was last read back and opened, Unix ms.
     pub proved_ms: Option<u64>,
+    /// Why the storage is no longer fit for the wallet, which came back from there: the backup should move.
+    pub unfit: Option<Problem>,
 }
 
 /// A copy that used to be the backup.

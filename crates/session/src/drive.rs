@@ -31,7 +31,7 @@ pub use unmade::UnmadeDrive;
 
 use std::rc::Rc;
 
-use lifeboat_cloud::webdav::{Address, Weakness};
+use lifeboat_cloud::webdav::{Address, Weakness, can_be_moved_to};
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_messages::{Fields, FormField, ProbeDecision, Problem, ServiceKind};
 use serde::{Deserialize, Serialize};
@@ -141,22 +141,36 @@ impl DriveSettings {
         self.kept().enrol(env).await.map_err(|error| problem::of_drive(&error))
     }
 
-    /// The place with the result of its probe, for a wallet that comes back from there: as careful as possible if it may
-    /// not be used, or could not be tried out; and why the wallet should not stay there.
-    pub async fn tried_if_it_lets_us(self, env: &Device) -> (DriveSettings, Option<Problem>) {
-        match self.clone().probed(env).await {
-            Ok(Ok(settings)) => (settings, None),
-            Ok(Err(weakness)) => (self, Some(problem::of_weakness(weakness))),
-            // It may be full, or read-only, or have a bad day: no reason not to read from it.
-            Err(_) => (self, None),
+    /// Whether only a trial shows what it does. Until then it is used as carefully as it can be.
+    pub fn has_to_be_tried(&self) -> bool {
+        match self.kind().row().probe {
+            ProbeDecision::Promised => false,
+            ProbeDecision::Probed => true,
         }
+    }
+
+    /// Ready to take a wallet over in a folder of this name, before it is tried out. What cannot be found out now is taken to be
+    /// as most servers are.
+    pub async fn before_its_trial(mut self, folder: &str, env: &Device) -> DriveSettings {
+        if self.kept().dav().is_some() && !can_be_moved_to(folder) {
+            // Its user gave it that name, and the careful way cannot bear it.
+            return match self.clone().probed(env).await {
+                Ok(Ok(found)) => found,
+                Ok(Err(_)) | Err(_) => self,
+            };
+        }
+        if let Ok(Some(behaviour)) = self.kept().first_look(env, env.now_ms()).await
+            && let Some(dav) = self.kept_mut().dav_mut()
+        {
+            dav.behave(behaviour);
+        }
+        self
     }
 
     /// What trying it out found, kept; or why it may not be used. Whether it has to be tried out is in its service's row.
     pub async fn probed(mut self, env: &Device) -> Result<Result<DriveSettings, Weakness>, DriveError> {
-        match self.kind().row().probe {
-            ProbeDecision::Promised => return Ok(Ok(self)),
-            ProbeDecision::Probed => {}
+        if !self.has_to_be_tried() {
+            return Ok(Ok(self));
         }
         Ok(match self.kept().trial(env, env.now_ms()).await? {
             Trial::Passed => Ok(self),

@@ -31,6 +31,7 @@ mod prove;
 mod second;
 mod show;
 mod stale_note;
+mod trying;
 
 use crate::tasks::Tasks;
 use atlas::Atlas;
@@ -43,6 +44,7 @@ use second::SecondCopyTask;
 pub use second::in_step;
 use show::MeasuredRoom;
 use stale_note::StaleNote;
+use trying::UnfitStorage;
 
 /// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.
 pub const CLOSE_MS: u64 = 3_000;
@@ -70,6 +72,7 @@ pub struct OpenWallet {
     status: RefCell<Status>,
     loss: StoreLoss,
     measured: MeasuredRoom,
+    unfit: UnfitStorage,
     following: SecondCopyTask,
     atlas: Atlas,
     /// The payment hash of the invoice that the page was given last.
@@ -110,6 +113,7 @@ impl OpenWallet {
             status: RefCell::new(status),
             loss: StoreLoss::default(),
             measured: MeasuredRoom::default(),
+            unfit: UnfitStorage::default(),
             following: SecondCopyTask::default(),
             atlas: Atlas::default(),
             invoice: RefCell::new(None),

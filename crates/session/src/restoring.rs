@@ -34,20 +34,20 @@ pub struct RestoreRequest<'a> {
     pub sure: Assurances,
 }
 
-/// Brings a backup here. Whatever device had it until now finds that out with its next write. Also why it should not stay
-/// where it is.
+/// Brings a backup here. Whatever device had it until now finds that out with its next write.
+///
+/// The storage is tried out once the wallet runs: what takes the wallet over is written as carefully as it can be.
 pub async fn restore(
     env: &DeviceEnv,
     here: &Stage,
     choice: &DriveChoice,
     wanted: RestoreRequest<'_>,
-) -> Result<(Transition, Option<Problem>), Problem> {
+) -> Result<Transition, Problem> {
     let failed = |error: DriveError| problem::of_drive(&error);
     let may_replace = decide(env, here).await?;
     let settings = DriveSettings::new(choice, env).await?;
     let drive = settings.drive(env).map_err(failed)?;
     let account = account(env, &*drive).await?;
-    // Read first: the only copy may be in a storage that has become unfit.
     let chosen = UnlockedBackup::unlock(env, wanted, &*drive).await?;
     if wanted.sure.although_read_only {
         let sure = Assurances { although_files: true, ..wanted.sure };
@@ -60,15 +60,15 @@ pub async fn restore(
             RestoreSource::ReadOnly(drive),
             RestoreRequest { sure, ..wanted },
         );
-        return Ok((brought.await, None));
+        return Ok(brought.await);
     }
-    let (drive_settings, unfit) = settings.tried_if_it_lets_us(env).await;
-    let drive = drive_settings.drive(env).map_err(failed)?;
+    let settings = settings.before_its_trial(chosen.folder.folder_name(), env).await;
+    let drive = settings.drive(env).map_err(failed)?;
+    let known = settings.refreshed(env).with_folder(&chosen.folder, env);
     let mut settings = chosen.settings.clone();
-    let known = drive_settings.refreshed(env).with_folder(&chosen.folder, env);
-    settings.turn_on(known, account, chosen.folder.folder_name());
+    settings.come_from(known, account, chosen.folder.folder_name());
     let place = chosen.make_way(env, may_replace, here, wanted.sure).await?;
-    Ok((chosen.bring(env, place, settings, RestoreSource::Drive(drive), wanted).await, unfit))
+    Ok(chosen.bring(env, place, settings, RestoreSource::Drive(drive), wanted).await)
 }
 
 /// "Use here": the wallet of this device, back from the device that took it over.

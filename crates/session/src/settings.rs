@@ -126,6 +126,11 @@ impl Settings {
         self.in_use().map(|in_use| &in_use.drive)
     }
 
+    /// Whether the backup's drive has not passed its trial since the wallet came from there.
+    pub fn is_untried(&self) -> bool {
+        self.in_use().is_some_and(|in_use| in_use.untried)
+    }
+
     /// The backup's folder, once it is known.
     pub fn folder(&self) -> Option<&str> {
         self.in_use()?.folder.as_deref()
@@ -318,6 +323,23 @@ impl Settings {
     /// The backup is about to be on, there.
     pub fn turn_on(&mut self, drive: DriveSettings, account: String, folder: &str) {
         self.backup = Backup::On(ActiveBackup::new(drive, account, Some(folder.to_owned())));
+    }
+
+    /// The same where the wallet comes from: that drive is tried out once the wallet is here.
+    pub fn come_from(&mut self, drive: DriveSettings, account: String, folder: &str) {
+        let untried = drive.has_to_be_tried();
+        let there = ActiveBackup::new(drive, account, Some(folder.to_owned()));
+        self.backup = Backup::On(ActiveBackup { untried, ..there });
+    }
+
+    /// The drive has passed its trial, and is used as that found from now on. False: the backup is on another one by now.
+    pub fn note_tried(&mut self, found: &DriveSettings) -> bool {
+        let Some(in_use) = self.in_use_mut().filter(|in_use| in_use.drive.same_place(found)) else {
+            return false;
+        };
+        in_use.drive = in_use.drive.clone().with_behaviour_of(found);
+        in_use.untried = false;
+        true
     }
 
     /// The second copy is the backup. `marked`: the old place says so; otherwise it is unreachable, and another device

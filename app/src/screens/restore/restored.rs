@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use lifeboat_messages::{Direction, RestoredWallet};
 
 use crate::{
-    components::{Actions, Disc, Panel, Primary, ProblemNote, Screen, session},
+    components::{Actions, Disc, Panel, Primary, Screen, session},
     flow::restore::is_recent,
     ids,
+    screens::UnfitNote,
     text::args,
 };
 
@@ -22,7 +23,7 @@ pub fn RestoredScreen(
 ) -> impl IntoView {
     let session = session();
     let texts = &session.texts().restore;
-    let RestoredWallet { name, balance_msat, last_payment, old_device, unfit } = restored;
+    let RestoredWallet { name, balance_msat, last_payment, old_device } = restored;
     let last = move || match &last_payment {
         None => texts.last_none.to_owned(),
         Some(payment) => {
@@ -69,13 +70,7 @@ pub fn RestoredScreen(
                 </dl>
             </Panel>
             <p id=ids::RESTORED_OLD_DEVICE>{old}</p>
-            {unfit
-                .map(|problem| {
-                    view! {
-                        <ProblemNote id=ids::RESTORED_UNFIT problem=Signal::stored(Some(problem)) />
-                        <p>{texts.unfit}</p>
-                    }
-                })}
+            <UnfitNote />
             <Actions>
                 <Primary id=ids::RESTORED_CONTINUE label=texts.done on_press=on_continue />
             </Actions>

@@ -74,9 +74,7 @@ impl<H: Http> WebDav<H> {
     }
 
     async fn create_by_move(&self, file: &Path, folder: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
-        // Some servers (wsgidav) decode a destination before they take it apart, and cut it there: refused is better
-        // than under another name.
-        if file.names().iter().any(|name| name.contains([';', '?', '#'])) {
+        if !file.names().iter().all(|name| can_be_moved_to(name)) {
             return Err(DriveError::BadAddress);
         }
         let attempt = {
@@ -298,6 +296,12 @@ impl<H: Http> WebDav<H> {
         self.root().await?;
         Err(DriveError::Unavailable { after_ms: None })
     }
+}
+
+/// Whether [`Way::Aside`] can make what is called so. Some servers (wsgidav) decode a destination before they take it apart, and
+/// cut it at these characters: refused is better than under another name.
+pub fn can_be_moved_to(name: &str) -> bool {
+    !name.contains([';', '?', '#'])
 }
 
 /// The same on every device and in every release: two that disagree about a claim's name would not keep each other out.

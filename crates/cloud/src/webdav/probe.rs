@@ -136,6 +136,26 @@ impl<H: Http> WebDav<H> {
         ask().await
     }
 
+    /// What has to be known before the first file is created there, when [`WebDav::probe`] has to wait: how the server says
+    /// "created". All else is as careful as it can be. `nonce`: as for a probe.
+    ///
+    /// # Errors
+    /// The same as [`Drive::create`].
+    pub async fn first_look(&self, nonce: u64) -> Result<Behaviour, DriveError> {
+        let scratch = Path::root().join(format!("Lifeboat connection test {nonce:016x}"));
+        self.make_folders(&scratch).await?;
+        let put = self.put(&scratch.join("first"), b"first", true).await;
+        // What stays is one small file, and says nothing about how files are created.
+        let _ = self.delete(&scratch).await;
+        let created = match put? {
+            PutOutcome::Replaced { status } => status,
+            PutOutcome::New { .. } | PutOutcome::Exists | PutOutcome::Hindered => {
+                Behaviour::default().created
+            }
+        };
+        Ok(Behaviour { created, ..Behaviour::default() })
+    }
+
     /// Whether these bytes are there. A server that is still at work on them (425) is asked again.
     async fn holds(&self, file: &Path, bytes: &[u8]) -> Result<bool, DriveError> {
         let mut asked = 1;

@@ -4,7 +4,7 @@ use futures::executor::block_on;
 use lifeboat_cloud::{
     Create, Drive, DriveError,
     http::{HttpError, Method},
-    webdav::{Grade, ProbeReport, Way, Weakness},
+    webdav::{Behaviour, Grade, ProbeReport, Way, Weakness},
     wrong_answers::{bare, page},
 };
 
@@ -108,6 +108,23 @@ fn a_server_that_takes_only_so_many_requests_in_a_time_is_waited_for() {
         assert_eq!(block_on(drive.probe(1)).map(|verdict| verdict.grade), Ok(found), "{vice:?}");
         assert_eq!(double.0.nodes.borrow().len(), 1, "{vice:?}: the probe left something behind");
     }
+}
+
+/// A wallet is taken over before its storage is tried out. On a server that answers 204 to everything it has written, an entry
+/// would be taken for one that replaced another.
+#[test]
+fn the_first_look_finds_out_how_a_server_says_created() {
+    for (vice, created) in [(Vice::None, 201), (Vice::Unknown, 201), (Vice::NeverSaysCreated, 204)] {
+        let double = Double::new();
+        double.0.vice.set(vice);
+        let careful = block_on(double.drive(CAREFUL).first_look(1));
+        assert_eq!(careful, Ok(Behaviour { created, ..CAREFUL }), "{vice:?}");
+        assert_eq!((double.sent(), double.0.nodes.borrow().len()), (3, 1), "{vice:?}");
+        assert_eq!(block_on(double.drive(careful.unwrap()).create(&absent(), FRESH)), Ok(Create::Created));
+    }
+    let double = Double::new();
+    double.0.vice.set(Vice::NeverSaysCreated);
+    assert_eq!(block_on(double.drive(CAREFUL).create(&absent(), FRESH)), Err(DriveError::Overwrote));
 }
 
 #[test]

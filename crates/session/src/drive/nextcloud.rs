@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use lifeboat_cloud::webdav::Login;
+use lifeboat_cloud::webdav::{Behaviour, Login};
 use lifeboat_cloud::{Drive, DriveError, nextcloud};
 use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,10 @@ impl ConfiguredService for Nextcloud {
 
     async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError> {
         Ok(Trial::of_verdict(self.open(env)?.probe(nonce).await?))
+    }
+
+    async fn first_look(&self, env: &Device, nonce: u64) -> Result<Option<Behaviour>, DriveError> {
+        self.open(env)?.first_look(nonce).await.map(Some)
     }
 
     fn place(&self) -> Vec<String> {

@@ -85,6 +85,14 @@ pub trait ConfiguredService {
     /// It refuses us, or cannot be reached: which is not that it is weak. `nonce`: a number not used before.
     async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError>;
 
+    /// How it has to be used until it was tried out, where that takes a look.
+    ///
+    /// # Errors
+    /// See [`ConfiguredService::trial`].
+    async fn first_look(&self, _env: &Device, _nonce: u64) -> Result<Option<Behaviour>, DriveError> {
+        Ok(None)
+    }
+
     /// Everything that names it, and nothing that opens it.
     fn place(&self) -> Vec<String>;
 

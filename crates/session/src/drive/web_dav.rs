@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use async_trait::async_trait;
+use lifeboat_cloud::webdav::Behaviour;
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,10 @@ impl ConfiguredService for WebDav {
 
     async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError> {
         Ok(Trial::of_verdict(self.0.drive(env, false)?.probe(nonce).await?))
+    }
+
+    async fn first_look(&self, env: &Device, nonce: u64) -> Result<Option<Behaviour>, DriveError> {
+        self.0.drive(env, false)?.first_look(nonce).await.map(Some)
     }
 
     fn place(&self) -> Vec<String> {

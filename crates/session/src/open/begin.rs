@@ -199,6 +199,7 @@ impl OpenWallet {
                 self.set_phase(Phase::Ready);
                 self.spawn_task(self.clone().measure());
                 self.spawn_task(self.clone().mark_all());
+                self.spawn_task(self.clone().try_storage_out());
             }
             Err(problem) if problem.retry() == Retry::ByItself => {
                 self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });

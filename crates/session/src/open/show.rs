@@ -170,7 +170,7 @@ impl OpenWallet {
     }
 
     fn service(&self, settings: &Settings) -> Option<Service> {
-        let ActiveBackup { drive, account, folder: known, proved_ms, .. } = settings.in_use()?;
+        let ActiveBackup { drive, account, folder: known, proved_ms, untried, .. } = settings.in_use()?;
         let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
         let folder =
             folder.or_else(|| known.as_ref().and_then(|name| WalletFolder::from_folder_name(name)))?;
@@ -184,6 +184,8 @@ impl OpenWallet {
             size: self.measured.size.get(),
             room: self.measured.room.get(),
             proved_ms: *proved_ms,
+            // The backup may have moved from there since.
+            unfit: self.unfit.why().filter(|_| *untried),
         })
     }
 

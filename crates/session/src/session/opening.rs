@@ -296,7 +296,6 @@ impl Session {
             old_device: old_device
                 .filter(|before| !before.device.is_empty())
                 .map(|before| (before.device, before.at_ms)),
-            unfit: None,
         })
     }
 

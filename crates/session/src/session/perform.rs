@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use futures::channel::oneshot;
-use lifeboat_messages::{Answer, Call, NewLock, Problem, Request, RestoredWallet, ServiceKind};
+use lifeboat_messages::{Answer, Call, NewLock, Problem, Request, ServiceKind};
 
 use super::Session;
 use crate::auto_lock::LockAfter;
@@ -216,9 +216,8 @@ impl Session {
             }
             Request::Restore { drive, backup, unlocker, sure } => {
                 let wanted = RestoreRequest { call: call.id, backup: &backup, unlocker: &unlocker, sure };
-                let (brought, unfit) = restoring::restore(&self.env, &self.stage(), &drive, wanted).await?;
-                let restored = self.arrive(call.id, brought).await?;
-                Ok(Answer::Restored(RestoredWallet { unfit, ..restored }))
+                let brought = restoring::restore(&self.env, &self.stage(), &drive, wanted).await?;
+                self.arrive(call.id, brought).await.map(Answer::Restored)
             }
             Request::TakeOver { sure } => {
                 let taken = restoring::take_over(&self.env, self.wallet()?, call.id, sure).await?;

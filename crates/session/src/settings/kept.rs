@@ -36,6 +36,8 @@ pub struct SettingsRecord {
     renamed: bool,
     #[serde(default)]
     practice: Practice,
+    #[serde(default)]
+    untried: bool,
 }
 
 impl From<SettingsRecord> for Settings {
@@ -43,12 +45,13 @@ impl From<SettingsRecord> for Settings {
         let SettingsRecord { name, later, drive, account, folder, proved_ms, left, old_copies, .. } = kept;
         let SettingsRecord { drive_name, second, pin_digits, lock_after, asked, renamed, practice, .. } =
             kept;
+        let untried = kept.untried;
         let backup = match drive {
             None if left => Backup::Off(BackupPrompt::TurnedOff(asked)),
             None if later => Backup::Off(BackupPrompt::Later(asked)),
             None => Backup::Off(BackupPrompt::NotYet),
             Some(drive) => {
-                let in_use = ActiveBackup { drive, account, folder, proved_ms, second };
+                let in_use = ActiveBackup { drive, account, folder, proved_ms, second, untried };
                 match drive_name.is_empty() {
                     true => Backup::On(in_use),
                     false => Backup::Moved { name: drive_name, to: in_use },
@@ -82,6 +85,7 @@ impl From<Settings> for SettingsRecord {
             lock_after,
             renamed,
             practice,
+            untried: false,
             asked: match asked {
                 BackupPrompt::NotYet => None,
                 BackupPrompt::Later(asked) | BackupPrompt::TurnedOff(asked) => asked,
@@ -89,8 +93,8 @@ impl From<Settings> for SettingsRecord {
         };
         match in_use {
             None => kept,
-            Some(ActiveBackup { drive, account, folder, proved_ms, second }) => {
-                SettingsRecord { drive: Some(drive), account, folder, proved_ms, second, ..kept }
+            Some(ActiveBackup { drive, account, folder, proved_ms, second, untried }) => {
+                SettingsRecord { drive: Some(drive), account, folder, proved_ms, second, untried, ..kept }
             }
         }
     }

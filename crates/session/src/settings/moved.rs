@@ -13,6 +13,7 @@ impl Settings {
         match (self.in_use_mut(), there.drive()) {
             (Some(known), Some(drive)) if same_folder && known.drive.same_place(drive) => {
                 known.drive = drive.clone();
+                known.untried = there.is_untried();
             }
             _ => return self.left_for(there),
         }

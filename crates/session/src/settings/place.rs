@@ -40,12 +40,14 @@ pub struct ActiveBackup {
     pub proved_ms: Option<u64>,
     /// A second copy.
     pub second: Option<SecondDrive>,
+    /// The wallet came from there before the drive was tried out, and it has not passed since.
+    pub untried: bool,
 }
 
 impl ActiveBackup {
     /// Nothing is known of it but where it is.
     pub fn new(drive: DriveSettings, account: String, folder: Option<String>) -> ActiveBackup {
-        ActiveBackup { drive, account, folder, proved_ms: None, second: None }
+        ActiveBackup { drive, account, folder, proved_ms: None, second: None, untried: false }
     }
 
     /// The place as a copy that is no longer the backup, if its folder is known.
