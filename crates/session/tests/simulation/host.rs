@@ -273,6 +273,10 @@ impl Life {
         .await;
     }
 
+    fn dies_at(&self, number: usize, when: Crash) -> bool {
+        self.crash.get() == Some((number, when))
+    }
+
     /// Does something that leaves the process.
     async fn point<T>(&self, point: Point, work: impl Future<Output = T>) -> T {
         if self.dead.get() {
@@ -284,8 +288,7 @@ impl Life {
             self.fall_asleep();
         }
         self.awake().await;
-        let crash = self.crash.get().filter(|(at, _)| *at == number).map(|(_, crash)| crash);
-        if crash == Some(Crash::Before) {
+        if self.dies_at(number, Crash::Before) {
             self.end();
             return pending().await;
         }
@@ -294,7 +297,8 @@ impl Life {
             self.fall_asleep();
         }
         self.awake().await;
-        if crash == Some(Crash::After) {
+        // Asked again: what it is spared meanwhile does not come after all.
+        if self.dies_at(number, Crash::After) {
             self.end();
         }
         if self.dead.get() { pending().await } else { done }
