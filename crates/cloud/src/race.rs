@@ -19,7 +19,7 @@ pub(crate) const SLOW_BODY: usize = 256 << 10;
 /// What speaks for a server besides its races.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Evidence {
-    /// Whoever runs it documents that it decides in one step, or we have tried it: a race is one check more.
+    /// Its operator documents that it decides in one step, or we have tried it: a race is one check more.
     Known,
     /// Nothing. A server that lets several through in one race of five is found out with 99.5 %, in one of ten with 92 %,
     /// in one of twenty with 71 %.
@@ -48,7 +48,7 @@ pub(crate) enum Outcome {
 }
 
 /// Whether several are let through: true as soon as one race shows it, false after enough that show the contrary.
-/// `race` is given its number and how many are to race; `rest` is awaited for so many ms after races that say nothing.
+/// `race` is given its number and how many are to race; `rest` waits for the given number of ms after races that say nothing.
 ///
 /// # Errors
 /// Why there is no verdict.
@@ -88,7 +88,7 @@ pub(crate) async fn several_win(
     Ok(false)
 }
 
-/// How long to wait after so many refusals in a row, of which this is the last, ms.
+/// How long to wait after this number of refusals in a row, of which this is the last, ms.
 pub(crate) fn rest_ms(refused: &DriveError, silent: u32) -> u64 {
     let growing = REST_MS << silent.saturating_sub(1).min(8);
     match refused.retry() {

@@ -93,7 +93,7 @@ impl<H: Http> RemoteStorage<H> {
     }
 
     /// Finds out what the server does. An error means that it refuses us, or cannot be reached: not that it is weak.
-    /// `nonce`: any number not used before. `rest` waits for so many ms where it takes only so many requests in a time.
+    /// `nonce`: any number not used before. `rest` waits for the given number of ms where it limits requests.
     ///
     /// # Errors
     /// The same as [`Drive::create`].

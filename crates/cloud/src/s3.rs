@@ -77,7 +77,7 @@ impl<H: Http> S3<H> {
 
     /// Finds out what the server does: `If-None-Match` came to S3 in 2024, and servers that do not know it replace what is
     /// there and say yes. An error means that the server refuses us or cannot be reached, not that it is weak. `nonce`:
-    /// any number not used before. `rest` waits for so many ms where it takes only so many requests in a time.
+    /// any number not used before. `rest` waits for the given number of ms where it limits requests.
     ///
     /// # Errors
     /// The same as [`Drive::create`].

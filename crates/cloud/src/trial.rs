@@ -17,7 +17,7 @@ const MOST_REMOVALS: u32 = 6;
 
 /// Finds out what the drive does. An error means that it refuses us, or cannot be reached: not that it is weak.
 /// `evidence`: what speaks for it besides its races. `nonce` makes the name of the scratch folder: any number not used
-/// before. `rest` waits for so many ms while the server refuses because that is too much.
+/// before. `rest` waits for the given number of ms while the server refuses because that is too much.
 pub(crate) async fn try_out(
     drive: &dyn Drive,
     evidence: Evidence,

@@ -78,7 +78,7 @@ impl Engine {
     fn note_settled(&mut self, settled: &Result<u64, Stop>) {
         match settled {
             Ok(_) => self.concluded(settled),
-            Err(stop) => self.goes_on(stop),
+            Err(stop) => self.resume_after(stop),
         }
     }
 

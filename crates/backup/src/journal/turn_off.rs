@@ -76,7 +76,7 @@ impl Engine {
     }
 
     /// Takes note of why it continues where it was.
-    pub(super) fn goes_on(&mut self, stop: &Stop) {
+    pub(super) fn resume_after(&mut self, stop: &Stop) {
         match stop {
             // What time fixes is tried again automatically.
             Stop::Paused(Trouble::Drive(error)) if !error.needs_user() => {}
@@ -84,9 +84,9 @@ impl Engine {
         }
     }
 
-    /// The same, for whoever wanted to turn it off.
+    /// The same, with the error that turning it off is answered with.
     pub(super) fn not_ended(&mut self, stop: Stop) -> TurnOffError {
-        self.goes_on(&stop);
+        self.resume_after(&stop);
         match stop {
             Stop::Fenced(other) => TurnOffError::Fenced(other),
             Stop::Paused(why) => TurnOffError::Paused(why),

@@ -170,7 +170,7 @@ impl<H: Http> WebDav<H> {
         }
     }
 
-    /// For so many ms, in pauses of a second or two.
+    /// For this number of ms, in pauses of a second or two.
     async fn rest_for(&self, ms: u64) {
         for _ in 0..ms.div_ceil(PAUSE_MS) {
             self.rest().await;

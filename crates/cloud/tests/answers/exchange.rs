@@ -59,7 +59,7 @@ impl Exchange {
         self.state.exchanged_a_change.get()
     }
 
-    /// Takes so many requests from here on, and gives the others this answer.
+    /// Takes this number of requests from here on, and gives the others this answer.
     pub fn takes(&self, requests: usize, beyond: Answer) {
         *self.state.left.borrow_mut() = Some((requests, beyond));
     }

@@ -236,7 +236,7 @@ fn a_service_that_is_not_known_is_raced_more_often() {
     assert!(network.sent() < 400, "{}", network.sent());
 }
 
-/// What counts requests lets in again after a while, and so many at once are not its users' fault.
+/// A service that counts requests lets the wallet in again after a while, and it is not the user who asks for many at once.
 #[test]
 fn a_service_that_takes_only_so_many_requests_in_a_time_is_waited_for() {
     let slow_down = error(503, "SlowDown", "");

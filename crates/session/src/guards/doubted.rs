@@ -1,6 +1,6 @@
 //! Guards that have not done as they should while a PIN was being set, until one is set that has them.
 //!
-//! A record has so many successors and no more. Guards that have failed are therefore asked before the others the next time,
+//! A record has a limited number of successors. Guards that have failed are therefore asked before the others the next time,
 //! one after the other, the one first that was asked last: that is the one that failed. So each of the others loses one successor
 //! to it at most, however often the user tries, and even if the page is closed while it waits for an answer that never comes.
 

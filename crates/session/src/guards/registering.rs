@@ -1,7 +1,7 @@
 //! New records at all guards, for a new PIN. Nothing is written anywhere with a slot that not every guard has been seen to
 //! open: each is asked once more, as a restore would ask it.
 //!
-//! A guard is asked for one record in one attempt, whatever the others do: a record has so many successors and no more.
+//! A guard is asked for one record in one attempt, whatever the others do: a record has a limited number of successors.
 
 use futures::future::join_all;
 use lifeboat_crypto::{DataKey, FactorKind, Kdf, NewFactor, NewSlot, Pin, PreparedPin, Secret};

@@ -14,7 +14,7 @@ use crate::host::{HostHttp, Socket, SocketEvent};
 
 const RECONNECT_MS: u64 = 1_000;
 const RECONNECT_MOST_MS: u64 = 30_000;
-/// After so many rounds over all addresses, which take eight minutes, a peer counts as gone, unless money waits for it: before
+/// After this number of rounds over all addresses, which take eight minutes, a peer counts as gone, unless money waits for it: before
 /// each attempt the storage is asked whether another device has the wallet by now, and that is not done twice a minute for hours.
 const GONE_ROUNDS: u32 = 20;
 const GONE_MS: u64 = 1_800_000;
@@ -338,80 +338,4 @@ fn bridge_question(bridge: &str, address: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn peer(addresses: &[&str]) -> KnownPeer {
-        let node_id = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798".parse().unwrap();
-        let addresses = addresses.iter().map(|address| (*address).to_owned()).collect();
-        KnownPeer { node_id, addresses, is_needed: true }
-    }
-
-    #[test]
-    fn every_address_has_its_turn_and_the_pause_grows_with_the_rounds() {
-        let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1", "b:2"]));
-        let mut now = 0;
-        let mut dialled = Vec::new();
-        while now < 6_000_000 {
-            dialled.extend(lines.next_address(&peer, now, false).map(|address| (address, now)));
-            now += 500;
-        }
-        let addresses: Vec<&str> = dialled.iter().take(4).map(|(address, _)| address.as_str()).collect();
-        assert_eq!(addresses, ["a:1", "b:2", "a:1", "b:2"]);
-        let pauses: Vec<u64> = dialled.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();
-        assert_eq!(pauses[..6], [1_000, 1_000, 2_000, 2_000, 4_000, 4_000]);
-        let often = pauses.iter().position(|pause| *pause > RECONNECT_MOST_MS).unwrap();
-        assert_eq!(pauses[often - 20..often], [RECONNECT_MOST_MS; 20]);
-        let spent: u64 = pauses[..often].iter().sum();
-        assert!((480_000..1_200_000).contains(&spent), "{spent}");
-        let (ends, between): (Vec<_>, Vec<_>) =
-            pauses[often..].chunks(2).map(|two| (two[0], two.get(1))).unzip();
-        assert!(ends.iter().all(|pause| *pause == GONE_MS), "{pauses:?}");
-        assert!(
-            between.into_iter().flatten().all(|pause| *pause == RECONNECT_MOST_MS),
-            "each address: {pauses:?}"
-        );
-        now += RECONNECT_MOST_MS;
-        assert_eq!(lines.next_address(&peer, now, false), None);
-        assert!(lines.next_address(&peer, now, true).is_some(), "money waits for it");
-        assert_eq!(
-            lines.next_address(&peer, now + RECONNECT_MOST_MS - 1, true),
-            None,
-            "and not without a pause"
-        );
-        lines.forget_gone();
-        assert!(lines.next_address(&peer, now, false).is_some(), "at once, when its user is there");
-        lines.forget_gone();
-        assert_eq!(lines.next_address(&peer, now, false), None, "and not again and again");
-        lines.reached(peer.node_id);
-        lines.retry();
-        assert_eq!(
-            lines.next_address(&peer, now, false).as_deref(),
-            Some("a:1"),
-            "at once, when the user tries again"
-        );
-    }
-
-    #[test]
-    fn a_peer_is_out_of_reach_when_none_of_its_addresses_is_dialled() {
-        let (lines, two) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1", "b:2"]));
-        assert!(!lines.is_barred(&two));
-        lines.barred.borrow_mut().insert("a:1".to_owned());
-        assert!(!lines.is_barred(&two));
-        lines.barred.borrow_mut().insert("b:2".to_owned());
-        assert!(lines.is_barred(&two));
-        assert!(lines.is_barred(&peer(&[])), "nobody knows the way");
-        assert_eq!(lines.next_address(&peer(&[]), 0, false), None);
-    }
-
-    #[test]
-    fn the_bridge_is_asked_where_it_is_dialled() {
-        for (bridge, asked) in [
-            ("wss://w.example/bridge", "https://w.example/bridge?to=a.example:9735"),
-            ("ws://127.0.0.1:1/bridge", "http://127.0.0.1:1/bridge?to=a.example:9735"),
-        ] {
-            assert_eq!(bridge_question(bridge, "a.example:9735"), asked);
-        }
-        assert_eq!(bridge_question("wss://w", "[::1]:9735"), "https://w?to=[::1]:9735");
-    }
-}
+mod tests;

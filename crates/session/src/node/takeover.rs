@@ -120,7 +120,7 @@ impl Node {
         let (node, question) = (self.clone(), self.alone.ask(now));
         self.spawn(async move {
             let is_alone = node.journal.head_is_ours().await == Ok(true);
-            // Whoever has gone on is asked for by name where that is not sure, and at the second copy.
+            // Where that is not sure, the device that may have taken over is asked for by name, and at the second copy as well.
             let went_on = node.somebody_went_on_in_time(is_alone).await;
             node.asking_alone.end(node.host.instant_ms());
             let who = match (went_on, is_alone) {

@@ -22,7 +22,7 @@ const REFUSED_MS: u64 = 600_000;
 /// How long a request waits for a wallet whose start waits for a service. The start continues, and says what is missing.
 const RUN_MS: u64 = 10_000;
 
-/// What a start that cannot go on waits for.
+/// What a start that cannot continue waits for.
 #[derive(Default)]
 pub(super) struct WaitingStart {
     /// The user has acted since it began to wait for them, so it may now succeed.

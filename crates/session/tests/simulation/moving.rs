@@ -66,7 +66,7 @@ fn whatever_the_store_refuses_in_a_move_the_page_says_where_the_backup_is() {
 }
 
 /// The storage refuses everybody for half an hour, as one does that was asked too often with an old password, and something
-/// waits to be written there. Whoever wants to move away is told so, and may put the second copy in its place.
+/// waits to be written there. A user who wants to move away is told so, and may put the second copy in its place.
 #[test]
 fn a_move_away_from_a_storage_that_refuses_everybody_ends() {
     let throttled = || Rule::always(Fault::RateLimited { status: 429, retry_after: None, done: false });
@@ -93,7 +93,7 @@ fn a_move_away_from_a_storage_that_refuses_everybody_ends() {
         assert!(matches!(moved, Some(Err(_))), "{signed_out}: {moved:?}");
         let took_ms = world.around.time.now() - asked_ms;
         assert!(took_ms < 60_000, "{signed_out}: {took_ms} ms");
-        // It goes on where it was as soon as it can.
+        // It continues where it was as soon as it can.
         world.around.clouds[0].mend();
         done(&world, &tab, Request::RetryNow);
         world.see(&tab, "a payment", |view| view.activities.iter().any(|it| it.outcome == Outcome::Done));

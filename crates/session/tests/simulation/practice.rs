@@ -140,7 +140,7 @@ fn what_was_practised_wrongly_is_not_waited_for_at_the_lock_and_ends_in_a_new_pi
     }
 }
 
-/// Whoever types a PIN alone at the lock has shown that they know it. One that guards limit is proved by them only.
+/// A user who types a PIN without guards at the lock has shown that they know it. One that guards limit is proved by them only.
 #[test]
 fn unlocking_by_a_pin_alone_is_practice_and_by_one_with_guards_is_not() {
     for (guarded, after) in [(false, Practice::On), (true, Practice::Due)] {

@@ -4,7 +4,7 @@ use lifeboat_messages::{GuardStanding, GuardState};
 
 use super::*;
 
-/// A record has so many successors and no more: whoever tries again and again while a guard fails keeps those at the others.
+/// A record has a limited number of successors: a user who tries again and again while a guard fails keeps those at the others.
 #[test]
 fn failed_changes_use_up_no_successor() {
     let guard = || "guard-1.example".to_owned();

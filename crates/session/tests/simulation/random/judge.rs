@@ -192,7 +192,7 @@ impl Life {
         self.judge();
     }
 
-    /// The user has every tab look at its backup now. A wallet at rest does so by itself within minutes.
+    /// The user has every tab look at its backup now. A wallet at rest does so within minutes without being asked.
     fn check_all(&mut self) {
         for tab in 0..self.tabs.len() {
             self.tabs[tab].process.call(Request::BackUpNow);
