@@ -4,25 +4,14 @@
 use std::rc::Rc;
 
 use lifeboat_crypto::{Keyring, Pin};
-use lifeboat_messages::{Answer, Practice, Problem, Secret};
+use lifeboat_messages::{Answer, Problem, Secret};
 
 use crate::device::Device;
 use crate::guards::{self, here};
 use crate::lock::TypedSecret;
 use crate::open::OpenWallet;
 use crate::problem;
-use crate::settings::Settings;
 use crate::tries::{self, TriedAt};
-
-/// Whether the user is asked now. `is_busy`: never, as while a payment is under way.
-pub fn state(settings: &Settings, now_ms: u64, is_busy: bool) -> Practice {
-    let practice = settings.practice();
-    match (practice.is_on(), practice.is_due(now_ms) && !is_busy) {
-        (false, _) => Practice::Off,
-        (true, false) => Practice::On,
-        (true, true) => Practice::Due,
-    }
-}
 
 /// Whether they know it, and whether it opens the backup elsewhere. Wrong answers are slowed down here, apart from those at the
 /// lock: nobody waits there for what was practised.

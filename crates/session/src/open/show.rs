@@ -12,7 +12,6 @@ use super::{OpenWallet, RunState};
 use crate::guards;
 use crate::lock::has_lock;
 use crate::pin;
-use crate::practising;
 use crate::settings::{ActiveBackup, BackupPrompt, Holdings, Settings};
 use crate::view;
 
@@ -141,7 +140,7 @@ impl OpenWallet {
             }
         }
         let is_busy = !view.lockable || view.phase != Phase::Ready || self.is_paying();
-        view.practice = practising::state(&settings, self.env.now_ms(), is_busy);
+        view.practice = settings.practice().shown(self.env.now_ms(), is_busy);
         let off = view.backup == BackupStatus::Off && view.phase == Phase::Ready;
         if let (Some(asked), true) = (settings.asked(), off) {
             view.prompt = asked.is_due(self.holdings_of(&view.balance));

@@ -1,5 +1,6 @@
 //! When the user is asked for the PIN, so that they still know it when a new device asks for it.
 
+use lifeboat_messages as messages;
 use serde::{Deserialize, Serialize};
 
 const DAY_MS: u64 = 86_400_000;
@@ -41,6 +42,15 @@ impl Practice {
         // A clock that was set back does not put it off.
         let passed = |since_ms: u64, days: u64| now_ms.abs_diff(since_ms) >= days * DAY_MS;
         self.is_on() && passed(since_ms, gap) && self.later_ms.is_none_or(|at_ms| passed(at_ms, LATER))
+    }
+
+    /// What the page shows of it. `is_busy`: they are not asked now, as while a payment is under way.
+    pub fn shown(self, now_ms: u64, is_busy: bool) -> messages::Practice {
+        match (self.is_on(), self.is_due(now_ms) && !is_busy) {
+            (false, _) => messages::Practice::Off,
+            (true, false) => messages::Practice::On,
+            (true, true) => messages::Practice::Due,
+        }
     }
 
     /// There is a PIN on this device. Whether that is news.
