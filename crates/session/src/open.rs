@@ -1,12 +1,13 @@
 //! An unlocked wallet: its keys, its journal, and its node while it may run.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use lifeboat_backup::{Env, Journal, Keys, Status, StoreError, Trouble};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::Phrase;
-use lifeboat_messages::{Phase, Problem, ReadOnly};
+use lifeboat_messages::{Phase, Problem, ReadOnly, View};
 use lifeboat_wallet::Wallet;
 
 use crate::accounts::TokenKeeper;
@@ -54,9 +55,18 @@ enum RunState {
     /// Nothing yet.
     Nothing,
     /// A wallet to look at: never pumped, never connected.
-    Still(Box<Wallet>),
+    Still(Box<StillWallet>),
     /// The node.
     Node(Rc<Node>),
+    /// What the page shows of a wallet that was put away.
+    PutAway(Box<View>),
+}
+
+/// A wallet that is only looked at.
+struct StillWallet {
+    wallet: Wallet,
+    /// Keys of its state that are not in the cloud yet.
+    queued: BTreeSet<String>,
 }
 
 /// An unlocked wallet.
@@ -181,7 +191,9 @@ impl OpenWallet {
     pub fn node(&self) -> Result<Rc<Node>, Problem> {
         match &*self.running.borrow() {
             RunState::Node(node) if !self.halted.get() => Ok(node.clone()),
-            RunState::Nothing | RunState::Still(_) | RunState::Node(_) => Err(self.unusable()),
+            RunState::Nothing | RunState::Still(_) | RunState::Node(_) | RunState::PutAway(_) => {
+                Err(self.unusable())
+            }
         }
     }
 

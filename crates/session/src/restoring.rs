@@ -89,7 +89,7 @@ pub async fn take_over(
     };
     let options = RestoreOptions { after: after.map_err(|error| problem::of_load(&error))?, ..options(sure) };
     let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
-    old.shut(CLOSE_MS).await;
+    old.give_way(CLOSE_MS).await;
     let (journal_env, look) = (open.journal_env(), open.look(None));
     let (keys, told, check) = (open.keys(), env.told(call), look.check());
     let brought = Journal::restore(journal_env, keys, drive, folder, options, told, check).await;

@@ -144,7 +144,7 @@ pub async fn promote(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition,
     let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
     let folder = folder.ok_or(Problem::NoBackup)?;
     let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), settings);
-    old.shut(CLOSE_MS).await;
+    old.give_way(CLOSE_MS).await;
     let promoted = async {
         let loaded =
             Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))?;

@@ -42,6 +42,8 @@ mod error;
 mod events;
 mod fundings;
 mod gossip;
+#[cfg(feature = "sim")]
+mod graphs;
 mod hex;
 mod history;
 mod invoice;

@@ -185,6 +185,8 @@ fn assemble(setup: &Setup, salt: Option<LightningSalt>, fees: Fees) -> (Parts, R
     let registry = Rc::new(Registry::default());
     let persister = Rc::new(Persister::default());
     let graph = Rc::new(Graph::new(setup.network, log.clone()));
+    #[cfg(feature = "sim")]
+    crate::graphs::note_graph(&graph);
     let scorer = Rc::new(RefCell::new(Scorer::new(
         ProbabilisticScoringDecayParameters::default(),
         graph.clone(),

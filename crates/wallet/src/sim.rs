@@ -31,6 +31,8 @@ pub use world::{
     invoice_of_a_stranger_for, with_hash_of,
 };
 
+pub use crate::graphs::{living_graphs, most_graphs};
+
 /// What went wrong in a simulation, for people.
 pub type Failed = String;
 

@@ -1,6 +1,7 @@
 //! From a journal's state to a wallet.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures::FutureExt;
@@ -8,7 +9,7 @@ use lifeboat_backup::{Check, RestoreError, State, StateRefused};
 use lifeboat_messages::{Assurances, Problem};
 use lifeboat_wallet::{JournalName, LightningSeed, Links, Setup, Tip, Wallet, has_same_keys, links};
 
-use super::{OpenWallet, RunState};
+use super::{OpenWallet, RunState, StillWallet};
 use crate::problem;
 
 /// No journal has this name: of a wallet that is only looked at.
@@ -79,19 +80,33 @@ impl OpenWallet {
         }
     }
 
-    pub(super) async fn start_wallet(&self, state: &State, journal: JournalName) -> Result<Wallet, Problem> {
-        let tip = match state.get("manager") {
-            Some(_) => None,
-            None => {
-                let servers = self.env.chain_servers();
-                Some(
-                    lifeboat_wallet::tip(&servers, self.env.network(), self.env.now_ms())
-                        .await
-                        .map_err(problem::of_chain)?,
-                )
-            }
+    /// Where the chain is, which a wallet without a node begins with; `None`: the state holds one.
+    pub(super) async fn tip_for(&self, state: &State) -> Result<Option<Tip>, Problem> {
+        if state.get("manager").is_some() {
+            return Ok(None);
+        }
+        let servers = self.env.chain_servers();
+        let tip = lifeboat_wallet::tip(&servers, self.env.network(), self.env.now_ms()).await;
+        tip.map(Some).map_err(problem::of_chain)
+    }
+
+    /// The wallet that is to run, in the place of the one that was looked at, which is dropped first: each has a map of the
+    /// network, by far the largest thing in memory. Nothing is awaited before the node has it, so no view is without both.
+    pub(super) fn assemble_in_place(
+        &self,
+        state: &State,
+        tip: Option<Tip>,
+        journal: JournalName,
+    ) -> Result<Wallet, Problem> {
+        let queued = match self.running.replace(RunState::Nothing) {
+            RunState::Still(still) => Some(still.queued),
+            RunState::Nothing | RunState::Node(_) | RunState::PutAway(_) => None,
         };
-        self.assemble(state, tip, journal)
+        let wallet = self.assemble(state, tip, journal);
+        if let (Err(_), Some(queued)) = (&wallet, queued) {
+            self.look_at(state, queued);
+        }
+        wallet
     }
 
     fn assemble(&self, state: &State, tip: Option<Tip>, journal: JournalName) -> Result<Wallet, Problem> {
@@ -113,10 +128,10 @@ impl OpenWallet {
     }
 
     /// Shows a state without running it. `queued`: keys that are not in the cloud yet.
-    pub(super) fn look_at(&self, state: &State, queued: impl IntoIterator<Item = String>) {
+    pub(super) fn look_at(&self, state: &State, queued: BTreeSet<String>) {
         if let (Some(_), Ok(wallet)) = (state.get("manager"), self.assemble(state, None, NO_JOURNAL)) {
-            wallet.note_queued(queued);
-            *self.running.borrow_mut() = RunState::Still(Box::new(wallet));
+            wallet.note_queued(queued.iter().cloned());
+            *self.running.borrow_mut() = RunState::Still(Box::new(StillWallet { wallet, queued }));
         }
         self.env.changed();
     }

@@ -1,6 +1,7 @@
 //! From a state on this device to a node that runs: the first step makes sure that nothing newer exists.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures::FutureExt;
@@ -49,7 +50,7 @@ impl OpenWallet {
 
     /// What it comes with can be seen, until it runs.
     pub fn show(&self, opened: &OpenedJournal) {
-        self.look_at(&opened.state, []);
+        self.look_at(&opened.state, BTreeSet::new());
     }
 
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again automatically while the drive
@@ -178,13 +179,13 @@ impl OpenWallet {
 
     /// `false`: not yet, because something is missing that may still come. The view shows meanwhile what it is.
     async fn start_node(self: &Rc<OpenWallet>, state: &State, writer: JournalName) -> bool {
-        let started = self.start_wallet(state, writer).await;
+        let tip = self.tip_for(state).await;
         let journal = self.journal.borrow().clone();
         let (Some(journal), false, false) = (journal, self.closed.get(), self.halted.get()) else {
             return true;
         };
         let env = &self.env;
-        match started {
+        match tip.and_then(|tip| self.assemble_in_place(state, tip, writer)) {
             Ok(wallet) => {
                 let open = Rc::downgrade(self);
                 let tell = Rc::new(move |news| {

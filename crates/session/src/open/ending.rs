@@ -60,6 +60,13 @@ impl OpenWallet {
         let _ = put_away.await;
     }
 
+    /// The same where another one may take its place: this one also leaves the memory, which has no room for both. What the
+    /// page shows of it stays until the other is there, or this one is back.
+    pub async fn give_way(self: &Rc<OpenWallet>, within_ms: u64) {
+        self.shut(within_ms).await;
+        self.let_wallet_go();
+    }
+
     async fn keep_stale_within(&self, within_ms: u64) {
         futures::select_biased! {
             () = Box::pin(self.keep_stale()).fuse() => {}

@@ -78,8 +78,8 @@ impl OpenWallet {
     /// Asks the wallet that runs, or the one that is only looked at; `None` while there is neither.
     pub fn ask_wallet<T>(&self, ask: impl FnOnce(&lifeboat_wallet::Wallet) -> T) -> Option<T> {
         match &*self.running.borrow() {
-            RunState::Nothing => None,
-            RunState::Still(wallet) => Some(ask(wallet)),
+            RunState::Nothing | RunState::PutAway(_) => None,
+            RunState::Still(still) => Some(ask(&still.wallet)),
             RunState::Node(node) => Some(ask(node.wallet())),
         }
     }
@@ -113,11 +113,7 @@ impl OpenWallet {
     /// Everything the page shows.
     pub fn view(&self) -> View {
         let settings = self.settings.borrow();
-        let mut view = view::bare(
-            self.phase.borrow().clone(),
-            Some(self.env.config().network),
-            settings.name().to_owned(),
-        );
+        let mut view = self.bare(&settings);
         view.backup = view::backup_status(&self.status.borrow(), &self.phase.borrow());
         view.service = self.service(&settings);
         view.old_copy = self.old_copy(&settings);
@@ -131,8 +127,10 @@ impl OpenWallet {
         view.pin = settings.pin_digits().filter(|_| view.lockable).map(pin::strength);
         let backed_up = self.is_backed_up();
         match &*self.running.borrow() {
-            RunState::Nothing => {}
-            RunState::Still(wallet) => view::add_wallet(&mut view, wallet, backed_up, self.env.now_ms()),
+            RunState::Nothing | RunState::PutAway(_) => {}
+            RunState::Still(still) => {
+                view::add_wallet(&mut view, &still.wallet, backed_up, self.env.now_ms());
+            }
             RunState::Node(node) => {
                 view::add_wallet(&mut view, node.wallet(), backed_up, self.env.now_ms());
                 view.link = node.link();
@@ -147,6 +145,26 @@ impl OpenWallet {
             view.reminder = asked != BackupPrompt::NotYet;
         }
         view
+    }
+
+    /// Nothing of it, or what was to be seen of it when it was put away.
+    fn bare(&self, settings: &Settings) -> View {
+        let (phase, name) = (self.phase.borrow().clone(), settings.name().to_owned());
+        let network = Some(self.env.config().network);
+        match &*self.running.borrow() {
+            RunState::PutAway(last) => View { phase, network, name, ..View::clone(last) },
+            RunState::Nothing | RunState::Still(_) | RunState::Node(_) => view::bare(phase, network, name),
+        }
+    }
+
+    /// The wallet leaves the memory; what the page shows of it stays.
+    pub(super) fn let_wallet_go(&self) {
+        let mut last = self.bare(&self.settings.borrow());
+        let (backed_up, now_ms) = (self.is_backed_up(), self.env.now_ms());
+        let seen = self.ask_wallet(|wallet| view::add_wallet(&mut last, wallet, backed_up, now_ms));
+        if seen.is_some() {
+            *self.running.borrow_mut() = RunState::PutAway(Box::new(last));
+        }
     }
 
     /// What it holds now.

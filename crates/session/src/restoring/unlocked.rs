@@ -112,7 +112,7 @@ impl UnlockedBackup {
             MayReplace::None => return Err(Problem::Occupied),
         };
         if let Some(open) = &open {
-            open.shut(CLOSE_MS).await;
+            open.give_way(CLOSE_MS).await;
         }
         Ok(ClearedPlace { closed: open, only, newer: may_replace == MayReplace::Newer })
     }

@@ -42,6 +42,7 @@ mod journey;
 mod kept;
 mod lines;
 mod locked;
+mod memory;
 mod moving;
 mod notes;
 mod old_state;
