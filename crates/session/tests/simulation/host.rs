@@ -37,6 +37,7 @@ use crate::{
     kept::Kept,
     page::Page,
     services::{SERVICE, Service},
+    steps::Steps,
     storages::Storages,
     time::{Dice, Time},
     traffic::Traffic,
@@ -150,6 +151,7 @@ pub struct Life {
     sleep: Cell<Option<usize>>,
     sleep_after: Cell<Option<usize>>,
     refused: Cell<Option<usize>>,
+    steps: Steps,
     asleep: Cell<bool>,
     offline: Cell<bool>,
     /// How far its device's clock is from the time, ms.
@@ -192,6 +194,19 @@ impl Life {
     /// It dies at the point of this number, counted from 0.
     pub fn crash_at(&self, number: usize, crash: Crash) {
         self.crash.set(Some((number, crash)));
+    }
+
+    /// Where it is cut off, step by step.
+    pub fn steps(&self) -> &Steps {
+        &self.steps
+    }
+
+    /// Begins a step, or ends the process in its place. Whether the process goes on.
+    fn step(&self) -> bool {
+        if self.steps.is_over() {
+            self.end();
+        }
+        !self.is_over()
     }
 
     /// The browser puts the tab to sleep: nothing comes out of it, and nothing comes back.
@@ -288,11 +303,16 @@ impl Life {
             self.fall_asleep();
         }
         self.awake().await;
+        self.steps.turn().await;
         if self.dies_at(number, Crash::Before) {
             self.end();
             return pending().await;
         }
         let done = work.await;
+        if !self.step() {
+            return pending().await;
+        }
+        self.steps.turn().await;
         if self.sleep_after.get() == Some(number) {
             self.fall_asleep();
         }
@@ -442,7 +462,12 @@ impl Host for SimHost {
             return;
         }
         let runs = self.life.running.clone();
-        let (task, handle) = abortable(task.map(move |()| drop(runs)));
+        let (life, mut task) = (self.life.clone(), task);
+        let stepped = poll_fn(move |context| match life.step() {
+            true => task.poll_unpin(context),
+            false => Poll::Pending,
+        });
+        let (task, handle) = abortable(stepped.map(move |()| drop(runs)));
         self.life.tasks.borrow_mut().push(handle);
         self.around.spawner.spawn_local(task.map(drop)).expect("the executor lives as long as the world");
     }

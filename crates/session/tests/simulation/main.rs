@@ -10,7 +10,7 @@
 //!   [`page::Page`] keeps every view that the page was ever shown, to be judged.
 //! - Everything that leaves a process (request, store, timer, lock) is a numbered [`host::Point`]:
 //!   [`host::Life::points`] lists those of a run, and [`host::Life::crash_at`] lets another run die there, before or after
-//!   the effect.
+//!   the effect. [`steps::Steps`] does the same between any two steps of any of its tasks (`awaits.rs`).
 //! - A tab sleeps from [`host::Life::fall_asleep`], [`host::Life::fall_asleep_at`] or [`host::Life::fall_asleep_after`] on, until
 //!   [`host::Life::wake`]. Its device is without a network by [`host::Life::set_offline`], and its clock is
 //!   set by [`host::Life::set_clock_off`].
@@ -25,6 +25,7 @@ mod accidents;
 mod an_hour;
 mod answers;
 mod at_rest;
+mod awaits;
 mod clocks;
 mod closing;
 mod configured;
@@ -59,6 +60,7 @@ mod second_copy;
 mod services;
 mod settings;
 mod signing_in;
+mod steps;
 mod stopping;
 mod storage;
 mod storages;
