@@ -17,8 +17,8 @@ const IN_BROWSER: &[(&str, &[&str])] = &[
 
 /// Our crates whose tests run natively, in one build. The model and the local network have builds of their own.
 pub const NATIVE: &[&str] = &[
-    "crypto", "guard", "cloud", "clouds", "ports", "backup", "messages", "names", "pasted", "scanner",
-    "texts", "wallet", "session", "worker", "server", "reality", "fuzz", "recovery",
+    "crypto", "guard", "cloud", "clouds", "ports", "backup", "messages", "config", "names", "pasted",
+    "scanner", "texts", "wallet", "session", "worker", "server", "reality", "fuzz", "recovery",
 ];
 
 /// What one lane of the suite has counted.

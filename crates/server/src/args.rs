@@ -10,6 +10,7 @@ use lifeboat_server::{
 pub(crate) const HELP: &str = "\
 lifeboat-server --dist DIR --data DIR [options]
 lifeboat-server --guard --data DIR [options]
+lifeboat-server check-config --config FILE [options]
 
   --dist DIR             the built app
   --data DIR             where backups and the generated password are kept
@@ -18,7 +19,8 @@ lifeboat-server --guard --data DIR [options]
                          where other users of the machine do not see it; else one is generated
   --bridge-allow LIST    host:port,host:port: Lightning peers the page may reach
   --allow-origin LIST    other origins whose pages may use the storage and the bridge
-  --config FILE          served as /config.json
+  --config FILE          served as /config.json; check-config tells what is wrong with it for a server
+                         with these options, and starts nothing
   --google-client-id ID  be the token broker of this Google client (docs/providers/signing-in.md);
   --google-client-secret S  its secret; better in LIFEBOAT_GOOGLE_CLIENT_SECRET
   --google-token-endpoint URL  another address than Google's, for tests
@@ -42,6 +44,8 @@ lifeboat-server --guard --data DIR [options]
 
 pub(crate) enum ParsedArgs {
     Run(Box<Options>),
+    /// Tells what is wrong with this configuration, for a server with these options.
+    CheckConfig(PathBuf, Box<Options>),
     /// Sets the guard in this data folder back.
     SetGuardBack(PathBuf),
     Help,
@@ -70,7 +74,8 @@ pub(crate) fn parse(
     let (mut google_id, mut google_secret, mut google_token) = (None, google_secret, None);
     let (mut graph_source, mut graph_network) = (None, None);
     let (mut guard, mut import) = (None::<GuardOptions>, false);
-    let mut args = args;
+    let mut args = args.peekable();
+    let is_check = args.next_if(|first| first == "check-config").is_some();
     while let Some(arg) = args.next() {
         let (name, inline) = match arg.split_once('=') {
             Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -137,11 +142,13 @@ pub(crate) fn parse(
             _ => return Err(BadArgs::Unknown(name)),
         }
     }
-    options.data = data.ok_or(BadArgs::Missing("--data"))?;
+    if !is_check {
+        options.data = data.ok_or(BadArgs::Missing("--data"))?;
+    }
     if import {
         return Ok(ParsedArgs::SetGuardBack(options.data));
     }
-    if dist.is_none() && guard.is_none() {
+    if !is_check && dist.is_none() && guard.is_none() {
         return Err(BadArgs::Missing("--dist"));
     }
     (options.dist, options.guard) = (dist, guard);
@@ -150,8 +157,9 @@ pub(crate) fn parse(
         .map(|password| Password::new(&password).map_err(|_| BadArgs::BadValue("the password".into())))
         .transpose()?;
     if let Some(id) = google_id {
-        let secret =
-            google_secret.filter(|it| !it.is_empty()).ok_or(BadArgs::Missing("--google-client-secret"))?;
+        // No secret is needed to look at a file.
+        let secret = google_secret.filter(|it| !it.is_empty()).or_else(|| is_check.then(String::new));
+        let secret = secret.ok_or(BadArgs::Missing("--google-client-secret"))?;
         let mut client = GoogleClient::new(&id, &secret);
         client.token = google_token.unwrap_or(client.token);
         options.google = Some(client);
@@ -161,6 +169,10 @@ pub(crate) fn parse(
         (Some(_), None) => return Err(BadArgs::Missing("--graph-network")),
         (Some(source), Some(network)) => Some(GraphOptions { source, network }),
     };
+    if is_check {
+        let file = options.config.clone().ok_or(BadArgs::Missing("--config"))?;
+        return Ok(ParsedArgs::CheckConfig(file, Box::new(options)));
+    }
     Ok(ParsedArgs::Run(Box::new(options)))
 }
 
@@ -200,7 +212,9 @@ mod tests {
     fn options(line: &str) -> Result<Options, BadArgs> {
         match parse(line.split_whitespace().map(str::to_owned), None, None)? {
             ParsedArgs::Run(options) => Ok(*options),
-            ParsedArgs::Help | ParsedArgs::SetGuardBack(_) => panic!("nothing to run"),
+            ParsedArgs::Help | ParsedArgs::SetGuardBack(_) | ParsedArgs::CheckConfig(..) => {
+                panic!("nothing to run")
+            }
         }
     }
 
@@ -226,6 +240,20 @@ mod tests {
         let without = options("--dist d --data e --google-client-id a").err();
         assert_eq!(without, Some(BadArgs::Missing("--google-client-secret")));
         assert!(options("--dist d --data e").ok().unwrap().google.is_none());
+    }
+
+    #[test]
+    fn a_configuration_is_checked_with_the_options_of_the_server_that_offers_it() {
+        let parsed = |line: &str| parse(line.split_whitespace().map(str::to_owned), None, None);
+        let line = "check-config --config c --bridge-allow a:1 --google-client-id g";
+        let Ok(ParsedArgs::CheckConfig(file, options)) = parsed(line) else { panic!("not taken") };
+        assert_eq!((file.to_str(), options.bridge_allow.as_slice()), (Some("c"), &["a:1".to_owned()][..]));
+        assert_eq!(options.google.map(|google| google.id).as_deref(), Some("g"));
+        assert_eq!(parsed("check-config").err(), Some(BadArgs::Missing("--config")));
+        assert_eq!(
+            parsed("--data e --dist d check-config").err(),
+            Some(BadArgs::Unknown("check-config".into()))
+        );
     }
 
     #[test]

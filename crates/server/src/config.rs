@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use lifeboat_config::check::{ConfigFault, ServerSetup, check};
 use zeroize::Zeroizing;
 
 use crate::graph::GraphOptions;
@@ -25,7 +26,7 @@ pub struct Options {
     pub bridge_allow: Vec<String>,
     /// Origins, besides our own, whose pages may use the storage and the bridge.
     pub allow_origin: Vec<String>,
-    /// Served as `/config.json`.
+    /// ServerSetup as `/config.json`.
     pub config: Option<PathBuf>,
     /// The client secret for Google, if this server is to be its token broker.
     pub google: Option<GoogleClient>,
@@ -68,6 +69,19 @@ impl Options {
     /// A guard and nothing else, with its records in `data`, on a free loopback port.
     pub fn guard_alone(data: impl Into<PathBuf>, guard: GuardOptions) -> Options {
         Options { dist: None, guard: Some(guard), ..Options::new("", data) }
+    }
+}
+
+impl Options {
+    /// What is wrong with this `config.json`, or not what its operator may think, for a server with these options.
+    pub fn check(&self, config: &[u8]) -> Vec<ConfigFault> {
+        let served = ServerSetup {
+            bridge_allow: &self.bridge_allow,
+            google_client_id: self.google.as_ref().map(|google| google.id.as_str()),
+            has_map: self.graph.is_some(),
+            is_dev: self.dev,
+        };
+        check(config, served)
     }
 }
 

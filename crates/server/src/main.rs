@@ -1,6 +1,7 @@
 //! `lifeboat-server`: see the library.
 
 use std::io::{IsTerminal, stdout};
+use std::path::Path;
 use std::process::ExitCode;
 
 use lifeboat_server::{GuardClock, Invite, Options, PasswordFrom, Server};
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
                 Err(error) => fail(&error.to_string()),
             };
         }
+        Ok(args::ParsedArgs::CheckConfig(file, options)) => return check_config(&file, &options),
         Err(error) => return fail(&error.to_string()),
     };
     let runtime = match tokio::runtime::Runtime::new() {
@@ -36,11 +38,41 @@ fn main() -> ExitCode {
     runtime.block_on(run(options))
 }
 
+/// Prints what is wrong; fails when something does not work because of it.
+fn check_config(file: &Path, options: &Options) -> ExitCode {
+    let json = match std::fs::read(file) {
+        Ok(json) => json,
+        Err(error) => return fail(&format!("{}: {error}", file.display())),
+    };
+    let findings = options.check(&json);
+    for finding in &findings {
+        let weight = if finding.is_error() { "error" } else { "warning" };
+        println!("{weight}: {finding}");
+    }
+    let errors = findings.iter().filter(|finding| finding.is_error()).count();
+    println!("{}: errors: {errors}, warnings: {}", file.display(), findings.len() - errors);
+    if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Says at the start what `check-config` would say. The file may be mended while the server runs, so this ends nothing.
+fn warn_of_config(options: &Options) {
+    let Some(file) = &options.config else { return };
+    match std::fs::read(file) {
+        Ok(json) => {
+            for finding in options.check(&json) {
+                eprintln!("{}: {finding}", file.display());
+            }
+        }
+        Err(error) => eprintln!("{}: {error}", file.display()),
+    }
+}
+
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
 async fn run(options: Options) -> ExitCode {
+    warn_of_config(&options);
     let server = match Server::start(options).await {
         Ok(server) => server,
         Err(error) => return fail(&error.to_string()),

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use async_trait::async_trait;
 use lifeboat_backup::{Clock, Env, JournalStep, LocalStore, Randomness, SharedStore, Status, WholeStore};
+use lifeboat_config::Config;
 use lifeboat_crypto::CryptoRng;
 use lifeboat_messages::{Message, Network, Step, View};
 
-use crate::config::Config;
 use crate::fetch::ChainServers;
 use crate::guard_memory::GuardMemory;
 use crate::hex;

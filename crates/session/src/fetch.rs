@@ -5,10 +5,10 @@ mod patient;
 
 use async_trait::async_trait;
 use lifeboat_cloud::http::{Http, Method, Request};
+use lifeboat_config::{Config, Esploras};
 use lifeboat_wallet::{Fetch, FetchAnswer, MOST_MAP_BYTES, Servers, Unreachable};
 use zeroize::Zeroizing;
 
-use crate::config::{Config, Esploras};
 use crate::host::HostHttp;
 pub use patient::LookServers;
 

@@ -12,7 +12,6 @@ mod asking;
 mod auto_lock;
 mod chain_clock;
 mod change_lock;
-mod config;
 mod deleting;
 mod device;
 mod device_env;

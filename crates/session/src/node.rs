@@ -15,11 +15,11 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use lifeboat_backup::{Journal, Mirror};
+use lifeboat_config::Config;
 use lifeboat_messages::Problem;
 use lifeboat_wallet::Wallet;
 
 use crate::asking::PacedQuestion;
-use crate::config::Config;
 use crate::device::Device;
 use crate::host::Host;
 use crate::tasks::Tasks;

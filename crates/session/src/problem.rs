@@ -9,6 +9,7 @@ mod cloud;
 mod keys;
 mod wallet;
 
+use lifeboat_config::ConfigError;
 use lifeboat_messages::Problem;
 
 pub use backup::{
@@ -26,6 +27,11 @@ pub use wallet::{
 /// A defect, with what a support request needs to know.
 pub fn internal(detail: impl std::fmt::Display) -> Problem {
     Problem::Internal { detail: detail.to_string() }
+}
+
+/// A configuration that makes no sense, or a part of it.
+pub fn of_config(error: &ConfigError) -> Problem {
+    misconfigured(format!("config.json: {error}"))
 }
 
 /// What this copy's operator has to fix: its configuration is missing, or makes no sense.

@@ -7,16 +7,18 @@ use futures::FutureExt;
 use futures::channel::oneshot;
 use futures::future::Shared;
 use lifeboat_cloud::picked::PickedFiles;
+use lifeboat_config::Config;
 use lifeboat_messages::{Answer, Call, Problem, Request, View};
+use lifeboat_wallet::FetchAnswer;
 
 use crate::auto_lock::AutoLock;
-use crate::config::Config;
 use crate::device::Device;
 use crate::device_env::DeviceEnv;
 use crate::fetch;
 use crate::gate::{Gate, Passage, passage};
 use crate::host::{Host, HostHttp, TabLock, UserFile};
 use crate::open::OpenWallet;
+use crate::problem;
 use crate::stage::Stage;
 
 mod opening;
@@ -45,6 +47,14 @@ pub struct Session {
     warned: Cell<bool>,
 }
 
+/// The configuration, as the server answered that the page came from.
+fn read_config(answer: &FetchAnswer) -> Result<Config, Problem> {
+    if answer.status != 200 {
+        return Err(problem::misconfigured(format!("config.json: status {}", answer.status)));
+    }
+    Config::parse(&answer.body).map_err(|error| problem::of_config(&error))
+}
+
 impl Session {
     /// The session of this host, with the configuration that its server gives. Nothing is known yet;
     /// [`Session::begin`] looks.
@@ -54,7 +64,7 @@ impl Session {
     pub async fn start(host: Rc<dyn Host>) -> Result<Rc<Session>, Problem> {
         let address = format!("{}/config.json", host.origin());
         let answer = fetch::get(&HostHttp::new(host.clone()), &address).await;
-        let config = Config::read(&answer.map_err(|_| Problem::Unreachable)?)?;
+        let config = read_config(&answer.map_err(|_| Problem::Unreachable)?)?;
         let session = Session::new(host, config);
         session.show_soon();
         Ok(session)

@@ -9,6 +9,7 @@ mod auth;
 mod behind_nginx;
 mod bridge;
 mod broker;
+mod check_config;
 mod deployed;
 mod drive;
 mod graph;

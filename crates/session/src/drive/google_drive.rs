@@ -5,12 +5,12 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use lifeboat_cloud::oauth::Client;
 use lifeboat_cloud::{Bearer, DriveError, Path, google_drive};
+use lifeboat_config::{Config, Registration};
 use lifeboat_messages::{Offer, ServiceKind};
 
 use super::account::{Account, AccountDrive};
 use super::provider::OAuthService;
 use super::signed::address_or;
-use crate::config::{Config, Registration};
 use crate::device::Device;
 use crate::host::HostHttp;
 

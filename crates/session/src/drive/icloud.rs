@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use async_trait::async_trait;
 use lifeboat_cloud::{DriveError, icloud};
+use lifeboat_config::Config;
 use lifeboat_messages::Offer;
 
 use super::account::{Account, AccountDrive};
 use super::provider::Provider;
-use crate::config::Config;
 use crate::device::Device;
 use crate::host::HostHttp;
 
@@ -23,7 +23,7 @@ impl Provider for ICloudService {
 
 /// The CloudKit container, and where it is; `None` when this copy has none.
 pub fn container(config: &Config, origin: &str) -> Option<(icloud::Container, icloud::Endpoints)> {
-    let kit = config.services.cloud_kit.as_ref()?;
+    let kit = config.services.cloud_kit.as_ref().filter(|kit| kit.is_whole())?;
     let container = icloud::Container {
         id: kit.container.trim().to_owned(),
         environment: kit.environment.trim().to_owned(),
@@ -31,8 +31,7 @@ pub fn container(config: &Config, origin: &str) -> Option<(icloud::Container, ic
     };
     let own = icloud::Endpoints::default();
     let api = kit.endpoints.api.as_ref().map_or(own.api, |address| Config::absolute(origin, address));
-    let whole = [&container.id, &container.environment, &container.api_token];
-    whole.iter().all(|part| !part.is_empty()).then_some((container, icloud::Endpoints { api }))
+    Some((container, icloud::Endpoints { api }))
 }
 
 /// A user's iCloud. `account`: the one it is for, once that is known.

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use lifeboat_cloud::oauth::Client;
 use lifeboat_cloud::{Bearer, DriveError, one_drive};
+use lifeboat_config::Registration;
 use lifeboat_messages::ServiceKind;
 
 use super::account::{Account, AccountDrive};
 use super::provider::OAuthService;
 use super::signed::address_or;
-use crate::config::Registration;
 use crate::device::Device;
 use crate::host::HostHttp;
 

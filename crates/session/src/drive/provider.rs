@@ -6,12 +6,12 @@ use async_trait::async_trait;
 use lifeboat_cloud::oauth::Client;
 use lifeboat_cloud::webdav::{Behaviour, ProbeReport, Weakness};
 use lifeboat_cloud::{Bearer, Drive, DriveError};
+use lifeboat_config::{Config, Registration};
 use lifeboat_messages::{Fields, Offer, Problem, ServiceKind};
 
 use super::DriveSettings;
 use super::account::{Account, AccountDrive};
 use super::dav::Dav;
-use crate::config::{Config, Registration};
 use crate::device::Device;
 
 /// A service: what it offers under a configuration, and how what is kept of it comes from a form or a sign-in.

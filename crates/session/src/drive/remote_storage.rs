@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use async_trait::async_trait;
 use lifeboat_cloud::{Drive, DriveError, remote_storage};
+use lifeboat_config::Config;
 use lifeboat_messages::{Fields, Offer};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::fixed_token::FixedToken;
 use super::provider::{ConfiguredService, Provider, Trial};
-use crate::config::Config;
 use crate::device::Device;
 use crate::host::HostHttp;
 

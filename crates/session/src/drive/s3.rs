@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use async_trait::async_trait;
 use lifeboat_cloud::{Drive, DriveError, s3};
+use lifeboat_config::Config;
 use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::provider::{ConfiguredService, Provider, Trial};
 use super::{DriveSettings, same_address, typed};
-use crate::config::Config;
 use crate::device::Device;
 use crate::host::HostHttp;
 

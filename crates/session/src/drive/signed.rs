@@ -3,20 +3,44 @@
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use lifeboat_cloud::oauth::Client;
+use lifeboat_cloud::oauth::{Client, Flow, Revocation};
 use lifeboat_cloud::{Bearer, Drive, DriveError};
+use lifeboat_config::{Config, Registration};
 use lifeboat_messages::{Fields, ServiceKind};
 
 use super::account::{Account, AccountDrive};
 use super::provider;
 use super::provider::{ConfiguredService, Trial};
-use crate::config::Config;
 use crate::device::Device;
 
 /// The OAuth client of a service; `None` when this copy is not registered with it, or one does not sign in so.
 pub fn client(service: ServiceKind, config: &Config, origin: &str) -> Option<Client> {
     let (registration, oauth) = (config.registered(service)?, provider(service).oauth()?);
-    Some(registration.applied(oauth.client(registration, origin), origin))
+    Some(with_own_addresses(oauth.client(registration, origin), registration, origin))
+}
+
+/// With what the operator's registration has in the place of the service's own.
+fn with_own_addresses(mut client: Client, registration: &Registration, origin: &str) -> Client {
+    let endpoints = &registration.endpoints;
+    let absolute = |address: &String| Config::absolute(origin, address);
+    if let Some(address) = &endpoints.authorize {
+        client.authorize = absolute(address);
+    }
+    if let (Some(address), Flow::Code { token }, None) =
+        (&endpoints.token, &mut client.flow, &registration.broker_url)
+    {
+        *token = absolute(address);
+    }
+    if let Some(address) = &endpoints.revoke {
+        match &mut client.revocation {
+            Revocation::Form(url) | Revocation::Bearer(url) => *url = absolute(address),
+            Revocation::None => {}
+        }
+    }
+    if let Some(scope) = &registration.scope {
+        client.scopes = scope.split_whitespace().map(str::to_owned).collect();
+    }
+    client
 }
 
 /// A drive behind a sign-in by OAuth. `account`: the one it is for, once that is known.

@@ -2,11 +2,11 @@ use lifeboat_cloud::Token;
 use lifeboat_cloud::icloud::Endpoints;
 use lifeboat_cloud::oauth::{Client, Flow, KeptToken, RefreshToken, Revocation};
 use lifeboat_cloud::webdav::{Behaviour, Way};
+use lifeboat_config::Config;
 use lifeboat_messages::{Offer, SignInWay};
 
 use super::dav::Dav;
 use super::*;
-use crate::config::Config;
 
 /// A configuration with nothing but these registrations.
 fn with(services: &str) -> Config {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use async_trait::async_trait;
 use lifeboat_cloud::{Drive, DriveError, vss};
+use lifeboat_config::Config;
 use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -11,7 +12,6 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::fixed_token::FixedToken;
 use super::provider::{ConfiguredService, Provider, Trial};
 use super::{DriveSettings, same_address, typed};
-use crate::config::Config;
 use crate::device::Device;
 use crate::hex;
 use crate::host::HostHttp;

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use lifeboat_cloud::webdav::Behaviour;
 use lifeboat_cloud::{Drive, DriveError};
+use lifeboat_config::Config;
 use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
 
 use super::dav::Dav;
 use super::provider::{ConfiguredService, Provider, Trial};
 use super::{DriveSettings, typed};
-use crate::config::Config;
 use crate::device::Device;
 use crate::problem;
 

@@ -1,5 +1,6 @@
 //! The guards of the PIN before.
 
+use lifeboat_config::{Config, Guards};
 use lifeboat_crypto::OpenKeyring;
 use lifeboat_guard::client::RecordEnding;
 use lifeboat_guard::slot::GuardUrl;
@@ -7,7 +8,7 @@ use lifeboat_guard::wire::{OwnerKey, RecordId};
 use lifeboat_messages::Problem;
 
 use super::named_by;
-use crate::config::{Config, Guards};
+use crate::problem;
 
 /// The guards of a keyring, and which guards a new PIN may do without.
 pub struct FormerGuards {
@@ -56,9 +57,9 @@ impl FormerGuards {
     pub fn choices(&self, config: &Config) -> Result<Vec<Guards>, Problem> {
         let before = Guards::of_before(self.guards.iter().map(|guard| guard.url.clone()));
         if !config.names_guards() {
-            return Ok(vec![before?]);
+            return Ok(vec![before.map_err(|error| problem::of_config(&error))?]);
         }
-        let named = config.guards()?;
+        let named = config.guards().map_err(|error| problem::of_config(&error))?;
         let others = before.ok().filter(|before| !before.are_those_of(&named));
         Ok(std::iter::once(named).chain(others).collect())
     }

@@ -1,5 +1,6 @@
 //! What guards are worth, as the page tells it.
 
+use lifeboat_config::Config;
 use lifeboat_crypto::Keyring;
 use lifeboat_guard::client::tries_left;
 use lifeboat_guard::slot::GuardUrl;
@@ -7,7 +8,6 @@ use lifeboat_guard::wire::TRIES;
 use lifeboat_messages::GuardLimit;
 
 use super::named_by;
-use crate::config::Config;
 
 /// The guards that limit the PIN of a keyring.
 pub fn of_keyring(keyring: &Keyring) -> Option<GuardLimit> {

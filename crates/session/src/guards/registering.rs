@@ -4,6 +4,7 @@
 //! A guard is asked for one record in one attempt, whatever the others do: a record has a limited number of successors.
 
 use futures::future::join_all;
+use lifeboat_config::Guards;
 use lifeboat_crypto::{DataKey, FactorKind, Kdf, NewFactor, NewSlot, Pin, PreparedPin, Secret};
 use lifeboat_guard::client::{
     NewAdmission, NewGuard, PlannedRecord, ProvedRecord, RegistrationTrouble, silent,
@@ -14,7 +15,6 @@ use lifeboat_messages::Problem;
 use zeroize::Zeroizing;
 
 use super::{doubted, former::FormerGuards, leftovers, own_tries, transport::GuardTransport};
-use crate::config::Guards;
 use crate::device::Device;
 use crate::problem;
 

@@ -19,7 +19,7 @@ fn config(network: &str, change: impl FnOnce(&mut serde_json::Value)) -> Config 
 }
 
 fn lack(origin: &str, now_ms: u64, change: impl FnOnce(&mut serde_json::Value)) -> Option<Lack> {
-    match config("mainnet", change).check(origin, now_ms) {
+    match check(&config("mainnet", change), origin, now_ms) {
         Ok(()) => None,
         Err(Problem::NotForMoney { lack }) => Some(lack),
         Err(other) => panic!("{other:?}"),
@@ -55,9 +55,9 @@ fn test_money_comes_in_everywhere() {
             config["esplora"] = "http://one".into();
             config["graph"] = serde_json::Value::Null;
         });
-        assert_eq!(bare.check_purchase("http://localhost", u64::MAX, Some(u64::MAX)), Ok(()));
+        assert_eq!(check_purchase(&bare, "http://localhost", u64::MAX, Some(u64::MAX)), Ok(()));
         assert_eq!(
-            bare.limit(&Balance { onchain_sat: u64::MAX, ..Balance::default() }, Some(u64::MAX)),
+            limit(&bare, &Balance { onchain_sat: u64::MAX, ..Balance::default() }, Some(u64::MAX)),
             Ok(())
         );
     }
@@ -77,15 +77,15 @@ fn no_more_real_money_comes_in_than_the_limits_allow() {
     // And any peer can promise what it never puts into a block.
     let promised = Balance { lightning_msat: 5_600_000_000, promised_msat: 5_000_000_000, ..there };
     let usual = config("mainnet", |_| {});
-    assert_eq!(usual.limit(&promised, Some(250_000_000)), Ok(()));
-    assert_eq!(usual.limit(&promised, Some(250_000_001)), Err(Problem::MoneyLimit { left_sat: 250_000 }));
-    assert_eq!(usual.limit(&there, Some(250_000_000)), Ok(()));
-    assert_eq!(usual.limit(&there, None), Ok(()));
-    assert_eq!(usual.limit(&there, Some(250_000_001)), Err(Problem::MoneyLimit { left_sat: 250_000 }));
-    assert_eq!(usual.limit(&full, None), Err(Problem::MoneyLimit { left_sat: 0 }));
-    assert_eq!(usual.limit(&made_up, Some(250_000_000)), Ok(()));
-    assert_eq!(usual.limit(&made_up, Some(250_000_001)), Err(Problem::MoneyLimit { left_sat: 250_000 }));
-    let buy = |config: &Config, amount| config.check_purchase(ORIGIN, now_ms(), Some(amount));
+    assert_eq!(limit(&usual, &promised, Some(250_000_000)), Ok(()));
+    assert_eq!(limit(&usual, &promised, Some(250_000_001)), Err(Problem::MoneyLimit { left_sat: 250_000 }));
+    assert_eq!(limit(&usual, &there, Some(250_000_000)), Ok(()));
+    assert_eq!(limit(&usual, &there, None), Ok(()));
+    assert_eq!(limit(&usual, &there, Some(250_000_001)), Err(Problem::MoneyLimit { left_sat: 250_000 }));
+    assert_eq!(limit(&usual, &full, None), Err(Problem::MoneyLimit { left_sat: 0 }));
+    assert_eq!(limit(&usual, &made_up, Some(250_000_000)), Ok(()));
+    assert_eq!(limit(&usual, &made_up, Some(250_000_001)), Err(Problem::MoneyLimit { left_sat: 250_000 }));
+    let buy = |config: &Config, amount| check_purchase(config, ORIGIN, now_ms(), Some(amount));
     assert_eq!(buy(&usual, 500_000_000), Ok(()));
     assert_eq!(buy(&usual, 500_000_001), Err(Problem::MoneyLimit { left_sat: 500_000 }));
     let raised =

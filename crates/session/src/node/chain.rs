@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures::future::join_all;
-use lifeboat_messages::{Fault, Problem, UnheardChannel};
+use lifeboat_messages::{Fault, Network, Problem, UnheardChannel};
 use lifeboat_wallet::{self as wallet, Broadcast, DearSweep};
 
 use super::{News, Node, TICK_MS};
@@ -61,12 +61,17 @@ impl ChainWatch {
     }
 }
 
+/// How often to look at the chain, ms. The local network mines at once, so there is something to see sooner.
+fn poll_ms(network: Network) -> u64 {
+    if network == Network::Regtest { 2_000 } else { 60_000 }
+}
+
 impl Node {
     /// Looks at the chain when that is due, one look at a time.
     pub(super) fn look_at_chain_in_time(self: &Rc<Node>, now: u64) {
         let due = now >= self.chain.due_at.get() || self.wallet.is_look_due(self.host.now_ms());
         if due && !self.chain.is_looking.get() {
-            self.chain.due_at.set(now + self.config.poll_ms());
+            self.chain.due_at.set(now + poll_ms(self.config.network));
             self.look_at_chain();
         }
     }

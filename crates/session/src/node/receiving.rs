@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use lifeboat_backup::Status;
+use lifeboat_config::Config;
 use lifeboat_messages::{Link, Problem};
 use lifeboat_wallet::{CHANNEL_PATIENCE_MS, Invoice, InvoiceRequest, PeerLine};
 
 use super::{Node, TICK_MS};
-use crate::config::Config;
 use crate::fetch;
 use crate::host::HostHttp;
+use crate::money;
 use crate::problem;
 
 /// The provider's two answers; the wallet itself gives up earlier.
@@ -55,12 +56,17 @@ impl Node {
             // It would have expired before it is paid, or be valid for days.
             return Err(Problem::ClockWrong);
         }
-        self.config.limit(&self.wallet.balance(), request.amount_msat)?;
+        money::limit(&self.config, &self.wallet.balance(), request.amount_msat)?;
         if self.wallet.needs_channel(request.amount_msat, line) {
             self.look_for_fundings().await?;
         }
         if self.wallet.needs_channel(request.amount_msat, line) {
-            self.config.check_purchase(&self.source.origin, self.host.now_ms(), request.amount_msat)?;
+            money::check_purchase(
+                &self.config,
+                &self.source.origin,
+                self.host.now_ms(),
+                request.amount_msat,
+            )?;
             match self.buy(request.clone()).await {
                 // A channel that was there has come up meanwhile.
                 Err(_) if !self.wallet.needs_channel(request.amount_msat, line) => {}
@@ -82,7 +88,7 @@ impl Node {
     /// Nothing can be saved now; or there is as much real money here as the operator lets in.
     pub async fn address(self: &Rc<Node>) -> Result<String, Problem> {
         // How much will come is not known; that there is room is all that can be asked for.
-        self.config.limit(&self.wallet.balance(), None)?;
+        money::limit(&self.config, &self.wallet.balance(), None)?;
         let address = self.wallet.address();
         self.flush();
         let saved = |node: &Node| node.wallet.is_address_saved();

@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use lifeboat_backup::{Check, RestoreError, State, StateRefused};
+use lifeboat_config::{Config, Lsp};
 use lifeboat_messages::{Assurances, Problem};
-use lifeboat_wallet::{JournalName, LightningSeed, Links, Setup, Tip, Wallet, has_same_keys, links};
+use lifeboat_wallet::{JournalName, LightningSeed, Links, Peer, Setup, Tip, Wallet, has_same_keys, links};
 
 use super::{OpenWallet, RunState, StillWallet};
 use crate::problem;
@@ -119,7 +120,7 @@ impl OpenWallet {
         Ok(Setup {
             seed: LightningSeed::from_bip39(*self.phrase.seed().expose()),
             network: self.env.network(),
-            sellers: self.env.config().sellers()?,
+            sellers: sellers(self.env.config())?,
             entropy,
             tip,
             journal,
@@ -135,4 +136,17 @@ impl OpenWallet {
         }
         self.env.changed();
     }
+}
+
+/// Those who sell channels, as the operator names them.
+fn sellers(config: &Config) -> Result<Vec<Peer>, Problem> {
+    let providers = config.providers().map_err(|error| problem::of_config(&error))?;
+    let seller = |it: Lsp| Peer {
+        node_id: it.node_id,
+        address: it.address,
+        zero_conf: it.zero_conf,
+        lsps2: it.lsps2,
+        token: it.token,
+    };
+    Ok(providers.into_iter().map(seller).collect())
 }

@@ -7,10 +7,10 @@ use std::rc::{Rc, Weak};
 use futures::channel::oneshot;
 use futures::lock::Mutex;
 use lifeboat_backup::LocalStore;
+use lifeboat_config::Config;
 use lifeboat_messages::{Network, Problem};
 
 use super::OpenWallet;
-use crate::config::Config;
 use crate::fetch;
 use crate::node::Node;
 

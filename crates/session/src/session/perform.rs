@@ -31,7 +31,7 @@ impl Session {
         match call.request {
             Request::CreateWallet { name } => {
                 let Stage::Empty = self.stage() else { return Err(Problem::Occupied) };
-                self.env.config().check(self.env.origin(), self.env.now_ms())?;
+                money::check(self.env.config(), self.env.origin(), self.env.now_ms())?;
                 let created = local::create(&self.env, name).await?;
                 self.apply(created).await.map(done)
             }

@@ -1,17 +1,14 @@
 //! The guards that a new PIN is registered at.
 
 use lifeboat_guard::slot::{GuardUrl, Threshold};
-use lifeboat_messages::Problem;
 use serde::Deserialize;
 
-use super::Config;
-use crate::hex;
-use crate::problem;
+use crate::{Config, ConfigError};
 
 /// One guard, as it is written.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct GuardEntry {
+pub(crate) struct GuardEntry {
     /// Where it is.
     url: String,
     /// What it admits new records by, 64 hex digits; none where it is open.
@@ -35,7 +32,7 @@ impl Guards {
     ///
     /// # Errors
     /// There are none, or not as many as this version registers.
-    pub fn of_before(urls: impl IntoIterator<Item = GuardUrl>) -> Result<Guards, Problem> {
+    pub fn of_before(urls: impl IntoIterator<Item = GuardUrl>) -> Result<Guards, ConfigError> {
         let all: Vec<_> = urls.into_iter().map(|url| (url, None)).collect();
         Ok(Guards { threshold: threshold(all.len())?, all })
     }
@@ -62,43 +59,43 @@ impl Config {
     ///
     /// # Errors
     /// None are named, or what is named makes no sense.
-    pub fn guards(&self) -> Result<Guards, Problem> {
+    pub fn guards(&self) -> Result<Guards, ConfigError> {
         let threshold = threshold(self.guards.len())?;
         let mut all: Vec<(GuardUrl, Option<[u8; 32]>)> = Vec::new();
-        for entry in &self.guards {
-            let url = GuardUrl::parse(&entry.url).map_err(|_| wrong(&entry.url))?;
+        for (at, entry) in self.guards.iter().enumerate() {
+            let url = GuardUrl::parse(&entry.url).map_err(|_| ConfigError::GuardUrl(at))?;
             if all.iter().any(|(other, _)| *other == url) {
-                return Err(wrong("one guard twice"));
+                return Err(ConfigError::GuardTwice(at));
             }
-            let invite = entry.invite.as_deref().map(|text| invite(text).ok_or_else(|| wrong("an invite")));
-            all.push((url, invite.transpose()?));
+            let invite = |text: &str| invite(text).ok_or(ConfigError::GuardInvite(at));
+            all.push((url, entry.invite.as_deref().map(invite).transpose()?));
         }
         Ok(Guards { threshold, all })
     }
 }
 
-fn wrong(what: &str) -> Problem {
-    problem::misconfigured(format!("guards: {what}"))
-}
-
-fn threshold(guards: usize) -> Result<Threshold, Problem> {
+fn threshold(guards: usize) -> Result<Threshold, ConfigError> {
     match guards {
         1 => Ok(Threshold::OneOfOne),
         3 => Ok(Threshold::TwoOfThree),
         5 => Ok(Threshold::ThreeOfFive),
-        _ => Err(wrong("one, three or five")),
+        _ => Err(ConfigError::GuardCount),
     }
 }
 
+/// 64 hexadecimal digits, upper or lower case.
 fn invite(text: &str) -> Option<[u8; 32]> {
-    hex::read(text)?.try_into().ok()
+    let digit = |letter: u8| char::from(letter).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
+    let byte = |[high, low]: &[u8; 2]| Some(digit(*high)? << 4 | digit(*low)?);
+    pairs.iter().map(byte).collect::<Option<Vec<u8>>>()?.try_into().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(guards: &str) -> Result<Guards, Problem> {
+    fn read(guards: &str) -> Result<Guards, ConfigError> {
         let text =
             format!(r#"{{"network":"regtest","esplora":"/esplora","bridge":"/bridge","guards":{guards}}}"#);
         let config: Config = serde_json::from_str(&text).unwrap();
@@ -120,7 +117,7 @@ mod tests {
             r#"[{"url":"https://a.example","invite":"00"}]"#,
             r#"[{"url":"https://a.example"},{"url":"https://a.example"},{"url":"https://b.example"}]"#,
         ] {
-            assert!(matches!(read(wrong), Err(Problem::BadConfig { .. })), "{wrong}");
+            assert!(read(wrong).is_err(), "{wrong}");
         }
     }
 

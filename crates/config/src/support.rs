@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// As it is written: `mailto:name@host`, or the `https:` address of a page. What is neither is no address: no wallet is kept
 /// from opening by it.
-pub(super) fn read<'de, D: Deserializer<'de>>(written: D) -> Result<Option<SupportAddress>, D::Error> {
+pub(crate) fn read<'de, D: Deserializer<'de>>(written: D) -> Result<Option<SupportAddress>, D::Error> {
     let written = Value::deserialize(written)?;
     Ok(written.as_str().and_then(address))
 }

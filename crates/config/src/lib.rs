@@ -1,23 +1,54 @@
-//! `config.json`, served beside the app: what the operator of this copy of Lifeboat decided.
+//! `config.json`, served beside the app: what the operator of this copy of Lifeboat decided. The wallet reads it;
+//! [`check`] tells an operator beforehand what it would find.
 
+#[cfg(feature = "check")]
+pub mod check;
 mod guards;
+mod lsp;
+mod money;
 mod services;
 mod support;
 
-use lifeboat_messages::{Problem, ServiceKind, SupportAddress};
-use lifeboat_wallet::{FetchAnswer, Peer};
+use lifeboat_messages::{Network, ServiceKind, SupportAddress};
 use serde::Deserialize;
 
 pub use self::guards::Guards;
-pub use self::services::{Registration, Services};
-use crate::problem;
+pub use self::lsp::Lsp;
+use self::lsp::LspEntry;
+pub use self::services::{CloudKit, OwnEndpoints, Registration, Services};
+
+/// What makes a configuration, or a part of it, useless.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// It is no JSON, or lacks what no wallet can do without; in the words of the parser.
+    #[error("{0}")]
+    NotUnderstood(String),
+    /// Nobody sells channels.
+    #[error("lsps: at least one")]
+    NoProvider,
+    /// The key of a provider is no point of the curve.
+    #[error("lsps[{0}].nodeId: not a public key")]
+    BadKey(usize),
+    /// Another number of guards than can be registered at.
+    #[error("guards: one, three or five")]
+    GuardCount,
+    /// An address that no guard can have.
+    #[error("guards[{0}].url: not an address of a guard")]
+    GuardUrl(usize),
+    /// A guard that is named before.
+    #[error("guards[{0}].url: the same guard twice")]
+    GuardTwice(usize),
+    /// An invite that is no 64 hexadecimal digits.
+    #[error("guards[{0}].invite: not 64 hexadecimal digits")]
+    GuardInvite(usize),
+}
 
 /// The whole configuration.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Config {
     /// Which bitcoin.
-    pub network: lifeboat_messages::Network,
+    pub network: Network,
     /// The Esplora servers.
     pub esplora: Esploras,
     /// WebSocket bridge to Lightning peers; relative to the page's origin when it begins with `/`.
@@ -26,9 +57,9 @@ pub struct Config {
     pub storage: Option<String>,
     /// The Lightning service providers that channels come from.
     #[serde(default)]
-    lsps: Vec<Lsp>,
+    lsps: Vec<LspEntry>,
     /// The only one, as before there could be several.
-    lsp: Option<Lsp>,
+    lsp: Option<LspEntry>,
     /// The map of the network, a snapshot of Rapid Gossip Sync, relative in the same way; `None`: the configuration does
     /// not say where it comes from, and this server is asked whether it has one.
     pub graph: Option<String>,
@@ -101,82 +132,18 @@ impl TryFrom<OneOrMore> for Esploras {
     }
 }
 
-/// A Lightning service provider.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Lsp {
-    /// Public key, hex.
-    pub node_id: String,
-    /// `host:port`, as the bridge dials it.
-    pub address: String,
-    /// Whether its channels may be used before they confirm.
-    #[serde(default)]
-    pub zero_conf: bool,
-    /// Whether it sells channels by LSPS2; only to wallets that use them before they confirm.
-    #[serde(default = "yes")]
-    pub lsps2: bool,
-    /// Where to ask for a channel over HTTP, when it does not answer that way.
-    pub channel_request: Option<String>,
-    /// What it gives its terms for, when it asks for that (bLIP 52, `token`).
-    pub token: Option<String>,
-}
-
-fn yes() -> bool {
-    true
-}
-
 impl Config {
-    /// Reads the answer of the server that the page came from.
+    /// Reads the file.
     ///
     /// # Errors
-    /// It has none, or what it answered cannot be understood.
-    pub fn read(answer: &FetchAnswer) -> Result<Config, Problem> {
-        if answer.status != 200 {
-            return Err(problem::misconfigured(format!("config.json: status {}", answer.status)));
-        }
-        serde_json::from_slice(&answer.body)
-            .map_err(|error| problem::misconfigured(format!("config.json: {error}")))
-    }
-
-    fn providers(&self) -> impl Iterator<Item = &Lsp> {
-        self.lsps.iter().chain(&self.lsp)
-    }
-
-    /// Those who sell channels.
-    ///
-    /// # Errors
-    /// There is none, or the key of one is not valid.
-    pub fn sellers(&self) -> Result<Vec<Peer>, Problem> {
-        let seller = |lsp: &Lsp| {
-            let node_id = lsp.node_id.parse().map_err(|_| problem::misconfigured("config.json: nodeId"))?;
-            Ok(Peer {
-                node_id,
-                address: lsp.address.clone(),
-                zero_conf: lsp.zero_conf,
-                lsps2: lsp.lsps2,
-                token: lsp.token.clone(),
-            })
-        };
-        let sellers = self.providers().map(seller).collect::<Result<Vec<Peer>, Problem>>()?;
-        if sellers.is_empty() {
-            return Err(problem::misconfigured("config.json: lsps: at least one"));
-        }
-        Ok(sellers)
-    }
-
-    /// Where to ask for a channel over HTTP, if any provider sells them so.
-    pub fn channel_request(&self) -> Option<&str> {
-        self.providers().find_map(|lsp| lsp.channel_request.as_deref())
+    /// It cannot be understood.
+    pub fn parse(json: &[u8]) -> Result<Config, ConfigError> {
+        serde_json::from_slice(json).map_err(|error| ConfigError::NotUnderstood(error.to_string()))
     }
 
     /// Where a support request goes; `None`: the operator has not said, or nothing that can be used.
     pub fn support(&self) -> Option<&SupportAddress> {
         self.support.as_ref()
-    }
-
-    /// How often to look at the chain, ms. The local network mines at once, so there is something to see sooner.
-    pub fn poll_ms(&self) -> u64 {
-        if self.network == lifeboat_messages::Network::Regtest { 2_000 } else { 60_000 }
     }
 
     /// An address of this file as an absolute one.
@@ -203,36 +170,13 @@ impl Config {
 mod tests {
     use super::*;
 
-    const LEAST: &str = r#"{"network":"regtest","esplora":"http://e","bridge":"/bridge","storage":"/dav/",
+    pub(crate) const LEAST: &str = r#"{"network":"regtest","esplora":"http://e","bridge":"/bridge","storage":"/dav/",
         "lsp":{"nodeId":"02","address":"a:1","zeroConf":true}}"#;
 
     fn with(services: &str) -> Config {
         let mut config: Config = serde_json::from_str(LEAST).unwrap();
         config.services = serde_json::from_str(services).unwrap();
         config
-    }
-
-    #[test]
-    fn one_provider_as_before_or_several() {
-        const KEY: &str = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
-        let of = |key: &str, written: &str| {
-            let from = LEAST.find("\"lsp\"").unwrap();
-            let text = format!("{}\"{key}\":{}}}", &LEAST[..from], written.replace("KEY", KEY));
-            serde_json::from_str::<Config>(&text).unwrap().sellers()
-        };
-        let one = r#"{"nodeId":"KEY","address":"a:1","zeroConf":true}"#;
-        let two = r#"{"nodeId":"KEY","address":"b:2","lsps2":false,"token":"t"}"#;
-        let sellers = of("lsp", one).unwrap();
-        assert_eq!(sellers.len(), 1);
-        assert!(sellers[0].zero_conf && sellers[0].lsps2 && sellers[0].token.is_none());
-        assert_eq!(of("lsps", &format!("[{one}]")).unwrap(), sellers);
-        let both = of("lsps", &format!("[{one},{two}]")).unwrap();
-        assert_eq!(both[0], sellers[0]);
-        assert_eq!((both[1].address.as_str(), both[1].token.as_deref()), ("b:2", Some("t")));
-        assert!(!both[1].zero_conf && !both[1].lsps2);
-        for (key, wrong) in [("lsps", "[]"), ("lsp", "null"), ("lsp", r#"{"nodeId":"02","address":"a:1"}"#)] {
-            assert!(of(key, wrong).is_err(), "{wrong}");
-        }
     }
 
     #[test]

@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use lifeboat_cloud::oauth::{Client, Flow, Revocation};
 use lifeboat_messages::{ServiceKind, SignInWay};
 use serde::Deserialize;
 use serde_json::Value;
-
-use super::Config;
 
 /// What the services' consoles gave the operator. A service that is missing is shown with what they have to do.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,7 +50,7 @@ pub struct Registration {
     /// Asked for instead of the least, separated by spaces (OneDrive: `Files.ReadWrite offline_access`).
     pub scope: Option<String>,
     /// Other addresses than the service's own.
-    pub endpoints: Endpoints,
+    pub endpoints: OwnEndpoints,
 }
 
 /// This app at CloudKit.
@@ -67,13 +64,13 @@ pub struct CloudKit {
     /// Of that environment.
     pub api_token: String,
     /// Other addresses than Apple's.
-    pub endpoints: Endpoints,
+    pub endpoints: OwnEndpoints,
 }
 
 /// Addresses of a gateway of one's own, or of a test; relative when they begin with `/`. What is missing is the service's own.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Endpoints {
+pub struct OwnEndpoints {
     /// The page where the user consents.
     pub authorize: Option<String>,
     /// The token endpoint.
@@ -89,36 +86,21 @@ pub struct Endpoints {
 /// What the app's folder is called where the console's name is not told.
 const APP_FOLDER: &str = "Lifeboat";
 
+impl CloudKit {
+    /// Whether nothing is missing.
+    pub fn is_whole(&self) -> bool {
+        [&self.container, &self.environment, &self.api_token].iter().all(|part| !part.trim().is_empty())
+    }
+}
+
 impl Registration {
     /// The name of the app's own folder.
     pub fn app_folder(&self) -> &str {
         self.app_folder.as_deref().unwrap_or(APP_FOLDER)
     }
 
-    pub(super) fn is_registered(&self) -> bool {
+    /// Whether the operator has entered what the console gave.
+    pub(crate) fn is_registered(&self) -> bool {
         !self.client_id.trim().is_empty()
-    }
-
-    /// With what differs from the service's own.
-    pub fn applied(&self, mut client: Client, origin: &str) -> Client {
-        let absolute = |address: &String| Config::absolute(origin, address);
-        if let Some(address) = &self.endpoints.authorize {
-            client.authorize = absolute(address);
-        }
-        if let (Some(address), Flow::Code { token }, None) =
-            (&self.endpoints.token, &mut client.flow, &self.broker_url)
-        {
-            *token = absolute(address);
-        }
-        if let Some(address) = &self.endpoints.revoke {
-            match &mut client.revocation {
-                Revocation::Form(url) | Revocation::Bearer(url) => *url = absolute(address),
-                Revocation::None => {}
-            }
-        }
-        if let Some(scope) = &self.scope {
-            client.scopes = scope.split_whitespace().map(str::to_owned).collect();
-        }
-        client
     }
 }
