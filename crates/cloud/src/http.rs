@@ -19,6 +19,8 @@ pub mod native;
 pub enum Method {
     /// Reads a file.
     Get,
+    /// As `Get`, without the bytes.
+    Head,
     /// Writes a file.
     Put,
     /// Ask for something to be done (APIs over JSON or protobuf).
@@ -40,6 +42,7 @@ impl Method {
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
+            Method::Head => "HEAD",
             Method::Put => "PUT",
             Method::Post => "POST",
             Method::Patch => "PATCH",

@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 use crate::{
     Account, Bearer, Create, Drive, DriveError, Entry, Glance, Path, Place, Quota,
     answer::{Effect, date_ms, is_missing, is_page, looked_at, refusal, seems_cut},
-    drive::{is_name, seen},
+    drive::{is_got, is_name, seen},
     http::{Answer, Http, Method, Request},
     race::Evidence,
     signed_in::{BearerHttp, LARGEST_FILE, LARGEST_TALK, READING_MS, json, patience},
@@ -32,9 +32,11 @@ use crate::{
 };
 
 mod address;
+mod presence;
 mod web_finger;
 
 use address::{is_kept_for_files, is_kept_for_folders, name_in_listing};
+use presence::is_plain;
 pub use web_finger::{DiscoveredStorage, discover};
 
 /// The folder in the user's storage that is ours.
@@ -237,11 +239,6 @@ fn is_refused(answer: &Answer) -> bool {
     matches!(answer.status, 401 | 403)
 }
 
-/// Of the type that all our files are stored with, which servers keep.
-fn is_plain(answer: &Answer) -> bool {
-    answer.header("content-type").is_some_and(|kind| kind.trim().starts_with(FILE_TYPE))
-}
-
 /// The note that keeps our folder there.
 const NOTE: &str = "READ ME.txt";
 const NOTE_TEXT: &str =
@@ -317,6 +314,13 @@ impl<H: Http> Drive for RemoteStorage<H> {
             200 => seen(self.get(file).await.map(drop)),
             _ => Err(refusal(&answer, Effect::None)),
         }
+    }
+
+    async fn has(&self, path: &Path) -> Result<bool, DriveError> {
+        if !path.names().is_empty() && self.is_shown(path).await {
+            return Ok(true);
+        }
+        is_got(self, path).await
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

@@ -21,8 +21,8 @@ use futures::future::join_all;
 
 use crate::{
     Account, Create, Drive, DriveError, Entry, Glance, Path, Place, Quota,
-    answer::{Effect, is_page, looked_at, seems_cut, timestamp_ms},
-    drive::{is_name, seen},
+    answer::{Effect, is_page, looked_at, seems_cut},
+    drive::{is_got, is_name, seen},
     flat::SeenFolders,
     http::{Answer, Http, Method},
     trial::try_out,
@@ -30,15 +30,15 @@ use crate::{
 };
 
 mod address;
+mod listing;
 mod requests;
 mod xml;
 
 pub use address::{Bucket, Keys};
-use requests::{S3Request, code, reason};
+use requests::{FIRST_BYTE, ONLY_NEW, S3Request, code, reason};
 
 const LARGEST_FILE: usize = 64 << 20;
 const LARGEST_LISTING: usize = 8 << 20;
-const MOST_PAGES: usize = 1000;
 /// The longest name that S3 takes, bytes.
 const LONGEST_KEY: usize = 1024;
 const DELETES_AT_ONCE: usize = 8;
@@ -58,15 +58,6 @@ enum KeyContent {
     File { size: Option<u64> },
     Folder,
     Nothing,
-}
-
-/// One page of a listing.
-struct ObjectPage {
-    /// Key, size, time.
-    files: Vec<(String, Option<u64>, Option<u64>)>,
-    /// With the slash at the end.
-    folders: Vec<String>,
-    next: Option<String>,
 }
 
 impl<H: Http> S3<H> {
@@ -94,13 +85,17 @@ impl<H: Http> S3<H> {
     }
 
     /// The answer to `GET`, whatever it is.
-    async fn ask_for(&self, file: &Path) -> Result<Answer, DriveError> {
+    async fn ask_for(
+        &self,
+        file: &Path,
+        header: Option<(&'static str, &'static str)>,
+    ) -> Result<Answer, DriveError> {
         let key = self.key(file)?;
         let ask = S3Request {
             method: Method::Get,
             key: Some(&key),
             query: Vec::new(),
-            only_new: false,
+            header,
             body: &[],
             limit: LARGEST_FILE,
             effect: Effect::None,
@@ -112,75 +107,6 @@ impl<H: Http> S3<H> {
     fn prefix(&self, folder: &Path) -> Result<String, DriveError> {
         let key = self.key(folder)?;
         Ok(if key.is_empty() { key } else { key + "/" })
-    }
-
-    async fn page(&self, prefix: &str, deep: bool, token: Option<&str>) -> Result<ObjectPage, DriveError> {
-        let mut query = Vec::new();
-        if let Some(token) = token {
-            query.push(("continuation-token", token));
-        }
-        if !deep {
-            query.push(("delimiter", "/"));
-        }
-        query.extend([("list-type", "2"), ("prefix", prefix)]);
-        let ask = S3Request {
-            method: Method::Get,
-            key: None,
-            query,
-            only_new: false,
-            body: &[],
-            limit: LARGEST_LISTING,
-            effect: Effect::None,
-        };
-        let answer = self.ask(&ask).await?;
-        if answer.status != 200 {
-            return Err(reason(&answer, Effect::None));
-        }
-        self.read_page(&answer.body, prefix).ok_or(DriveError::NotADrive)
-    }
-
-    /// `None` for anything but a listing of this bucket and this prefix.
-    fn read_page(&self, body: &[u8], prefix: &str) -> Option<ObjectPage> {
-        let list = xml::parse(body, "ListBucketResult").ok()?;
-        let key_of = xml::key_reader(list.text("EncodingType"))?;
-        let is_ours = list.text("Name")? == self.bucket.bucket.name()
-            && key_of(list.text("Prefix").unwrap_or_default())? == prefix;
-        if !is_ours {
-            return None;
-        }
-        let next = match list.text("IsTruncated")?.trim().to_ascii_lowercase().as_str() {
-            "false" => None,
-            "true" => Some(list.text("NextContinuationToken").filter(|token| !token.is_empty())?.to_owned()),
-            _ => return None,
-        };
-        let key_below =
-            |node: &xml::Element, name: &str| key_of(node.text(name)?).filter(|key| key.starts_with(prefix));
-        let mut page = ObjectPage { files: Vec::new(), folders: Vec::new(), next };
-        for file in list.all("Contents") {
-            let key = key_below(file, "Key")?;
-            let size = file.text("Size").and_then(|size| size.parse().ok());
-            page.files.push((key, size, file.text("LastModified").and_then(timestamp_ms)));
-        }
-        for folder in list.all("CommonPrefixes") {
-            page.folders.push(key_below(folder, "Prefix")?);
-        }
-        Some(page)
-    }
-
-    async fn pages(&self, prefix: &str, deep: bool) -> Result<ObjectPage, DriveError> {
-        let mut all = self.page(prefix, deep, None).await?;
-        for _ in 0..MOST_PAGES {
-            let Some(token) = all.next.take() else { return Ok(all) };
-            let more = self.page(prefix, deep, Some(&token)).await?;
-            // The server repeated its token, so paging would never end.
-            if more.next.as_ref() == Some(&token) {
-                return Err(DriveError::NotADrive);
-            }
-            all.files.extend(more.files);
-            all.folders.extend(more.folders);
-            all.next = more.next;
-        }
-        Err(DriveError::TooLarge)
     }
 
     /// What is at a path, by a listing.
@@ -242,7 +168,7 @@ impl<H: Http> S3<H> {
             method: Method::Delete,
             key: Some(key),
             query: Vec::new(),
-            only_new: false,
+            header: None,
             body: &[],
             limit: LARGEST_LISTING,
             effect: Effect::Change,
@@ -281,7 +207,7 @@ impl<H: Http> Drive for S3<H> {
         if file.names().is_empty() {
             return Err(DriveError::WrongKind);
         }
-        let answer = self.ask_for(file).await?;
+        let answer = self.ask_for(file, None).await?;
         match (answer.status, code(&answer).as_deref()) {
             (200, _) if seems_cut(&answer) => match self.stat(file).await? {
                 KeyContent::File { size: Some(size) } if size == answer.body.len() as u64 => Ok(answer.body),
@@ -312,7 +238,7 @@ impl<H: Http> Drive for S3<H> {
         if file.names().is_empty() {
             return Ok(Glance::Something);
         }
-        let answer = match self.ask_for(file).await {
+        let answer = match self.ask_for(file, None).await {
             Ok(answer) => answer,
             Err(error) => return seen(Err(error)),
         };
@@ -321,6 +247,19 @@ impl<H: Http> Drive for S3<H> {
             (200, _) => Ok(Glance::Something),
             (404, Some("NoSuchKey")) => Ok(Glance::NothingSeen),
             _ => Err(reason(&answer, Effect::None)),
+        }
+    }
+
+    /// Asks for the first byte. What gives neither that nor, as some servers do, the whole file is asked again for all of it: it
+    /// may be empty, or something on the way may not let the question through.
+    async fn has(&self, path: &Path) -> Result<bool, DriveError> {
+        if path.names().is_empty() {
+            return Ok(true);
+        }
+        match self.ask_for(path, Some(FIRST_BYTE)).await {
+            Ok(answer) if answer.status == 206 && answer.body.len() == 1 => Ok(true),
+            Ok(answer) if answer.status == 200 && !is_page(&answer) && !seems_cut(&answer) => Ok(true),
+            Ok(_) | Err(_) => is_got(self, path).await,
         }
     }
 
@@ -337,7 +276,7 @@ impl<H: Http> Drive for S3<H> {
             method: Method::Put,
             key: Some(&key),
             query: Vec::new(),
-            only_new: true,
+            header: Some(ONLY_NEW),
             body: bytes,
             limit: LARGEST_LISTING,
             effect: Effect::Change,

@@ -19,6 +19,11 @@ const BYTES_PER_MS: usize = 10;
 /// A clock that is wrong by more than this is set by the server's. Servers accept a quarter of an hour.
 const SKEW_MS: u64 = 5 * 60 * 1000;
 
+/// The server refuses to replace anything.
+pub(super) const ONLY_NEW: (&str, &str) = ("if-none-match", "*");
+/// The first byte will do. Browsers need no leave of the server for it.
+pub(super) const FIRST_BYTE: (&str, &str) = ("range", "bytes=0-0");
+
 /// What to ask for.
 pub(super) struct S3Request<'a> {
     pub(super) method: Method,
@@ -26,7 +31,8 @@ pub(super) struct S3Request<'a> {
     pub(super) key: Option<&'a str>,
     /// Sorted by name.
     pub(super) query: Vec<(&'a str, &'a str)>,
-    pub(super) only_new: bool,
+    /// Signed with the rest, so that nothing on the way can remove it.
+    pub(super) header: Option<(&'static str, &'static str)>,
     pub(super) body: &'a [u8],
     pub(super) limit: usize,
     pub(super) effect: Effect,
@@ -57,15 +63,12 @@ impl<H: Http> S3<H> {
         if ask.method == Method::Put {
             headers.push(("content-type", "application/octet-stream"));
         }
-        if ask.only_new {
-            // It is signed with the rest, so nothing on the way can remove it.
-            headers.push(("if-none-match", "*"));
-        }
+        headers.extend(ask.header);
         let method = match ask.method {
             Method::Get => rusty_s3::Method::Get,
             Method::Put => rusty_s3::Method::Put,
             Method::Delete => rusty_s3::Method::Delete,
-            Method::Post | Method::Patch | Method::Mkcol | Method::Propfind | Method::Move => {
+            Method::Head | Method::Post | Method::Patch | Method::Mkcol | Method::Propfind | Method::Move => {
                 return Err(DriveError::BadAddress);
             }
         };

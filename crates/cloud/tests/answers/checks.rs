@@ -33,6 +33,11 @@ macro_rules! tests_of {
         }
 
         #[test]
+        fn no_answer_makes_a_file_seen_that_is_not_there_or_missing() {
+            $( $subject.seeing(); )+
+        }
+
+        #[test]
         fn no_answer_makes_a_folder_missing_or_shorter() {
             $( $subject.listing(); )+
         }
@@ -141,6 +146,24 @@ impl Subject {
                 }
             });
         }
+    }
+
+    /// What is there is never said not to be, and what is not there is not said to be.
+    pub fn seeing(&self) {
+        self.everywhere(false, |world, _, case| {
+            assert_ne!(block_on(world.drive.has(&present())), Ok(false), "{case}");
+        });
+        self.everywhere(false, |world, class, case| {
+            let has = block_on(world.drive.has(&absent())) == Ok(true);
+            // What is too large to be read is something.
+            let large = match &class.instead {
+                Ok(answer) => {
+                    answer.status == 413 || String::from_utf8_lossy(&answer.body).contains("EntityTooLarge")
+                }
+                Err(error) => *error == HttpError::TooLarge,
+            };
+            assert!(!has || large || (class.lie && self.believes_bytes), "{case}");
+        });
     }
 
     /// No folder is called missing, none comes back shorter.

@@ -18,7 +18,7 @@ pub trait Service {
 
     /// Whether it makes a difference that a request is carried out.
     fn changes(&self, request: &Request) -> bool {
-        request.method != Method::Get
+        !matches!(request.method, Method::Get | Method::Head)
     }
 }
 
@@ -90,10 +90,13 @@ impl Http for Exchange {
                 None => return Ok(beyond.clone()),
             }
         }
+        let is_head = request.method == Method::Head;
+        // Whatever it is that answers, its bytes do not come.
+        let bodiless = |answer: Answer| if is_head { Answer { body: Vec::new(), ..answer } } else { answer };
         let hit = self.state.at.get().is_none_or(|at| at == number);
         let instead = self.state.instead.borrow().clone().filter(|_| hit);
         match instead {
-            None => Ok(self.service.serve(&request)),
+            None => Ok(bodiless(self.service.serve(&request))),
             Some(instead) => {
                 if self.service.changes(&request) {
                     self.state.exchanged_a_change.set(true);
@@ -101,7 +104,7 @@ impl Http for Exchange {
                 if self.state.effect.get() {
                     self.service.serve(&request);
                 }
-                instead
+                instead.map(bodiless)
             }
         }
     }

@@ -40,6 +40,8 @@ struct Double {
     vice: Cell<Vice>,
     /// 404 for folders that are not there, instead of an empty description.
     says_404: Cell<bool>,
+    /// What it says to every `HEAD`, if it knows none.
+    no_head: Cell<Option<u16>>,
 }
 
 fn decode(text: &str) -> String {
@@ -113,16 +115,18 @@ impl Service for Double {
         if !path.starts_with("lifeboat/") {
             return bare(403);
         }
-        match request.method {
-            Method::Get if path.ends_with('/') => self.describe(&path),
-            Method::Get => match self.files.borrow().get(&path) {
+        match (request.method, self.no_head.get()) {
+            (Method::Head, Some(status)) => bare(status),
+            // The bytes do not come.
+            (Method::Get | Method::Head, _) if path.ends_with('/') => self.describe(&path),
+            (Method::Get | Method::Head, _) => match self.files.borrow().get(&path) {
                 Some(value) => {
                     answer(200, &[("content-type", "application/octet-stream"), ("etag", "\"1\"")], value)
                 }
                 None => page(404, "Not Found"),
             },
-            Method::Put => self.put(path, request),
-            Method::Delete => match self.files.borrow_mut().remove(&path) {
+            (Method::Put, _) => self.put(path, request),
+            (Method::Delete, _) => match self.files.borrow_mut().remove(&path) {
                 Some(_) => bare(200),
                 None => bare(404),
             },
@@ -218,6 +222,25 @@ fn the_double_passes_the_suite_in_both_its_ways() {
 }
 
 tests_of!(SUBJECT, SUBJECT_WITH_404);
+
+/// What a device at rest asks every few minutes. A server that knows no `HEAD` is asked by `GET`, whatever it said.
+#[test]
+fn whether_a_file_is_there_is_asked_without_its_bytes() {
+    for no_head in [None, Some(403), Some(404), Some(405), Some(500)] {
+        let service = Rc::new(Double::default());
+        service.no_head.set(no_head);
+        let world = world_of(service);
+        assert_eq!(block_on(world.drive.create(&present(), STORED)), Ok(Create::Created));
+        let before = world.network.sent();
+        assert_eq!(block_on(world.drive.has(&present())), Ok(true));
+        assert_eq!(block_on(world.drive.has(&absent())), Ok(false));
+        let asked = world.network.requests().split_off(before);
+        assert_eq!(asked[0].method, Method::Head);
+        assert_eq!(asked[1].method == Method::Get, no_head.is_some());
+        world.network.exchange(Some(0), Err(HttpError::NoAnswer), false);
+        assert_eq!(block_on(world.drive.has(&present())), Ok(true));
+    }
+}
 
 #[test]
 fn a_token_without_our_folder_asks_for_another_sign_in() {

@@ -9,7 +9,7 @@ use std::{
 use futures::executor::block_on;
 use lifeboat_cloud::{
     Create, Drive, DriveError, Path, conformance,
-    http::Request,
+    http::{HttpError, Request},
     s3::{Bucket, Keys, S3},
     webdav::{Grade, Weakness},
 };
@@ -172,6 +172,28 @@ fn a_missing_file_needs_two_answers() {
     assert_eq!(block_on(world.drive.create(&present(), STORED)), Ok(Create::Created));
     world.network.exchange(Some(0), Ok(error(404, "NoSuchKey", "")), false);
     assert_eq!(block_on(world.drive.get(&present())), Err(DriveError::Unavailable { after_ms: None }));
+}
+
+/// What a device at rest asks every few minutes.
+#[test]
+fn whether_a_file_is_there_is_asked_with_its_first_byte() {
+    for vice in [Vice::None, Vice::KnowsNoRange] {
+        let service = double();
+        service.vice.set(vice);
+        let world = world_of(service);
+        for (file, bytes, requests) in [(present(), STORED, 1), (absent(), &b""[..], 2)] {
+            assert_eq!(block_on(world.drive.create(&file, bytes)), Ok(Create::Created));
+            let before = world.network.sent();
+            assert_eq!(block_on(world.drive.has(&file)), Ok(true));
+            let asked = world.network.requests().split_off(before);
+            assert_eq!(asked[0].header("range"), Some("bytes=0-0"));
+            // Nothing is no first byte.
+            assert_eq!(asked.len(), if vice == Vice::None { requests } else { 1 });
+        }
+        // Something on the way does not let the question through.
+        world.network.exchange(Some(0), Err(HttpError::NoAnswer), false);
+        assert_eq!(block_on(world.drive.has(&present())), Ok(true));
+    }
 }
 
 #[test]

@@ -223,7 +223,7 @@ impl Double {
                 nodes.insert(key, Some(body));
                 bare(if exists { 204 } else { wrote })
             }
-            Method::Post | Method::Patch => bare(501),
+            Method::Head | Method::Post | Method::Patch => bare(501),
             Method::Mkcol if vice == Vice::NoFolders => bare(501),
             Method::Mkcol if matches!(vice, Vice::SeveralFolders(luck) if luck.lets_through(&key)) => {
                 nodes.insert(key, None);

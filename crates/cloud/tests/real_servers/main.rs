@@ -12,6 +12,7 @@ use lifeboat_cloud::{
     webdav::{Behaviour, Grade, Login, ProbeReport, Way, Weakness, WebDav},
 };
 
+mod counted;
 mod documents;
 mod late;
 mod nginx;

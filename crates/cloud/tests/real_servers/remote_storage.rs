@@ -15,6 +15,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use zeroize::Zeroizing;
 
 use crate::{
+    counted::Counted,
     process::{Running, run, status},
     server::{SETUP, program, tool},
 };
@@ -93,7 +94,11 @@ async fn sign_in(server: &Running, scope: &str) -> (DiscoveredStorage, String) {
 }
 
 fn drive(found: &DiscoveredStorage, token: &str) -> RemoteStorage<Client> {
-    RemoteStorage::new(Client, &found.user, &found.storage_root, Rc::new(Fixed(token.to_owned()))).unwrap()
+    drive_over(Client, found, token)
+}
+
+fn drive_over<H: Http>(http: H, found: &DiscoveredStorage, token: &str) -> RemoteStorage<H> {
+    RemoteStorage::new(http, &found.user, &found.storage_root, Rc::new(Fixed(token.to_owned()))).unwrap()
 }
 
 async fn resting(ms: u64) {
@@ -111,6 +116,11 @@ async fn armadietto_passes_and_is_safe() {
     assert_eq!(listed.len(), 1, "the probe left something behind: {listed:?}");
     let failures = conformance::check(&drive, 2).await;
     assert!(failures.is_empty(), "{failures:#?}");
+    let counted = Counted::default();
+    let file = Path::root().join("large");
+    assert_eq!(drive.create(&file, &[7; 100_000]).await, Ok(Create::Created));
+    assert_eq!(drive_over(counted.clone(), &found, &token).has(&file).await, Ok(true));
+    assert_eq!((counted.requests.get(), counted.bytes.get()), (1, 0), "whether a file is there");
     for round in 0..10 {
         let file = Path::root().join("races").join(format!("{round:012}"));
         let (a, b) = join!(drive.create(&file, b"one"), drive.create(&file, b"two"));

@@ -15,6 +15,7 @@ use lifeboat_cloud::{
 };
 
 use crate::{
+    counted::Counted,
     process::{Running, run, status},
     server::{SETUP, program, python},
 };
@@ -50,9 +51,13 @@ async fn moto() -> Running {
 }
 
 fn drive(server: &Running, bucket: &str) -> S3<Client> {
+    drive_over(Client, server, bucket)
+}
+
+fn drive_over<H: Http>(http: H, server: &Running, bucket: &str) -> S3<H> {
     let endpoint = format!("http://127.0.0.1:{}", server.port);
     let bucket = Bucket::new(&endpoint, "us-east-1", bucket).unwrap().with_prefix("lifeboat").unwrap();
-    S3::new(Client, bucket, Keys::new("AKIDEXAMPLE", "secret"), now_ms)
+    S3::new(http, bucket, Keys::new("AKIDEXAMPLE", "secret"), now_ms)
 }
 
 async fn resting(ms: u64) {
@@ -67,6 +72,11 @@ async fn moto_passes_and_is_safe() {
     assert_eq!(drive.list(&Path::root()).await, Ok(Vec::new()), "the probe left something behind");
     let failures = conformance::check(&drive, 2).await;
     assert!(failures.is_empty(), "{failures:#?}");
+    let counted = Counted::default();
+    let file = Path::root().join("large");
+    assert_eq!(drive.create(&file, &[7; 100_000]).await, Ok(Create::Created));
+    assert_eq!(drive_over(counted.clone(), &server, "wallets").has(&file).await, Ok(true));
+    assert_eq!((counted.requests.get(), counted.bytes.get()), (1, 1), "whether a file is there");
     for round in 0..20 {
         let file = Path::root().join("races").join(format!("{round:012}"));
         let (a, b) = join!(drive.create(&file, b"one"), drive.create(&file, b"two"));

@@ -197,7 +197,17 @@ fn bucket(files: &Files, path: &str, request: &Request) -> Answer {
     let (key, query) = path.split_once('?').unwrap_or((path, ""));
     let key = decoded(key.trim_start_matches('/'));
     let xml = |status, body: &str| said(status, "application/xml", body.as_bytes());
-    let error = |status, code| xml(status, &format!("<Error><Code>{code}</Code></Error>"));
+    // As long as AWS's, whose ids have 16 and 76 letters.
+    let error = |status, code| {
+        let (id, host) = ("0".repeat(16), "0".repeat(76));
+        xml(
+            status,
+            &format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>The specified key does \
+                 not exist.</Message><Key>{key}</Key><RequestId>{id}</RequestId><HostId>{host}</HostId></Error>"
+            ),
+        )
+    };
     match request.method {
         Method::Get if key.is_empty() => {
             let param = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name));
@@ -221,9 +231,18 @@ fn bucket(files: &Files, path: &str, request: &Request) -> Answer {
                 ),
             )
         }
-        Method::Get => match files.borrow().get(&key) {
-            Some(bytes) => said(200, "application/octet-stream", bytes),
-            None => error(404, "NoSuchKey"),
+        Method::Get => match (files.borrow().get(&key), request.header("range")) {
+            (Some(bytes), None) => said(200, "application/octet-stream", bytes),
+            (Some(bytes), Some(range)) => match bytes.first() {
+                Some(first) => {
+                    assert_eq!(range, "bytes=0-0");
+                    let mut part = said(206, "application/octet-stream", &[*first]);
+                    part.headers.push(("content-range".to_owned(), format!("bytes 0-0/{}", bytes.len())));
+                    part
+                }
+                None => error(416, "InvalidRange"),
+            },
+            (None, _) => error(404, "NoSuchKey"),
         },
         Method::Put => match create(files, &key, &request.body) {
             Some(()) => said(200, "text/plain", b""),
@@ -256,6 +275,12 @@ fn remote_storage(files: &Files, path: &str, request: &Request) -> Answer {
     }
     let path = decoded(path);
     match request.method {
+        // As `GET`, without the bytes.
+        Method::Head => {
+            let as_get = Request { method: Method::Get, ..request.clone() };
+            let answer = remote_storage(files, &format!("/storage/me/{path}"), &as_get);
+            Answer { body: Vec::new(), ..answer }
+        }
         Method::Get if path.ends_with('/') => {
             let items: Map<String, Value> = below(files, &path)
                 .into_iter()

@@ -133,7 +133,7 @@ impl Tiny {
                 let body = format!("<D:multistatus xmlns:D='DAV:'>{shown}</D:multistatus>");
                 Answer { body: body.into_bytes(), ..bare(207) }
             }
-            Method::Post | Method::Patch => bare(501),
+            Method::Head | Method::Post | Method::Patch => bare(501),
         }
     }
 

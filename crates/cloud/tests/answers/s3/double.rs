@@ -25,6 +25,8 @@ pub enum Vice {
     ReplacesSilently,
     /// Answers 412 to every create, though nothing is there.
     RefusesNew,
+    /// Knows no `Range`, and gives the whole file.
+    KnowsNoRange,
     ChangesBytes,
     ChangesNames,
     /// Lets a second writer through in some races.
@@ -102,6 +104,22 @@ impl Double {
         xml(200, &(body + "</ListBucketResult>"))
     }
 
+    /// A file, or the first byte of one.
+    fn give(&self, value: &[u8], range: Option<&str>) -> Answer {
+        let kind = ("content-type", "application/octet-stream");
+        let Some(range) = range.filter(|_| self.vice.get() != Vice::KnowsNoRange) else {
+            return answer(200, &[kind], value);
+        };
+        assert_eq!(range, "bytes=0-0");
+        match value.first() {
+            Some(first) => {
+                let of = format!("bytes 0-0/{}", value.len());
+                answer(206, &[kind, ("accept-ranges", "bytes"), ("content-range", &of)], &[*first])
+            }
+            None => error(416, "InvalidRange", "<ActualObjectSize>0</ActualObjectSize>"),
+        }
+    }
+
     fn put(&self, key: String, request: &Request) -> Answer {
         let vice = self.vice.get();
         let key = if vice == Vice::ChangesNames { key.to_lowercase() } else { key };
@@ -156,7 +174,7 @@ impl Service for Double {
         match request.method {
             Method::Get if key.is_empty() => self.list(&query),
             Method::Get => match self.objects.borrow().get(&key) {
-                Some(value) => answer(200, &[("content-type", "application/octet-stream")], value),
+                Some(value) => self.give(value, request.header("range")),
                 None => error(404, "NoSuchKey", ""),
             },
             Method::Put => self.put(key, request),
