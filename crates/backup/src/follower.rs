@@ -347,7 +347,10 @@ impl Follower {
             return Ok(false);
         }
         let path = self.mirror.folder().entry(head);
-        let there = self.is_there(&path).await?;
+        // Where asking for it brings all of it, it takes turns with the phrase file.
+        let waits = self.mirror.drive().now().has_brings_all()
+            && self.phrase.as_ref().is_some_and(SeenPhrase::was_read);
+        let there = waits || self.is_there(&path).await?;
         self.mirror.rest().looked(now_ms);
         Ok(!there)
     }

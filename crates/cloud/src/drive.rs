@@ -267,6 +267,12 @@ pub trait Drive {
         is_got(self, path).await
     }
 
+    /// Whether [`Drive::has`] brings the whole file, as its service has no other question that proves as much. Who looks again and
+    /// again then looks more seldom.
+    fn has_brings_all(&self) -> bool {
+        false
+    }
+
     /// Creates the file, with its folders, if nothing is there; never replaces anything. [`DriveError::Unknown`] when
     /// the answer was lost: then only a later `get` tells. No other error proves either that nothing was created:
     /// services have been seen to answer 400 and 403 and to keep the file. [`DriveError::BadAddress`] for a name the
@@ -323,6 +329,10 @@ impl<D: Drive + ?Sized> Drive for Rc<D> {
 
     async fn has(&self, path: &Path) -> Result<bool, DriveError> {
         (**self).has(path).await
+    }
+
+    fn has_brings_all(&self) -> bool {
+        (**self).has_brings_all()
     }
 
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {

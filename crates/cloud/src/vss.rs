@@ -250,6 +250,11 @@ impl<H: Http> Drive for Vss<H> {
         seen(self.read(&self.seal.key(file)?).await.map(drop))
     }
 
+    /// Keys are listed without their values, but only of a value that is read does a VSS promise that it is the newest.
+    fn has_brings_all(&self) -> bool {
+        true
+    }
+
     async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
         let Some(folder) = file.parent() else { return Err(DriveError::WrongKind) };
         let key = self.seal.key(file)?;

@@ -1,6 +1,6 @@
 //! What lies beside a mirror's entries: the notes, and the phrase file.
 
-use lifeboat_cloud::DriveError;
+use lifeboat_cloud::{DriveError, Path};
 
 use super::{Follower, ask::no_file, seen_phrase::SeenPhrase};
 use crate::{Keys, WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorTrouble};
@@ -15,6 +15,7 @@ impl Follower {
         if let (true, Some(seen)) = (self.again != again, &mut self.phrase) {
             // It is noted at once: an error below must not lose the request.
             seen.older.try_now();
+            seen.may_not_open();
         }
         self.again = again;
         let seen = self.phrase.clone().filter(|seen| seen.is(seq));
@@ -24,7 +25,9 @@ impl Follower {
         let mut seen = seen.unwrap_or(SeenPhrase::new(seq, now_ms));
         let folder = self.mirror.folder();
         let noted = self.is_there(&folder.read_me()).await? && self.is_there(&folder.second_copy()).await?;
-        let there = self.opens(&folder, keys).await?;
+        let unread =
+            noted && seen.may_stay_unread(now_ms) && self.is_there_unread(&folder.phrase(seq)).await?;
+        let there = unread || self.opens(&folder, keys).await?;
         if !(noted && there) || seen.older.are_due(now_ms) {
             // Nothing is written or removed beside the entries of a device that continues there.
             let found = self.top(&folder).await?;
@@ -49,6 +52,9 @@ impl Follower {
                 Some(_) => seen.older.put_off(now_ms),
                 None => seen.older.removed(now_ms, self.remove_older(&folder, keys).await),
             }
+        }
+        if !unread {
+            seen.opened(now_ms);
         }
         // One that stays keeps the mirror from being called in step, and no entry from coming there.
         seen.looked(now_ms);
@@ -78,6 +84,13 @@ impl Follower {
 
     async fn remove_older(&self, folder: &WalletFolder, keys: &Keys) -> Result<(), DriveError> {
         crate::phrase_file::older(self.mirror.drive(), folder, keys).await?.remove(self.mirror.drive()).await
+    }
+
+    /// Whether the phrase file is there, unread, in a mirror to which nothing is to be written. Where asking for that brings all of it,
+    /// it is not asked for: the newest entry is in its turn.
+    async fn is_there_unread(&self, phrase: &Path) -> Result<bool, MirrorTrouble> {
+        let rests = self.behind() == 0;
+        Ok(rests && (self.mirror.drive().now().has_brings_all() || self.is_there(phrase).await?))
     }
 
     /// Whether a restore by the phrase file there would bring this wallet back. It need not be the same bytes as ours.

@@ -15,6 +15,8 @@ use crate::{
 const QUIET_MS: u64 = 60_000;
 /// The same at rest.
 const REST_MS: u64 = 300_000;
+/// A look at rest reads the phrase file again if that was at least this long ago; until then it need only be there.
+const OPENED_MS: u64 = 600_000;
 /// The pauses at rest while something is not as it should be: the one after a first look, which doubles with each
 /// further one, and the longest. A server that is asked more often the less it answers never recovers.
 const BROKEN_MS: u64 = 30_000;
@@ -41,6 +43,8 @@ pub(crate) struct SideFiles {
     silent: bool,
     /// When it was looked at last.
     looked_ms: Option<u64>,
+    /// When the phrase file of the keyring in use was read and opened last, Unix ms.
+    opened_ms: Option<u64>,
     /// The phrase file that an entry needs which is sealed now is not there yet: the keys were changed.
     unplaced: bool,
     /// All phrase files were listed since these keys are in use: a newer one has the next number.
@@ -111,6 +115,28 @@ impl SideFiles {
         self.looked_ms = Some(now_ms);
     }
 
+    /// The phrase file of the keyring in use was read, and opens.
+    pub(super) fn opened(&mut self, now_ms: u64) {
+        self.opened_ms = Some(now_ms);
+    }
+
+    /// Whether it has been since then.
+    pub(super) fn has_opened_since(&self, ms: u64) -> bool {
+        self.opened_ms.is_some_and(|opened_ms| opened_ms >= ms)
+    }
+
+    /// Whether it was read a short time ago, everything was as it should be, and nothing is to be removed that relies on it.
+    pub(super) fn may_stay_unread(&self, now_ms: u64) -> bool {
+        let since_ms = self.opened_ms.and_then(|opened_ms| now_ms.checked_sub(opened_ms));
+        let is_recent = since_ms.is_some_and(|since_ms| since_ms < OPENED_MS);
+        is_recent && self.broken.is_none() && !self.is_untidy(now_ms, Care::AtRest)
+    }
+
+    /// What lies there may be another one.
+    pub(super) fn may_not_open(&mut self) {
+        self.opened_ms = None;
+    }
+
     /// Everything is as it should be.
     pub(super) fn is_whole(&mut self) {
         self.broken = None;
@@ -171,6 +197,7 @@ impl SideFiles {
     pub(super) fn changes_keys(&mut self) {
         self.unplaced = true;
         self.listed = false;
+        self.may_not_open();
         self.older.are_more();
     }
 

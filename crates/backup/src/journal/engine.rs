@@ -135,10 +135,10 @@ impl Engine {
                 if answer == RestAnswer::Given {
                     self.lookout.answered();
                 }
-                let rested = self.writer.beside.rested(self.writer.env.clock.now_ms());
-                let due = rested || answer == RestAnswer::Refused;
+                let began_ms = self.writer.env.clock.now_ms();
+                let due = self.writer.beside.rested(began_ms) || answer == RestAnswer::Refused;
                 if self.is_running() && due && self.watch(Care::AtRest).await.is_ok() {
-                    self.look_at_rest().await;
+                    self.look_at_rest(began_ms).await;
                 }
             }
             Command::TurnOn(plan, mut reply) => {

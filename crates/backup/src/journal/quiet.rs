@@ -76,9 +76,12 @@ impl Engine {
         }
     }
 
-    /// A time when nothing is written: the head is asked for, and the rest of it once an hour.
-    pub(super) async fn look_at_rest(&mut self) {
-        let gone = self.writer.head_is_gone().await;
+    /// A time when nothing is written: the head is asked for, and the rest of it once an hour. Where asking for the head brings all
+    /// of it, and the phrase file was read in the same look (which began at this time), the head has the next turn.
+    pub(super) async fn look_at_rest(&mut self, began_ms: u64) {
+        let brings_all = self.writer.remote().is_some_and(|there| there.drive.now().has_brings_all());
+        let waits = brings_all && self.writer.beside.has_opened_since(began_ms);
+        let gone = if waits { Ok(false) } else { self.writer.head_is_gone().await };
         if gone == Ok(true) {
             self.writer.lose();
             self.writer.tell(self.writer.standing());

@@ -73,6 +73,7 @@ impl Writer {
         // has taken away.
         let mut remote = remote.clone();
         if !self.has_note(&remote).await? {
+            self.beside.may_not_open();
             match self.settle_home().await? {
                 Whereabouts::Here => {}
                 Whereabouts::Gone => self.lose(),
@@ -85,7 +86,7 @@ impl Writer {
         let mut taken = Fault::Damaged;
         for _ in 0..NUMBERS {
             let next = self.next_phrase(remote, care).await.map_err(paused)?;
-            match self.place_phrase(remote).await? {
+            match self.settle_phrase(remote, care).await? {
                 Placement::Yes => {
                     self.beside.is_placed();
                     let Some(newer) = self.newer_phrase(remote, next).await.map_err(paused)? else {
@@ -178,6 +179,24 @@ impl Writer {
         let text = layout::read_me_text(self.keys().vault_id());
         create_once(&self.env, &remote.drive, &path, text.as_bytes()).await.map_err(paused)?;
         Ok(())
+    }
+
+    /// The phrase file is there, and opens. At rest, one that has opened a short time ago need only be there; where asking for that
+    /// brings all of it, it is not asked for, but the newest entry is in its turn.
+    async fn settle_phrase(&mut self, remote: &RemoteFolder, care: Care) -> Result<Placement, Stop> {
+        let now_ms = self.env.clock.now_ms();
+        if care == Care::AtRest && self.beside.may_stay_unread(now_ms) {
+            let path = remote.folder.phrase(self.keys().keyring().seq());
+            let waits = remote.drive.now().has_brings_all();
+            if waits || remote.is_there(&self.env, &path).await.map_err(paused)? {
+                return Ok(Placement::Yes);
+            }
+        }
+        let placed = self.place_phrase(remote).await?;
+        if let Placement::Yes = placed {
+            self.beside.opened(now_ms);
+        }
+        Ok(placed)
     }
 
     async fn place_phrase(&mut self, remote: &RemoteFolder) -> Result<Placement, Stop> {

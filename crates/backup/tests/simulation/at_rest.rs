@@ -252,6 +252,107 @@ struct Portal {
     closed: Rc<Cell<bool>>,
 }
 
+/// A service that answers whether a file is there with the whole file.
+struct Whole(Rc<dyn Drive>);
+
+#[async_trait::async_trait(?Send)]
+impl Drive for Whole {
+    async fn list(&self, folder: &Path) -> Result<Vec<Entry>, DriveError> {
+        self.0.list(folder).await
+    }
+
+    async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError> {
+        self.0.get(file).await
+    }
+
+    fn has_brings_all(&self) -> bool {
+        true
+    }
+
+    async fn create(&self, file: &Path, bytes: &[u8]) -> Result<Create, DriveError> {
+        self.0.create(file, bytes).await
+    }
+
+    async fn delete(&self, path: &Path) -> Result<(), DriveError> {
+        self.0.delete(path).await
+    }
+
+    async fn quota(&self) -> Result<Quota, DriveError> {
+        self.0.quota().await
+    }
+
+    fn place(&self, folder: &Path) -> Place {
+        self.0.place(folder)
+    }
+
+    async fn account(&self) -> Result<Account, DriveError> {
+        self.0.account().await
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Harm {
+    Newest,
+    Phrase,
+    /// It is there, and does not open.
+    PhraseChanged,
+}
+
+/// The phrase file is read every ten minutes, and is there every five; where asking for that brings all of it, it and the newest
+/// entry take turns. What is gone, or does not open, is found all the same, within this time and the half minute until the next look.
+#[test]
+fn what_a_look_at_rest_reads_in_turns_is_found_within_ten_minutes() {
+    for (harm, brings_all, most_looks) in [
+        (Harm::Newest, false, 11),
+        (Harm::Newest, true, 22),
+        (Harm::Phrase, false, 11),
+        (Harm::Phrase, true, 22),
+        (Harm::PhraseChanged, false, 22),
+        (Harm::PhraseChanged, true, 22),
+    ] {
+        // In either turn.
+        for later in [0, 11] {
+            let world = World::new(12);
+            let (cloud, folder) = (world.cloud.drive.clone(), world.folder.clone());
+            let (end, _) = world.run(0, None, async move |mut app: App| {
+                if brings_all {
+                    app.drive = Rc::new(Whole(app.drive.clone()));
+                }
+                let journal = app.create().await;
+                app.turn_on(&journal).await.unwrap();
+                app.pay_times(&journal, 3).await.unwrap();
+                app.env.clock.sleep(120_000).await;
+                let rest = async |looks: usize| {
+                    for _ in 0..looks {
+                        assert!(journal.look_at_rest().await.is_ok());
+                        app.env.clock.sleep(30_000).await;
+                    }
+                };
+                rest(22 + later).await;
+                let (writer, keyring) = (journal.writer(), journal.keys().keyring().seq());
+                let newest = folder.entry(journal.position());
+                match harm {
+                    Harm::Newest => assert!(cloud.remove(&newest)),
+                    Harm::Phrase => assert!(cloud.remove(&folder.phrase(keyring))),
+                    Harm::PhraseChanged => cloud.exchange(&folder.phrase(keyring), b"junk"),
+                }
+                rest(most_looks).await;
+                let case = format!("{harm:?}, {brings_all}, {later}");
+                match harm {
+                    Harm::Newest => assert_ne!(journal.writer(), writer, "{case}"),
+                    Harm::Phrase => assert!(cloud.peek(&folder.phrase(keyring)).is_some(), "{case}"),
+                    Harm::PhraseChanged => {
+                        assert!(cloud.peek(&folder.phrase(keyring + 1)).is_some(), "{case}");
+                    }
+                }
+                assert!(matches!(journal.status(), Status::Saved { .. }), "{case}: {:?}", journal.status());
+            });
+            assert_eq!(end, End::Done(()));
+            world.check().unwrap();
+        }
+    }
+}
+
 impl Portal {
     fn passed(&self) -> Result<&Rc<dyn Drive>, DriveError> {
         if self.closed.get() { Err(DriveError::NotADrive) } else { Ok(&self.drive) }
