@@ -70,7 +70,8 @@ pub async fn load(
         changed |= settings.note_unlocked(env.now_ms(), pin_digits.is_some() && !is_limited);
     }
     if changed {
-        vault.keep_settings(&settings).await?;
+        // The next load finds it again: a store that refuses does not shut the owner out.
+        let _ = vault.keep_settings(&settings).await;
     }
     let open = OpenWallet::new(env.clone(), phrase, keys, settings);
     if let Some(phase) = phase {

@@ -1,5 +1,6 @@
 //! The user practises the PIN: asked after 1, 3, 7, 14 and 30 days, monthly then; through the guards, where it has some.
 
+use lifeboat_backup::StoreFault;
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{Answer, BackupLock, BackupStatus, NewLock, Phase, Practice, Problem, Request, View};
 
@@ -161,6 +162,32 @@ fn unlocking_by_a_pin_alone_is_practice_and_by_one_with_guards_is_not() {
         let tab = unlocked(&world, &phone);
         assert_eq!(looked_at(&world, &tab), Practice::Off);
         assert!(practise(&world, &tab, PIN).is_ok(), "it can be tried all the same");
+    }
+}
+
+/// What the practice notes at an unlock is noted later where nothing can be written: nobody is shut out of a wallet that can be
+/// read.
+#[test]
+fn a_store_that_refuses_shuts_nobody_out_on_a_day_of_practice() {
+    for (guarded, fault) in
+        [(false, StoreFault::RefuseWrites), (true, StoreFault::RefuseWrites), (false, StoreFault::Full)]
+    {
+        let world = World::new(66);
+        let phone = world.device("phone");
+        let tab = world.open(&phone);
+        backed_up(&world, &tab, guarded);
+        world.run(DAY_MS);
+        assert_eq!(looked_at(&world, &tab), Practice::Due);
+        drop(tab);
+        phone.store.set_fault(fault);
+        let tab = world.open(&phone);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        done(&world, &tab, Request::Unlock { unlocker: pin() });
+        let view = world.see(&tab, "the wallet", |view| view.phase != Phase::Locked);
+        assert_eq!((view.name.as_str(), view.lockable), ("Samantha", true));
+        // As soon as something can be written, it is.
+        phone.store.set_fault(StoreFault::None);
+        world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
     }
 }
 
