@@ -32,7 +32,7 @@ pub(super) struct Lines {
 /// When a peer is dialled again.
 #[derive(Default)]
 struct Line {
-    /// Attempts since it was heard last: which of its addresses is next, and how long the pause is.
+    /// Attempts since it was connected last: which of its addresses is next, and how long the pause is.
     attempts: u32,
     dial_at: u64,
     /// The same while money waits for it.
@@ -123,15 +123,22 @@ impl Lines {
     }
 
     fn heard(&self, id: SocketId) {
-        let mut sockets = self.sockets.borrow_mut();
-        let Some(wire) = sockets.get_mut(&id) else { return };
-        wire.heard = true;
-        self.reached(wire.peer);
+        if let Some(wire) = self.sockets.borrow_mut().get_mut(&id) {
+            wire.heard = true;
+        }
     }
 
-    /// The pauses begin anew.
-    fn reached(&self, peer: PublicKey) {
-        self.lines.borrow_mut().entry(peer).or_default().attempts = 0;
+    /// The handshake with a peer is through: it is not gone, and the pauses begin anew when this line ends.
+    fn reached(&self, peer: PublicKey, now: u64) {
+        let dial_at = now.saturating_add(RECONNECT_MS);
+        let line = Line { dial_at, dial_urgently_at: dial_at, ..Line::default() };
+        self.lines.borrow_mut().insert(peer, line);
+    }
+
+    /// The peer that a socket leads to, if its pauses have not begun anew since it was dialled.
+    fn unreached(&self, id: SocketId) -> Option<PublicKey> {
+        let peer = self.peer(id)?;
+        self.lines.borrow().get(&peer).is_some_and(|line| line.attempts > 0).then_some(peer)
     }
 
     /// Whether this copy's bridge leads to none of a peer's addresses.
@@ -303,6 +310,15 @@ impl Node {
             }
         }
         self.pump();
+        self.note_reached(id);
+    }
+
+    /// Some bytes are no line: a peer may hang up after the first, however often it is dialled.
+    fn note_reached(&self, id: SocketId) {
+        let Some(peer) = self.lines.unreached(id) else { return };
+        if self.wallet.connected().contains(&peer) {
+            self.lines.reached(peer, self.host.instant_ms());
+        }
     }
 
     /// A socket that never opened says nothing of why. Whether the bridge would lead there at all, it answers to a plain

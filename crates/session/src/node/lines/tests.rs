@@ -37,13 +37,27 @@ fn every_address_has_its_turn_and_the_pause_grows_with_the_rounds() {
     assert!(lines.next_address(&peer, now, false).is_some(), "at once, when its user is there");
     lines.forget_gone();
     assert_eq!(lines.next_address(&peer, now, false), None, "and not again and again");
-    lines.reached(peer.node_id);
     lines.retry();
     assert_eq!(
         lines.next_address(&peer, now, false).as_deref(),
         Some("a:1"),
         "at once, when the user tries again"
     );
+}
+
+/// Its line ends soon after: the bridge starts anew, or a proxy cuts what is idle.
+#[test]
+fn a_peer_that_was_gone_and_is_back_counts_as_gone_no_more() {
+    let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));
+    let mut now = 0;
+    while !lines.lines.borrow().get(&peer.node_id).is_some_and(|line| line.is_gone) {
+        now += 500;
+        let _ = lines.next_address(&peer, now, false);
+    }
+    assert_eq!(lines.next_address(&peer, now + RECONNECT_MOST_MS, false), None, "it is gone");
+    lines.reached(peer.node_id, now);
+    assert!(lines.next_address(&peer, now + RECONNECT_MS, false).is_some());
+    assert!(lines.next_address(&peer, now + 2 * RECONNECT_MS, false).is_some(), "with the first pause");
 }
 
 #[test]
@@ -67,4 +81,30 @@ fn the_bridge_is_asked_where_it_is_dialled() {
         assert_eq!(bridge_question(bridge, "a.example:9735"), asked);
     }
     assert_eq!(bridge_question("wss://w", "[::1]:9735"), "https://w?to=[::1]:9735");
+}
+
+struct Mute;
+
+impl Socket for Mute {
+    fn send(&self, _: &[u8]) {}
+}
+
+/// One of another network does, and one that has banned us.
+#[test]
+fn the_pauses_grow_also_where_a_peer_says_something_and_hangs_up() {
+    let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));
+    let (mut now, mut pauses) = (0, Vec::new());
+    for id in (0..20).map(SocketId) {
+        let before = now;
+        while lines.next_address(&peer, now, true).is_none() {
+            now += 500;
+        }
+        pauses.push(now - before);
+        let (address, socket) = ("a:1".to_owned(), Box::new(Mute));
+        let wire = Wire { peer: peer.node_id, address, socket, waiting: None, heard: false };
+        lines.sockets.borrow_mut().insert(id, wire);
+        lines.heard(id);
+        drop(lines.closed(id));
+    }
+    assert!(pauses.is_sorted() && pauses.last() == Some(&RECONNECT_MOST_MS), "{pauses:?}");
 }
