@@ -1,4 +1,4 @@
-//! Whether somebody else tries PINs: asked at a start now and then, kept until the owner says whose the tries were.
+//! Whether somebody else tries PINs: asked now and then, kept until the owner says whose the tries were.
 
 use lifeboat_backup::LocalStore;
 use lifeboat_crypto::{Keyring, OpenKeyring};
@@ -16,7 +16,7 @@ const LOOKED: &str = "guards/looked/";
 const FOREIGN: &str = "guards/foreign/";
 /// The form of what is kept.
 const VERSION: u8 = 1;
-/// A start asks the guards again after so long, ms.
+/// The guards are asked again after so long, ms.
 const LOOK_AGAIN_MS: u64 = 2 * 86_400_000;
 /// The same while one of them is silent, for it may be the one that knows: after an hour, then after twice as long each time.
 const MISSED_AGAIN_MS: u64 = 3_600_000;
@@ -48,6 +48,12 @@ pub async fn watch(device: &Device, keyring: &Keyring) {
         device.guards().set_unclaimed(Some(kept));
         device.changed();
     }
+    look_if_due(device, keyring).await;
+}
+
+/// Asks the guards, once they were asked long ago.
+pub async fn look_if_due(device: &Device, keyring: &Keyring) {
+    let Some(parameters) = named_by(keyring) else { return };
     if last_look(device, keyring).await.is_over(device.now_ms()) {
         let said = standings(&GuardTransport::of(device), &parameters).await;
         note(device, keyring, &parameters, &said).await;
@@ -174,7 +180,7 @@ impl LastLook {
         [&[VERSION][..], &self.at_ms.to_be_bytes(), &[self.missed]].concat()
     }
 
-    /// Whether a start asks them again.
+    /// Whether they are asked again.
     fn is_over(self, now_ms: u64) -> bool {
         let pause_ms = match self.missed.checked_sub(1) {
             None => LOOK_AGAIN_MS,

@@ -10,6 +10,8 @@ use crate::guards::{self, here, leftovers};
 /// How often it is looked whether the copies have the keyring in use, and how long is between, ms.
 const LOOKS: u32 = 60;
 const LOOK_MS: u64 = 5_000;
+/// How often it is seen whether it is time to ask the guards, ms.
+const WATCH_MS: u64 = 3_600_000;
 
 impl OpenWallet {
     /// Ends the unused records once the backup and its second copy have the keyring in use. If that does not happen, the
@@ -33,10 +35,13 @@ impl OpenWallet {
         }
     }
 
-    /// Tells of tries of others at the guards of the PIN.
+    /// Tells of tries of others at the guards of the PIN, for as long as the wallet is open: that may be for weeks.
     pub async fn watch_guards(self: Rc<OpenWallet>) {
-        let keys = self.keys();
-        guards::watch(&self.env, keys.keyring()).await;
+        guards::watch(&self.env, self.keys().keyring()).await;
+        loop {
+            self.env.sleep(WATCH_MS).await;
+            guards::look_if_due(&self.env, self.keys().keyring()).await;
+        }
     }
 
     async fn end_all(&self, kept: &[String]) {

@@ -156,6 +156,27 @@ fn a_start_tells_what_others_have_tried_until_the_owner_has_answered() {
     }
 }
 
+/// A tab may be open for weeks.
+#[test]
+fn a_wallet_that_stays_open_tells_what_others_have_tried() {
+    let world = World::new(38);
+    let tab = world.open(&world.device("phone"));
+    guarded(&world, &tab);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    assert!(matches!(restored(&world, by(WRONG_PIN)), Err(Problem::WrongGuardedPin { .. })));
+    assert_eq!(tab.view().foreign_tries, None);
+    world.run(50 * 3_600_000);
+    assert_eq!(tab.view().foreign_tries.map(|told| told.tries), Some(1));
+    done(&world, &tab, Request::ClaimTries { mine: true });
+    let asked = world.around.guards.asked();
+    world.run(3 * 3_600_000);
+    assert_eq!(
+        (tab.view().foreign_tries, world.around.guards.asked()),
+        (None, asked),
+        "it was asked a moment ago"
+    );
+}
+
 /// Of the guards that a start asks, the only ones that have counted anything may be silent.
 #[test]
 fn a_start_looks_again_while_a_guard_has_not_answered() {
