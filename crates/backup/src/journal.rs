@@ -74,6 +74,7 @@ pub use look::RestLook;
 pub use newest_here::NewestHere;
 pub use plan::{LeftCopy, PhraseFileTest, TurnOffOutcome, TurnOffPlan, TurnOnPlan};
 pub use promote::{NotPromoted, PromoteError, PromotedMirror};
+pub use restore::takes_no_new_file;
 pub use restore_options::RestoreOptions;
 pub use start::NotStarted;
 

@@ -64,7 +64,7 @@ pub use journal::{
     MoveError, NewestHere, NotPromoted, NotStarted, OpenedJournal, PhraseFileTest, Progress, PromoteError,
     PromotedMirror, RestLook, RestoreError, RestoreOptions, StartError, StateRefused, StoredJournal,
     TurnOffError, TurnOffOutcome, TurnOffPlan, TurnOnError, TurnOnPlan, compare, delete_copy, end_copy,
-    look_at_head,
+    look_at_head, takes_no_new_file,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;

@@ -213,12 +213,12 @@ impl<H: Http + Clone> Nextcloud<H> {
         self.files.probe(nonce).await
     }
 
-    /// What has to be known before anything is created there; see [`WebDav::first_look`].
+    /// How files are created in a folder of this name until it was probed; see [`WebDav::first_look`].
     ///
     /// # Errors
-    /// The same as [`Drive::create`].
-    pub async fn first_look(&self, nonce: u64) -> Result<Behaviour, DriveError> {
-        self.files.first_look(nonce).await
+    /// All had to be tried out, and could not be.
+    pub async fn first_look(&self, folder: &str, nonce: u64) -> Result<Option<Behaviour>, DriveError> {
+        self.files.first_look(folder, nonce).await
     }
 
     /// The server that the files are on.

@@ -44,8 +44,7 @@ mod xml;
 
 pub use address::Address;
 pub use behaviour::{Behaviour, Way};
-use create::Claims;
-pub use create::can_be_moved_to;
+use create::{Claims, can_be_moved_to};
 pub use login::Login;
 pub use probe::{Grade, Maker, ProbeReport, Weakness};
 use xml::Resource;

@@ -127,6 +127,7 @@ impl PickedBackup {
             although_ended: true,
             although_second_copy: true,
             although_files: true,
+            takes_no_new_file: false,
             after: None,
         };
         let (env, files) = (env(now_ms), self.files.clone());

@@ -31,7 +31,8 @@ pub use unmade::UnmadeDrive;
 
 use std::rc::Rc;
 
-use lifeboat_cloud::webdav::{Address, Weakness, can_be_moved_to};
+use lifeboat_backup::takes_no_new_file;
+use lifeboat_cloud::webdav::{Address, Weakness};
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_messages::{Fields, FormField, ProbeDecision, Problem, ServiceKind};
 use serde::{Deserialize, Serialize};
@@ -39,7 +40,7 @@ use serde::{Deserialize, Serialize};
 use crate::device::Device;
 use crate::problem;
 use nextcloud::Nextcloud;
-use provider::{ConfiguredService, Provider, Trial};
+use provider::{ConfiguredService, FirstLook, Provider, Trial};
 use s3::S3;
 use vss::Vss;
 use web_dav::{OwnServer, WebDav};
@@ -149,22 +150,28 @@ impl DriveSettings {
         }
     }
 
-    /// Ready to take a wallet over in a folder of this name, before it is tried out. What cannot be found out now is taken to be
-    /// as most servers are.
-    pub async fn before_its_trial(mut self, folder: &str, env: &Device) -> DriveSettings {
-        if self.kept().dav().is_some() && !can_be_moved_to(folder) {
-            // Its user gave it that name, and the careful way cannot bear it.
-            return match self.clone().probed(env).await {
-                Ok(Ok(found)) => found,
-                Ok(Err(_)) | Err(_) => self,
-            };
+    /// Ready to take a wallet over in a folder of this name, before it is tried out. `None`: it takes no new file there.
+    ///
+    /// # Errors
+    /// It cannot be found out how files are created there, and that has to be known.
+    pub async fn before_its_trial(
+        mut self,
+        folder: &str,
+        env: &Device,
+    ) -> Result<Option<DriveSettings>, DriveError> {
+        let look = async || self.kept().first_look(folder, env, env.now_ms()).await;
+        match patiently(env, look, |error| Some(error.clone())).await {
+            Ok(FirstLook::NotNeeded) => {}
+            Ok(FirstLook::UsedSo(behaviour)) => {
+                if let Some(dav) = self.kept_mut().dav_mut() {
+                    dav.behave(behaviour);
+                }
+            }
+            Ok(FirstLook::TakesNoNewFile) => return Ok(None),
+            Err(error) if takes_no_new_file(&error) => return Ok(None),
+            Err(error) => return Err(error),
         }
-        if let Ok(Some(behaviour)) = self.kept().first_look(env, env.now_ms()).await
-            && let Some(dav) = self.kept_mut().dav_mut()
-        {
-            dav.behave(behaviour);
-        }
-        self
+        Ok(Some(self))
     }
 
     /// What trying it out found, kept; or why it may not be used. Whether it has to be tried out is in its service's row.

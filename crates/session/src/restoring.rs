@@ -62,13 +62,17 @@ pub async fn restore(
         );
         return Ok(brought.await);
     }
-    let settings = settings.before_its_trial(chosen.folder.folder_name(), env).await;
-    let drive = settings.drive(env).map_err(failed)?;
+    let ready = settings.clone().before_its_trial(chosen.folder.folder_name(), env).await.map_err(failed)?;
+    let source = match &ready {
+        Some(ready) => RestoreSource::Drive(ready.drive(env).map_err(failed)?),
+        None => RestoreSource::TakesNoNewFile(drive),
+    };
+    let settings = ready.unwrap_or(settings);
     let known = settings.refreshed(env).with_folder(&chosen.folder, env);
     let mut settings = chosen.settings.clone();
     settings.come_from(known, account, chosen.folder.folder_name());
     let place = chosen.make_way(env, may_replace, here, wanted.sure).await?;
-    Ok(chosen.bring(env, place, settings, RestoreSource::Drive(drive), wanted).await)
+    Ok(chosen.bring(env, place, settings, source, wanted).await)
 }
 
 /// "Use here": the wallet of this device, back from the device that took it over.
@@ -136,6 +140,7 @@ pub fn options(sure: Assurances) -> RestoreOptions {
         although_ended: sure.although_ended,
         although_second_copy: sure.although_second_copy,
         although_files: sure.although_files,
+        takes_no_new_file: false,
         after: None,
     }
 }

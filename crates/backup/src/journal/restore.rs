@@ -80,6 +80,9 @@ async fn attempt(
     }
     may_follow(&chain, options)?;
     check(&chain.state).await?;
+    if options.takes_no_new_file {
+        return Err(RestoreMiss::For(not_written(DriveError::Unsupported, chain.head.origin)));
+    }
     progress(JournalStep::TakingOver);
     let marked = second || unfinished;
     let mut writer = take_replica(env, keys, remote, chain, &entries, marked).await?;
@@ -247,12 +250,20 @@ async fn remove_torn(writer: &Writer, remote: &RemoteFolder, position: u64) -> R
 
 /// What a refused write means for who has read everything already. `by`: who wrote last.
 fn not_written(error: DriveError, by: Author) -> RestoreError {
+    match takes_no_new_file(&error) {
+        true => RestoreError::ReadOnly { error, by },
+        false => RestoreError::Drive(error),
+    }
+}
+
+/// Whether a drive that answers so to a write can be read at best.
+pub fn takes_no_new_file(error: &DriveError) -> bool {
     match error {
         DriveError::Denied
         | DriveError::QuotaFull
         | DriveError::TooLarge
         | DriveError::Unsupported
-        | DriveError::Unavailable { .. } => RestoreError::ReadOnly { error, by },
+        | DriveError::Unavailable { .. } => true,
         // It may be written, or may become so once the device is online or signed in; or the place is not what
         // it was.
         DriveError::Unknown
@@ -270,6 +281,6 @@ fn not_written(error: DriveError, by: Author) -> RestoreError {
         | DriveError::ClockOff
         | DriveError::BadAddress
         | DriveError::WrongKind
-        | DriveError::Overwrote => RestoreError::Drive(error),
+        | DriveError::Overwrote => false,
     }
 }

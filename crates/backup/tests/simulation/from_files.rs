@@ -55,6 +55,7 @@ const SURE: RestoreOptions = RestoreOptions {
     although_ended: false,
     although_second_copy: false,
     although_files: true,
+    takes_no_new_file: false,
     after: None,
 };
 

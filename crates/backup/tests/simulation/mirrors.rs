@@ -197,6 +197,7 @@ const SECOND_TOO: RestoreOptions = RestoreOptions {
     although_ended: false,
     although_second_copy: true,
     although_files: false,
+    takes_no_new_file: false,
     after: None,
 };
 

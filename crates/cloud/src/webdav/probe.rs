@@ -4,7 +4,7 @@
 //! servers that are known ([`Maker`]) and pass all trials; all others are used in the way that is right also where two
 //! writers are let through ([`Way::Aside`]), or not at all. That way rests on races of makers of a folder.
 
-use super::{Behaviour, DavItem, Way, WebDav, create::PutOutcome};
+use super::{Behaviour, DavItem, Way, WebDav, can_be_moved_to, create::PutOutcome};
 use crate::{
     Drive, DriveError, Path,
     http::Http,
@@ -110,7 +110,7 @@ impl<H: Http> WebDav<H> {
     /// is weak. `nonce` makes the name of the scratch folder: any number not used before.
     pub async fn probe(&self, nonce: u64) -> Result<ProbeReport, DriveError> {
         self.list(&Path::root()).await?;
-        let scratch = Path::root().join(format!("Lifeboat connection test {nonce:016x}"));
+        let scratch = scratch(nonce);
         let examined = self.examine(&scratch).await;
         let removed = self.patiently(async || self.delete(&scratch).await).await;
         let mut found = examined?;
@@ -136,24 +136,53 @@ impl<H: Http> WebDav<H> {
         ask().await
     }
 
-    /// What has to be known before the first file is created there, when [`WebDav::probe`] has to wait: how the server says
-    /// "created". All else is as careful as it can be. `nonce`: as for a probe.
+    /// How files are created in a folder of this name, when [`WebDav::probe`] has to wait: in the most careful way, with what has
+    /// to be known for it, which is how the server says "created", and that its rename works. Only where that way cannot be
+    /// used all is tried out at once. `None`: nor is there another way. `nonce`: as for a probe.
     ///
     /// # Errors
-    /// The same as [`Drive::create`].
-    pub async fn first_look(&self, nonce: u64) -> Result<Behaviour, DriveError> {
-        let scratch = Path::root().join(format!("Lifeboat connection test {nonce:016x}"));
-        self.make_folders(&scratch).await?;
-        let put = self.put(&scratch.join("first"), b"first", true).await;
+    /// All had to be tried out, and could not be: as for a probe.
+    pub async fn first_look(&self, folder: &str, nonce: u64) -> Result<Option<Behaviour>, DriveError> {
+        let careful = |created| Behaviour { created, ..Behaviour::default() };
+        let can_be_moved = can_be_moved_to(folder);
+        if can_be_moved {
+            match self.creates_and_renames(&scratch(nonce)).await {
+                Ok(Some(created)) => return Ok(Some(careful(created))),
+                Ok(None) => {}
+                // That says nothing about how files are created; most servers do so as is taken for granted here.
+                Err(_) => return Ok(Some(Behaviour::default())),
+            }
+        }
+        let found = self.probe(nonce).await?;
+        if found.allows_channel_state() && (can_be_moved || found.behaviour.way == Way::Put) {
+            return Ok(Some(found.behaviour));
+        }
+        let is_moved = can_be_moved && !found.weaknesses.contains(&Weakness::MoveFails);
+        Ok(is_moved.then(|| careful(found.behaviour.created)))
+    }
+
+    /// The status that says "created", if a file that was created can be renamed, too.
+    async fn creates_and_renames(&self, scratch: &Path) -> Result<Option<u16>, DriveError> {
+        let created = self.create_and_rename(scratch).await;
         // What stays is one small file, and says nothing about how files are created.
-        let _ = self.delete(&scratch).await;
-        let created = match put? {
+        let _ = self.delete(scratch).await;
+        created
+    }
+
+    async fn create_and_rename(&self, scratch: &Path) -> Result<Option<u16>, DriveError> {
+        let (from, to) = (scratch.join("first"), scratch.join("renamed"));
+        self.make_folders(scratch).await?;
+        let created = match self.put(&from, b"first", true).await? {
             PutOutcome::Replaced { status } => status,
             PutOutcome::New { .. } | PutOutcome::Exists | PutOutcome::Hindered => {
                 Behaviour::default().created
             }
         };
-        Ok(Behaviour { created, ..Behaviour::default() })
+        Ok(match self.moved(&from, &to).await? {
+            Some(PutOutcome::New { .. }) => Some(created),
+            Some(PutOutcome::Replaced { status }) if status == created => Some(created),
+            Some(PutOutcome::Replaced { .. } | PutOutcome::Exists | PutOutcome::Hindered) | None => None,
+        })
     }
 
     /// Whether these bytes are there. A server that is still at work on them (425) is asked again.
@@ -182,6 +211,10 @@ impl<H: Http> WebDav<H> {
             pause().await;
         }
     }
+}
+
+fn scratch(nonce: u64) -> Path {
+    Path::root().join(format!("Lifeboat connection test {nonce:016x}"))
 }
 
 fn judge(found: Findings) -> ProbeReport {

@@ -53,6 +53,8 @@ pub enum Vice {
     Unknown,
     /// The same, and its rename does not work.
     MoveFails,
+    /// Known, and no rename gets through what stands in front of it.
+    ProxyBreaksMoves,
     /// A tag of the length alone, for each second another one.
     TagOfTime,
     /// Takes no more than 128 kB, like a proxy in front of it.
@@ -235,7 +237,7 @@ impl Double {
                 nodes.insert(key, None);
                 bare(201)
             }
-            Method::Move if vice == Vice::MoveFails => bare(502),
+            Method::Move if matches!(vice, Vice::MoveFails | Vice::ProxyBreaksMoves) => bare(502),
             Method::Move => {
                 let to = decode(request.header("destination").unwrap().strip_prefix(HOST).unwrap());
                 if nodes.contains_key(&to) && vice != Vice::MoveReplaces {

@@ -2,7 +2,7 @@
 
 use futures::executor::block_on;
 use lifeboat_cloud::{
-    Create, Drive, DriveError,
+    Create, Drive, DriveError, Path,
     http::{HttpError, Method},
     webdav::{Behaviour, Grade, ProbeReport, Way, Weakness},
     wrong_answers::{bare, page},
@@ -117,14 +117,48 @@ fn the_first_look_finds_out_how_a_server_says_created() {
     for (vice, created) in [(Vice::None, 201), (Vice::Unknown, 201), (Vice::NeverSaysCreated, 204)] {
         let double = Double::new();
         double.0.vice.set(vice);
-        let careful = block_on(double.drive(CAREFUL).first_look(1));
-        assert_eq!(careful, Ok(Behaviour { created, ..CAREFUL }), "{vice:?}");
-        assert_eq!((double.sent(), double.0.nodes.borrow().len()), (3, 1), "{vice:?}");
+        let careful = block_on(double.drive(CAREFUL).first_look("Samantha", 1)).unwrap();
+        assert_eq!(careful, Some(Behaviour { created, ..CAREFUL }), "{vice:?}");
+        assert_eq!((double.sent(), double.0.nodes.borrow().len()), (4, 1), "{vice:?}");
         assert_eq!(block_on(double.drive(careful.unwrap()).create(&absent(), FRESH)), Ok(Create::Created));
     }
     let double = Double::new();
     double.0.vice.set(Vice::NeverSaysCreated);
     assert_eq!(block_on(double.drive(CAREFUL).create(&absent(), FRESH)), Err(DriveError::Overwrote));
+}
+
+/// The careful way rests on the rename. A server that is known creates in one step without it, and a backup may have been there for
+/// long before the wallet is brought back from it.
+#[test]
+fn where_no_rename_works_the_first_look_finds_another_way_or_none() {
+    let look = |vice, folder| {
+        let double = Double::new();
+        double.0.vice.set(vice);
+        let found = block_on(double.drive(CAREFUL).first_look(folder, 1)).unwrap();
+        assert_eq!(double.0.nodes.borrow().len(), 1, "{vice:?}");
+        let folder = Path::root().join(folder);
+        found.map(|found| block_on(double.drive(found).create(&folder.join("file"), FRESH)))
+    };
+    for folder in ["Samantha", "Wallet #1"] {
+        assert_eq!(look(Vice::ProxyBreaksMoves, folder), Some(Ok(Create::Created)));
+        assert_eq!(look(Vice::MoveFails, folder), None);
+    }
+    assert_eq!(look(Vice::None, "Wallet #1"), Some(Ok(Create::Created)));
+    assert_eq!(look(Vice::Unknown, "Wallet #1"), None, "the careful way cannot bear that name");
+}
+
+/// What is not answered says nothing of renames, and nothing else is tried.
+#[test]
+fn a_first_look_that_finds_nothing_out_takes_the_most_careful_way() {
+    for instead in [Ok(bare(503)), Ok(bare(403)), Err(HttpError::NoAnswer)] {
+        for at in 0..2 {
+            let double = Double::new();
+            double.exchange(Some(at), instead.clone(), false);
+            let found = block_on(double.drive(CAREFUL).first_look("Samantha", 1));
+            assert_eq!(found, Ok(Some(CAREFUL)), "{instead:?} at {at}");
+            assert!(double.sent() < 5, "{instead:?} at {at}: {}", double.sent());
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use lifeboat_cloud::webdav::{Behaviour, Login};
+use lifeboat_cloud::webdav::Login;
 use lifeboat_cloud::{Drive, DriveError, nextcloud};
 use lifeboat_config::Config;
 use lifeboat_messages::{Fields, FormField, Offer, Problem};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::dav::{Dav, pause};
-use super::provider::{ConfiguredService, Provider, Trial};
+use super::provider::{ConfiguredService, FirstLook, Provider, Trial};
 use super::{DriveSettings, typed};
 use crate::device::Device;
 use crate::host::HostHttp;
@@ -69,8 +69,8 @@ impl ConfiguredService for Nextcloud {
         Ok(Trial::of_verdict(self.open(env)?.probe(nonce).await?))
     }
 
-    async fn first_look(&self, env: &Device, nonce: u64) -> Result<Option<Behaviour>, DriveError> {
-        self.open(env)?.first_look(nonce).await.map(Some)
+    async fn first_look(&self, folder: &str, env: &Device, nonce: u64) -> Result<FirstLook, DriveError> {
+        self.open(env)?.first_look(folder, nonce).await.map(FirstLook::of_way)
     }
 
     fn place(&self) -> Vec<String> {

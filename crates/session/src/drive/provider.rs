@@ -85,12 +85,12 @@ pub trait ConfiguredService {
     /// It refuses us, or cannot be reached: which is not that it is weak. `nonce`: a number not used before.
     async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError>;
 
-    /// How it has to be used until it was tried out, where that takes a look.
+    /// How a folder of this name there has to be used until it was tried out, where that takes a look.
     ///
     /// # Errors
     /// See [`ConfiguredService::trial`].
-    async fn first_look(&self, _env: &Device, _nonce: u64) -> Result<Option<Behaviour>, DriveError> {
-        Ok(None)
+    async fn first_look(&self, _folder: &str, _env: &Device, _nonce: u64) -> Result<FirstLook, DriveError> {
+        Ok(FirstLook::NotNeeded)
     }
 
     /// Everything that names it, and nothing that opens it.
@@ -138,6 +138,23 @@ pub trait ConfiguredService {
     /// See [`ConfiguredService::dav`].
     fn dav_mut(&mut self) -> Option<&mut Dav> {
         None
+    }
+}
+
+/// The result of a look at a drive that was not tried out yet.
+pub enum FirstLook {
+    /// It is used in one way only.
+    NotNeeded,
+    /// It is used in this way until then.
+    UsedSo(Behaviour),
+    /// No file can be created there in any way that is right.
+    TakesNoNewFile,
+}
+
+impl FirstLook {
+    /// The result of a look at a server that has to be used in one way or another.
+    pub fn of_way(found: Option<Behaviour>) -> FirstLook {
+        found.map_or(FirstLook::TakesNoNewFile, FirstLook::UsedSo)
     }
 }
 

@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use lifeboat_cloud::webdav::Behaviour;
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_config::Config;
 use lifeboat_messages::{Fields, FormField, Offer, Problem};
 use serde::{Deserialize, Serialize};
 
 use super::dav::Dav;
-use super::provider::{ConfiguredService, Provider, Trial};
+use super::provider::{ConfiguredService, FirstLook, Provider, Trial};
 use super::{DriveSettings, typed};
 use crate::device::Device;
 use crate::problem;
@@ -49,8 +48,8 @@ impl ConfiguredService for WebDav {
         Ok(Trial::of_verdict(self.0.drive(env, false)?.probe(nonce).await?))
     }
 
-    async fn first_look(&self, env: &Device, nonce: u64) -> Result<Option<Behaviour>, DriveError> {
-        self.0.drive(env, false)?.first_look(nonce).await.map(Some)
+    async fn first_look(&self, folder: &str, env: &Device, nonce: u64) -> Result<FirstLook, DriveError> {
+        self.0.drive(env, false)?.first_look(folder, nonce).await.map(FirstLook::of_way)
     }
 
     fn place(&self) -> Vec<String> {
@@ -103,6 +102,10 @@ impl ConfiguredService for OwnServer {
 
     async fn trial(&self, env: &Device, nonce: u64) -> Result<Trial, DriveError> {
         Ok(Trial::of_verdict(self.0.drive(env, false)?.probe(nonce).await?))
+    }
+
+    async fn first_look(&self, folder: &str, env: &Device, nonce: u64) -> Result<FirstLook, DriveError> {
+        self.0.drive(env, false)?.first_look(folder, nonce).await.map(FirstLook::of_way)
     }
 
     fn place(&self) -> Vec<String> {

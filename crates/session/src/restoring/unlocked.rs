@@ -30,6 +30,8 @@ use crate::vault::{self, KeptSettings, Vault};
 pub enum RestoreSource {
     /// The drive that keeps the backup; the journal continues there.
     Drive(Rc<dyn Drive>),
+    /// The same where it is known that no new file can be created there: read, and the user is asked.
+    TakesNoNewFile(Rc<dyn Drive>),
     /// A source that cannot be written to, such as picked files. The wallet continues on this device alone, and no other
     /// device is told.
     ReadOnly(Rc<dyn Drive>),
@@ -229,6 +231,10 @@ impl UnlockedBackup {
         let (check, to) = (look.check(), folder.clone());
         let brought = match source {
             RestoreSource::Drive(drive) => {
+                Journal::restore(journal_env, keys, drive, to, options, told, check).await
+            }
+            RestoreSource::TakesNoNewFile(drive) => {
+                let options = RestoreOptions { takes_no_new_file: true, ..options };
                 Journal::restore(journal_env, keys, drive, to, options, told, check).await
             }
             RestoreSource::ReadOnly(files) => {

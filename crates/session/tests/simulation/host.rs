@@ -100,6 +100,8 @@ pub struct Surroundings {
     pub chain_late_ms: Rc<Cell<u64>>,
     /// How long an answer of the clouds that a form leads to is on its way, ms.
     pub clouds_late_ms: Rc<Cell<u64>>,
+    /// What the clouds list begins as with lighttpd.
+    pub are_lighttpd: Rc<Cell<bool>>,
     /// A request is waited for without an end, whatever it says.
     pub is_patient: Rc<Cell<bool>>,
     /// The chain service does not know what fees are usual.
@@ -399,7 +401,11 @@ impl SimHost {
                 if late > 0 {
                     self.around.time.sleep(late).await;
                 }
-                return cloud.http(ORIGIN).send(request).await;
+                let answer = cloud.http(ORIGIN).send(request).await;
+                return match self.around.are_lighttpd.get() {
+                    true => answer.map(as_lighttpd),
+                    false => answer,
+                };
             }
         }
         Err(HttpError::NotSent)
@@ -428,6 +434,22 @@ impl SimHost {
         let answer = self.around.network.get(path).await.map_err(|_| HttpError::NoAnswer)?;
         Ok(Answer { status: answer.status, headers: Vec::new(), body: answer.body })
     }
+}
+
+/// The same listing with the words by which that server is known.
+fn as_lighttpd(answer: Answer) -> Answer {
+    const BEGINS: &str = "<d:multistatus";
+    const KNOWN: &str =
+        r#"<!--<D:multistatus xmlns:D="DAV:" xmlns:ns0="urn:uuid:c2f41010-65b3-11d1-a29f-00aa00c14882/">-->"#;
+    let Answer { status, mut headers, body } = answer;
+    let listing = String::from_utf8(body);
+    let body = match listing {
+        Ok(listing) if status == 207 => listing.replacen(BEGINS, &format!("{KNOWN}{BEGINS}"), 1).into_bytes(),
+        Ok(other) => other.into_bytes(),
+        Err(bytes) => bytes.into_bytes(),
+    };
+    headers.retain(|(name, _)| status != 207 || !name.eq_ignore_ascii_case("content-length"));
+    Answer { status, headers, body }
 }
 
 /// Where one signs in to OneDrive.

@@ -69,5 +69,6 @@ mod time;
 mod traffic;
 mod two_tabs;
 mod unready;
+mod untried;
 mod way_back;
 mod world;

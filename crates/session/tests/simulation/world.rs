@@ -95,6 +95,7 @@ impl World {
                 other_chain: Rc::default(),
                 chain_late_ms: Rc::default(),
                 clouds_late_ms: Rc::default(),
+                are_lighttpd: Rc::default(),
                 is_patient: Rc::default(),
                 knows_no_fees: Rc::default(),
                 guards: Rc::default(),

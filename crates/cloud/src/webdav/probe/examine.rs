@@ -147,7 +147,7 @@ impl<H: Http> WebDav<H> {
     }
 
     /// `None` when it is refused, or breaks, although the server answers everything else.
-    async fn moved(&self, from: &Path, to: &Path) -> Result<Option<PutOutcome>, DriveError> {
+    pub(super) async fn moved(&self, from: &Path, to: &Path) -> Result<Option<PutOutcome>, DriveError> {
         for _ in 0..super::PATIENCE {
             match self.rename(from, to).await {
                 Ok(put) => return Ok(Some(put)),
