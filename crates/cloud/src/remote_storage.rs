@@ -27,7 +27,7 @@ use crate::{
     http::{Answer, Http, Method, Request},
     race::Evidence,
     signed_in::{BearerHttp, LARGEST_FILE, LARGEST_TALK, READING_MS, json, patience},
-    trial::try_out,
+    trial::{PATIENCE, patiently, try_out},
     webdav::{Address, Grade},
 };
 
@@ -101,12 +101,14 @@ impl<H: Http> RemoteStorage<H> {
     /// The same as [`Drive::create`].
     pub async fn probe(&self, nonce: u64, rest: impl AsyncFn(u64)) -> Result<Grade, DriveError> {
         // Some servers say 404 to a folder in which there has never been anything, which is no proof of anything.
-        match self.create(&Path::root().join(NOTE), NOTE_TEXT.as_bytes()).await {
+        let note = async || match self.create(&Path::root().join(NOTE), NOTE_TEXT.as_bytes()).await {
             // Whether what is created is there is what the trial finds out.
-            // The protocol asks for the precondition, and says nothing of two writers at once.
-            Ok(_) | Err(DriveError::Unknown) => try_out(self, Evidence::RacesAlone, nonce, rest).await,
+            Ok(_) | Err(DriveError::Unknown) => Ok(()),
             Err(error) => Err(error),
-        }
+        };
+        patiently(PATIENCE, &rest, note).await?;
+        // The protocol asks for the precondition, and says nothing of two writers at once.
+        try_out(self, Evidence::RacesAlone, nonce, rest).await
     }
 
     fn full(path: &Path) -> Path {

@@ -2,6 +2,8 @@
 //! folder that is removed afterwards. For servers of standards that adopted `If-None-Match` late, or that read them
 //! loosely.
 
+use std::cell::Cell;
+
 use futures::future::join_all;
 
 use crate::{
@@ -13,6 +15,8 @@ use crate::{
 /// A little more than what a proxy lets through by default. Snapshots grow past it.
 const LARGE_BODY: usize = (1 << 20) + 1;
 const FIRST: &[u8] = b"first";
+/// How often a request is made whose refusals pass, or whose answers are lost: while somebody waits, and when it is tidied up.
+pub(crate) const PATIENCE: u32 = 3;
 const MOST_REMOVALS: u32 = 6;
 
 /// Finds out what the drive does. An error means that it refuses us, or cannot be reached: not that it is weak.
@@ -24,7 +28,7 @@ pub(crate) async fn try_out(
     nonce: u64,
     rest: impl AsyncFn(u64),
 ) -> Result<Grade, DriveError> {
-    drive.list(&Path::root()).await?;
+    patiently(PATIENCE, &rest, async || drive.list(&Path::root()).await).await?;
     let scratch = Path::root().join(format!("Lifeboat connection test {nonce:016x}"));
     let examined = examine(drive, evidence, &scratch, &rest).await;
     let removed = remove(drive, &scratch, &rest).await;
@@ -52,39 +56,25 @@ async fn examine(
 ) -> Result<Option<Weakness>, DriveError> {
     let name = "Größe 1 + 2 %.lifeboat";
     let file = scratch.join(name);
-    let created = match drive.create(&file, FIRST).await {
-        Err(DriveError::Unsupported) => return Ok(Some(Weakness::NoPrecondition)),
-        Err(DriveError::Unknown) => None,
-        other => Some(other?),
+    let refused = match keeps_first(drive, &file, rest).await {
+        Err(DriveError::Unsupported) => Some(Weakness::NoPrecondition),
+        refused => refused?,
     };
-    match (drive.get(&file).await, created) {
-        (Ok(stored), Some(Create::Created)) if stored == FIRST => {}
-        (Ok(_), _) | (Err(DriveError::NotFound), Some(Create::Created)) => {
-            return Ok(Some(Weakness::ChangesBytes));
-        }
-        (Err(DriveError::NotFound), Some(Create::Exists)) => return Ok(Some(Weakness::RefusesNew)),
-        // Created, so it said, and not there. Said twice, it is no lost answer.
-        (Err(DriveError::NotFound), None) => {
-            let again = drive.create(&file, FIRST).await;
-            return match (again, drive.get(&file).await) {
-                (Err(DriveError::Unknown | DriveError::Busy { .. }), Err(DriveError::NotFound)) => {
-                    Ok(Some(Weakness::ChangesNames))
-                }
-                _ => Err(DriveError::Unknown),
-            };
-        }
-        (Err(error), _) => return Err(error),
+    if refused.is_some() {
+        return Ok(refused);
     }
-    if !drive.list(scratch).await?.iter().any(|entry| entry.name == name && !entry.folder) {
+    let listed = patiently(PATIENCE, rest, async || drive.list(scratch).await).await?;
+    if !listed.iter().any(|entry| entry.name == name && !entry.folder) {
         return Ok(Some(Weakness::ChangesNames));
     }
-    let again = drive.create(&file, b"another").await?;
-    match (again, drive.get(&file).await? == FIRST) {
+    let again = patiently(PATIENCE, rest, async || drive.create(&file, b"another").await).await?;
+    match (again, patiently(PATIENCE, rest, async || drive.get(&file).await).await? == FIRST) {
         (Create::Exists, true) => {}
         (Create::Exists, false) => return Ok(Some(Weakness::ReplacesSilently)),
         (Create::Created, _) => return Ok(Some(Weakness::Replaces)),
     }
-    match drive.create(&scratch.join("large"), &vec![b'L'; LARGE_BODY]).await {
+    let (large, body) = (scratch.join("large"), vec![b'L'; LARGE_BODY]);
+    match patiently(PATIENCE, rest, async || drive.create(&large, &body).await).await {
         Err(DriveError::TooLarge) => return Ok(Some(Weakness::RefusesLarge)),
         other => other?,
     };
@@ -93,15 +83,61 @@ async fn examine(
     Ok(several.then_some(Weakness::SeveralWriters))
 }
 
+/// Creates the first file. Whatever was answered to that, what comes back decides: a lost answer, or one to a request that something
+/// on the way has sent twice, says nothing of the drive.
+async fn keeps_first(
+    drive: &dyn Drive,
+    file: &Path,
+    rest: &impl AsyncFn(u64),
+) -> Result<Option<Weakness>, DriveError> {
+    let create = async || match drive.create(file, FIRST).await {
+        Err(DriveError::Unknown) => Ok(None),
+        answered => answered.map(Some),
+    };
+    let look = async || match drive.get(file).await {
+        Err(DriveError::NotFound) => Ok(None),
+        answered => answered.map(Some),
+    };
+    let created = patiently(PATIENCE, rest, create).await?;
+    match (patiently(PATIENCE, rest, look).await?, created) {
+        (Some(stored), _) if stored == FIRST => Ok(None),
+        (Some(_), _) | (None, Some(Create::Created)) => Ok(Some(Weakness::ChangesBytes)),
+        (None, Some(Create::Exists)) => Ok(Some(Weakness::RefusesNew)),
+        // Created, so it said perhaps, and not there. Twice, it is no lost answer.
+        (None, None) => match (drive.create(file, FIRST).await, drive.get(file).await) {
+            (_, Ok(stored)) if stored == FIRST => Ok(None),
+            (Err(DriveError::Unknown | DriveError::Busy { .. }), Err(DriveError::NotFound)) => {
+                Ok(Some(Weakness::ChangesNames))
+            }
+            _ => Err(DriveError::Unknown),
+        },
+    }
+}
+
 /// What the races have asked for may leave no room for that, for a while.
 async fn remove(drive: &dyn Drive, scratch: &Path, rest: &impl AsyncFn(u64)) -> Result<(), DriveError> {
-    for refusals in 1..MOST_REMOVALS {
-        match drive.delete(scratch).await {
+    let asked = Cell::new(false);
+    let delete = async || match (asked.replace(true), drive.delete(scratch).await) {
+        // It was gone before, and that answer was lost.
+        (true, Err(DriveError::NotFound)) => Ok(()),
+        (_, answered) => answered,
+    };
+    patiently(MOST_REMOVALS, rest, delete).await
+}
+
+/// Asks so often at most, while the answer is lost or a refusal that passes: neither says anything of the drive.
+pub(crate) async fn patiently<T>(
+    most: u32,
+    rest: &impl AsyncFn(u64),
+    ask: impl AsyncFn() -> Result<T, DriveError>,
+) -> Result<T, DriveError> {
+    for refusals in 1..most {
+        match ask().await {
             Err(error) if passes(&error) => rest(rest_ms(&error, refusals)).await,
             answered => return answered,
         }
     }
-    drive.delete(scratch).await
+    ask().await
 }
 
 async fn race(

@@ -4,6 +4,8 @@
 //! servers that are known ([`Maker`]) and pass all trials; all others are used in the way that is right also where two
 //! writers are let through ([`Way::Aside`]), or not at all. That way rests on races of makers of a folder.
 
+use std::cell::Cell;
+
 use super::{Behaviour, DavItem, Way, WebDav, can_be_moved_to, create::PutOutcome};
 use crate::{
     Drive, DriveError, Path,
@@ -112,7 +114,7 @@ impl<H: Http> WebDav<H> {
         self.list(&Path::root()).await?;
         let scratch = scratch(nonce);
         let examined = self.examine(&scratch).await;
-        let removed = self.patiently(async || self.delete(&scratch).await).await;
+        let removed = self.remove(&scratch).await;
         let mut found = examined?;
         match removed {
             Ok(())
@@ -123,6 +125,16 @@ impl<H: Http> WebDav<H> {
             Err(error) => return Err(error),
         }
         Ok(judge(found))
+    }
+
+    async fn remove(&self, scratch: &Path) -> Result<(), DriveError> {
+        let asked = Cell::new(false);
+        let delete = async || match (asked.replace(true), self.delete(scratch).await) {
+            // It was gone before, and that answer was lost.
+            (true, Err(DriveError::NotFound)) => Ok(()),
+            (_, answered) => answered,
+        };
+        self.patiently(delete).await
     }
 
     /// Asks again after a refusal that passes: what the races have asked for may leave no room for it, for a while.

@@ -4,10 +4,14 @@ use futures::executor::block_on;
 use lifeboat_cloud::{
     Create, DriveError, Path,
     http::HttpError,
-    wrong_answers::{WrongAnswer, bare},
+    webdav::Grade,
+    wrong_answers::{Instead, WrongAnswer, bare},
 };
 
-use crate::{classes, exchange::World};
+use crate::{
+    classes,
+    exchange::{Exchange, World},
+};
 
 pub fn folder() -> Path {
     Path::root().join("Bitcoin Wallet Backup").join("Channel state")
@@ -23,6 +27,35 @@ pub fn absent() -> Path {
 
 pub const STORED: &[u8] = b"the acknowledged bytes of entry 42";
 pub const FRESH: &[u8] = b"the bytes of entry 43, a little longer";
+
+/// A refusal that passes and a lost answer say nothing of a server, wherever they come while it is tried out: it stays sound. `probe`:
+/// on a server that is empty.
+pub fn stays_sound(network: impl Fn() -> Exchange, probe: impl Fn(&Exchange) -> Result<Grade, DriveError>) {
+    let probed = |at: usize, instead: &Instead, effect| {
+        let network = network();
+        network.exchange(Some(at), instead.clone(), effect);
+        assert_eq!(probe(&network), Ok(Grade::Safe), "{instead:?} at {at}, effect {effect}");
+    };
+    let sent = network();
+    probe(&sent).unwrap();
+    // The last are those that remove it all.
+    for at in (0..BEFORE_RACES).chain(sent.sent() - 3..sent.sent()) {
+        for refused in [429, 503] {
+            probed(at, &Ok(bare(refused)), false);
+        }
+        for lost in [Err(HttpError::NoAnswer), Ok(bare(502))] {
+            for effect in [false, true] {
+                probed(at, &lost, effect);
+            }
+        }
+    }
+    // Sent twice by something on the way, and the first answer was lost: what is in its way are the same bytes.
+    let first = sent.requests().iter().position(|request| request.body == b"first").unwrap();
+    probed(first, &Ok(bare(412)), true);
+}
+
+/// So many requests come before the races of a trial.
+const BEFORE_RACES: usize = 14;
 
 /// All checks of these subjects, as tests.
 macro_rules! tests_of {

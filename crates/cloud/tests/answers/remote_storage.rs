@@ -17,7 +17,7 @@ use lifeboat_cloud::{
 use lifeboat_cloud::wrong_answers::{WrongAnswer, bare, page};
 
 use crate::{
-    checks::{FRESH, STORED, Subject, absent, folder, present, tests_of},
+    checks::{FRESH, STORED, Subject, absent, folder, present, stays_sound, tests_of},
     exchange::{Exchange, Service, World, answer},
     luck::{Luck, hardly_any_is_called_safe},
 };
@@ -275,6 +275,14 @@ fn grade(vice: Vice) -> Grade {
     let left = service.files.borrow().len();
     assert!(left == 1 || vice == Vice::ChangesNames, "{vice:?}: the probe left {left} behind");
     grade
+}
+
+#[test]
+fn no_refusal_and_no_lost_answer_is_a_verdict() {
+    stays_sound(
+        || Exchange::new(Rc::new(Double::default())),
+        |network| block_on(drive(network).probe(1, async |_| ())),
+    );
 }
 
 #[test]

@@ -17,7 +17,7 @@ use lifeboat_cloud::{
 use lifeboat_cloud::wrong_answers::{WrongAnswer, page};
 
 use crate::{
-    checks::{FRESH, STORED, Subject, absent, folder, present, tests_of},
+    checks::{FRESH, STORED, Subject, absent, folder, present, stays_sound, tests_of},
     exchange::{Exchange, World},
     luck::{hardly_any_is_called_safe, race_of},
 };
@@ -224,6 +224,11 @@ fn grade(vice: Vice) -> Grade {
     let left = service.objects.borrow().len();
     assert!(left == 0 || vice == Vice::ChangesNames, "{vice:?}: the probe left {left} behind");
     grade
+}
+
+#[test]
+fn no_refusal_and_no_lost_answer_is_a_verdict() {
+    stays_sound(|| Exchange::new(double()), |network| block_on(drive(network).probe(1, async |_| ())));
 }
 
 #[test]

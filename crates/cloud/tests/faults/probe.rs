@@ -198,6 +198,23 @@ fn a_server_that_is_still_at_work_on_a_file_is_asked_again() {
     assert_eq!(block_on(double.drive(PLAIN).probe(1)).map(|verdict| verdict.grade), Ok(Grade::Safe));
 }
 
+/// Something on the way has sent the first file twice; the answer to the delete was lost, and it is asked again.
+#[test]
+fn neither_what_was_sent_twice_nor_a_lost_answer_to_the_delete_is_a_verdict() {
+    let asked = Double::new();
+    block_on(asked.drive(PLAIN).probe(1)).unwrap();
+    let number = |method| asked.0.requests.borrow().iter().position(|request| request.method == method);
+    let deletes = asked.0.requests.borrow().iter().rposition(|request| request.method == Method::Delete);
+    for (at, instead) in
+        [(number(Method::Put), Ok(bare(412))), (deletes, Err(HttpError::NoAnswer)), (deletes, Ok(bare(502)))]
+    {
+        let double = Double::new();
+        double.exchange(at, instead.clone(), true);
+        let found = block_on(double.drive(PLAIN).probe(1)).map(|found| found.grade);
+        assert_eq!(found, Ok(Grade::Safe), "{instead:?} at {at:?}");
+    }
+}
+
 /// On a full disk some servers answer 201 and keep a part, or nothing.
 #[test]
 fn what_arrived_torn_is_never_created_and_never_bears_its_name() {

@@ -78,15 +78,19 @@ impl<H: Http> WebDav<H> {
 
     /// Creates, gives back; and who it is. False when nothing further can be tried.
     async fn creates(&self, file: &Path, found: &mut Findings) -> Result<bool, DriveError> {
-        match self.put(file, FIRST, true).await? {
+        let put = self.put(file, FIRST, true).await?;
+        let is_kept = self.holds(file, FIRST).await?;
+        match put {
             PutOutcome::New { .. } => {}
             PutOutcome::Replaced { status } => found.behaviour.created = status,
+            // Something on the way has sent it twice: what was in its way are the same bytes.
+            PutOutcome::Exists | PutOutcome::Hindered if is_kept => {}
             PutOutcome::Exists | PutOutcome::Hindered => {
                 found.add(Weakness::RefusesNew);
                 return Ok(false);
             }
         }
-        if !self.holds(file, FIRST).await? {
+        if !is_kept {
             found.add(Weakness::ChangesBytes);
             return Ok(false);
         }
