@@ -1,4 +1,5 @@
 //! What becomes of a page that runs: its data are cleared, or it is frozen, in the middle of paying.
+#![expect(clippy::disallowed_methods, reason = "browsers run on the machine's clock")]
 
 use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::device::Device;

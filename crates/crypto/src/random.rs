@@ -1,4 +1,5 @@
 //! Randomness: always a parameter, so that tests can replay it. One source for the product.
+#![expect(clippy::disallowed_types, reason = "this is that source")]
 
 use getrandom::SysRng;
 pub use rand_core::CryptoRng;

@@ -1,4 +1,5 @@
 //! The directory a network is kept in.
+#![expect(clippy::disallowed_methods, reason = "the runtime's clock is paused, and jumps")]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use std::time::Duration;

@@ -1,4 +1,5 @@
 //! The whole network in this process, with a wallet that is ldk-node, too.
+#![expect(clippy::disallowed_methods, reason = "the nodes it meets run on the machine's clock")]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use std::net::SocketAddr;

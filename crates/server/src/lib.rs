@@ -33,7 +33,11 @@
 //!   serves the backup's page should not also be its only guard.
 //! - TLS belongs to a reverse proxy. Without `dev` the answers promise HTTPS (HSTS) and allow no loopback hosts.
 
-#![allow(clippy::disallowed_methods, reason = "a server's clock and randomness are the machine's")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a server's clock and randomness are the machine's"
+)]
 
 mod app_files;
 mod auth;

@@ -1,4 +1,5 @@
 //! HTTP/1.1 without TLS, one connection per request: for tests and tools on the local machine.
+#![expect(clippy::disallowed_methods, reason = "real servers run on the machine's clock")]
 
 use std::time::Duration;
 

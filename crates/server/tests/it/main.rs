@@ -1,6 +1,10 @@
 //! The server over HTTP, as browsers and other clients see it.
 
-#![allow(clippy::disallowed_methods, reason = "a server's clock and randomness are the machine's")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a server's clock and randomness are the machine's"
+)]
 // What only tests call may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
