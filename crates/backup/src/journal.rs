@@ -55,6 +55,7 @@ mod source;
 mod start;
 mod stop;
 mod take_back;
+mod turn;
 mod turn_off;
 mod turn_on;
 mod writer;
@@ -80,6 +81,7 @@ pub use start::NotStarted;
 
 use command::Command;
 use shared::Shared;
+use turn::turn;
 
 /// A step that is worth a line on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -229,14 +231,21 @@ impl Journal {
     /// first, then the phrase file, read back and opened; then the older phrase files go. [`Journal::prove`] writes a
     /// snapshot with the new keyring.
     ///
-    /// Dropping the future does not stop it.
+    /// It does not wait for ever behind what was handed in before. Dropping the future takes it back as long as it has not
+    /// begun, and does not stop it then.
     ///
     /// # Errors
     /// Which of the two secrets opens what. Either way the journal continues.
     pub fn change_keys(&self, keys: Rc<Keys>) -> impl Future<Output = Result<(), ChangeKeysError>> + 'static {
         let (reply, answer) = oneshot::channel();
-        self.send(Command::ChangeKeys(keys, reply));
-        async move { answer.await.unwrap_or(Err(ChangeKeysError::Unchanged(AppendError::Closed))) }
+        let (turn, begins) = turn();
+        self.send(Command::ChangeKeys(keys, turn, reply));
+        let shared = self.shared.clone();
+        async move {
+            let stuck = |why| ChangeKeysError::Unchanged(AppendError::Paused(why));
+            begins.unless_stuck(&shared).await.map_err(stuck)?;
+            answer.await.unwrap_or(Err(ChangeKeysError::Unchanged(AppendError::Closed)))
+        }
     }
 
     /// The keys in use. The journal may have raised the keyring's number on its own.
@@ -270,7 +279,8 @@ impl Journal {
     /// handed in before is durable first. The copy on the drive is marked as ended, so that nobody restores from it
     /// unawares ([`crate::RestoreError::Ended`]), and is deleted if the plan says so.
     ///
-    /// Dropping the future does not stop it.
+    /// It does not wait for ever behind what was handed in before, such as an entry that a mirror has to confirm. Dropping
+    /// the future takes it back as long as it has not begun, and does not stop it then.
     ///
     /// # Errors
     /// The backup is still on. The drive has to be reachable: that no other device took over is made sure of first.
@@ -279,8 +289,13 @@ impl Journal {
         plan: TurnOffPlan,
     ) -> impl Future<Output = Result<TurnOffOutcome, TurnOffError>> + 'static {
         let (reply, answer) = oneshot::channel();
-        self.send(Command::TurnOff(plan, reply));
-        async move { answer.await.unwrap_or(Err(TurnOffError::Closed)) }
+        let (turn, begins) = turn();
+        self.send(Command::TurnOff(plan, turn, reply));
+        let shared = self.shared.clone();
+        async move {
+            begins.unless_stuck(&shared).await.map_err(TurnOffError::Paused)?;
+            answer.await.unwrap_or(Err(TurnOffError::Closed))
+        }
     }
 
     /// Ends the journal: comes back when everything handed in was written, or, after `within_ms`, stored on this device

@@ -8,6 +8,7 @@ use super::{
     close::CloseOutcome,
     error::{AppendError, ChangeKeysError, MoveError, TurnOffError, TurnOnError},
     plan::{TurnOffOutcome, TurnOffPlan, TurnOnPlan},
+    turn::Turn,
 };
 use crate::{Batch, Keys, WalletFolder, fault::Fault, mirror::Mirror, status::Author};
 
@@ -18,15 +19,15 @@ pub(super) type Reply = oneshot::Sender<Result<u64, AppendError>>;
 pub(super) enum Command {
     Append(Batch, Reply),
     Settle(Reply),
-    ChangeKeys(Rc<Keys>, oneshot::Sender<Result<(), ChangeKeysError>>),
+    ChangeKeys(Rc<Keys>, Turn, oneshot::Sender<Result<(), ChangeKeysError>>),
     /// A look at rest has ended.
     Rest(RestAnswer),
     /// What a look above the head found, when it was no other device.
     Ahead(WayAhead),
     TurnOn(Box<TurnOnPlan>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
-    TurnOff(TurnOffPlan, oneshot::Sender<Result<TurnOffOutcome, TurnOffError>>),
+    TurnOff(TurnOffPlan, Turn, oneshot::Sender<Result<TurnOffOutcome, TurnOffError>>),
     Snapshot(Reply),
-    MoveTo(Rc<Mirror>, String, oneshot::Sender<Result<WalletFolder, MoveError>>),
+    MoveTo(Rc<Mirror>, String, Turn, oneshot::Sender<Result<WalletFolder, MoveError>>),
     /// Something that this device wrote is no longer in the folder.
     Lost,
     /// Something that this device wrote is no longer in the second copy.

@@ -126,7 +126,10 @@ impl Engine {
                 let result = self.resume().await;
                 let _ = reply.send(result);
             }
-            Command::ChangeKeys(keys, reply) => {
+            Command::ChangeKeys(keys, turn, reply) => {
+                if !turn.begin() {
+                    return;
+                }
                 let result = self.change_keys(keys).await;
                 let _ = reply.send(result);
             }
@@ -151,11 +154,17 @@ impl Engine {
                     self.concluded(&written);
                 }
             }
-            Command::TurnOff(plan, reply) => {
+            Command::TurnOff(plan, turn, reply) => {
+                if !turn.begin() {
+                    return;
+                }
                 let result = self.turn_off(plan).await;
                 let _ = reply.send(result);
             }
-            Command::MoveTo(mirror, to, reply) => {
+            Command::MoveTo(mirror, to, turn, reply) => {
+                if !turn.begin() {
+                    return;
+                }
                 let result = self.move_to(&mirror, to).await;
                 let _ = reply.send(result);
             }

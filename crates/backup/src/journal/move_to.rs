@@ -18,6 +18,7 @@ use super::{
     replica::{self, Meta},
     stop::Stop,
     take_back,
+    turn::turn,
     writer::Writer,
 };
 use crate::{
@@ -196,7 +197,8 @@ impl super::Journal {
     /// the old copy tells this to anyone who looks at it. The old copy stays as it is and read-only;
     /// [`crate::delete_copy`] deletes it when the user wants that.
     ///
-    /// The wallet's appends wait meanwhile: begin when the mirror is in step. Dropping the future does not stop it.
+    /// The wallet's appends wait meanwhile: begin when the mirror is in step. It does not wait for ever behind what was
+    /// handed in before. Dropping the future takes it back as long as it has not begun, and does not stop it then.
     ///
     /// # Errors
     /// The old place is still the primary, unless [`crate::Journal::folder`] says otherwise.
@@ -206,7 +208,12 @@ impl super::Journal {
         to: &str,
     ) -> impl Future<Output = Result<WalletFolder, MoveError>> + 'static {
         let (reply, answer) = futures::channel::oneshot::channel();
-        self.send(Command::MoveTo(Rc::new(mirror.clone()), to.to_owned(), reply));
-        async move { answer.await.unwrap_or(Err(MoveError::Closed)) }
+        let (turn, begins) = turn();
+        self.send(Command::MoveTo(Rc::new(mirror.clone()), to.to_owned(), turn, reply));
+        let shared = self.shared.clone();
+        async move {
+            begins.unless_stuck(&shared).await.map_err(MoveError::Paused)?;
+            answer.await.unwrap_or(Err(MoveError::Closed))
+        }
     }
 }

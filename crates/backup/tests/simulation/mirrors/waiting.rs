@@ -1,5 +1,7 @@
 //! What is said while a mirror is written, and what waits for it.
 
+use lifeboat_backup::{ChangeKeysError, MoveError, TurnOffError, TurnOffPlan};
+
 use super::*;
 
 /// While it sends, it does not say that it is in step.
@@ -53,5 +55,38 @@ fn with_both_an_entry_waits_for_the_mirror() {
         both.app.env.clock.sleep(60_000).await;
         journal.set_both(None);
         written.await.unwrap();
+    });
+}
+
+/// What a user wants to do stands behind an entry that waits: it is taken back then, and never done later, unasked.
+#[test]
+fn nothing_that_a_user_asks_for_stands_for_ever_behind_an_entry_that_waits() {
+    let two = Base::new(true, 0).two();
+    let (here, there) = (two.world.cloud.weather.clone(), two.other.weather.clone());
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        journal.set_both(Some(&mirror));
+        for weather in [&there, &here] {
+            weather.set(Weather { lost: 100, ..Weather::default() });
+            let written = journal.append(Batch::new());
+            let since = both.app.env.clock.now_ms();
+            let moved = journal.move_to(&mirror, "Dropbox").await;
+            assert!(matches!(moved, Err(MoveError::Paused(_))), "{moved:?}");
+            let off = journal.turn_off(TurnOffPlan { delete_copy: false }).await;
+            assert!(matches!(off, Err(TurnOffError::Paused(_))), "{off:?}");
+            let changed = journal.change_keys(journal.keys()).await;
+            assert!(
+                matches!(changed, Err(ChangeKeysError::Unchanged(AppendError::Paused(_)))),
+                "{changed:?}"
+            );
+            assert!(both.app.env.clock.now_ms() - since < 10 * 60_000, "three answers within minutes");
+            weather.set(Weather::default());
+            written.await.unwrap();
+            journal.prove().await.unwrap();
+            assert!(journal.folder().is_some(), "nothing was turned off afterwards");
+            assert!(matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
+        }
     });
 }

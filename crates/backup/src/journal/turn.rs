@@ -1,0 +1,70 @@
+//! What waits for its turn, and can be taken back until then: an entry before it may wait for a service without an end.
+
+use futures::{
+    FutureExt,
+    channel::oneshot,
+    future::{Either, select},
+};
+
+use super::shared::Shared;
+use crate::status::{Status, Trouble};
+
+/// How long a wish stands behind what was handed in before until it is looked what that waits for, ms.
+const QUEUE_MS: u64 = 20_000;
+
+/// And how often that is looked at: for five minutes.
+const LOOKS: u32 = 15;
+
+/// With what is asked.
+pub(super) struct Turn(oneshot::Sender<()>);
+
+/// With whoever asked.
+pub(super) struct Begins(oneshot::Receiver<()>);
+
+/// The two ends of one wish.
+pub(super) fn turn() -> (Turn, Begins) {
+    let (begin, begins) = oneshot::channel();
+    (Turn(begin), Begins(begins))
+}
+
+impl Turn {
+    /// It is done now; not if it was taken back.
+    pub(super) fn begin(self) -> bool {
+        self.0.send(()).is_ok()
+    }
+}
+
+impl Begins {
+    /// Comes when it is begun, or will never be, since the engine is gone. What only takes its time is waited for.
+    ///
+    /// # Errors
+    /// It is taken back, and this is what holds up what was handed in before.
+    pub(super) async fn unless_stuck(mut self, shared: &Shared) -> Result<(), Trouble> {
+        for _ in 0..LOOKS {
+            let patience = shared.env().clock.sleep(QUEUE_MS);
+            let in_time = matches!(select(&mut self.0, patience).await, Either::Left(_));
+            if in_time || (&mut self.0).now_or_never().is_some() {
+                return Ok(());
+            }
+            if let Some(why) = holds_up(shared.status()) {
+                return Err(why);
+            }
+        }
+        // Every request of the drive has had its time, so that something would be in the way by now.
+        let _ = self.0.await;
+        Ok(())
+    }
+}
+
+/// What is in the way of a write.
+fn holds_up(status: Status) -> Option<Trouble> {
+    match status {
+        // That waits to be deleted.
+        Status::Waiting { why: Trouble::OlderPhraseFile { .. }, .. }
+        | Status::Paused { why: Trouble::OlderPhraseFile { .. } } => None,
+        Status::Waiting { why, .. } | Status::Paused { why } => Some(why),
+        Status::Off | Status::Checking | Status::Saving | Status::Saved { .. } | Status::Fenced { .. } => {
+            None
+        }
+    }
+}
