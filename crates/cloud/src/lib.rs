@@ -55,6 +55,7 @@ pub mod picked;
 mod race;
 pub mod remote_storage;
 pub mod s3;
+mod scratch;
 mod signed_in;
 mod trial;
 pub mod vss;
@@ -67,3 +68,4 @@ pub use drive::{
     Account, Create, DeleteExactly, Drive, DriveError, Entry, Glance, Path, Place, Quota, Retry,
     portable_name,
 };
+pub use scratch::scratch_folder;

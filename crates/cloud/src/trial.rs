@@ -9,6 +9,7 @@ use futures::future::join_all;
 use crate::{
     Create, Drive, DriveError, Path,
     race::{Evidence, Outcome, bodies, passes, rest_ms, several_win},
+    scratch::scratch_folder,
     webdav::{Grade, Weakness},
 };
 
@@ -29,7 +30,7 @@ pub(crate) async fn try_out(
     rest: impl AsyncFn(u64),
 ) -> Result<Grade, DriveError> {
     patiently(PATIENCE, &rest, async || drive.list(&Path::root()).await).await?;
-    let scratch = Path::root().join(format!("Lifeboat connection test {nonce:016x}"));
+    let scratch = scratch_folder(nonce);
     let examined = examine(drive, evidence, &scratch, &rest).await;
     let removed = remove(drive, &scratch, &rest).await;
     let found = examined?;

@@ -175,11 +175,20 @@ impl DriveSettings {
     }
 
     /// What trying it out found, kept; or why it may not be used. Whether it has to be tried out is in its service's row.
-    pub async fn probed(mut self, env: &Device) -> Result<Result<DriveSettings, Weakness>, DriveError> {
+    pub async fn probed(self, env: &Device) -> Result<Result<DriveSettings, Weakness>, DriveError> {
+        self.probed_as(env.now_ms(), env).await
+    }
+
+    /// The same, in the scratch folder of this number.
+    pub async fn probed_as(
+        mut self,
+        nonce: u64,
+        env: &Device,
+    ) -> Result<Result<DriveSettings, Weakness>, DriveError> {
         if !self.has_to_be_tried() {
             return Ok(Ok(self));
         }
-        Ok(match self.kept().trial(env, env.now_ms()).await? {
+        Ok(match self.kept().trial(env, nonce).await? {
             Trial::Passed => Ok(self),
             Trial::PassedUsedSo(behaviour) => {
                 if let Some(dav) = self.kept_mut().dav_mut() {

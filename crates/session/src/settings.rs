@@ -131,6 +131,11 @@ impl Settings {
         self.in_use().is_some_and(|in_use| in_use.untried)
     }
 
+    /// When the trial of the backup's drive began that has not come to its end, Unix ms.
+    pub fn unfinished_trial(&self) -> Option<u64> {
+        self.in_use()?.trial_begun_ms
+    }
+
     /// The backup's folder, once it is known.
     pub fn folder(&self) -> Option<&str> {
         self.in_use()?.folder.as_deref()
@@ -332,6 +337,15 @@ impl Settings {
         self.backup = Backup::On(ActiveBackup { untried, ..there });
     }
 
+    /// A trial of the drive begins, or the one that began last has come to its end. False: the backup is on another one by now.
+    pub fn note_trial(&mut self, drive: &DriveSettings, begun_ms: Option<u64>) -> bool {
+        let Some(in_use) = self.in_use_mut().filter(|in_use| in_use.drive.same_place(drive)) else {
+            return false;
+        };
+        in_use.trial_begun_ms = begun_ms;
+        true
+    }
+
     /// The drive has passed its trial, and is used as that found from now on. False: the backup is on another one by now.
     pub fn note_tried(&mut self, found: &DriveSettings) -> bool {
         let Some(in_use) = self.in_use_mut().filter(|in_use| in_use.drive.same_place(found)) else {
@@ -339,6 +353,7 @@ impl Settings {
         };
         in_use.drive = in_use.drive.clone().with_behaviour_of(found);
         in_use.untried = false;
+        in_use.trial_begun_ms = None;
         true
     }
 

@@ -11,6 +11,7 @@ use crate::{
     Drive, DriveError, Path,
     http::Http,
     race::{passes, rest_ms},
+    scratch::scratch_folder,
 };
 
 mod examine;
@@ -112,7 +113,7 @@ impl<H: Http> WebDav<H> {
     /// is weak. `nonce` makes the name of the scratch folder: any number not used before.
     pub async fn probe(&self, nonce: u64) -> Result<ProbeReport, DriveError> {
         self.list(&Path::root()).await?;
-        let scratch = scratch(nonce);
+        let scratch = scratch_folder(nonce);
         let examined = self.examine(&scratch).await;
         let removed = self.remove(&scratch).await;
         let mut found = examined?;
@@ -158,7 +159,7 @@ impl<H: Http> WebDav<H> {
         let careful = |created| Behaviour { created, ..Behaviour::default() };
         let can_be_moved = can_be_moved_to(folder);
         if can_be_moved {
-            match self.creates_and_renames(&scratch(nonce)).await {
+            match self.creates_and_renames(&scratch_folder(nonce)).await {
                 Ok(Some(created)) => return Ok(Some(careful(created))),
                 Ok(None) => {}
                 // That says nothing about how files are created; most servers do so as is taken for granted here.
@@ -223,10 +224,6 @@ impl<H: Http> WebDav<H> {
             pause().await;
         }
     }
-}
-
-fn scratch(nonce: u64) -> Path {
-    Path::root().join(format!("Lifeboat connection test {nonce:016x}"))
 }
 
 fn judge(found: Findings) -> ProbeReport {

@@ -5,12 +5,27 @@
 //! waiting for some hundred requests first.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::Poll;
 
+use futures::FutureExt;
+use lifeboat_backup::Status;
+use lifeboat_cloud::{DriveError, scratch_folder};
 use lifeboat_messages::Problem;
 
 use super::OpenWallet;
+use crate::drive::DriveSettings;
 use crate::problem;
+use crate::settings::Settings;
+
+/// A trial that takes longer has found nothing, ms: a storage that takes only so many requests in a time would be asked for ever.
+const LONGEST_MS: u64 = 180_000;
+/// The next one comes so long after one that has not come to its end, ms.
+const AGAIN_MS: u64 = 24 * 60 * 60 * 1000;
+/// How often it is looked whether the journal has written everything, ms.
+const LOOK_MS: u64 = 500;
 
 /// Why the storage that the wallet has come from is not fit for it, once that was found out.
 #[derive(Default)]
@@ -28,31 +43,89 @@ impl UnfitStorage {
 }
 
 impl OpenWallet {
-    /// Tries it out where that was not done yet, or it did not pass, and uses it as was found from then on. A storage that
-    /// cannot be tried out now is tried at the next start.
+    /// Tries it out where that was not done yet, or it did not pass, and uses it as was found from then on. The name of the folder
+    /// in which that is done is kept before the first request, so that nothing is left there by a process that ends meanwhile.
     pub(super) async fn try_storage_out(self: Rc<OpenWallet>) {
         let settings = self.settings();
         let Some(drive) = settings.drive().filter(|_| settings.is_untried()).cloned() else { return };
-        match drive.clone().probed(&self.env).await {
-            Ok(Ok(found)) => {
-                self.unfit.note(None);
-                let mut is_there = false;
-                let kept = self.change_settings(|settings| is_there = settings.note_tried(&found)).await;
-                // What is not kept is found out again at the next start.
-                if kept.is_ok()
-                    && is_there
-                    && found != drive
-                    && let (Ok(Some(faster)), Ok(journal)) = (self.drive(), self.journal())
-                {
-                    journal.set_drive(faster);
-                }
+        if let Some(begun_ms) = settings.unfinished_trial() {
+            let is_recent = self.env.now_ms().checked_sub(begun_ms).is_some_and(|age| age < AGAIN_MS);
+            if !self.remove_scratch_folder(&drive, begun_ms).await || is_recent {
+                return;
             }
+        }
+        let begun_ms = self.env.now_ms();
+        if !self.note_trial(&drive, Some(begun_ms)).await {
+            return;
+        }
+        let trial = self.beside_the_journal(drive.clone().probed_as(begun_ms, &self.env));
+        let (mut trial, mut too_long) = (pin!(trial.fuse()), pin!(self.env.sleep(LONGEST_MS).fuse()));
+        let found = futures::select_biased! {
+            found = trial => found,
+            () = too_long => {
+                self.remove_scratch_folder(&drive, begun_ms).await;
+                return;
+            }
+        };
+        match found {
+            Ok(Ok(found)) => self.use_as_found(&drive, &found).await,
             Ok(Err(weakness)) => {
+                self.note_trial(&drive, None).await;
                 self.unfit.note(Some(problem::of_weakness(weakness)));
                 self.env.changed();
             }
             // It may be full, or read-only, or have a bad day.
             Err(_) => {}
+        }
+    }
+
+    async fn use_as_found(&self, drive: &DriveSettings, found: &DriveSettings) {
+        self.unfit.note(None);
+        let mut is_there = false;
+        let kept = self.change_settings(|settings| is_there = settings.note_tried(found)).await;
+        // What is not kept is found out again at the next start.
+        if kept.is_ok()
+            && is_there
+            && found != drive
+            && let (Ok(Some(faster)), Ok(journal)) = (self.drive(), self.journal())
+        {
+            journal.set_drive(faster);
+        }
+    }
+
+    /// Whether it was kept, and the backup is still there.
+    async fn note_trial(&self, drive: &DriveSettings, begun_ms: Option<u64>) -> bool {
+        let mut is_there = false;
+        let note = |settings: &mut Settings| is_there = settings.note_trial(drive, begun_ms);
+        self.change_settings(note).await.is_ok() && is_there
+    }
+
+    /// Whether nothing of that trial is left.
+    async fn remove_scratch_folder(&self, drive: &DriveSettings, begun_ms: u64) -> bool {
+        let Ok(drive) = drive.drive(&self.env) else { return false };
+        matches!(drive.delete(&scratch_folder(begun_ms)).await, Ok(()) | Err(DriveError::NotFound))
+    }
+
+    /// Goes on with it only while the journal has nothing to write: what is paid must not wait for a storage that takes only so
+    /// many requests in a time.
+    async fn beside_the_journal<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        loop {
+            let step = poll_fn(|context| match self.has_to_write() {
+                true => Poll::Ready(None),
+                false => work.as_mut().poll(context).map(Some),
+            });
+            match step.await {
+                Some(done) => return done,
+                None => self.env.sleep(LOOK_MS).await,
+            }
+        }
+    }
+
+    fn has_to_write(&self) -> bool {
+        match &*self.status.borrow() {
+            Status::Checking | Status::Saving | Status::Waiting { .. } => true,
+            Status::Off | Status::Saved { .. } | Status::Paused { .. } | Status::Fenced { .. } => false,
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct SettingsRecord {
     practice: Practice,
     #[serde(default)]
     untried: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trial_begun_ms: Option<u64>,
 }
 
 impl From<SettingsRecord> for Settings {
@@ -45,13 +47,14 @@ impl From<SettingsRecord> for Settings {
         let SettingsRecord { name, later, drive, account, folder, proved_ms, left, old_copies, .. } = kept;
         let SettingsRecord { drive_name, second, pin_digits, lock_after, asked, renamed, practice, .. } =
             kept;
-        let untried = kept.untried;
+        let (untried, trial_begun_ms) = (kept.untried, kept.trial_begun_ms);
         let backup = match drive {
             None if left => Backup::Off(BackupPrompt::TurnedOff(asked)),
             None if later => Backup::Off(BackupPrompt::Later(asked)),
             None => Backup::Off(BackupPrompt::NotYet),
             Some(drive) => {
-                let in_use = ActiveBackup { drive, account, folder, proved_ms, second, untried };
+                let in_use =
+                    ActiveBackup { drive, account, folder, proved_ms, second, untried, trial_begun_ms };
                 match drive_name.is_empty() {
                     true => Backup::On(in_use),
                     false => Backup::Moved { name: drive_name, to: in_use },
@@ -86,6 +89,7 @@ impl From<Settings> for SettingsRecord {
             renamed,
             practice,
             untried: false,
+            trial_begun_ms: None,
             asked: match asked {
                 BackupPrompt::NotYet => None,
                 BackupPrompt::Later(asked) | BackupPrompt::TurnedOff(asked) => asked,
@@ -93,8 +97,9 @@ impl From<Settings> for SettingsRecord {
         };
         match in_use {
             None => kept,
-            Some(ActiveBackup { drive, account, folder, proved_ms, second, untried }) => {
-                SettingsRecord { drive: Some(drive), account, folder, proved_ms, second, untried, ..kept }
+            Some(ActiveBackup { drive, account, folder, proved_ms, second, untried, trial_begun_ms }) => {
+                let drive = Some(drive);
+                SettingsRecord { drive, account, folder, proved_ms, second, untried, trial_begun_ms, ..kept }
             }
         }
     }

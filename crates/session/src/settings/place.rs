@@ -42,12 +42,22 @@ pub struct ActiveBackup {
     pub second: Option<SecondDrive>,
     /// The wallet came from there before the drive was tried out, and it has not passed since.
     pub untried: bool,
+    /// When the trial began that has not come to its end, Unix ms. Its scratch folder, which bears this number, may still lie there.
+    pub trial_begun_ms: Option<u64>,
 }
 
 impl ActiveBackup {
     /// Nothing is known of it but where it is.
     pub fn new(drive: DriveSettings, account: String, folder: Option<String>) -> ActiveBackup {
-        ActiveBackup { drive, account, folder, proved_ms: None, second: None, untried: false }
+        ActiveBackup {
+            drive,
+            account,
+            folder,
+            proved_ms: None,
+            second: None,
+            untried: false,
+            trial_begun_ms: None,
+        }
     }
 
     /// The place as a copy that is no longer the backup, if its folder is known.

@@ -2,13 +2,15 @@
 
 use lifeboat_clouds::{
     Fault, Rule,
-    nextcloud::{APP_PASSWORD, BASE, LOGIN},
+    nextcloud::{APP_PASSWORD, BASE, LOGIN, USER_ID},
 };
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, DriveChoice, Fields, FormField, Phase, Problem, Request, ServiceKind,
+    Answer, Assurances, BackupStatus, DriveChoice, Fields, FormField, Outcome, Phase, Problem, Request,
+    ServiceKind,
 };
 
 use crate::{
+    device::Device,
     host::{Crash, Point, cloud_address},
     journey::{PIN, done, lock, pin, saved},
     world::{Process, World},
@@ -124,4 +126,95 @@ fn a_folder_that_takes_no_new_file_for_its_name_can_be_gone_on_with_after_a_ques
         assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{fault:?}: {restored:?}");
         world.see(&laptop, "a wallet that runs", |view| view.phase == Phase::Ready);
     }
+}
+
+/// A wallet with a channel is brought to another device from a cloud whose answers take so long.
+fn brought(seed: u64, late_ms: u64) -> (World, Device, Process) {
+    let world = World::new(seed);
+    let tab = world.open(&world.device("phone"));
+    saved(&world, &tab);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    done(&world, &tab, Request::BackUpNow);
+    drop(tab);
+    world.around.clouds_late_ms.set(late_ms);
+    let device = world.device("laptop");
+    let laptop = world.open(&device);
+    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+    let restored = restore(&world, &laptop, &world.drive(0), Assurances::default());
+    assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
+    world.see(&laptop, "a wallet that runs", |view| view.phase == Phase::Ready);
+    (world, device, laptop)
+}
+
+/// The requests of trials so far.
+fn asked(world: &World) -> usize {
+    let log = world.around.clouds[0].log();
+    log.iter().filter(|asked| asked.path.contains("Lifeboat%20connection%20test")).count()
+}
+
+/// The files that trials have left.
+fn left(world: &World) -> usize {
+    let is_of_trial = |path: &&Vec<String>| path.iter().any(|name| name.starts_with("Lifeboat connection"));
+    world.around.clouds[0].with(|service, _| service.paths(USER_ID).filter(is_of_trial).count())
+}
+
+/// The user has locked it, or closed the tab: what the trial has left is gone after the next start, and it is tried again another day.
+#[test]
+fn a_trial_that_is_cut_leaves_nothing_for_long() {
+    let (world, device, laptop) = brought(6, 500);
+    assert!(world.run_until(60_000, || left(&world) > 2), "it is tried out");
+    done(&world, &laptop, Request::Lock);
+    world.run(5_000);
+    assert!(left(&world) > 0, "it was in the middle");
+    done(&world, &laptop, Request::Unlock { unlocker: pin() });
+    world.run(60_000);
+    assert_eq!(left(&world), 0);
+    let before = asked(&world);
+    drop(laptop);
+
+    let laptop = world.open(&device);
+    laptop.life().set_clock_off(25 * 60 * 60 * 1000);
+    world.see(&laptop, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &laptop, Request::Unlock { unlocker: pin() });
+    world.run(60_000);
+    assert!(asked(&world) > before + 50, "it was tried out again");
+    assert_eq!(left(&world), 0);
+}
+
+/// What is paid does not wait for a trial, also where a storage takes only so many requests in a time.
+#[test]
+fn a_trial_waits_while_there_is_something_to_save() {
+    let (world, _, laptop) = brought(7, 500);
+    world.around.clouds[0].fault(Rule::always(Fault::Held).on("PUT Channel%20state"));
+    let invoice = world.around.network.invoice(25_000_000).unwrap();
+    laptop.call(Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
+    let saving =
+        |status: &BackupStatus| matches!(status, BackupStatus::Saving | BackupStatus::Waiting { .. });
+    world.see(&laptop, "a wallet that saves", |view| saving(&view.backup));
+    world.run(2_000);
+    let before = asked(&world);
+    world.run(10_000);
+    assert!(saving(&laptop.view().backup), "{:?}", laptop.view().backup);
+    assert_eq!(asked(&world), before);
+    world.around.clouds[0].mend();
+    world.around.clouds[0].release_all();
+    world.see(&laptop, "a saved payment", |view| {
+        view.activities.first().is_some_and(|it| it.outcome == Outcome::Done && it.saved)
+    });
+    world.run(120_000);
+    assert!(asked(&world) > before + 20, "it goes on afterwards");
+    assert_eq!(left(&world), 0);
+}
+
+#[test]
+fn a_trial_that_takes_too_long_ends() {
+    let (world, _, laptop) = brought(8, 500);
+    done(&world, &laptop, Request::AutoLock { minutes: None });
+    world.around.clouds_late_ms.set(12_000);
+    world.run(240_000);
+    let before = asked(&world);
+    assert_eq!(left(&world), 0);
+    world.run(120_000);
+    assert_eq!((asked(&world), left(&world)), (before, 0));
+    world.see(&laptop, "a wallet that runs", |view| view.phase == Phase::Ready);
 }
