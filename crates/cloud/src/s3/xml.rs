@@ -1,7 +1,8 @@
 //! The XML of S3's listings and errors, from a server that may be anything.
 //!
 //! No document types, so no entities of the server's own; depth and the number of elements are bounded. What is not
-//! well-formed is refused as a whole: half a listing would be a wrong listing.
+//! well-formed is refused as a whole: half a listing would be a wrong listing. Only what is odd in the key of a neighbour closes no
+//! bucket: it is no key of ours.
 
 use percent_encoding::percent_decode_str;
 use quick_xml::{
@@ -43,6 +44,8 @@ pub(super) fn parse(body: &[u8], root: &str) -> Result<Element, NotXml> {
     let text = std::str::from_utf8(body).map_err(|_| NotXml)?;
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
+    // A bare `&` in a key.
+    reader.config_mut().allow_dangling_amp = true;
     let mut open: Vec<Element> = Vec::new();
     let mut done: Option<Element> = None;
     let mut nodes = 0;
@@ -68,7 +71,7 @@ pub(super) fn parse(body: &[u8], root: &str) -> Result<Element, NotXml> {
             }
             Event::Text(text) => add(&mut open, &text.xml10_content())?,
             Event::CData(data) => add(&mut open, &data.xml10_content())?,
-            Event::GeneralRef(reference) => add(&mut open, resolve(&reference)?.encode_utf8(&mut [0; 4]))?,
+            Event::GeneralRef(reference) => add(&mut open, &resolve(&reference))?,
             Event::DocType(_) => return Err(NotXml),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => {}
             Event::Eof => break,
@@ -86,12 +89,14 @@ fn add(open: &mut [Element], text: &str) -> Result<(), NotXml> {
     Ok(())
 }
 
-/// The five predefined entities and numbers; there are no others without a document type.
-fn resolve(reference: &BytesRef) -> Result<char, NotXml> {
-    if let Some(char) = reference.resolve_char_ref().map_err(|_| NotXml)? {
-        return Ok(char);
+/// The five predefined entities and numbers. There are no others without a document type: those, and numbers of no
+/// character, stand in a key that a server has written as it was.
+fn resolve(reference: &BytesRef) -> String {
+    if let Ok(Some(char)) = reference.resolve_char_ref() {
+        return char.to_string();
     }
-    resolve_xml_entity(&reference.xml10_content()).and_then(|text| text.chars().next()).ok_or(NotXml)
+    let name = reference.xml10_content();
+    resolve_xml_entity(&name).map_or_else(|| format!("&{name};"), str::to_owned)
 }
 
 /// How keys are written in a listing: as they are, or encoded for addresses, which some servers do unasked. Read as it stands, a
@@ -126,6 +131,14 @@ mod tests {
     }
 
     #[test]
+    fn an_odd_key_is_read_as_it_stands() {
+        for key in ["a&#xD800;b", "a&#x0;b", "a&nbsp;b", "a & b", "a &b;"] {
+            let text = format!("<Error><Key>{key}</Key></Error>");
+            assert_eq!(parse(text.as_bytes(), "Error").unwrap().text("Key"), Some(key));
+        }
+    }
+
+    #[test]
     fn every_cut_is_refused() {
         for length in 0..GOOD.trim_end().len() {
             assert!(parse(&GOOD.as_bytes()[..length], "Error").is_err(), "{length}");
@@ -142,7 +155,7 @@ mod tests {
             "<Error/>x",
             "<!DOCTYPE Error><Error/>",
             "<!DOCTYPE Error [<!ENTITY a 'b'>]><Error>&a;</Error>",
-            "<Error>&a;</Error>",
+            "<Error/>&a;",
             "<Error><Code></Error></Code>",
         ] {
             assert!(parse(text.as_bytes(), "Error").is_err(), "{text}");

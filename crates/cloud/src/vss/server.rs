@@ -19,7 +19,8 @@ impl Server {
     /// # Errors
     /// [`DriveError::BadAddress`]
     pub fn parse(address: &str) -> Result<Server, DriveError> {
-        Ok(Server { address: Address::parse(address)?, store: STORE.to_owned() })
+        // The keys are derived of host and port: another spelling would be another account.
+        Ok(Server { address: Address::as_typed(address)?, store: STORE.to_owned() })
     }
 
     /// The server with another store, if the operator gives one to each user.

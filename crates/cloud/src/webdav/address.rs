@@ -24,6 +24,15 @@ impl Address {
     /// # Errors
     /// [`DriveError::BadAddress`] for anything with a user name, a query or a fragment, and for the address of no host.
     pub fn parse(text: &str) -> Result<Address, DriveError> {
+        let Address { scheme, authority, names } = Address::as_typed(text)?;
+        Ok(Address { scheme, authority: canonical(scheme, &authority).to_owned(), names })
+    }
+
+    /// The same, but for host and port, which stay as they were typed, in small letters: for what is derived of them.
+    ///
+    /// # Errors
+    /// As [`Address::parse`].
+    pub(crate) fn as_typed(text: &str) -> Result<Address, DriveError> {
         let text: String = text.chars().filter(|c| !is_unseen(*c)).collect();
         let text = text.trim_matches(|c: char| c.is_whitespace() || "<>\"'“”„«»".contains(c));
         let text = without_doubled_scheme(text);
@@ -88,6 +97,14 @@ impl Address {
         Ok(url)
     }
 
+    /// The address of a file for a header, which is sent as it stands. Of a host in other letters than ASCII's only the path stands there
+    /// (RFC 4918, 10.3): the browser asks it under its ASCII name, which servers compare.
+    pub(crate) fn destination(&self, path: &Path) -> Result<String, DriveError> {
+        let url = self.file(path)?;
+        let path = url.strip_prefix(&self.origin()).filter(|_| !self.authority.is_ascii());
+        Ok(path.map_or_else(|| url.clone(), str::to_owned))
+    }
+
     /// The address of a folder. With the slash at the end: without it many servers redirect.
     pub(crate) fn folder(&self, path: &Path) -> Result<String, DriveError> {
         self.file(path).map(|url| url + "/")
@@ -139,7 +156,17 @@ fn is_authority(text: &str) -> bool {
             port.bytes().all(|c| c.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
         }
     };
-    sound && !host.is_empty() && !host.starts_with('.') && port
+    sound && !host.is_empty() && !host.starts_with('.') && !host.contains("..") && port
+}
+
+/// Without what says nothing: the port that the scheme has anyway, an empty one, and the dot at the end of a whole name.
+fn canonical<'a>(scheme: &str, authority: &'a str) -> &'a str {
+    let (usual, dotted) = if scheme == "http" { (":80", ".:80") } else { (":443", ".:443") };
+    [dotted, usual, ".:", ":", "."]
+        .into_iter()
+        .find_map(|nothing| authority.strip_suffix(nothing))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(authority)
 }
 
 /// Whether a text without a scheme can be meant as an address at all: `cloud.example`, `nas:5005`, `[::1]`.
@@ -173,6 +200,39 @@ mod tests {
             "http://[::1]:8080/"
         );
         assert!(!same.is_plain());
+    }
+
+    #[test]
+    fn a_port_or_a_dot_that_says_nothing_makes_no_other_address() {
+        for (text, authority) in [
+            ("https://dav.example:443/", "dav.example"),
+            ("https://dav.example:/", "dav.example"),
+            ("https://dav.example./", "dav.example"),
+            ("https://dav.example.:443/", "dav.example"),
+            ("dav.example.:", "dav.example"),
+            ("http://dav.example:80/", "dav.example"),
+            ("http://[::1]:80/", "[::1]"),
+            ("https://[::1]:443/", "[::1]"),
+            ("https://dav.example:80/", "dav.example:80"),
+            ("http://dav.example:443/", "dav.example:443"),
+            ("https://dav.example:8443/", "dav.example:8443"),
+        ] {
+            assert_eq!(Address::parse(text).unwrap().authority(), authority, "{text}");
+        }
+        // Keys were derived of these.
+        assert_eq!(Address::as_typed("https://VSS.example.:443/").unwrap().authority(), "vss.example.:443");
+    }
+
+    #[test]
+    fn a_header_is_ascii_whatever_the_host() {
+        let path = Path::root().join("ü");
+        for (text, destination) in [
+            ("https://müller.example/dav/", "/dav/%C3%BC"),
+            ("https://日本.example/", "/%C3%BC"),
+            ("https://dav.example/", "https://dav.example/%C3%BC"),
+        ] {
+            assert_eq!(Address::parse(text).unwrap().destination(&path).as_deref(), Ok(destination));
+        }
     }
 
     #[test]

@@ -239,7 +239,7 @@ impl<H: Http> WebDav<H> {
     /// `MOVE` that does not replace.
     pub(super) async fn rename(&self, from: &Path, to: &Path) -> Result<PutOutcome, DriveError> {
         let mut request = self.request(Method::Move, self.address.file(from)?);
-        request.headers.push(("destination", Zeroizing::new(self.address.file(to)?)));
+        request.headers.push(("destination", Zeroizing::new(self.address.destination(to)?)));
         request.headers.push(("overwrite", Zeroizing::new("F".to_owned())));
         let answer = self.send(request, Effect::Change).await?;
         self.outcome(&answer)

@@ -165,6 +165,24 @@ fn a_missing_bucket_is_never_an_empty_one() {
     assert_eq!(block_on(drive.account()), Err(DriveError::NoBucket));
 }
 
+/// Keys may hold what no XML can say, and services write it all the same.
+#[test]
+fn an_odd_neighbour_closes_no_bucket() {
+    for odd in ["a&#xD800;b", "a&#x0;b", "a&nbsp;b", "a & b"] {
+        let world = world();
+        let entry = |name: &str| format!("<Contents><Key>somebody's/{name}</Key><Size>1</Size></Contents>");
+        let body = format!(
+            "<ListBucketResult><Name>wallets</Name><Prefix>somebody's/</Prefix><IsTruncated>false</IsTruncated>{}{}\
+             </ListBucketResult>",
+            entry(odd),
+            entry("ours")
+        );
+        world.network.exchange(None, Ok(xml(200, &body)), false);
+        let listed = block_on(world.drive.list(&Path::root())).unwrap();
+        assert!(listed.iter().any(|entry| entry.name == "ours"), "{odd}: {listed:?}");
+    }
+}
+
 #[test]
 fn a_missing_file_needs_two_answers() {
     // A 404 of the right form for a file that is there: the listing knows better.

@@ -194,8 +194,14 @@ fn another_spelling_of_an_address_is_the_same_place() {
         serde_json::from_value(kept).unwrap()
     };
     let known = at("https://dav.example/My%20Files/", "ana");
-    for same in ["dav.example/My Files", " HTTPS://DAV.example//My%20Files", "davs://dav.example/My%20Files/"]
-    {
+    for same in [
+        "dav.example/My Files",
+        " HTTPS://DAV.example//My%20Files",
+        "davs://dav.example/My%20Files/",
+        "https://dav.example:443/My%20Files/",
+        "https://dav.example./My%20Files/",
+        "https://dav.example:/My%20Files/",
+    ] {
         assert!(known.same_place(&at(same, "ana")), "{same}");
         assert!(!known.same_place(&at(same, "eve")), "{same}");
     }

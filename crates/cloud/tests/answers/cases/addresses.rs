@@ -75,7 +75,7 @@ fn every_address_of_the_list_is_taken_or_refused_as_it_should_be() {
 fn more_of_the_kind() {
     for (text, want) in [
         ("dav.example.org", Some("https://dav.example.org/")),
-        ("dav.example.org.", Some("https://dav.example.org./")),
+        ("dav.example.org.", Some("https://dav.example.org/")),
         ("DAV.example.org:8443", Some("https://dav.example.org:8443/")),
         ("nas:5005/home", Some("https://nas:5005/home/")),
         ("localhost:8080", Some("https://localhost:8080/")),
@@ -87,7 +87,7 @@ fn more_of_the_kind() {
         ("https://dav.example.org//a///b", Some("https://dav.example.org/a/b/")),
         ("https://dav.example.org/100%25/", Some("https://dav.example.org/100%25/")),
         ("https://dav.example.org/50%/", Some("https://dav.example.org/50%25/")),
-        ("https://dav.example.org:/a", Some("https://dav.example.org:/a/")),
+        ("https://dav.example.org:/a", Some("https://dav.example.org/a/")),
         ("https://dav.example.org/a:b@c", Some("https://dav.example.org/a%3Ab%40c/")),
         ("https://ana:secret@dav.example.org/", None),
         ("ana@dav.example.org", None),
