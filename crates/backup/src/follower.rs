@@ -169,6 +169,7 @@ impl Follower {
                 // everything before it.
                 _ => {
                     (self.copied_from, self.snapshot, self.prune_below) = (None, None, None);
+                    self.is_not_continued().await?;
                     if !self.copy_snapshot(known.snapshot).await? {
                         // A newer snapshot took its place meanwhile.
                         continue;
@@ -191,6 +192,19 @@ impl Follower {
         };
         match select(rung.boxed_local(), clock.sleep(due_in_ms).boxed_local()).await {
             Either::Left(_) | Either::Right(_) => {}
+        }
+    }
+
+    /// A snapshot is put above positions that stay empty. A device that has continued right above the mirror's newest entry is
+    /// not met there, as it is where one entry follows the other, so it is looked for.
+    async fn is_not_continued(&self) -> Result<(), MirrorTrouble> {
+        if self.mirror.position().is_none() {
+            // There is nothing that anybody could continue.
+            return Ok(());
+        }
+        match self.top(&self.mirror.folder()).await?.entry.map(|entry| self.other_entry(&entry)) {
+            Some(promoted @ MirrorTrouble::Promoted(_)) => Err(promoted),
+            Some(_) | None => Ok(()),
         }
     }
 

@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// What marks a mirror.
+const NOTE: &[u8] = b"This is a second copy of a wallet that is backed up at another place.";
+
 /// Another device restored from the mirror and went on there, so many entries; with the note, or without.
 pub(super) fn promoted_by_another(entries: u32, note: bool) -> Two {
     let two = Base::new(true, 0).two();
@@ -16,9 +19,7 @@ pub(super) fn promoted_by_another(entries: u32, note: bool) -> Two {
     });
     if note {
         let path = two.world.folder.second_copy();
-        two.other
-            .drive
-            .exchange(&path, b"This is a second copy of a wallet that is backed up at another place.");
+        two.other.drive.exchange(&path, NOTE);
     }
     two
 }
@@ -220,4 +221,48 @@ fn who_only_follows_stops_as_soon_as_he_sees_the_promoted_mirror() {
         compare(&both.head(&both.app.drive).await.unwrap(), &both.head(&both.second).await.unwrap())
     });
     assert_ne!(apart, Comparison::Same);
+}
+
+/// Another device has gone on at the mirror, in a moment in which this device's next entry was pruned on the primary: the
+/// snapshot that would stand for it is not put above what that one has written, whether the note is there or not.
+#[test]
+fn no_snapshot_is_put_above_what_another_device_has_written() {
+    for note in [false, true] {
+        let base = Base::new(true, 0);
+        let theirs = base.two();
+        theirs.done(1, async |both: Both| {
+            let second = both.second.clone();
+            let journal = both.restore(&second, SECOND_TOO).await.unwrap();
+            both.app.pay(&journal).await.unwrap();
+        });
+        if note {
+            theirs.other.drive.exchange(&theirs.world.folder.second_copy(), NOTE);
+        }
+        let there = theirs.other.drive.contents();
+        let two = base.two();
+        let (weather, drive, now) = (two.other.weather.clone(), two.other.drive.clone(), there.clone());
+        let (why, status) = two.done(0, async move |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            let mirror = both.follow(&journal);
+            mirror.in_step().await.unwrap();
+            both.app.env.clock.sleep(120_000).await;
+            weather.set(Weather { lost: 100, ..Weather::default() });
+            for round in 0..150 {
+                both.app.pay(&journal).await.unwrap();
+                if round % 20 == 19 {
+                    journal.prove().await.unwrap();
+                    both.app.env.clock.sleep(60_000).await;
+                }
+            }
+            drive.roll_back(now);
+            weather.set(Weather::default());
+            mirror.resume();
+            let why = mirror.in_step().await.err();
+            both.app.env.clock.sleep(1_000).await;
+            (why, journal.status())
+        });
+        assert!(matches!(why, Some(MirrorTrouble::Promoted(_))), "note {note}: {why:?}");
+        assert!(matches!(status, Status::Fenced { .. }), "note {note}: {status:?}");
+        assert!(two.other.drive.contents() == there, "note {note}: something was written there");
+    }
 }
