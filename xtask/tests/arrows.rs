@@ -36,7 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("lifeboat-texts", &[]),
     ("lifeboat-scanner", &[]),
     ("lifeboat-recovery", &["lifeboat-backup", "lifeboat-cloud", "lifeboat-crypto"]),
-    ("lifeboat-server", &["lifeboat-config", "lifeboat-guard", "lifeboat-messages"]),
+    ("lifeboat-server", &["lifeboat-config", "lifeboat-guard"]),
     ("lifeboat-ports", &[]),
     ("lifeboat-regtest", &["lifeboat-ports"]),
     ("lifeboat-clouds", &["lifeboat-cloud"]),
