@@ -18,7 +18,7 @@ const LOOKS: u32 = 15;
 /// With what is asked.
 pub(super) struct Turn(oneshot::Sender<()>);
 
-/// With whoever asked.
+/// What the one who asked waits with.
 pub(super) struct Begins(oneshot::Receiver<()>);
 
 /// The two ends of one wish.

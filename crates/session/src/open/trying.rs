@@ -106,7 +106,7 @@ impl OpenWallet {
         matches!(drive.delete(&scratch_folder(begun_ms)).await, Ok(()) | Err(DriveError::NotFound))
     }
 
-    /// Goes on with it only while the journal has nothing to write: what is paid must not wait for a storage that takes only so
+    /// Continues with it only while the journal has nothing to write: what is paid must not wait for a storage that takes only so
     /// many requests in a time.
     async fn beside_the_journal<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);

@@ -203,7 +203,7 @@ impl Life {
         &self.steps
     }
 
-    /// Begins a step, or ends the process in its place. Whether the process goes on.
+    /// Begins a step, or ends the process in its place. Whether the process continues.
     fn step(&self) -> bool {
         if self.steps.is_over() {
             self.end();

@@ -66,7 +66,7 @@ fn a_wallet_comes_from_a_storage_where_no_rename_gets_through() {
     });
 }
 
-/// What was found out before the wallet was taken over is what the next start goes on with.
+/// What was found out before the wallet was taken over is what the next start continues with.
 #[test]
 fn a_device_that_dies_in_such_a_restore_goes_on_with_it() {
     let mut came = 0;
@@ -202,7 +202,7 @@ fn a_trial_waits_while_there_is_something_to_save() {
         view.activities.first().is_some_and(|it| it.outcome == Outcome::Done && it.saved)
     });
     world.run(120_000);
-    assert!(asked(&world) > before + 20, "it goes on afterwards");
+    assert!(asked(&world) > before + 20, "it continues afterwards");
     assert_eq!(left(&world), 0);
 }
 

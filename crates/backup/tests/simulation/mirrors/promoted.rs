@@ -223,7 +223,7 @@ fn who_only_follows_stops_as_soon_as_he_sees_the_promoted_mirror() {
     assert_ne!(apart, Comparison::Same);
 }
 
-/// Another device has gone on at the mirror, in a moment in which this device's next entry was pruned on the primary: the
+/// Another device has continued at the mirror, in a moment in which this device's next entry was pruned on the primary: the
 /// snapshot that would stand for it is not put above what that one has written, whether the note is there or not.
 #[test]
 fn no_snapshot_is_put_above_what_another_device_has_written() {

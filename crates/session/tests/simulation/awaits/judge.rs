@@ -106,7 +106,7 @@ impl Played<'_> {
                     false => self.restored_elsewhere(cloud, Some(&service.file), pin),
                 }
             }
-            // Whoever restored from files never knew where they came from.
+            // A user who restored from files never knew where they came from.
             (BackupStatus::Off, _) if self.had_wallet => self.is_nowhere_unawares(),
             (BackupStatus::Off, _) => {}
             _ => panic!("{}: neither saved nor off: {view:#?}", self.told),
@@ -172,7 +172,7 @@ impl Played<'_> {
         (tab, Some(pin))
     }
 
-    /// One device runs the wallet: by itself, or when its user takes it over. `None`: it never came here, and is in its cloud.
+    /// One device runs the wallet: unasked, or when its user takes it over. `None`: it never came here, and is in its cloud.
     fn running(&self, tab: &Process, other: Option<&Process>) -> Option<View> {
         let all = || [Some(tab), other].into_iter().flatten();
         let runs = |it: &&Process| it.view().phase == Phase::Ready;
