@@ -46,6 +46,11 @@ pub async fn begin_wallet(device: &Device) {
 async fn decline_backup(device: &Device) {
     device.wait("the prompt", PATIENCE, async || device.has(ids::PROMPT_SHEET).await.then_some(())).await;
     device.shoot("prompt-first-use").await;
+    say_later(device).await;
+}
+
+/// B1: not now. The sheet goes once that is kept, so that nothing that follows can take it back.
+pub async fn say_later(device: &Device) {
     device.click(ids::PROMPT_LATER).await;
     device.wait("no prompt", PATIENCE, async || (!device.has(ids::PROMPT_SHEET).await).then_some(())).await;
 }

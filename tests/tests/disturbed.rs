@@ -4,7 +4,7 @@
 use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::device::Device;
 use lifeboat_e2e::ids;
-use lifeboat_e2e::steps::{WALLET, ask, balance, create_wallet, prepare, receive, send};
+use lifeboat_e2e::steps::{WALLET, ask, balance, create_wallet, prepare, receive, say_later, send};
 use lifeboat_e2e::world::{Keep, World};
 
 #[tokio::test]
@@ -13,7 +13,7 @@ async fn data_that_are_cleared_under_a_wallet_without_a_backup_are_kept_again_be
     let mut device = Device::new("cleared", Browser::Chromium, &world.url()).await;
     create_wallet(&device).await;
     receive(&device, &world, 50_000, "the first").await;
-    device.click(ids::PROMPT_LATER).await;
+    say_later(&device).await;
 
     device.clear_data().await;
     receive(&device, &world, 3_000, "the first after it").await;
@@ -47,7 +47,7 @@ async fn a_page_that_is_frozen_while_it_is_paid_is_paid_when_it_thaws() {
     let mut device = Device::new("frozen", Browser::Chromium, &world.url()).await;
     create_wallet(&device).await;
     receive(&device, &world, 50_000, "the first").await;
-    device.click(ids::PROMPT_LATER).await;
+    say_later(&device).await;
     for round in 1..=3 {
         let before = balance(&device).await;
         let sats = 2_000 + round;
