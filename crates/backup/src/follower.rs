@@ -202,10 +202,7 @@ impl Follower {
             // There is nothing that anybody could continue.
             return Ok(());
         }
-        match self.top(&self.mirror.folder()).await?.entry.map(|entry| self.other_entry(&entry)) {
-            Some(promoted @ MirrorTrouble::Promoted(_)) => Err(promoted),
-            Some(_) | None => Ok(()),
-        }
+        self.find_head().await.map(drop)
     }
 
     /// Copies a snapshot that stands for all before it, after what it names.
