@@ -37,7 +37,7 @@ mod web_finger;
 
 use address::{is_kept_for_files, is_kept_for_folders, name_in_listing};
 use presence::is_plain;
-pub use web_finger::{DiscoveredStorage, discover};
+pub use web_finger::{DiscoveredStorage, discover, user_of};
 
 /// The folder in the user's storage that is ours.
 pub const MODULE: &str = "lifeboat";

@@ -51,17 +51,7 @@ struct Link {
 /// [`DriveError::BadAddress`] if it is not such an address; [`DriveError::NotFound`] when the host knows no user of this
 /// name; [`DriveError::NotADrive`] when it has no remoteStorage; otherwise as for every request.
 pub async fn discover(http: &impl Http, address: &str) -> Result<DiscoveredStorage, DriveError> {
-    let address = address.trim();
-    let (name, host) = address.rsplit_once('@').ok_or(DriveError::BadAddress)?;
-    let name_is_sane =
-        !name.is_empty() && !name.contains(['/', '@', ':']) && !name.chars().any(char::is_whitespace);
-    // `Address` knows what a host is.
-    let scheme = if is_this_machine(host) { "http" } else { "https" };
-    let origin = Address::parse(&format!("{scheme}://{host}"))?;
-    if !name_is_sane || host.contains('/') {
-        return Err(DriveError::BadAddress);
-    }
-    let user = format!("{name}@{}", origin.authority());
+    let (user, origin) = taken_apart(address)?;
     let resource = utf8_percent_encode(&format!("acct:{user}"), NON_ALPHANUMERIC).to_string();
     let request = Request {
         method: Method::Get,
@@ -99,6 +89,24 @@ pub async fn discover(http: &impl Http, address: &str) -> Result<DiscoveredStora
     Ok(found)
 }
 
+/// The one spelling of a user's address; what is no such address stays as it is.
+pub fn user_of(address: &str) -> String {
+    taken_apart(address).map_or_else(|_| address.to_owned(), |(user, _)| user)
+}
+
+fn taken_apart(address: &str) -> Result<(String, Address), DriveError> {
+    let (name, host) = address.trim().rsplit_once('@').ok_or(DriveError::BadAddress)?;
+    let name_is_sane =
+        !name.is_empty() && !name.contains(['/', '@', ':']) && !name.chars().any(char::is_whitespace);
+    // `Address` knows what a host is.
+    let scheme = if is_this_machine(host) { "http" } else { "https" };
+    let origin = Address::parse(&format!("{scheme}://{host}"))?;
+    if !name_is_sane || host.contains('/') {
+        return Err(DriveError::BadAddress);
+    }
+    Ok((format!("{name}@{}", origin.authority()), origin))
+}
+
 fn is_this_machine(authority: &str) -> bool {
     let host = match authority.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
@@ -109,7 +117,17 @@ fn is_this_machine(authority: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_this_machine;
+    use super::{is_this_machine, user_of};
+
+    #[test]
+    fn one_user_has_one_spelling() {
+        for text in [" ana@Storage.example:443", "ana@storage.example.", "ana@storage.example"] {
+            assert_eq!(user_of(text), "ana@storage.example", "{text}");
+        }
+        assert_eq!(user_of("ana@localhost:8000"), "ana@localhost:8000");
+        assert_eq!(user_of("Ana@storage.example"), "Ana@storage.example", "another user");
+        assert_eq!(user_of("nobody"), "nobody");
+    }
 
     #[test]
     fn knows_this_machine_from_names_that_only_look_like_it() {

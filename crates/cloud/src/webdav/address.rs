@@ -25,7 +25,7 @@ impl Address {
     /// [`DriveError::BadAddress`] for anything with a user name, a query or a fragment, and for the address of no host.
     pub fn parse(text: &str) -> Result<Address, DriveError> {
         let Address { scheme, authority, names } = Address::as_typed(text)?;
-        Ok(Address { scheme, authority: canonical(scheme, &authority).to_owned(), names })
+        Ok(Address { scheme, authority: canonical(scheme, &authority), names })
     }
 
     /// The same, but for host and port, which stay as they were typed, in small letters: for what is derived of them.
@@ -160,13 +160,16 @@ fn is_authority(text: &str) -> bool {
 }
 
 /// Without what says nothing: the port that the scheme has anyway, an empty one, and the dot at the end of a whole name.
-fn canonical<'a>(scheme: &str, authority: &'a str) -> &'a str {
-    let (usual, dotted) = if scheme == "http" { (":80", ".:80") } else { (":443", ".:443") };
-    [dotted, usual, ".:", ":", "."]
-        .into_iter()
-        .find_map(|nothing| authority.strip_suffix(nothing))
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(authority)
+fn canonical(scheme: &str, authority: &str) -> String {
+    let usual = if scheme == "http" { 80 } else { 443 };
+    // The last colon of an address of IPv6 stands before no port.
+    let parts = authority.rsplit_once(':').filter(|(host, _)| !host.starts_with('[') || host.ends_with(']'));
+    let (host, port) = parts.map_or((authority, None), |(host, port)| (host, port.parse::<u16>().ok()));
+    let host = host.strip_suffix('.').unwrap_or(host);
+    match port.filter(|port| *port != usual) {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
 }
 
 /// Whether a text without a scheme can be meant as an address at all: `cloud.example`, `nas:5005`, `[::1]`.
@@ -216,6 +219,10 @@ mod tests {
             ("https://dav.example:80/", "dav.example:80"),
             ("http://dav.example:443/", "dav.example:443"),
             ("https://dav.example:8443/", "dav.example:8443"),
+            ("https://dav.example.:08443/", "dav.example:8443"),
+            ("https://dav.example:0443/", "dav.example"),
+            ("https://[::1]:8443/", "[::1]:8443"),
+            ("https://[::1]/", "[::1]"),
         ] {
             assert_eq!(Address::parse(text).unwrap().authority(), authority, "{text}");
         }

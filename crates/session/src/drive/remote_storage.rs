@@ -57,7 +57,8 @@ impl ConfiguredService for RemoteStorage {
     }
 
     fn place(&self) -> Vec<String> {
-        vec![self.user.clone(), self.storage_root.clone()]
+        // Earlier versions kept the host as it was typed.
+        vec![remote_storage::user_of(&self.user), self.storage_root.clone()]
     }
 
     fn typed(&self) -> Fields {
