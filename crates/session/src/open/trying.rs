@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use futures::FutureExt;
-use lifeboat_backup::Status;
+use lifeboat_backup::{Status, Trouble};
 use lifeboat_cloud::{DriveError, scratch_folder};
 use lifeboat_messages::Problem;
 
@@ -22,7 +22,7 @@ use crate::settings::Settings;
 
 /// A trial that takes longer has found nothing, ms: a storage that takes only so many requests in a time would be asked for ever.
 const LONGEST_MS: u64 = 180_000;
-/// The next one comes so long after one that has not come to its end, ms.
+/// The next one comes with the first start so long after one that was cut or took too long, ms.
 const AGAIN_MS: u64 = 24 * 60 * 60 * 1000;
 /// How often it is looked whether the journal has written everything, ms.
 const LOOK_MS: u64 = 500;
@@ -74,8 +74,12 @@ impl OpenWallet {
                 self.unfit.note(Some(problem::of_weakness(weakness)));
                 self.env.changed();
             }
-            // It may be full, or read-only, or have a bad day.
-            Err(_) => {}
+            // It may be full, or read-only, or have a bad day: the next start tries again, unless its folder lies there.
+            Err(_) => {
+                if self.remove_scratch_folder(&drive, begun_ms).await {
+                    self.note_trial(&drive, None).await;
+                }
+            }
         }
     }
 
@@ -124,6 +128,8 @@ impl OpenWallet {
 
     fn has_to_write(&self) -> bool {
         match &*self.status.borrow() {
+            // That waits to be deleted, and holds up no write.
+            Status::Waiting { why: Trouble::OlderPhraseFile { .. }, .. } => false,
             Status::Checking | Status::Saving | Status::Waiting { .. } => true,
             Status::Off | Status::Saved { .. } | Status::Paused { .. } | Status::Fenced { .. } => false,
         }
