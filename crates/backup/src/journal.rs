@@ -226,6 +226,22 @@ impl Journal {
         self.shared.set_drive(drive);
     }
 
+    /// Whether [`Journal::change_keys`] would begin now: asked before what such a change costs elsewhere. Comes when everything
+    /// handed in before has had its turn.
+    ///
+    /// # Errors
+    /// What holds that up, or stops this journal.
+    pub fn ready_for_keys(&self) -> impl Future<Output = Result<(), AppendError>> + 'static {
+        let (reply, answer) = oneshot::channel();
+        let (turn, begins) = turn();
+        self.send(Command::ReadyForKeys(turn, reply));
+        let shared = self.shared.clone();
+        async move {
+            begins.unless_stuck(&shared).await.map_err(AppendError::Paused)?;
+            answer.await.unwrap_or(Err(AppendError::Closed))
+        }
+    }
+
     /// Uses these keys from now on: the PIN was changed, and the data key rotated, above what is left of changes that
     /// were overtaken ([`lifeboat_crypto::OpenKeyring::rotate_over`], [`Journal::overtaken_keyrings`]). This device
     /// first, then the phrase file, read back and opened; then the older phrase files go. [`Journal::prove`] writes a

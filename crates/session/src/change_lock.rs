@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{ChangeKeysError, Journal, Keys};
+use lifeboat_backup::{ChangeKeysError, Journal, Keys, Status};
 use lifeboat_crypto::{DataKey, OpenKeyring};
 use lifeboat_messages::{NewLock, Problem, Secret, Unlocker};
 
@@ -10,7 +10,7 @@ use crate::device_env::DeviceEnv;
 use crate::guard_memory::OpenRegistration;
 use crate::guards::{FormerGuards, leftovers, revocations};
 use crate::lock::{Lock, TypedSecret, has_lock};
-use crate::open::OpenWallet;
+use crate::open::{OpenWallet, in_step};
 use crate::problem;
 use crate::signing_in;
 
@@ -38,8 +38,15 @@ async fn exchange(
     new: Lock,
     gone: &[String],
 ) -> Result<bool, Problem> {
+    // An entry that has to be in both places stands as long as the second copy catches up, which may be long.
+    let is_saving = journal.status() == Status::Saving;
+    if let Some(mirror) = open.mirror().filter(|_| is_saving && open.wants_both()) {
+        in_step(open.env(), &mirror).await?;
+    }
+    // Each new record uses up a successor at its guard, which a change that is taken back does not give back.
+    journal.ready_for_keys().await.map_err(|error| problem::of_append(&error))?;
     let registration = OpenRegistration::begin(open.env().guards());
-    // A storage that does not answer does not prevent changing the lock here: what it holds stays until the next change.
+    // A storage that does not answer this hides nothing for long: what it holds stays until the next change.
     let overtaken = journal.overtaken_keyrings().await.unwrap_or_default();
     let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new, gone).await?;
     // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits of neither.

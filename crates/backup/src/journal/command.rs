@@ -19,6 +19,8 @@ pub(super) type Reply = oneshot::Sender<Result<u64, AppendError>>;
 pub(super) enum Command {
     Append(Batch, Reply),
     Settle(Reply),
+    /// Whether other keys would be taken now.
+    ReadyForKeys(Turn, oneshot::Sender<Result<(), AppendError>>),
     ChangeKeys(Rc<Keys>, Turn, oneshot::Sender<Result<(), ChangeKeysError>>),
     /// A look at rest has ended.
     Rest(RestAnswer),

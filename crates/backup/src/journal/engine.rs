@@ -126,6 +126,11 @@ impl Engine {
                 let result = self.resume().await;
                 let _ = reply.send(result);
             }
+            Command::ReadyForKeys(turn, reply) => {
+                if turn.begin() {
+                    let _ = reply.send(self.halted().map_or(Ok(()), Err));
+                }
+            }
             Command::ChangeKeys(keys, turn, reply) => {
                 if !turn.begin() {
                     return;

@@ -19,6 +19,7 @@ impl Engine {
                 Command::Close(reply) => replies.push(reply),
                 // Their callers see that the engine is gone.
                 Command::Settle(_)
+                | Command::ReadyForKeys(..)
                 | Command::ChangeKeys(..)
                 | Command::Rest(_)
                 | Command::Ahead(_)

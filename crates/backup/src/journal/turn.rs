@@ -1,5 +1,7 @@
 //! What waits for its turn, and can be taken back until then: an entry before it may wait for a service without an end.
 
+use std::{future::poll_fn, mem::replace, task::Poll};
+
 use futures::{
     FutureExt,
     channel::oneshot,
@@ -11,9 +13,6 @@ use crate::status::{Status, Trouble};
 
 /// How long a wish stands behind what was handed in before until it is looked what that waits for, ms.
 const QUEUE_MS: u64 = 20_000;
-
-/// And how often that is looked at: for five minutes.
-const LOOKS: u32 = 15;
 
 /// With what is asked.
 pub(super) struct Turn(oneshot::Sender<()>);
@@ -40,7 +39,7 @@ impl Begins {
     /// # Errors
     /// It is taken back, and this is what holds up what was handed in before.
     pub(super) async fn unless_stuck(mut self, shared: &Shared) -> Result<(), Trouble> {
-        for _ in 0..LOOKS {
+        loop {
             let patience = shared.env().clock.sleep(QUEUE_MS);
             let in_time = matches!(select(&mut self.0, patience).await, Either::Left(_));
             if in_time || (&mut self.0).now_or_never().is_some() {
@@ -49,10 +48,14 @@ impl Begins {
             if let Some(why) = holds_up(shared.status()) {
                 return Err(why);
             }
+            // Under a clock that does not wait the engine has its turn all the same.
+            let mut has_yielded = false;
+            poll_fn(|context| {
+                context.waker().wake_by_ref();
+                if replace(&mut has_yielded, true) { Poll::Ready(()) } else { Poll::Pending }
+            })
+            .await;
         }
-        // Every request of the drive has had its time, so that something would be in the way by now.
-        let _ = self.0.await;
-        Ok(())
     }
 }
 

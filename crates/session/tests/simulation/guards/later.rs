@@ -1,5 +1,6 @@
 //! What comes after a PIN with guards was set: guards that are silent or named no more, strangers who try, and how it stands.
 
+use lifeboat_backup::StoreFault;
 use lifeboat_messages::{GuardStanding, GuardState};
 
 use super::*;
@@ -51,6 +52,49 @@ fn changes_that_are_given_up_use_up_no_successor() {
     world.around.guards.set_mood(1, Mood::Honest);
     let changed = world.ask(&open(), change(NewLock::Pin(OTHER_PIN.into())));
     assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
+}
+
+/// Nine new PINs are refused, and nobody has used anything up at the guards: a tenth is taken once `mend` has been done.
+fn nine_changes_use_up_nothing(world: &World, tab: &Process, why: &str, mend: impl FnOnce()) {
+    for _ in 0..9 {
+        let failed = world.ask(tab, change(NewLock::Pin(OTHER_PIN.into())));
+        assert!(matches!(failed, Some(Err(_))), "{why}: {failed:?}");
+    }
+    mend();
+    done(world, tab, Request::RetryNow);
+    world.see(tab, "a backup that is on", |view| matches!(view.backup, BackupStatus::Saved { .. }));
+    world.around.guards.set_all(Mood::Full);
+    let changed = world.ask(tab, change(NewLock::Pin(OTHER_PIN.into())));
+    assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })), "{why}");
+}
+
+/// A new PIN would stand behind what waits for the storage or its user, and is not begun.
+#[test]
+fn changes_that_stand_behind_what_waits_use_up_no_successor() {
+    for fault in [Fault::RequestLost, Fault::Status { status: 507 }, Fault::Status { status: 401 }] {
+        let world = World::new(47);
+        let tab = world.open(&world.device("phone"));
+        guarded(&world, &tab);
+        world.around.clouds[0].fault(Rule::always(fault.clone()));
+        tab.call(Request::ChainAddress);
+        world.run(120_000);
+        nine_changes_use_up_nothing(&world, &tab, &format!("{fault:?}"), || world.around.clouds[0].mend());
+    }
+}
+
+/// The new PIN could not be kept on this device.
+#[test]
+fn changes_that_the_store_refuses_use_up_no_successor() {
+    for fault in [StoreFault::RefuseWrites, StoreFault::Full] {
+        let world = World::new(48);
+        let phone = world.device("phone");
+        let tab = world.open(&phone);
+        guarded(&world, &tab);
+        phone.store.set_fault(fault);
+        nine_changes_use_up_nothing(&world, &tab, &format!("{fault:?}"), || {
+            phone.store.set_fault(StoreFault::None)
+        });
+    }
 }
 
 /// All of them have failed once, as when the network went away: the honest ones are not worn out by the one that keeps failing.
