@@ -27,6 +27,14 @@ const AGAIN_MS: u64 = 24 * 60 * 60 * 1000;
 /// How often it is looked whether the journal has written everything, ms.
 const LOOK_MS: u64 = 500;
 
+/// How far the work beside a journal has come.
+enum Step<T> {
+    Done(T),
+    TooLong,
+    /// The journal has something to write.
+    StandsStill,
+}
+
 /// Why the storage that the wallet has come from is not fit for it, once that was found out.
 #[derive(Default)]
 pub(super) struct UnfitStorage(RefCell<Option<Problem>>);
@@ -58,14 +66,9 @@ impl OpenWallet {
         if !self.note_trial(&drive, Some(begun_ms)).await {
             return;
         }
-        let trial = self.beside_the_journal(drive.clone().probed_as(begun_ms, &self.env));
-        let (mut trial, mut too_long) = (pin!(trial.fuse()), pin!(self.env.sleep(LONGEST_MS).fuse()));
-        let found = futures::select_biased! {
-            found = trial => found,
-            () = too_long => {
-                self.remove_scratch_folder(&drive, begun_ms).await;
-                return;
-            }
+        let Some(found) = self.beside_the_journal(drive.clone().probed_as(begun_ms, &self.env)).await else {
+            self.remove_scratch_folder(&drive, begun_ms).await;
+            return;
         };
         match found {
             Ok(Ok(found)) => self.use_as_found(&drive, &found).await,
@@ -111,18 +114,30 @@ impl OpenWallet {
     }
 
     /// Continues with it only while the journal has nothing to write: what is paid must not wait for a storage that takes only so
-    /// many requests in a time.
-    async fn beside_the_journal<T>(&self, work: impl Future<Output = T>) -> T {
+    /// many requests in a time. `None`: it has taken too long, not counting the time in which it stood still.
+    async fn beside_the_journal<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let mut work = pin!(work);
+        let mut left_ms = LONGEST_MS;
         loop {
-            let step = poll_fn(|context| match self.has_to_write() {
-                true => Poll::Ready(None),
-                false => work.as_mut().poll(context).map(Some),
+            let began_ms = self.env.host().instant_ms();
+            let mut too_long = pin!(self.env.sleep(left_ms).fuse());
+            let step = poll_fn(|context| {
+                if self.has_to_write() {
+                    return Poll::Ready(Step::StandsStill);
+                }
+                match (work.as_mut().poll(context), too_long.as_mut().poll(context)) {
+                    (Poll::Ready(done), _) => Poll::Ready(Step::Done(done)),
+                    (Poll::Pending, Poll::Ready(())) => Poll::Ready(Step::TooLong),
+                    (Poll::Pending, Poll::Pending) => Poll::Pending,
+                }
             });
             match step.await {
-                Some(done) => return done,
-                None => self.env.sleep(LOOK_MS).await,
+                Step::Done(done) => return Some(done),
+                Step::TooLong => return None,
+                Step::StandsStill => {}
             }
+            left_ms = left_ms.saturating_sub(self.env.host().instant_ms().saturating_sub(began_ms));
+            self.env.sleep(LOOK_MS).await;
         }
     }
 
