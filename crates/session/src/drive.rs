@@ -84,7 +84,7 @@ macro_rules! services {
                 }
             }
 
-            /// The same, to be changed.
+            /// The service that these settings are for, to be changed.
             fn kept_mut(&mut self) -> &mut dyn ConfiguredService {
                 match self {
                     $( DriveSettings::$kind(kept) => kept, )+

@@ -31,7 +31,7 @@ pub enum Passage {
     Beside,
 }
 
-/// Open again when it is dropped.
+/// Permission to run alone; dropping it lets the next request in.
 pub struct Turn<'a>(#[allow(dead_code)] MutexGuard<'a, ()>);
 
 impl Gate {

@@ -9,7 +9,7 @@ use crate::device_env::DeviceEnv;
 use crate::open::OpenWallet;
 use crate::problem;
 
-/// Deletes one.
+/// Deletes an old copy and forgets it.
 pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<(), Problem> {
     let old = open.old_copy_of(id)?;
     if old.unmarked {

@@ -13,7 +13,7 @@ use crate::{
 
 /// A quiet moment looks again if the last look is at least this long ago.
 const QUIET_MS: u64 = 60_000;
-/// The same at rest.
+/// A look at rest repeats the check after this long.
 const REST_MS: u64 = 300_000;
 /// A look at rest reads the phrase file again if that was at least this long ago; until then it need only be there.
 const OPENED_MS: u64 = 600_000;
@@ -143,7 +143,7 @@ impl SideFiles {
         self.broken_looks = 0;
     }
 
-    /// It is not, and why.
+    /// Records that something is wrong, and since when.
     pub(super) fn breaks(&mut self, now_ms: u64, why: Trouble) {
         let since_ms = self.broken.as_ref().map_or(now_ms, |(since_ms, _)| *since_ms);
         self.broken = Some((since_ms, why));

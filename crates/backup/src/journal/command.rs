@@ -38,12 +38,12 @@ pub(super) enum Command {
     Close(oneshot::Sender<CloseOutcome>),
 }
 
-/// What a look at rest had for an answer.
+/// How the drive answered a look at rest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum RestAnswer {
-    /// One.
+    /// The drive answered.
     Given,
-    /// None that tells anything.
+    /// No answer that tells anything.
     Missing,
     /// The drive rejects the sign-in, or something else is wrong that only the user can fix.
     Refused,

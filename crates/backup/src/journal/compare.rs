@@ -33,7 +33,7 @@ pub struct HeadSeen {
     pub(crate) key_epoch: u32,
 }
 
-/// How two copies stand to each other.
+/// How two copies relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
     /// They are the same up to the last entry.

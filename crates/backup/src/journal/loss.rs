@@ -12,7 +12,7 @@ impl Journal {
     /// is news.
     ///
     /// # Errors
-    /// The store says nothing, or takes nothing: then it says what it said before.
+    /// The store did not answer or refused the write; the record is unchanged.
     pub async fn note_stale(env: &Env, stale: bool) -> Result<(), StoreError> {
         let local = &*env.local;
         // A record that cannot be read is replaced by nothing either.

@@ -53,7 +53,7 @@ pub(super) struct Shared {
 struct HeadState {
     now: HeadNow,
     snapshot: u64,
-    /// The head when all that a restore needs was seen to be there last.
+    /// The head at the last look that found everything a restore needs.
     seen: u64,
     takeovers: BTreeSet<u64>,
     /// The newest snapshot, and what it names.
@@ -264,7 +264,7 @@ impl Shared {
         self.bell.ring();
     }
 
-    /// The head when all that a restore needs was seen to be there last.
+    /// The head at the last look that found everything a restore needs.
     pub(super) fn seen(&self) -> u64 {
         self.head.borrow().seen
     }

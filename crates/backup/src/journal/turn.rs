@@ -11,23 +11,23 @@ use futures::{
 use super::shared::Shared;
 use crate::status::{Status, Trouble};
 
-/// How long a wish stands behind what was handed in before until it is looked what that waits for, ms.
+/// How long a request may wait in the queue before the cause of the delay is checked, ms.
 const QUEUE_MS: u64 = 20_000;
 
-/// With what is asked.
+/// Travels with the request.
 pub(super) struct Turn(oneshot::Sender<()>);
 
-/// What the one who asked waits with.
+/// What the caller awaits.
 pub(super) struct Begins(oneshot::Receiver<()>);
 
-/// The two ends of one wish.
+/// The two ends of one request.
 pub(super) fn turn() -> (Turn, Begins) {
     let (begin, begins) = oneshot::channel();
     (Turn(begin), Begins(begins))
 }
 
 impl Turn {
-    /// It is done now; not if it was taken back.
+    /// Marks the request as begun; `false` if the caller has taken it back.
     pub(super) fn begin(self) -> bool {
         self.0.send(()).is_ok()
     }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 const DAY_MS: u64 = 86_400_000;
 /// Days until the next time: after 1, 3, 7, 14 and 30 days with this PIN.
 const GAPS: [u64; 5] = [1, 2, 4, 7, 16];
-/// And from then on.
+/// Days between the times that follow, once a month.
 const MONTH: u64 = 30;
-/// Days until they are asked again who do not want to be asked now.
+/// Days until a user who does not want to be asked now is asked again.
 const LATER: u64 = 1;
 
 /// How far the user has practised the PIN on this device.

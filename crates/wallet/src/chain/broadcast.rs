@@ -98,7 +98,7 @@ impl Wallet {
         packages.iter().map(|package| package.iter().map(Broadcast::from).collect()).collect()
     }
 
-    /// The same, one by one.
+    /// The transactions of all packages, one by one.
     pub fn take_broadcasts(&self) -> Vec<Broadcast> {
         self.take_packages().into_iter().flatten().collect()
     }
