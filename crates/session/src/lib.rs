@@ -59,6 +59,7 @@ mod tasks;
 mod tries;
 mod vault;
 mod view;
+mod watch;
 
 pub use host::Host;
 pub use problem::{of_panic, of_store};

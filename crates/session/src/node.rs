@@ -1,8 +1,8 @@
 //! The loop around the node: bytes in, bytes out, cuts into the journal, a look at the chain from time to time.
 
 mod alone;
-mod chain;
 pub mod closing;
+mod deciding;
 mod fault;
 mod lines;
 mod receiving;
@@ -12,7 +12,7 @@ mod waits;
 mod writing;
 
 use std::cell::Cell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use lifeboat_backup::{Journal, Mirror};
 use lifeboat_config::Config;
@@ -20,19 +20,16 @@ use lifeboat_messages::Problem;
 use lifeboat_wallet::Wallet;
 
 use crate::asking::PacedQuestion;
+use crate::chain_clock::ChainClock;
 use crate::device::Device;
 use crate::host::Host;
 use crate::tasks::Tasks;
+use crate::watch::{TICK_MS, Watch};
 use alone::Alone;
-use chain::ChainWatch;
-use fault::LastWait;
 use lines::Lines;
 use receiving::ChannelSource;
-use sleep::Ticks;
 use takeover::TakeoverWatch;
 use writing::WriteProgress;
-
-const TICK_MS: u64 = 1_000;
 
 /// What the loop tells the session.
 pub enum News {
@@ -40,23 +37,22 @@ pub enum News {
     Changed,
     /// The journal says that another device has taken over; the node has stopped.
     Fenced,
-    /// A peer has proved that our state is old. None of it is used or stored from now on; the chain is still watched, so
-    /// that a commitment that the peer has revoked is punished.
+    /// A peer has proved that our state is old: none of it is used or stored from now on. The node has stopped; whoever is told
+    /// lets its wallet watch on, so that a commitment that the peer has revoked is punished.
     Stale,
     /// All peers have agreed with the state: what was said of an older one of it does not hold of this one.
     Agreed,
-    /// The node has stopped, for good: what it did cannot be kept.
+    /// The node has stopped, for good: what it did cannot be kept. Its wallet watches on, too.
     Stopped(Problem),
 }
 
 /// A running node.
 pub struct Node {
     host: Rc<dyn Host>,
-    wallet: Wallet,
+    watch: Rc<Watch>,
     journal: Journal,
     config: Rc<Config>,
     tell: Rc<dyn Fn(News)>,
-    ticks: Ticks,
     lines: Lines,
     /// Whether lines may be opened.
     alone: Alone,
@@ -64,16 +60,11 @@ pub struct Node {
     asking_alone: PacedQuestion,
     takeover: TakeoverWatch,
     writing: WriteProgress,
-    chain: ChainWatch,
     source: ChannelSource,
-    waits: LastWait,
     stopped: Cell<bool>,
     tasks: Tasks,
-    /// The state is old, and only the chain is looked at.
-    watches_only: Cell<bool>,
     /// It was told that the peers agree with the state.
     is_agreed_with: Cell<bool>,
-    shown: Cell<u64>,
 }
 
 impl Node {
@@ -86,27 +77,32 @@ impl Node {
         second: Rc<dyn Fn() -> Option<Mirror>>,
     ) -> Rc<Node> {
         let (config, origin) = (env.config(), env.origin());
-        let node = Rc::new(Node {
-            host: env.host().clone(),
-            wallet,
-            journal,
-            config: config.clone(),
-            tell,
-            ticks: Ticks::default(),
-            lines: Lines::new(config.bridge_address(origin)),
-            // What was made sure of before it starts may be hours old.
-            alone: Alone::default(),
-            asking_alone: PacedQuestion::default(),
-            takeover: TakeoverWatch::new(second, env.host().instant_ms()),
-            writing: WriteProgress::default(),
-            chain: ChainWatch::new(env.chain_servers()),
-            source: ChannelSource::new(config, origin),
-            waits: LastWait::default(),
-            stopped: Cell::new(false),
-            tasks: Tasks::default(),
-            watches_only: Cell::new(false),
-            is_agreed_with: Cell::new(false),
-            shown: Cell::new(0),
+        let told = tell.clone();
+        let changed = Rc::new(move || told(News::Changed));
+        let node = Rc::new_cyclic(|node: &Weak<Node>| {
+            let node = node.clone();
+            let turn = Rc::new(move || {
+                if let Some(node) = node.upgrade() {
+                    node.pump();
+                }
+            });
+            Node {
+                host: env.host().clone(),
+                watch: Watch::of_node(wallet, env, changed, turn),
+                journal,
+                config: config.clone(),
+                tell,
+                lines: Lines::new(config.bridge_address(origin)),
+                // What was made sure of before it starts may be hours old.
+                alone: Alone::default(),
+                asking_alone: PacedQuestion::default(),
+                takeover: TakeoverWatch::new(second, env.host().instant_ms()),
+                writing: WriteProgress::default(),
+                source: ChannelSource::new(config, origin),
+                stopped: Cell::new(false),
+                tasks: Tasks::default(),
+                is_agreed_with: Cell::new(false),
+            }
         });
         let ticking = node.clone();
         node.spawn(async move {
@@ -120,7 +116,17 @@ impl Node {
 
     /// The wallet, for questions and commands; [`Node::pump`] after a command.
     pub fn wallet(&self) -> &Wallet {
-        &self.wallet
+        self.watch.wallet()
+    }
+
+    /// What looks at the chain for it, and can go on without it.
+    pub fn watch(&self) -> &Rc<Watch> {
+        &self.watch
+    }
+
+    /// This device's clock beside the chain's.
+    pub fn clock(&self) -> ChainClock {
+        self.watch.clock()
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
@@ -129,6 +135,12 @@ impl Node {
 
     /// Stops the node for good: nothing is sent after this call, and its tasks end. What waits in the journal stays there.
     pub fn stop(&self) {
+        self.stand_down();
+        self.watch.end();
+    }
+
+    /// The same, but for its watch, which can go on alone.
+    fn stand_down(&self) {
         self.stopped.set(true);
         self.tasks.end();
         self.hang_up_all();
@@ -143,31 +155,26 @@ impl Node {
     pub fn retry_now(self: &Rc<Node>) {
         self.lines.retry();
         self.asking_alone.rest();
-        self.chain.look_now();
+        self.watch.look_anew();
         self.takeover.look_now();
-        self.wallet.look_anew();
         self.takeover.ask_head_now();
         self.tick();
     }
 
     fn tick(self: &Rc<Node>) {
         self.wake();
-        self.wallet.forget_old_look(self.host.now_ms());
+        self.wallet().forget_old_look(self.host.now_ms());
         self.end_unjudged();
         let now = self.host.instant_ms();
-        self.look_at_chain_in_time(now);
-        if self.watches_only.get() {
-            self.pump();
-            return;
-        }
+        self.watch.look_in_time(now);
         if self.takeover.is_due(now) && self.is_settled() {
             self.look_for_another();
         }
         if self.is_resume_due(now) {
             self.resume();
         }
-        if self.writing.is_stuck(now) && self.wallet.is_waiting() {
-            self.wallet.disconnect_all();
+        if self.writing.is_stuck(now) && self.wallet().is_waiting() {
+            self.wallet().disconnect_all();
         } else if self.wants_line(now) {
             if self.alone.is_known(now) {
                 self.dial(now);
@@ -185,23 +192,23 @@ impl Node {
         }
         self.wake();
         let now = self.host.now_ms();
-        self.wallet.pump(now);
+        self.wallet().pump(now);
         // Everything the user has to know is in the state, and so in the view.
-        drop(self.wallet.take_notices());
-        if self.wallet.is_stale() {
-            self.only_watch();
+        drop(self.wallet().take_notices());
+        if self.wallet().is_stale() {
+            self.stand_down();
+            (self.tell)(News::Stale);
             return;
         }
         self.heed_losses();
         self.send();
-        self.broadcast();
+        self.watch.send();
+        self.look_at_head();
         self.cut(now);
-        if !self.is_agreed_with.get() && self.wallet.is_agreed_with() {
+        if !self.is_agreed_with.get() && self.wallet().is_agreed_with() {
             self.is_agreed_with.set(true);
             (self.tell)(News::Agreed);
         }
-        if self.shown.replace(self.wallet.revision()) != self.wallet.revision() {
-            (self.tell)(News::Changed);
-        }
+        self.watch.tell_changes();
     }
 }

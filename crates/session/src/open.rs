@@ -8,7 +8,6 @@ use lifeboat_backup::{Env, Journal, Keys, Status, StoreError, Trouble};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::Phrase;
 use lifeboat_messages::{Phase, Problem, ReadOnly, View};
-use lifeboat_wallet::Wallet;
 
 use crate::accounts::TokenKeeper;
 use crate::device_env::DeviceEnv;
@@ -33,8 +32,10 @@ mod second;
 mod show;
 mod stale_note;
 mod trying;
+mod watching;
 
 use crate::tasks::Tasks;
+use crate::watch::Watch;
 use atlas::Atlas;
 use begin::WaitingStart;
 use chosen::ChosenLock;
@@ -54,17 +55,17 @@ pub const CLOSE_MS: u64 = 3_000;
 enum RunState {
     /// Nothing yet.
     Nothing,
-    /// A wallet to look at: never pumped, never connected.
-    Still(Box<StillWallet>),
+    /// A wallet that must not start, or must run no longer: it can be looked at, and watches its channels.
+    Watching(WatchingWallet),
     /// The node.
     Node(Rc<Node>),
     /// What the page shows of a wallet that was put away.
     PutAway(Box<View>),
 }
 
-/// A wallet that is only looked at.
-struct StillWallet {
-    wallet: Wallet,
+/// A wallet that nobody uses. It has no journal and no lines, so that it can store nothing and speak with nobody.
+struct WatchingWallet {
+    watch: Rc<Watch>,
     /// Keys of its state that are not in the cloud yet.
     queued: BTreeSet<String>,
 }
@@ -191,7 +192,7 @@ impl OpenWallet {
     pub fn node(&self) -> Result<Rc<Node>, Problem> {
         match &*self.running.borrow() {
             RunState::Node(node) if !self.halted.get() => Ok(node.clone()),
-            RunState::Nothing | RunState::Still(_) | RunState::Node(_) | RunState::PutAway(_) => {
+            RunState::Nothing | RunState::Watching(_) | RunState::Node(_) | RunState::PutAway(_) => {
                 Err(self.unusable())
             }
         }

@@ -120,8 +120,12 @@ impl Wallet {
     /// What must become durable next, as one atomic entry, or `None`: nothing to do, or one is under way.
     ///
     /// After `Some`, the host makes the batch durable and calls [`cut_durable`](Self::cut_durable), however long it
-    /// takes. If it cannot, it must not continue with this wallet: stop and start again from the journal.
+    /// takes. If it cannot, it must not continue with this wallet: stop and start again from the journal. Never any of a
+    /// wallet that [only watches](Self::watch_only).
     pub fn next_cut(&self, now_ms: u64, urgency: Urgency) -> Option<Batch> {
+        if self.only_watches() {
+            return None;
+        }
         let mut cuts = self.cuts.state.borrow_mut();
         if cuts.in_flight.is_some() {
             return None;
@@ -173,6 +177,9 @@ impl Wallet {
     /// The batch of the last [`next_cut`](Self::next_cut) is durable: the channels that waited for it may
     /// continue. [`pump`](Self::pump) afterwards.
     pub fn cut_durable(&self) {
+        if self.only_watches() {
+            return;
+        }
         let Some(acks) = self.cuts.state.borrow_mut().in_flight.take() else { return };
         self.app.durable();
         for (channel, id) in acks {

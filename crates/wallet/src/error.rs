@@ -70,6 +70,9 @@ pub enum ConnectError {
     /// The state is older than what the peer knows; this wallet connects no more.
     #[error("the state is stale")]
     Stale,
+    /// This wallet only watches.
+    #[error("the wallet only watches")]
+    OnlyWatches,
 }
 
 /// Why an invoice cannot be made.

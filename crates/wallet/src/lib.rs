@@ -78,6 +78,7 @@ mod stuck;
 mod trust;
 mod view;
 mod wait;
+mod watching;
 mod ways;
 mod welcome;
 mod wires;

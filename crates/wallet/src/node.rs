@@ -35,6 +35,7 @@ use crate::routing::Routing;
 use crate::signers::Signers;
 use crate::starting::StartingPayments;
 use crate::trust::Trust;
+use crate::watching::WatchMode;
 use crate::wires::Wires;
 use crate::{Network, Peer, PublicKey, Setup, StartError, State, restore};
 
@@ -67,6 +68,7 @@ pub struct Wallet {
     pub(crate) starting: StartingPayments,
     pub(crate) notices: Notices,
     pub(crate) turns: Turns,
+    pub(crate) watching: WatchMode,
 }
 
 impl Wallet {
@@ -145,6 +147,7 @@ impl Wallet {
             starting: StartingPayments::default(),
             notices: Notices::default(),
             turns: Turns::new(setup.now_ms),
+            watching: WatchMode::default(),
         };
         wallet.note_configured(setup.now_ms);
         wallet.begin_fundings();

@@ -141,7 +141,7 @@ impl Wallet {
     ///
     /// It is never called for anything else. A state that a peer has *shown* to be old stays unproved.
     pub fn go_without_peers(&self, shown: &[UnheardChannel]) {
-        if self.guard.is_stale() {
+        if !self.may_act() {
             return;
         }
         let held = self.chain.held_fundings();

@@ -70,12 +70,13 @@ impl Wires {
 }
 
 impl Wallet {
-    /// Whether a peer may be connected with: the chain was looked at, not too long ago, and the state is not stale. However long
+    /// Whether a peer may be connected with: the chain was looked at, not too long ago, and the wallet
+    /// does more than watch. However long
     /// ago that was, what is under way with the peer already is still to be settled, and the peer to be heard where it has to
     /// prove the state.
     pub fn may_connect(&self, peer: PublicKey) -> bool {
         let is_known = self.chain.has_looked() || self.chain.was_looked() && self.has_to_be_settled(peer);
-        !self.guard.is_stale() && is_known
+        self.may_act() && is_known
     }
 
     /// Begin a connection: the host opens a wire to the peer ([`peers_to_dial`](Self::peers_to_dial)) under this id and sends these bytes first.
@@ -85,6 +86,9 @@ impl Wallet {
     pub fn connect(&self, peer: PublicKey) -> Result<(SocketId, Vec<u8>), ConnectError> {
         if self.guard.is_stale() {
             return Err(ConnectError::Stale);
+        }
+        if self.only_watches() {
+            return Err(ConnectError::OnlyWatches);
         }
         if !self.may_connect(peer) {
             return Err(ConnectError::NotSynced);

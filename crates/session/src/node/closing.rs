@@ -15,7 +15,7 @@ impl Node {
             CloseWay::Together => wallet::CloseWay::Together,
             CloseWay::Alone => wallet::CloseWay::Alone,
         };
-        self.wallet.close(channel, how).map_err(problem::of_close)?;
+        self.wallet().close(channel, how).map_err(problem::of_close)?;
         self.takeover.ask_head_now();
         // An own commitment waits until everything is durable.
         self.flush();

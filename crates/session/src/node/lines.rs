@@ -173,10 +173,10 @@ impl Lines {
 impl Node {
     /// The line to the peers that there are channels with; if there are none, to those that sell them.
     pub fn link(&self) -> Link {
-        if self.stopped.get() || self.watches_only.get() {
+        if self.stopped.get() {
             return Link::Off;
         }
-        let (peers, connected) = (self.wallet.peers_to_dial(), self.wallet.connected());
+        let (peers, connected) = (self.wallet().peers_to_dial(), self.wallet().connected());
         let any_needed = peers.iter().any(|peer| peer.is_needed);
         let mut counted = peers.iter().filter(|peer| peer.is_needed || !any_needed);
         let up = counted.any(|peer| connected.contains(&peer.node_id));
@@ -185,14 +185,14 @@ impl Node {
 
     /// A peer that money depends on, and to which this copy does not lead.
     pub(super) fn out_of_reach(&self) -> Option<Problem> {
-        let connected = self.wallet.connected();
+        let connected = self.wallet().connected();
         let barred = |peer: &KnownPeer| !connected.contains(&peer.node_id) && self.lines.is_barred(peer);
-        let peers = self.wallet.peers_to_dial();
+        let peers = self.wallet().peers_to_dial();
         peers.iter().any(|peer| peer.is_needed && barred(peer)).then_some(Problem::PeerOutOfReach)
     }
 
     pub(super) fn hang_up_all(&self) {
-        self.wallet.drop_held();
+        self.wallet().drop_held();
         self.lines.hang_up();
     }
 
@@ -206,7 +206,7 @@ impl Node {
     /// is still to be settled stay.
     pub(super) fn end_unjudged(&self) {
         let mut lines = self.lines.all();
-        lines.retain(|id| self.lines.peer(*id).is_some_and(|peer| !self.wallet.may_connect(peer)));
+        lines.retain(|id| self.lines.peer(*id).is_some_and(|peer| !self.wallet().may_connect(peer)));
         if !lines.is_empty() {
             self.end(lines);
         }
@@ -214,7 +214,7 @@ impl Node {
 
     fn end(&self, ids: Vec<SocketId>) {
         for id in &ids {
-            self.wallet.gone(*id);
+            self.wallet().gone(*id);
         }
         let wires: Vec<Wire> = ids.into_iter().filter_map(|id| self.lines.closed(id)).collect();
         // One of them may be the one whose event this is.
@@ -224,10 +224,10 @@ impl Node {
     }
 
     pub(super) fn send(self: &Rc<Node>) {
-        for (id, bytes) in self.wallet.take_outgoing() {
+        for (id, bytes) in self.wallet().take_outgoing() {
             self.lines.send(id, &bytes);
         }
-        for id in self.wallet.take_closed() {
+        for id in self.wallet().take_closed() {
             drop(self.line_ended(id));
             (self.tell)(News::Changed);
         }
@@ -238,7 +238,7 @@ impl Node {
     fn line_ended(&self, id: SocketId) -> Option<Wire> {
         let wire = self.lines.closed(id)?;
         let is_needed = |peer: &KnownPeer| peer.is_needed && peer.node_id == wire.peer;
-        if wire.heard && self.wallet.peers_to_dial().iter().any(is_needed) {
+        if wire.heard && self.wallet().peers_to_dial().iter().any(is_needed) {
             self.alone.doubt();
         }
         Some(wire)
@@ -247,7 +247,7 @@ impl Node {
     /// Closes a socket that opened after it became unclear whether another device has taken over. The peer is dialled again
     /// once that is known.
     fn turn_away(&self, id: SocketId) {
-        self.wallet.gone(id);
+        self.wallet().gone(id);
         let wire = self.lines.closed(id);
         // It must not end within its own event.
         self.spawn(async move { drop(wire) });
@@ -255,24 +255,24 @@ impl Node {
 
     /// Whether any peer is due by then.
     pub(super) fn wants_line(&self, now: u64) -> bool {
-        self.wallet.peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now, self.is_urgent(peer)))
+        self.wallet().peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now, self.is_urgent(peer)))
     }
 
     /// Whether money waits for a peer: its answer decides over a payment, or an invoice can be paid through it.
     fn is_urgent(&self, peer: &KnownPeer) -> bool {
-        self.wallet.waits_for_answer(peer.node_id)
-            || !self.wallet.open_invoices(self.host.now_ms()).is_empty()
+        self.wallet().waits_for_answer(peer.node_id)
+            || !self.wallet().open_invoices(self.host.now_ms()).is_empty()
     }
 
     /// Dials everybody who is due.
     pub(super) fn dial(self: &Rc<Node>, now: u64) {
-        let peers = self.wallet.peers_to_dial();
+        let peers = self.wallet().peers_to_dial();
         // An attempt that is refused here would only lengthen the pauses.
-        for peer in peers.into_iter().filter(|peer| self.wallet.may_connect(peer.node_id)) {
+        for peer in peers.into_iter().filter(|peer| self.wallet().may_connect(peer.node_id)) {
             let is_urgent = self.is_urgent(&peer);
             let Some(address) = self.lines.next_address(&peer, now, is_urgent) else { continue };
             // Refused when it is connected already.
-            let Ok((id, first)) = self.wallet.connect(peer.node_id) else { continue };
+            let Ok((id, first)) = self.wallet().connect(peer.node_id) else { continue };
             let node = Rc::downgrade(self);
             let handle = move |event| {
                 if let Some(node) = node.upgrade() {
@@ -285,7 +285,7 @@ impl Node {
                         Wire { peer: peer.node_id, address, socket, waiting: Some(first), heard: false };
                     self.lines.sockets.borrow_mut().insert(id, wire);
                 }
-                None => self.wallet.gone(id),
+                None => self.wallet().gone(id),
             }
         }
     }
@@ -298,10 +298,10 @@ impl Node {
             SocketEvent::Open => self.turn_away(id),
             SocketEvent::Data(bytes) => {
                 self.lines.heard(id);
-                self.wallet.received(id, &bytes);
+                self.wallet().received(id, &bytes);
             }
             SocketEvent::Closed => {
-                self.wallet.gone(id);
+                self.wallet().gone(id);
                 if let Some(wire) = self.line_ended(id) {
                     let node = self.clone();
                     self.spawn(async move { node.after(wire).await });
@@ -316,7 +316,7 @@ impl Node {
     /// Some bytes are no line: a peer may hang up after the first, however often it is dialled.
     fn note_reached(&self, id: SocketId) {
         let Some(peer) = self.lines.unreached(id) else { return };
-        if self.wallet.connected().contains(&peer) {
+        if self.wallet().connected().contains(&peer) {
             self.lines.reached(peer, self.host.instant_ms());
         }
     }

@@ -7,11 +7,12 @@ use lifeboat_config::Config;
 use lifeboat_messages::{Link, Problem};
 use lifeboat_wallet::{CHANNEL_PATIENCE_MS, Invoice, InvoiceRequest, PeerLine};
 
-use super::{Node, TICK_MS};
+use super::Node;
 use crate::fetch;
 use crate::host::HostHttp;
 use crate::money;
 use crate::problem;
+use crate::watch::TICK_MS;
 
 /// The provider's two answers; the wallet itself gives up earlier.
 const PURCHASE_PATIENCE_MS: u64 = 30_000;
@@ -48,7 +49,7 @@ impl Node {
             PeerLine::Dialled
         } else {
             // The peer of a channel may be gone for long, and is dialled all the time; somebody else may sell another one.
-            let any = |node: &Node| up(node) || node.wallet.is_seller_there();
+            let any = |node: &Node| up(node) || node.wallet().is_seller_there();
             self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, any).await?;
             PeerLine::Up
         };
@@ -56,11 +57,11 @@ impl Node {
             // It would have expired before it is paid, or be valid for days.
             return Err(Problem::ClockWrong);
         }
-        money::limit(&self.config, &self.wallet.balance(), request.amount_msat)?;
-        if self.wallet.needs_channel(request.amount_msat, line) {
+        money::limit(&self.config, &self.wallet().balance(), request.amount_msat)?;
+        if self.wallet().needs_channel(request.amount_msat, line) {
             self.look_for_fundings().await?;
         }
-        if self.wallet.needs_channel(request.amount_msat, line) {
+        if self.wallet().needs_channel(request.amount_msat, line) {
             money::check_purchase(
                 &self.config,
                 &self.source.origin,
@@ -69,14 +70,15 @@ impl Node {
             )?;
             match self.buy(request.clone()).await {
                 // A channel that was there has come up meanwhile.
-                Err(_) if !self.wallet.needs_channel(request.amount_msat, line) => {}
+                Err(_) if !self.wallet().needs_channel(request.amount_msat, line) => {}
                 Err(Problem::ProviderSilent | Problem::NoChannel) if self.source.request.is_some() => {
                     self.ask_for_channel(request.amount_msat, line).await?;
                 }
-                ended => return ended.map_err(|problem| with_room(problem, self.wallet.receivable_msat())),
+                ended => return ended.map_err(|problem| with_room(problem, self.wallet().receivable_msat())),
             }
         }
-        let invoice = self.wallet.invoice(&request, line, self.host.now_ms()).map_err(problem::of_invoice)?;
+        let invoice =
+            self.wallet().invoice(&request, line, self.host.now_ms()).map_err(problem::of_invoice)?;
         // With its note, should the page be gone when it is paid.
         self.flush();
         Ok(invoice)
@@ -88,10 +90,10 @@ impl Node {
     /// Nothing can be saved now; or there is as much real money here as the operator lets in.
     pub async fn address(self: &Rc<Node>) -> Result<String, Problem> {
         // How much will come is not known; that there is room is all that can be asked for.
-        money::limit(&self.config, &self.wallet.balance(), None)?;
-        let address = self.wallet.address();
+        money::limit(&self.config, &self.wallet().balance(), None)?;
+        let address = self.wallet().address();
         self.flush();
-        let saved = |node: &Node| node.wallet.is_address_saved();
+        let saved = |node: &Node| node.wallet().is_address_saved();
         if self.until(SAVING_PATIENCE_MS, Problem::Unavailable, saved).await.is_err() {
             return Err(self.why_unsaved());
         }
@@ -106,34 +108,34 @@ impl Node {
     async fn look_for_fundings(self: &Rc<Node>) -> Result<(), Problem> {
         let seen = |node: &Node| {
             node.look_soon();
-            !node.wallet.waits_for_funding()
+            !node.wallet().waits_for_funding()
         };
         // If it was not seen, the channel is left alone.
         let _ = self.until(FUNDING_PATIENCE_MS, Problem::NoChannel, seen).await;
         let asked = |node: &Node| {
             node.look_soon();
-            !node.wallet.waits_for_first_look() || node.chain.fault().is_some()
+            !node.wallet().waits_for_first_look() || node.watch.fault_of_looks().is_some()
         };
         self.until(FIRST_LOOK_PATIENCE_MS, Problem::NoChain, asked).await?;
-        let known = self.chain.fault().filter(|_| self.wallet.waits_for_first_look());
+        let known = self.watch.fault_of_looks().filter(|_| self.wallet().waits_for_first_look());
         known.map_or(Ok(()), |fault| Err(fault.problem))
     }
 
     fn look_soon(&self) {
-        self.chain.look_by(self.host.instant_ms() + TICK_MS);
+        self.watch.look_by(self.host.instant_ms() + TICK_MS);
     }
 
     /// What was agreed on with the provider must outlive this page, so the invoice is shown only when that is saved.
     async fn buy(self: &Rc<Node>, request: InvoiceRequest) -> Result<Invoice, Problem> {
-        if self.wallet.can_open() {
+        if self.wallet().can_open() {
             // The peer of a channel may be there before any of those who sell them.
-            self.until(SELLER_PATIENCE_MS, Problem::NoPeer, |node| node.wallet.is_seller_there()).await?;
+            self.until(SELLER_PATIENCE_MS, Problem::NoPeer, |node| node.wallet().is_seller_there()).await?;
         }
-        let id = self.wallet.begin_opening(request, self.host.now_ms()).map_err(problem::of_opening)?;
+        let id = self.wallet().begin_opening(request, self.host.now_ms()).map_err(problem::of_opening)?;
         self.pump();
         let end = self.host.instant_ms() + PURCHASE_PATIENCE_MS;
         let bought = loop {
-            match self.wallet.take_opening(id) {
+            match self.wallet().take_opening(id) {
                 Some(ended) => break ended.map_err(problem::of_opening)?,
                 None if self.host.instant_ms() > end || self.stopped.get() => {
                     return Err(Problem::ProviderSilent);
@@ -143,7 +145,7 @@ impl Node {
         };
         let invoice = bought.invoice;
         self.flush();
-        let saved = |node: &Node| node.wallet.is_invoice_saved(&invoice.hash);
+        let saved = |node: &Node| node.wallet().is_invoice_saved(&invoice.hash);
         if self.until(SAVING_PATIENCE_MS, Problem::Unavailable, saved).await.is_err() {
             return Err(self.why_unsaved());
         }
@@ -165,8 +167,8 @@ impl Node {
         line: PeerLine,
     ) -> Result<(), Problem> {
         let url = self.source.request.as_ref().ok_or(Problem::NoChannel)?;
-        let body = serde_json::json!({ "nodeId": self.wallet.node_id().to_string(), "amountMsat": amount_msat.unwrap_or(0) });
-        self.wallet.expect_channel(self.host.now_ms());
+        let body = serde_json::json!({ "nodeId": self.wallet().node_id().to_string(), "amountMsat": amount_msat.unwrap_or(0) });
+        self.wallet().expect_channel(self.host.now_ms());
         let patience = u32::try_from(CHANNEL_PATIENCE_MS).unwrap_or(u32::MAX);
         let answer = fetch::post(
             &HostHttp::new(self.host.clone()),
@@ -182,7 +184,7 @@ impl Node {
         let there = |node: &Node| {
             // A channel that waits for its confirmations is ready as soon as they are seen.
             node.look_soon();
-            !node.wallet.needs_channel(amount_msat, line)
+            !node.wallet().needs_channel(amount_msat, line)
         };
         self.until(CHANNEL_PATIENCE_MS, Problem::NoChannel, there).await
     }

@@ -89,7 +89,7 @@ impl Node {
     /// If the backup has lost something that this device had written, what another device wrote may be lost with it: the
     /// peers are asked anew, and until they have agreed, none of their channels is closed from here.
     pub(super) fn heed_losses(&self) {
-        if self.wallet.note_journal(self.journal.writer()) {
+        if self.wallet().note_journal(self.journal.writer()) {
             self.part();
         }
     }
@@ -175,7 +175,7 @@ impl Node {
     /// Own commitment transactions go only after a fresh look shows that no device took over: one look at a time, less
     /// often each time, and none for what no look could release.
     pub(super) fn look_at_head(self: &Rc<Node>) {
-        if !self.wallet.waits_for_head() {
+        if !self.wallet().waits_for_head() {
             self.takeover.ask_head_now();
             return;
         }
@@ -189,8 +189,9 @@ impl Node {
             let is_fresh = node.sleeps() == sleeps;
             node.heed_losses();
             if ours && is_fresh && node.is_settled() && !node.stopped.get() {
-                node.wallet.release_held();
-                node.broadcast();
+                node.wallet().release_held();
+                node.watch.send();
+                node.look_at_head();
             }
         });
     }

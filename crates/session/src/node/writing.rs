@@ -50,7 +50,7 @@ impl WriteProgress {
 impl Node {
     /// Whether everything the wallet knows is durable.
     pub fn is_settled(&self) -> bool {
-        !self.writing.is_under_way.get() && !self.wallet.is_unsaved()
+        !self.writing.is_under_way.get() && !self.wallet().is_unsaved()
     }
 
     /// Everything into the journal now, also what no peer waits for.
@@ -65,7 +65,7 @@ impl Node {
             return;
         }
         let urgency = if self.writing.flush.get() { Urgency::Flush } else { Urgency::Normal };
-        let Some(batch) = self.wallet.next_cut(now, urgency) else {
+        let Some(batch) = self.wallet().next_cut(now, urgency) else {
             self.writing.flush.set(false);
             return;
         };
@@ -77,7 +77,7 @@ impl Node {
     }
 
     async fn written(self: Rc<Node>, result: Result<u64, AppendError>) {
-        if self.stopped.get() || self.watches_only.get() {
+        if self.stopped.get() {
             return;
         }
         match result {
@@ -86,7 +86,7 @@ impl Node {
                 // The storage answers: no pause is needed before it is asked.
                 self.asking_alone.rest();
                 self.takeover.look_later(self.host.instant_ms());
-                self.wallet.cut_durable();
+                self.wallet().cut_durable();
                 (self.tell)(News::Changed);
                 self.pump();
             }
@@ -109,7 +109,7 @@ impl Node {
 
     /// Without a journal the node must stop, and the user is told why.
     fn fail(&self, error: &AppendError) {
-        self.stop();
+        self.stand_down();
         (self.tell)(News::Stopped(problem::of_append(error)));
     }
 

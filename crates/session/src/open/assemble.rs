@@ -1,7 +1,6 @@
 //! From a journal's state to a wallet.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures::FutureExt;
@@ -10,7 +9,7 @@ use lifeboat_config::{Config, Lsp};
 use lifeboat_messages::{Assurances, Problem};
 use lifeboat_wallet::{JournalName, LightningSeed, Links, Peer, Setup, Tip, Wallet, has_same_keys, links};
 
-use super::{OpenWallet, RunState, StillWallet};
+use super::{OpenWallet, RunState};
 use crate::problem;
 
 /// No journal has this name: of a wallet that is only looked at.
@@ -91,8 +90,9 @@ impl OpenWallet {
         tip.map(Some).map_err(problem::of_chain)
     }
 
-    /// The wallet that is to run, in the place of the one that was looked at, which is dropped first: each has a map of the
-    /// network, by far the largest thing in memory. Nothing is awaited before the node has it, so no view is without both.
+    /// The wallet that is to run, in the place of the one that watches, which is dropped first, with all that it did: each has a
+    /// map of the network, by far the largest thing in memory. Nothing is awaited before the node has it, so no view is without
+    /// both. [`OpenWallet::stop_watching`] before.
     pub(super) fn assemble_in_place(
         &self,
         state: &State,
@@ -100,14 +100,21 @@ impl OpenWallet {
         journal: JournalName,
     ) -> Result<Wallet, Problem> {
         let queued = match self.running.replace(RunState::Nothing) {
-            RunState::Still(still) => Some(still.queued),
+            RunState::Watching(watching) => Some(watching.queued),
             RunState::Nothing | RunState::Node(_) | RunState::PutAway(_) => None,
         };
         let wallet = self.assemble(state, tip, journal);
         if let (Err(_), Some(queued)) = (&wallet, queued) {
-            self.look_at(state, queued);
+            self.watch(state, queued);
         }
         wallet
+    }
+
+    /// A wallet of this state that is never to run, and so has no journal's name; `None`: there is no node in it, and nothing to
+    /// see.
+    pub(super) fn assemble_to_watch(&self, state: &State) -> Option<Wallet> {
+        state.get("manager")?;
+        self.assemble(state, None, NO_JOURNAL).ok()
     }
 
     fn assemble(&self, state: &State, tip: Option<Tip>, journal: JournalName) -> Result<Wallet, Problem> {
@@ -126,15 +133,6 @@ impl OpenWallet {
             journal,
             now_ms: self.env.now_ms(),
         })
-    }
-
-    /// Shows a state without running it. `queued`: keys that are not in the cloud yet.
-    pub(super) fn look_at(&self, state: &State, queued: BTreeSet<String>) {
-        if let (Some(_), Ok(wallet)) = (state.get("manager"), self.assemble(state, None, NO_JOURNAL)) {
-            wallet.note_queued(queued.iter().cloned());
-            *self.running.borrow_mut() = RunState::Still(Box::new(StillWallet { wallet, queued }));
-        }
-        self.env.changed();
     }
 }
 

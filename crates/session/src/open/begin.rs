@@ -44,17 +44,17 @@ impl OpenWallet {
             return;
         }
         let (state, queued) = loaded.queued();
-        self.look_at(&state, queued);
+        self.watch(&state, queued);
         self.spawn_task(self.clone().begin(loaded));
     }
 
     /// What it comes with can be seen, until it runs.
     pub fn show(&self, opened: &OpenedJournal) {
-        self.look_at(&opened.state, BTreeSet::new());
+        self.watch(&opened.state, BTreeSet::new());
     }
 
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again automatically while the drive
-    /// cannot be asked; meanwhile the wallet can be looked at.
+    /// cannot be asked; meanwhile the wallet can be looked at, and its channels are watched.
     async fn begin(self: Rc<OpenWallet>, mut loaded: LoadedJournal) {
         loop {
             let why = match self.try_start(loaded).await {
@@ -180,6 +180,9 @@ impl OpenWallet {
     /// `false`: not yet, because something is missing that may still come. The view shows meanwhile what it is.
     async fn start_node(self: &Rc<OpenWallet>, state: &State, writer: JournalName) -> bool {
         let tip = self.tip_for(state).await;
+        if tip.is_ok() {
+            self.stop_watching().await;
+        }
         let journal = self.journal.borrow().clone();
         let (Some(journal), false, false) = (journal, self.closed.get(), self.halted.get()) else {
             return true;

@@ -21,8 +21,10 @@ impl OpenWallet {
 
     pub(super) fn halt(&self) {
         self.halted.set(true);
-        if let RunState::Node(node) = &*self.running.borrow() {
-            node.stop();
+        match &*self.running.borrow() {
+            RunState::Node(node) => node.stop(),
+            RunState::Watching(watching) => watching.watch.end(),
+            RunState::Nothing | RunState::PutAway(_) => {}
         }
     }
 
@@ -84,6 +86,7 @@ impl OpenWallet {
             node.settle(within_ms).await;
         }
         self.halt();
+        self.stop_watching().await;
         // What a peer has said meanwhile.
         self.keep_stale_within(within_ms).await;
         self.keys();

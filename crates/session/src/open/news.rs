@@ -75,8 +75,8 @@ impl OpenWallet {
                 }
             }
             News::Stale => {
-                // The node lives on, for the chain alone.
                 self.halted.set(true);
+                self.watch_on();
                 self.stale.say(true);
                 self.set_phase(Phase::Checking);
                 self.spawn_task(self.clone().explain_stale());
@@ -147,9 +147,10 @@ impl OpenWallet {
         self.set_phase(Phase::ReadOnly { why: ReadOnly::Elsewhere { device, at_ms } });
     }
 
-    /// Its state must not be used.
+    /// Its state must not be used, but to watch the channels.
     pub(super) fn become_unsafe(&self, problem: Problem) {
-        self.halt();
+        self.halted.set(true);
+        self.watch_on();
         self.set_phase(Phase::ReadOnly { why: ReadOnly::Unsafe { problem } });
     }
 

@@ -75,11 +75,11 @@ impl OpenWallet {
         self.ask_wallet(pays) == Some(true)
     }
 
-    /// Asks the wallet that runs, or the one that is only looked at; `None` while there is neither.
+    /// Asks the wallet that runs, or the one that only watches; `None` while there is neither.
     pub fn ask_wallet<T>(&self, ask: impl FnOnce(&lifeboat_wallet::Wallet) -> T) -> Option<T> {
         match &*self.running.borrow() {
             RunState::Nothing | RunState::PutAway(_) => None,
-            RunState::Still(still) => Some(ask(&still.wallet)),
+            RunState::Watching(watching) => Some(ask(watching.watch.wallet())),
             RunState::Node(node) => Some(ask(node.wallet())),
         }
     }
@@ -128,8 +128,9 @@ impl OpenWallet {
         let backed_up = self.is_backed_up();
         match &*self.running.borrow() {
             RunState::Nothing | RunState::PutAway(_) => {}
-            RunState::Still(still) => {
-                view::add_wallet(&mut view, &still.wallet, backed_up, self.env.now_ms());
+            RunState::Watching(watching) => {
+                view::add_wallet(&mut view, watching.watch.wallet(), backed_up, self.env.now_ms());
+                view.fault = watching.watch.fault();
             }
             RunState::Node(node) => {
                 view::add_wallet(&mut view, node.wallet(), backed_up, self.env.now_ms());
@@ -153,7 +154,7 @@ impl OpenWallet {
         let network = Some(self.env.config().network);
         match &*self.running.borrow() {
             RunState::PutAway(last) => View { phase, network, name, ..View::clone(last) },
-            RunState::Nothing | RunState::Still(_) | RunState::Node(_) => view::bare(phase, network, name),
+            RunState::Nothing | RunState::Watching(_) | RunState::Node(_) => view::bare(phase, network, name),
         }
     }
 

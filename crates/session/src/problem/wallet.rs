@@ -159,6 +159,7 @@ pub fn of_send(error: SendError) -> Problem {
         SendError::HasLeft => Problem::HasLeft,
         SendError::NotSynced => Problem::NoChain,
         SendError::Stale => Problem::Stale,
+        SendError::OnlyWatches => Problem::Unavailable,
         SendError::Internal => internal(error),
     }
 }

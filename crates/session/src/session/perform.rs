@@ -296,5 +296,6 @@ impl Session {
             node.resume();
             node.retry_now();
         }
+        open.look_anew();
     }
 }

@@ -70,5 +70,6 @@ mod traffic;
 mod two_tabs;
 mod unready;
 mod untried;
+mod watching;
 mod way_back;
 mod world;

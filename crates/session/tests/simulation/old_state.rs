@@ -15,7 +15,7 @@ use crate::{
     world::{Process, World},
 };
 
-fn pay(world: &World, tab: &Process) {
+pub fn pay(world: &World, tab: &Process) {
     let invoice = world.around.network.invoice(10_000_000).unwrap();
     let before = tab.view().activities.len();
     done(world, tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: true });

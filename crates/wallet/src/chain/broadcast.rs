@@ -87,12 +87,12 @@ impl Wallet {
     /// one twice does no harm; LDK offers them again until they are mined.
     pub fn take_packages(&self) -> Vec<Vec<Broadcast>> {
         let mut packages = std::mem::take(&mut *self.chain.broadcaster.free.borrow_mut());
-        // Once a state is proved to be old, none of it becomes durable, and the newer one sweeps the same outputs by the
-        // same keys.
-        if self.app.is_saved(SWEEPER) || self.is_stale() {
+        // A wallet that only watches leaves them to the one that is made anew. Once a state is proved to be old, none of it
+        // becomes durable, and the newer one sweeps the same outputs by the same keys.
+        if self.app.is_saved(SWEEPER) && !self.only_watches() || self.is_stale() {
             packages.extend(self.chain.broadcaster.sweeps.borrow_mut().drain(..).map(|sweep| vec![sweep]));
         }
-        if !self.is_stale() {
+        if self.may_act() {
             packages.extend(self.onchain.take_durable().into_iter().map(|payment| vec![payment]));
         }
         packages.iter().map(|package| package.iter().map(Broadcast::from).collect()).collect()

@@ -72,14 +72,14 @@ impl Wallet {
 
     /// Whether [`release_held`](Self::release_held) would let anything go: only then is a look at the head of use.
     pub fn waits_for_head(&self) -> bool {
-        !self.is_stale() && self.chain.broadcaster.held.fundings().iter().any(|funding| self.may_go(funding))
+        self.may_act() && self.chain.broadcaster.held.fundings().iter().any(|funding| self.may_go(funding))
     }
 
     /// The host has just read the head of the journal and it is ours, with nothing waiting to be made durable: own
     /// commitment transactions may go. Those of a channel whose peer was not heard stay ([`Wallet::unheard`]), and all of
-    /// them do if the state is proved to be old.
+    /// them do if the state is proved to be old, or the wallet only watches.
     pub fn release_held(&self) {
-        if self.is_stale() {
+        if !self.may_act() {
             return;
         }
         let held = &self.chain.broadcaster.held;

@@ -109,6 +109,9 @@ pub enum SendError {
     /// A newer state of this wallet is somewhere else.
     #[error("the state is stale")]
     Stale,
+    /// This wallet only watches.
+    #[error("the wallet only watches")]
+    OnlyWatches,
     /// A defect of this program.
     #[error("the transaction could not be made")]
     Internal,

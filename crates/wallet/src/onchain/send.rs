@@ -339,6 +339,9 @@ impl Wallet {
         if self.is_stale() {
             return Err(SendError::Stale);
         }
+        if self.only_watches() {
+            return Err(SendError::OnlyWatches);
+        }
         if !self.chain.has_looked() {
             return Err(SendError::NotSynced);
         }

@@ -74,6 +74,8 @@ mod under_way;
 #[cfg(not(target_arch = "wasm32"))]
 mod waiting;
 #[cfg(not(target_arch = "wasm32"))]
+mod watching;
+#[cfg(not(target_arch = "wasm32"))]
 mod words_alone;
 
 #[cfg(target_arch = "wasm32")]

@@ -125,6 +125,7 @@ pub(super) fn send_errors() -> Vec<SendError> {
         S::RateTooLow { .. } => S::RateTooLow { least: 1 },
         S::NotSynced => S::NotSynced,
         S::Stale => S::Stale,
+        S::OnlyWatches => S::OnlyWatches,
         S::Internal => S::Internal,
     });
     all.extend(destinations.into_iter().map(S::Destination));
