@@ -23,6 +23,9 @@ pub use maker::Maker;
 
 /// How often to retry a busy server.
 const PATIENCE: usize = 5;
+/// So often a rename has to fail before it is taken for one that does not work: an answer may be lost, or a request be sent
+/// twice by something on the way.
+const FAILED_RENAMES: u32 = 3;
 /// How long one pause is taken to be, ms.
 const PAUSE_MS: u64 = 2_000;
 
@@ -154,7 +157,7 @@ impl<H: Http> WebDav<H> {
     /// used all is tried out at once. `None`: nor is there another way. `nonce`: as for a probe.
     ///
     /// # Errors
-    /// All had to be tried out, and could not be: as for a probe.
+    /// It came to no end, which says nothing of the server and may pass: it is worth another look.
     pub async fn first_look(&self, folder: &str, nonce: u64) -> Result<Option<Behaviour>, DriveError> {
         let careful = |created| Behaviour { created, ..Behaviour::default() };
         let can_be_moved = can_be_moved_to(folder);
@@ -162,6 +165,7 @@ impl<H: Http> WebDav<H> {
             match self.creates_and_renames(&scratch_folder(nonce)).await {
                 Ok(Some(created)) => return Ok(Some(careful(created))),
                 Ok(None) => {}
+                Err(error) if passes(&error) => return Err(error),
                 // That says nothing about how files are created; most servers do so as is taken for granted here.
                 Err(_) => return Ok(Some(Behaviour::default())),
             }
@@ -176,20 +180,26 @@ impl<H: Http> WebDav<H> {
 
     /// The status that says "created", if a file that was created can be renamed, too.
     async fn creates_and_renames(&self, scratch: &Path) -> Result<Option<u16>, DriveError> {
-        let created = self.create_and_rename(scratch).await;
-        // What stays is one small file, and says nothing about how files are created.
+        let mut created = Ok(None);
+        for look in 0..FAILED_RENAMES {
+            created = self.create_and_rename(scratch, look).await;
+            if created != Ok(None) {
+                break;
+            }
+        }
+        // What stays is a small file or some, and says nothing about how files are created.
         let _ = self.delete(scratch).await;
         created
     }
 
-    async fn create_and_rename(&self, scratch: &Path) -> Result<Option<u16>, DriveError> {
-        let (from, to) = (scratch.join("first"), scratch.join("renamed"));
+    /// `None`: no answer shows a rename that works. Each look has names of its own, as the one before may have been carried out.
+    async fn create_and_rename(&self, scratch: &Path, look: u32) -> Result<Option<u16>, DriveError> {
+        let (from, to) = (scratch.join(format!("first {look}")), scratch.join(format!("renamed {look}")));
         self.make_folders(scratch).await?;
         let created = match self.put(&from, b"first", true).await? {
             PutOutcome::Replaced { status } => status,
-            PutOutcome::New { .. } | PutOutcome::Exists | PutOutcome::Hindered => {
-                Behaviour::default().created
-            }
+            PutOutcome::New { .. } => Behaviour::default().created,
+            PutOutcome::Exists | PutOutcome::Hindered => return Ok(None),
         };
         Ok(match self.moved(&from, &to).await? {
             Some(PutOutcome::New { .. }) => Some(created),

@@ -2,10 +2,10 @@
 
 use futures::executor::block_on;
 use lifeboat_cloud::{
-    Create, Drive, DriveError, Path,
+    Create, Drive, DriveError, Path, Retry,
     http::{HttpError, Method},
     webdav::{Behaviour, Grade, ProbeReport, Way, Weakness},
-    wrong_answers::{bare, page},
+    wrong_answers::{Instead, bare, page},
 };
 
 use crate::{
@@ -147,16 +147,78 @@ fn where_no_rename_works_the_first_look_finds_another_way_or_none() {
     assert_eq!(look(Vice::Unknown, "Wallet #1"), None, "the careful way cannot bear that name");
 }
 
-/// What is not answered says nothing of renames, and nothing else is tried.
+/// One answer that is lost, or to what something on the way has sent twice, says nothing of the server. Where a look comes to no
+/// end, the next one does: none takes a server to create as most do, which would be found out with the entry that counts.
 #[test]
-fn a_first_look_that_finds_nothing_out_takes_the_most_careful_way() {
-    for instead in [Ok(bare(503)), Ok(bare(403)), Err(HttpError::NoAnswer)] {
-        for at in 0..2 {
+fn one_lost_answer_is_no_verdict_of_the_first_look() {
+    let (lost, twice) = ([Ok(bare(503)), Ok(bare(502)), Err(HttpError::NoAnswer)], [bare(412), bare(404)]);
+    let lost = (0..4).flat_map(|at| lost.clone().map(|instead| (at, instead)));
+    let twice = (1..3).flat_map(|at| twice.clone().map(|instead| (at, Ok(instead))));
+    let faults: Vec<(usize, Instead)> = lost.chain(twice).collect();
+    for (vice, way, created) in [
+        (Vice::None, Way::Aside, 201),
+        (Vice::Unknown, Way::Aside, 201),
+        (Vice::NeverSaysCreated, Way::Aside, 204),
+        (Vice::ProxyBreaksMoves, Way::Put, 201),
+    ] {
+        for ((at, instead), effect) in faults.iter().flat_map(|fault| [(fault, true), (fault, false)]) {
             let double = Double::new();
-            double.exchange(Some(at), instead.clone(), false);
-            let found = block_on(double.drive(CAREFUL).first_look("Samantha", 1));
-            assert_eq!(found, Ok(Some(CAREFUL)), "{instead:?} at {at}");
-            assert!(double.sent() < 10, "{instead:?} at {at}: {}", double.sent());
+            double.0.vice.set(vice);
+            double.exchange(Some(*at), instead.clone(), effect);
+            let look = || block_on(double.drive(CAREFUL).first_look("Samantha", 1));
+            let found =
+                look().or_else(|error| if error.retry() == Retry::Never { Err(error) } else { look() });
+            let found = found.map(|found| found.map(|found| (found.way, found.created)));
+            assert_eq!(found, Ok(Some((way, created))), "{vice:?}: {instead:?} at {at}, {effect}");
+            let most = if way == Way::Put { 150 } else { 16 };
+            assert!(double.sent() <= most, "{vice:?}: {instead:?} at {at}, {effect}: {}", double.sent());
+        }
+    }
+}
+
+/// Nothing else is tried where it is refused, and nothing is taken for granted where it is not answered.
+#[test]
+fn a_first_look_that_finds_nothing_out_takes_the_most_careful_way_or_none() {
+    for at in 0..2 {
+        let double = Double::new();
+        double.exchange(Some(at), Ok(bare(403)), false);
+        assert_eq!(block_on(double.drive(CAREFUL).first_look("Samantha", 1)), Ok(Some(CAREFUL)), "at {at}");
+        assert!(double.sent() < 10, "at {at}: {}", double.sent());
+    }
+    for (instead, error) in [
+        (Ok(bare(503)), DriveError::Unavailable { after_ms: None }),
+        (Err(HttpError::NotSent), DriveError::Unreachable),
+        (Err(HttpError::NoAnswer), DriveError::Unknown),
+    ] {
+        let double = Double::new();
+        double.exchange(None, instead, false);
+        assert_eq!(block_on(double.drive(CAREFUL).first_look("Samantha", 1)), Err(error));
+        assert!(double.sent() < 10, "{}", double.sent());
+    }
+}
+
+/// The same while all is tried out.
+#[test]
+fn one_lost_answer_is_no_verdict_of_a_probe() {
+    for (vice, lighttpd) in [(Vice::None, false), (Vice::None, true), (Vice::Unknown, false)] {
+        let asked = Double::new();
+        let probe = |double: &Double| {
+            double.0.vice.set(vice);
+            double.0.lighttpd.set(lighttpd);
+            block_on(double.drive(PLAIN).probe(1))
+        };
+        let sound = probe(&asked);
+        for at in 0..asked.sent() {
+            for (instead, effect) in
+                [(Err(HttpError::NoAnswer), true), (Err(HttpError::NoAnswer), false), (Ok(bare(502)), true)]
+            {
+                let double = Double::new();
+                double.exchange(Some(at), instead.clone(), effect);
+                match probe(&double) {
+                    Err(error) => assert_ne!(error.retry(), Retry::Never, "{instead:?} at {at}, {effect}"),
+                    found => assert_eq!(found, sound, "{vice:?}: {instead:?} at {at}, {effect}"),
+                }
+            }
         }
     }
 }

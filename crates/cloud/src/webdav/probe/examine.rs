@@ -2,12 +2,18 @@
 
 use super::{
     super::{ASK, delete::is_strong, only},
-    Behaviour, DavItem, Maker, PutOutcome, Way, Weakness, WebDav,
+    Behaviour, DavItem, FAILED_RENAMES, Maker, PutOutcome, Way, Weakness, WebDav,
 };
-use crate::{Drive, DriveError, Path, http::Http, race::Evidence};
+use crate::{
+    Drive, DriveError, Path,
+    http::{Answer, Http},
+    race::Evidence,
+};
 
 /// A little more than what a proxy lets through by default (nginx: 1 MiB). Snapshots grow past it.
 const LARGE_BODY: usize = (1 << 20) + 1;
+/// How often is asked what may not come through at all.
+const UNANSWERED: u32 = 3;
 /// How many attempts to make two writes fall into the same second of the server's clock.
 const SAME_SECOND: u8 = 5;
 
@@ -129,8 +135,7 @@ impl<H: Http> WebDav<H> {
     async fn moves(&self, scratch: &Path, file: &Path, found: &mut Findings) -> Result<(), DriveError> {
         let (from, to) = (scratch.join("from"), scratch.join("moved"));
         self.put(&from, MOVED, false).await?;
-        let first = self.moved(&from, file).await?;
-        match first {
+        match self.moved_at_last(&from, file).await? {
             Some(PutOutcome::Exists) => {}
             Some(PutOutcome::New { .. } | PutOutcome::Replaced { .. }) => {
                 found.add(Weakness::MoveReplaces);
@@ -142,12 +147,27 @@ impl<H: Http> WebDav<H> {
             }
         }
         let kept = self.holds(&from, MOVED).await?;
-        let second = self.moved(&from, &to).await?;
+        let second = self.moved_at_last(&from, &to).await?;
         let works = matches!(second, Some(PutOutcome::New { .. } | PutOutcome::Replaced { .. }));
         if !kept || !works || !self.holds(&to, MOVED).await? {
             found.add(Weakness::MoveFails);
         }
         Ok(())
+    }
+
+    /// The same, of [`MOVED`], asked again while no answer comes through. What is there then says what has become of it.
+    async fn moved_at_last(&self, from: &Path, to: &Path) -> Result<Option<PutOutcome>, DriveError> {
+        for asked in 0..FAILED_RENAMES {
+            let moved = self.moved(from, to).await?;
+            let is_in_the_way = matches!(moved, Some(PutOutcome::Exists | PutOutcome::Hindered));
+            if is_in_the_way && asked > 0 && self.holds(to, MOVED).await? {
+                return Ok(Some(PutOutcome::New { whole: false }));
+            }
+            if moved.is_some() {
+                return Ok(moved);
+            }
+        }
+        Ok(None)
     }
 
     /// `None` when it is refused, or breaks, although the server answers everything else.
@@ -214,13 +234,27 @@ impl<H: Http> WebDav<H> {
             return Ok(false);
         }
         for wrong in [old.as_str(), "\"0\""] {
-            let refused = self.delete_tagged(file, wrong).await.is_ok_and(|answer| answer.status == 412);
-            if !refused || !self.holds(file, b"its next content").await? {
+            if self.told_to_delete(file, wrong).await != Some(412)
+                || !self.holds(file, b"its next content").await?
+            {
                 return Ok(false);
             }
         }
-        let deleted = self.delete_tagged(file, &tag).await.is_ok_and(|answer| answer.status == 204);
+        // Gone before that was asked again: the first answer was lost.
+        let deleted = matches!(self.told_to_delete(file, &tag).await, Some(204 | 404 | 410));
         Ok(deleted && matches!(self.stat(file).await?, DavItem::Nothing))
+    }
+
+    /// The status of the server's answer, asked again where none came. `None`: none comes through.
+    async fn told_to_delete(&self, file: &Path, tag: &str) -> Option<u16> {
+        for _ in 0..UNANSWERED {
+            match self.delete_tagged(file, tag).await {
+                // Something on the way says so that has no answer of the server's.
+                Ok(Answer { status: 500.., .. }) | Err(_) => {}
+                Ok(answer) => return Some(answer.status),
+            }
+        }
+        None
     }
 }
 
