@@ -129,6 +129,7 @@ impl PickedBackup {
             although_files: true,
             takes_no_new_file: false,
             after: None,
+            forgets: &[],
         };
         let (env, files) = (env(now_ms), self.files.clone());
         let read = Journal::restore_files(

@@ -41,6 +41,7 @@ use begin::WaitingStart;
 use chosen::ChosenLock;
 use ending::PutAwaySignal;
 use keep::Records;
+pub use keep::TakenPlace;
 use news::StoreLoss;
 use second::SecondCopyTask;
 pub use second::in_step;

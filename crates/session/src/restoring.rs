@@ -142,5 +142,6 @@ pub fn options(sure: Assurances) -> RestoreOptions {
         although_files: sure.although_files,
         takes_no_new_file: false,
         after: None,
+        forgets: &[],
     }
 }

@@ -22,7 +22,7 @@ const SCORES: &str = "scores";
 
 /// How many digits the PIN has: in clear, so that the lock screen can show as many boxes. It tells a thief of the profile
 /// how many PINs to try, which the strength of the PIN does not count on.
-const DIGITS: &str = "lock/digits";
+pub const DIGITS: &str = "lock/digits";
 
 /// How many digits the PIN of this device has; `None` where that is not known.
 pub async fn pin_digits(store: &dyn LocalStore) -> Option<u8> {
@@ -30,7 +30,7 @@ pub async fn pin_digits(store: &dyn LocalStore) -> Option<u8> {
 }
 
 /// What the user calls the wallet since they gave it another name: in clear, as its folder's name is, for the lock screen.
-const NAME: &str = "lock/name";
+pub const NAME: &str = "lock/name";
 
 /// The name that the user gave the wallet later; `None` where they have not, or that is not known.
 pub async fn name_in_clear(store: &dyn LocalStore) -> Option<String> {
@@ -114,6 +114,12 @@ impl Vault {
     pub async fn keep_unnamed(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
         let writes = self.records(phrase, settings, nothing_in_clear())?;
         self.keep_or_remember(writes).await
+    }
+
+    /// The same beside another wallet that is here, and may stay: what is in clear is of that one.
+    pub async fn keep_beside_another(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
+        let writes = self.records(phrase, settings, Writes::new())?;
+        self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
     /// Keeps what is so, whether it can be kept now or not. A store that is lost and takes nothing holds it when it takes

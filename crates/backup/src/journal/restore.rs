@@ -85,7 +85,7 @@ async fn attempt(
     }
     progress(JournalStep::TakingOver);
     let marked = second || unfinished;
-    let mut writer = take_replica(env, keys, remote, chain, &entries, marked).await?;
+    let mut writer = take_replica(env, keys, remote, chain, &entries, marked, options).await?;
     if let Some(torn) = torn {
         remove_torn(&writer, remote, torn).await?;
     }
@@ -132,10 +132,11 @@ async fn take_replica(
     chain: Chain,
     entries: &[Entry],
     marked: bool,
+    options: RestoreOptions,
 ) -> Result<Writer, RestoreMiss> {
     let writer_id = env.rng.with(|rng| WriterId::make(rng));
     let meta = Meta { folder: Some(remote.folder.clone()), drive: String::new(), writer: writer_id };
-    let mut writes = write_replica(env, keys, &meta, entries).await?;
+    let mut writes = write_replica(env, keys, &meta, entries, options).await?;
     replica::set_unmark(&mut writes, marked);
     let mut writer = create::writer(env.clone(), keys.clone(), meta, Some(remote.clone()), chain);
     writer.set_patience(Some(PATIENCE));
@@ -158,9 +159,13 @@ pub(super) async fn write_replica(
     keys: &Keys,
     meta: &Meta,
     entries: &[Entry],
+    options: RestoreOptions,
 ) -> Result<Writes, StoreError> {
     let mut writes = Writes::new();
     replica::clear(&*env.local, &mut writes).await?;
+    for prefix in options.forgets {
+        writes.extend(env.local.list(prefix).await?.into_iter().map(|name| (name, None)));
+    }
     create::describe(&mut writes, meta, keys);
     for entry in entries {
         replica::keep(&mut writes, entry.place.position, &entry.file);

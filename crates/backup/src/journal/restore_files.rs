@@ -51,7 +51,7 @@ pub(super) async fn restore_files(
     }
     check(&chain.state).await?;
     let meta = Meta { folder: None, drive: String::new(), writer: env.rng.with(|rng| WriterId::make(rng)) };
-    let writes = write_replica(&env, &keys, &meta, &entries).await?;
+    let writes = write_replica(&env, &keys, &meta, &entries, options).await?;
     let mut writer = create::writer(env, keys, meta, None, chain);
     writer.take_up(None, None, writes);
     // One write of this device's store: all that was read, and that it continues here.

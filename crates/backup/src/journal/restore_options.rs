@@ -20,4 +20,7 @@ pub struct RestoreOptions {
     pub takes_no_new_file: bool,
     /// Only a journal that continues from this entry takes the place of the one here: [`super::RestoreError::NotNewer`].
     pub after: Option<NewestHere>,
+    /// Records of this device with such names, beside the journal's: they are of the wallet that was here alone, and go in the very
+    /// write by which its journal does. A restore that fails before, or dies, leaves them.
+    pub forgets: &'static [&'static str],
 }

@@ -57,6 +57,7 @@ const SURE: RestoreOptions = RestoreOptions {
     although_files: true,
     takes_no_new_file: false,
     after: None,
+    forgets: &[],
 };
 
 async fn bring(app: &App, files: PickedFiles, options: RestoreOptions) -> Result<Journal, RestoreError> {

@@ -199,6 +199,7 @@ const SECOND_TOO: RestoreOptions = RestoreOptions {
     although_files: false,
     takes_no_new_file: false,
     after: None,
+    forgets: &[],
 };
 
 /// What a scenario starts from, made once.

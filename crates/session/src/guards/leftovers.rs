@@ -14,7 +14,9 @@ use crate::device::Device;
 use crate::hex;
 use crate::problem;
 
-const PREFIX: &str = "guards/leftover/";
+/// What all of them are called. They go with the wallet that was here when another state comes from elsewhere, and none is ended
+/// then: it may be another wallet, or one whose backup opens with the very records that were to be ended.
+pub const PREFIX: &str = "guards/leftover/";
 /// The form of what is kept: then the time, Unix ms, and the sealed order. Without it came the first, whose time began with 0.
 const VERSION: u8 = 1;
 /// A guard that has not ended a record by then is given up, ms.
@@ -38,20 +40,6 @@ pub async fn keep(device: &Device, records: &[RecordEnding]) -> Result<(), Probl
 /// The names of all that are kept; `None` where the store does not say: the next start asks it again.
 pub async fn kept(device: &Device) -> Option<Vec<String>> {
     device.store().list(PREFIX).await.ok()
-}
-
-/// Forgets them all, and ends none. For a state that comes from elsewhere: it may be another wallet, or one whose backup
-/// opens with the very records that were to be ended.
-///
-/// # Errors
-/// The store refuses: then nothing may come.
-pub async fn forget(device: &Device) -> Result<(), Problem> {
-    let kept = device.store().list(PREFIX).await.map_err(|error| problem::of_store(&error))?;
-    if kept.is_empty() {
-        return Ok(());
-    }
-    let writes = kept.into_iter().map(|name| (name, None)).collect();
-    device.store().write(writes).await.map_err(|error| problem::of_store(&error))
 }
 
 /// Ends a record at its guard, unless the keyring in use names it.

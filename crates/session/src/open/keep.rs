@@ -13,13 +13,24 @@ use crate::accounts::TokenKeeper;
 use crate::settings::Settings;
 use crate::vault::Vault;
 
+/// Whose place a wallet takes here.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum TakenPlace {
+    /// Nobody's, or it has taken it.
+    #[default]
+    None,
+    /// Its own: the journal being replaced. What is stored for the one that comes counts only after that.
+    Own(JournalName),
+    /// Another's, which stays if it does not come.
+    AnotherWallets,
+}
+
 /// How its records on this device are written.
 #[derive(Default)]
 pub(super) struct Records {
     turns: Mutex<()>,
-    /// While a restore replaces another wallet: the journal being replaced. What is stored for the new wallet counts only
-    /// after that.
-    instead_of: Cell<Option<JournalName>>,
+    /// While it is brought here.
+    place: Cell<TakenPlace>,
 }
 
 impl Records {
@@ -41,9 +52,10 @@ impl OpenWallet {
         let mut settings = self.settings();
         change(&mut settings);
         settings.forget_ended(self.env.now_ms());
-        match self.records.instead_of.get() {
-            None => self.vault().keep_settings(&settings).await?,
-            Some(journal) => self.vault().keep_coming(journal, self.phrase(), &settings).await?,
+        match self.records.place.get() {
+            TakenPlace::None => self.vault().keep_settings(&settings).await?,
+            TakenPlace::Own(journal) => self.vault().keep_coming(journal, self.phrase(), &settings).await?,
+            TakenPlace::AnotherWallets => self.vault().keep_beside_another(self.phrase(), &settings).await?,
         }
         *self.settings.borrow_mut() = settings;
         self.env.changed();
@@ -56,25 +68,24 @@ impl OpenWallet {
         let _turn = self.records.turn().await;
         change(&mut self.settings.borrow_mut());
         // This includes the phrase, since the keys may have changed.
-        let _ = match self.records.instead_of.get() {
-            None => self.vault().keep_in_any_case(self.phrase(), &self.settings()).await,
-            Some(_) => self.keep_all().await,
+        let _ = match self.records.place.get() {
+            TakenPlace::None => self.vault().keep_in_any_case(self.phrase(), &self.settings()).await,
+            TakenPlace::Own(_) | TakenPlace::AnotherWallets => self.keep_all().await,
         };
         self.env.changed();
     }
 
-    /// Stores everything that it has, for the first time. `instead_of`: the journal of the same wallet that is here, if
-    /// there is one. From the moment the journal's record names this wallet, its words and its settings must be here; and
-    /// until then, those of the one that is, also when a token is renewed meanwhile.
-    pub async fn keep_first(&self, instead_of: Option<JournalName>) -> Result<(), Problem> {
+    /// Stores everything that it has, for the first time. From the moment the journal's record names this wallet, its words and
+    /// its settings must be here; and until then, those of the one that is, also when a token is renewed meanwhile.
+    pub async fn keep_first(&self, place: TakenPlace) -> Result<(), Problem> {
         let _turn = self.records.turn().await;
-        self.records.instead_of.set(instead_of);
+        self.records.place.set(place);
         self.keep_all().await
     }
 
     /// The journal here has made way for it.
     pub async fn has_come(&self) {
-        if self.records.instead_of.take().is_some() {
+        if self.records.place.take() != TakenPlace::None {
             // A store that refuses now does it when it is opened next.
             self.settle_settings(|_| {}).await;
         }
@@ -82,9 +93,10 @@ impl OpenWallet {
 
     async fn keep_all(&self) -> Result<(), Problem> {
         let (vault, settings) = (self.vault(), self.settings());
-        match self.records.instead_of.get() {
-            None => vault.keep(self.phrase(), &settings).await,
-            Some(journal) => vault.keep_coming(journal, self.phrase(), &settings).await,
+        match self.records.place.get() {
+            TakenPlace::None => vault.keep(self.phrase(), &settings).await,
+            TakenPlace::Own(journal) => vault.keep_coming(journal, self.phrase(), &settings).await,
+            TakenPlace::AnotherWallets => vault.keep_beside_another(self.phrase(), &settings).await,
         }
     }
 

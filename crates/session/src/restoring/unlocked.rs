@@ -19,7 +19,7 @@ use crate::drive::patiently;
 use crate::guards::here::WayHere;
 use crate::guards::leftovers;
 use crate::lock::TypedSecret;
-use crate::open::{CLOSE_MS, OpenWallet};
+use crate::open::{CLOSE_MS, OpenWallet, TakenPlace};
 use crate::problem;
 use crate::replacement::MayReplace;
 use crate::settings::Settings;
@@ -212,22 +212,22 @@ impl UnlockedBackup {
         let UnlockedBackup { folder, keys, phrase, way, .. } = self;
         let vault = Vault::new(env, keys.opened());
         let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
-        let (settings, instead_of) = match (vault.kept().await?, stored) {
-            (KeptSettings::Nothing, _) | (_, None) => (settings, None),
-            (KeptSettings::Sealed, Some(stored)) => (settings, Some(stored.writer)),
+        let (settings, taken) = match (vault.kept().await?, stored) {
+            (_, None) => (settings, TakenPlace::None),
+            (KeptSettings::Nothing, Some(_)) => (settings, TakenPlace::AnotherWallets),
+            (KeptSettings::Sealed, Some(stored)) => (settings, TakenPlace::Own(stored.writer)),
             (KeptSettings::Settings(mut here), Some(stored)) => {
                 if stored.keyring.vault_id() == keys.keyring().vault_id() {
                     here.agree_with_journal(&stored.drive, stored.folder.as_ref());
                 }
-                (here.followed_by(settings), Some(stored.writer))
+                (here.followed_by(settings), TakenPlace::Own(stored.writer))
             }
         };
         let open = OpenWallet::new(env.clone(), phrase, keys, settings);
-        open.keep_first(instead_of).await?;
-        leftovers::forget(env).await?;
+        open.keep_first(taken).await?;
         let (journal_env, look) = (open.journal_env(), open.look(only));
         let (keys, told) = (open.keys(), env.told(wanted.call));
-        let options = RestoreOptions { after, ..options(wanted.sure) };
+        let options = RestoreOptions { after, forgets: forgotten(taken), ..options(wanted.sure) };
         let (check, to) = (look.check(), folder.clone());
         let brought = match source {
             RestoreSource::Drive(drive) => {
@@ -253,6 +253,14 @@ impl UnlockedBackup {
             // Which settings hold is settled when the wallet is opened next, by the journal's record.
             Err(error) => Err(look.explain(&error, wanted.sure)),
         }
+    }
+}
+
+/// What is of the wallet that was here alone. It goes with that one's journal, and stays if nothing comes.
+fn forgotten(taken: TakenPlace) -> &'static [&'static str] {
+    match taken {
+        TakenPlace::None | TakenPlace::Own(_) => &[leftovers::PREFIX],
+        TakenPlace::AnotherWallets => &[leftovers::PREFIX, vault::DIGITS, vault::NAME],
     }
 }
 

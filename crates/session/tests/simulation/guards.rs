@@ -1,6 +1,7 @@
 //! A PIN that guards limit: set, changed, used on its own device and elsewhere; with guards that are gone, and that lie;
 //! and with a process that dies at any point.
 
+mod another;
 mod later;
 mod replaced;
 
@@ -278,38 +279,6 @@ fn the_records_of_the_pin_before_live_until_an_entry_with_the_new_key_is_in_the_
     world.around.clouds[0].mend();
     world.run(180_000);
     assert_eq!(live(&world), [1; GUARDS]);
-}
-
-/// Its second copy opens with the PIN before alone, so that records of both PINs wait for their end when another wallet comes.
-#[test]
-fn a_wallet_that_comes_to_a_device_ends_no_record_of_the_one_that_was_there() {
-    let world = World::new(32);
-    let tablet = world.open(&world.device("tablet"));
-    world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
-    done(&world, &tablet, Request::CreateWallet { name: "Another".into() });
-    let plain = Request::StartBackup {
-        lock: BackupLock::New(NewLock::Pin(PIN.into())),
-        drive: world.drive(0),
-        gone: vec![],
-    };
-    assert!(matches!(world.ask(&tablet, plain), Some(Ok(Answer::BackedUp(_)))));
-    drop(tablet);
-    let tab = world.open(&world.device("phone"));
-    guarded(&world, &tab);
-    done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
-    let is_in_step = |status: &SecondStatus| matches!(status, SecondStatus::InStep { .. });
-    world.see(&tab, "a second copy", |view| view.second.as_ref().is_some_and(|it| is_in_step(&it.status)));
-    world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
-    let changed = world.ask(&tab, change(NewLock::GuardedPin(OTHER_PIN.into())));
-    assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
-    world.run(60_000);
-    done(&world, &tab, Request::Lock);
-    assert_eq!(restore_named(&world, &tab, "Another", pin()), Ok(()));
-    world.see(&tab, "the other wallet", |view| view.phase == Phase::Ready);
-    world.run(180_000);
-    assert_eq!(live(&world), [2; GUARDS]);
-    drop(tab);
-    assert_eq!(restored(&world, by(OTHER_PIN)), Ok(()));
 }
 
 /// The PIN is changed on a device, and the process dies at a point of that, or not at all. Gives its points. Afterwards
