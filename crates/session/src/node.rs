@@ -176,7 +176,7 @@ impl Node {
         if self.writing.is_stuck(now) && self.wallet().is_waiting() {
             self.wallet().disconnect_all();
         } else if self.wants_line(now) {
-            if self.alone.is_known(now) {
+            if self.alone.is_known(now) || !self.has_to_be_sure(now) {
                 self.dial(now);
             } else {
                 self.make_sure(now);

@@ -12,52 +12,18 @@ use super::{News, Node};
 use crate::fetch;
 use crate::host::{HostHttp, Socket, SocketEvent};
 
-const RECONNECT_MS: u64 = 1_000;
-const RECONNECT_MOST_MS: u64 = 30_000;
-/// After this number of rounds over all addresses, which take eight minutes, a peer counts as gone, unless money waits for it: before
-/// each attempt the storage is asked whether another device has the wallet by now, and that is not done twice a minute for hours.
-const GONE_ROUNDS: u32 = 20;
-const GONE_MS: u64 = 1_800_000;
+mod pause;
+
+use pause::Pause;
 
 /// All of them.
 pub(super) struct Lines {
     /// What carries them.
     bridge: String,
-    lines: RefCell<BTreeMap<PublicKey, Line>>,
+    lines: RefCell<BTreeMap<PublicKey, Pause>>,
     sockets: RefCell<BTreeMap<SocketId, Wire>>,
     /// Addresses that the bridge of this copy does not dial.
     barred: RefCell<BTreeSet<String>>,
-}
-
-/// When a peer is dialled again.
-#[derive(Default)]
-struct Line {
-    /// Attempts since it was connected last: which of its addresses is next, and how long the pause is.
-    attempts: u32,
-    dial_at: u64,
-    /// The same while money waits for it.
-    dial_urgently_at: u64,
-    /// It was tried so often that it counts as gone.
-    is_gone: bool,
-}
-
-impl Line {
-    /// Pauses double from one round over all addresses to the next.
-    fn dialled(&mut self, now: u64, addresses: usize) {
-        let addresses = u32::try_from(addresses.max(1)).unwrap_or(u32::MAX);
-        let rounds = self.attempts / addresses;
-        self.attempts = self.attempts.saturating_add(1);
-        self.is_gone = rounds >= GONE_ROUNDS;
-        let pause_ms = RECONNECT_MS.checked_shl(rounds).unwrap_or(RECONNECT_MOST_MS).min(RECONNECT_MOST_MS);
-        self.dial_urgently_at = now + pause_ms;
-        // One that is gone is asked for at each of its addresses before it is left alone.
-        let ends_round = self.attempts.is_multiple_of(addresses);
-        self.dial_at = if self.is_gone && ends_round { now + GONE_MS } else { self.dial_urgently_at };
-    }
-
-    fn waits(&self, now: u64, is_urgent: bool) -> bool {
-        now < if is_urgent { self.dial_urgently_at } else { self.dial_at }
-    }
 }
 
 /// A socket to a peer.
@@ -89,7 +55,7 @@ impl Lines {
 
     /// Peers that count as gone are dialled as if they had just been lost.
     pub(super) fn forget_gone(&self) {
-        self.lines.borrow_mut().retain(|_, line| !line.is_gone);
+        self.lines.borrow_mut().retain(|_, pause| !pause.is_gone());
     }
 
     fn all(&self) -> Vec<SocketId> {
@@ -106,7 +72,7 @@ impl Lines {
 
     /// Whether there is no line to a peer, and the pause is over.
     fn is_due(&self, peer: &KnownPeer, now: u64, is_urgent: bool) -> bool {
-        let waits = self.lines.borrow().get(&peer.node_id).is_some_and(|line| line.waits(now, is_urgent));
+        let waits = self.lines.borrow().get(&peer.node_id).is_some_and(|pause| pause.waits(now, is_urgent));
         !waits && !self.has(peer.node_id) && !peer.addresses.is_empty()
     }
 
@@ -116,10 +82,8 @@ impl Lines {
             return None;
         }
         let mut lines = self.lines.borrow_mut();
-        let line = lines.entry(peer.node_id).or_default();
-        let place = usize::try_from(line.attempts).ok()?.checked_rem(peer.addresses.len())?;
-        line.dialled(now, peer.addresses.len());
-        peer.addresses.get(place).cloned()
+        let pause = lines.entry(peer.node_id).or_default();
+        peer.addresses.get(pause.dialled(now, peer.addresses.len())).cloned()
     }
 
     fn heard(&self, id: SocketId) {
@@ -130,15 +94,25 @@ impl Lines {
 
     /// The handshake with a peer is through: it is not gone, and the pauses begin anew when this line ends.
     fn reached(&self, peer: PublicKey, now: u64) {
-        let dial_at = now.saturating_add(RECONNECT_MS);
-        let line = Line { dial_at, dial_urgently_at: dial_at, ..Line::default() };
-        self.lines.borrow_mut().insert(peer, line);
+        self.lines.borrow_mut().insert(peer, Pause::first(now));
     }
 
     /// The peer that a socket leads to, if its pauses have not begun anew since it was dialled.
     fn unreached(&self, id: SocketId) -> Option<PublicKey> {
         let peer = self.peer(id)?;
-        self.lines.borrow().get(&peer).is_some_and(|line| line.attempts > 0).then_some(peer)
+        self.lines.borrow().get(&peer).is_some_and(Pause::was_dialled).then_some(peer)
+    }
+
+    /// Whether a peer was dialled so often that it is only tried whether anybody answers there.
+    fn is_silent(&self, peer: &KnownPeer) -> bool {
+        self.lines.borrow().get(&peer.node_id).is_some_and(Pause::is_silent)
+    }
+
+    /// Somebody answers where a peer was silent.
+    fn answers(&self, peer: PublicKey, now: u64) {
+        if let Some(pause) = self.lines.borrow_mut().get_mut(&peer) {
+            pause.answers(now);
+        }
     }
 
     /// Whether this copy's bridge leads to none of a peer's addresses.
@@ -249,6 +223,9 @@ impl Node {
     fn turn_away(&self, id: SocketId) {
         self.wallet().gone(id);
         let wire = self.lines.closed(id);
+        if let Some(wire) = &wire {
+            self.lines.answers(wire.peer, self.host.instant_ms());
+        }
         // It must not end within its own event.
         self.spawn(async move { drop(wire) });
     }
@@ -256,6 +233,15 @@ impl Node {
     /// Whether any peer is due by then.
     pub(super) fn wants_line(&self, now: u64) -> bool {
         self.wallet().peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now, self.is_urgent(peer)))
+    }
+
+    /// Whether any is that may answer, so that it has to be known that no other device has the line. A peer that has been silent is
+    /// dialled without asking the storage, which would be asked twice a minute for as long as money waits: nothing is said before
+    /// that is known, over whatever line.
+    pub(super) fn has_to_be_sure(&self, now: u64) -> bool {
+        let peers = self.wallet().peers_to_dial();
+        let is_due = |peer: &&KnownPeer| self.lines.is_due(peer, now, self.is_urgent(peer));
+        peers.iter().filter(is_due).any(|peer| !self.lines.is_silent(peer))
     }
 
     /// Whether money waits for a peer: its answer decides over a payment, or an invoice can be paid through it.

@@ -100,7 +100,7 @@ impl Node {
         self.takeover.look_later(now);
         let (node, question) = (self.clone(), self.alone.ask_at_rest(now));
         // Only code that is about to dial needs to know that no other device is there, and this look carries on what is known.
-        let dials = self.alone.is_known(now) && self.wants_line(now + LOOK_EVERY_MS);
+        let dials = self.alone.is_known(now) && self.has_to_be_sure(now + LOOK_EVERY_MS);
         self.spawn(async move {
             let here = match dials {
                 true => WhoIsThere::told(node.journal.is_taken_over().await),

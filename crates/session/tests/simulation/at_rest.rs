@@ -132,6 +132,36 @@ fn a_wallet_whose_peer_is_away_asks_as_little_of_its_storages() {
     assert!(world.run_until(5_000, || tab.view().link == Link::Up), "it waits, although its user is there");
 }
 
+/// The same while it has an invoice that can be paid as soon as the peer is back, and dials twice a minute.
+#[test]
+fn a_wallet_that_waits_for_its_peer_with_an_open_invoice_asks_as_little() {
+    let world = World::with_true_sizes(65);
+    let phone = world.device("phone");
+    let tab = world.open(&phone);
+    with_second(&world, &tab);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    let asked = world.ask(&tab, Request::Receive { amount_msat: Some(2_000_000), note: String::new() });
+    assert!(matches!(asked, Some(Ok(Answer::Invoice(_)))), "{asked:?}");
+    let bridged = world.around.bridged.take();
+    world.around.wires.cut(&world.around.network);
+    world.run(5 * MINUTE_MS);
+    let asked = tab.traffic().len();
+    const WATCHED: usize = 50;
+    world.run(WATCHED as u64 * MINUTE_MS);
+    assert_eq!((tab.view().phase, tab.view().link), (Phase::Ready, Link::Connecting));
+    for cloud in [0, 1] {
+        let to = tab.traffic().since(asked, &cloud_address(cloud));
+        let bytes: usize = to.iter().map(|it| it.bytes).sum();
+        let of = format!("{} requests and {bytes} bytes in {WATCHED} minutes: {:#?}", to.len(), kinds(&to));
+        assert!(to.len() <= STORAGE.requests * WATCHED && bytes <= STORAGE.bytes * WATCHED, "{of}");
+    }
+    let (chain, looks) = (tab.traffic().since(asked, CHAIN).len(), 30 * WATCHED);
+    assert!((looks..=REQUESTS_A_LOOK * looks).contains(&chain), "{chain} requests to the chain server");
+    world.around.bridged.replace(bridged);
+    assert!(world.run_until(40_000, || tab.view().link == Link::Up), "it waits, although money does");
+}
+
 /// An open invoice can be paid as soon as the peer is back, and a payment or a height that waits for it keeps no longer than that.
 #[test]
 fn a_peer_that_is_gone_is_dialled_all_the_time_while_money_waits_for_it_and_after_a_sleep() {

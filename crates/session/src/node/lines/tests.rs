@@ -1,4 +1,7 @@
+use super::pause::{GONE_MS, RECONNECT_MOST_MS};
 use super::*;
+
+const RECONNECT_MS: u64 = 1_000;
 
 fn peer(addresses: &[&str]) -> KnownPeer {
     let node_id = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798".parse().unwrap();
@@ -45,12 +48,34 @@ fn every_address_has_its_turn_and_the_pause_grows_with_the_rounds() {
     );
 }
 
+/// Somebody answers at its address, and it is not the peer: what has to be known before anything is said is not asked all the time.
+#[test]
+fn a_silent_peer_that_only_answers_the_door_is_dialled_less_and_less() {
+    let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));
+    let (mut now, mut asked) = (0, Vec::new());
+    while now < 3_600_000 {
+        now += 500;
+        let was_silent = lines.is_silent(&peer);
+        if lines.next_address(&peer, now, true).is_some() && was_silent {
+            lines.answers(peer.node_id, now);
+            asked.push(now);
+            assert!(!lines.is_silent(&peer) && lines.is_due(&peer, now, true), "now it has to be known");
+            assert!(lines.next_address(&peer, now, true).is_some());
+        }
+    }
+    // It counts as silent after a minute, and is dialled half a minute later.
+    assert!((60_000..95_000).contains(&asked[0]), "{asked:?}");
+    assert!(asked.len() <= 20, "{asked:?}");
+    lines.reached(peer.node_id, now);
+    assert!(!lines.is_silent(&peer) && lines.is_due(&peer, now + RECONNECT_MS, true));
+}
+
 /// Its line ends soon after: the bridge starts anew, or a proxy cuts what is idle.
 #[test]
 fn a_peer_that_was_gone_and_is_back_counts_as_gone_no_more() {
     let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));
     let mut now = 0;
-    while !lines.lines.borrow().get(&peer.node_id).is_some_and(|line| line.is_gone) {
+    while !lines.lines.borrow().get(&peer.node_id).is_some_and(Pause::is_gone) {
         now += 500;
         let _ = lines.next_address(&peer, now, false);
     }
