@@ -23,6 +23,8 @@ impl Engine {
         let shared = self.writer.shared.clone();
         let since_ms = self.writer.env.clock.now_ms();
         let mut heard = shared.bell().count();
+        // How far the mirror was when it was said to be waited for.
+        let mut said_at = None;
         loop {
             // Before that the mirror is not made whole again.
             self.settle_doubt().await?;
@@ -35,6 +37,12 @@ impl Engine {
                 Some(why) => {
                     let why = Trouble::Mirror(Box::new(why));
                     self.writer.tell(Status::Waiting { since_ms, why });
+                    said_at = Some(mirror.position());
+                }
+                // It has taken something since: an attempt alone, which may fail again, is no news.
+                None if said_at.is_some_and(|position| position != mirror.position()) => {
+                    self.writer.tell_saving();
+                    said_at = None;
                 }
                 None => {}
             }

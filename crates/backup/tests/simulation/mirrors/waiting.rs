@@ -26,6 +26,45 @@ fn a_mirror_says_that_it_follows_before_it_sends() {
     });
 }
 
+/// It has much to take when its service is back, and takes it slowly.
+#[test]
+fn with_both_nothing_is_said_to_wait_for_a_mirror_that_takes_what_it_lacks() {
+    let two = Base::new(true, 0).two();
+    let (other, weather) = (two.other.drive.clone(), two.other.weather.clone());
+    two.done(0, async move |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        mirror.in_step().await.unwrap();
+        weather.set(Weather { lost: 100, ..Weather::default() });
+        for _ in 0..4 {
+            both.app.pay(&journal).await.unwrap();
+        }
+        journal.set_both(Some(&mirror));
+        let written = journal.append(Batch::new());
+        both.app.env.clock.sleep(60_000).await;
+        let waits = journal.status();
+        assert!(matches!(&waits, Status::Waiting { why: Trouble::Mirror(_), .. }), "{waits:?}");
+        let time = both.app.line.cloud.time.clone();
+        other.set_gate(Some(Rc::new(move |_, _| {
+            let time = time.clone();
+            Box::pin(async move { lifeboat_backup::Clock::sleep(&time, 30_000).await })
+        })));
+        weather.set(Weather::default());
+        let takes = |status| matches!(status, MirrorStatus::Following { behind: 1..=4, .. });
+        for _ in 0..1_000 {
+            if takes(mirror.status()) {
+                break;
+            }
+            both.app.env.clock.sleep(5_000).await;
+        }
+        assert!(takes(mirror.status()), "{:?}", mirror.status());
+        assert_eq!(journal.status(), Status::Saving);
+        other.set_gate(None);
+        written.await.unwrap();
+        assert!(matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
+    });
+}
+
 #[test]
 fn with_both_an_entry_waits_for_the_mirror() {
     let two = Base::new(true, 0).two();
