@@ -123,9 +123,9 @@ fn typed(fields: &Fields, field: FormField) -> &str {
     fields.get(field).unwrap_or_default().trim()
 }
 
-/// An address as all spellings of it are read.
+/// An address in the one of its spellings that all others are read as.
 fn same_address(url: &str) -> String {
-    Address::parse(url).map_or_else(|_| url.to_owned(), |address| address.to_string())
+    Address::parse(url).map_or_else(|_| url.to_owned(), |address| address.in_ascii().to_string())
 }
 
 impl DriveSettings {

@@ -91,7 +91,11 @@ pub async fn discover(http: &impl Http, address: &str) -> Result<DiscoveredStora
 
 /// The one spelling of a user's address; what is no such address stays as it is.
 pub fn user_of(address: &str) -> String {
-    taken_apart(address).map_or_else(|_| address.to_owned(), |(user, _)| user)
+    let spelling = |(user, origin): (String, Address)| {
+        let name = user.rsplit_once('@').map_or("", |(name, _)| name);
+        format!("{name}@{}", origin.in_ascii().authority())
+    };
+    taken_apart(address).map_or_else(|_| address.to_owned(), spelling)
 }
 
 fn taken_apart(address: &str) -> Result<(String, Address), DriveError> {
@@ -124,6 +128,7 @@ mod tests {
         for text in [" ana@Storage.example:443", "ana@storage.example.", "ana@storage.example"] {
             assert_eq!(user_of(text), "ana@storage.example", "{text}");
         }
+        assert_eq!(user_of("ana@bücher.example"), "ana@xn--bcher-kva.example");
         assert_eq!(user_of("ana@localhost:8000"), "ana@localhost:8000");
         assert_eq!(user_of("Ana@storage.example"), "Ana@storage.example", "another user");
         assert_eq!(user_of("nobody"), "nobody");

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use oauth2::url::Host;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::{DriveError, Path, drive::is_name};
@@ -67,6 +68,17 @@ impl Address {
     /// The server's host, and its port where one is given.
     pub fn authority(&self) -> &str {
         &self.authority
+    }
+
+    /// The same with its host in the letters under which browsers ask for it (IDNA): of two spellings that lead to one server, one.
+    pub fn in_ascii(&self) -> Address {
+        let (host, port) = self.authority.split_once(':').unwrap_or((&self.authority, ""));
+        let authority = match Host::parse(host) {
+            Ok(Host::Domain(ascii)) if !host.is_ascii() && port.is_empty() => ascii,
+            Ok(Host::Domain(ascii)) if !host.is_ascii() => format!("{ascii}:{port}"),
+            Ok(_) | Err(_) => self.authority.clone(),
+        };
+        Address { authority, ..self.clone() }
     }
 
     /// The same host, with other names below it.
@@ -228,6 +240,20 @@ mod tests {
         }
         // Keys were derived of these.
         assert_eq!(Address::as_typed("https://VSS.example.:443/").unwrap().authority(), "vss.example.:443");
+    }
+
+    #[test]
+    fn a_host_in_letters_of_any_language_is_the_one_that_browsers_ask() {
+        for (text, ascii) in [
+            ("https://Bücher.example/dav", "https://xn--bcher-kva.example/dav/"),
+            ("https://xn--bcher-kva.example/dav/", "https://xn--bcher-kva.example/dav/"),
+            ("https://bücher.example:8443", "https://xn--bcher-kva.example:8443/"),
+            ("https://dav.example:8443", "https://dav.example:8443/"),
+            ("https://[::1]:8443", "https://[::1]:8443/"),
+            ("https://127.0.0.1", "https://127.0.0.1/"),
+        ] {
+            assert_eq!(Address::parse(text).unwrap().in_ascii().to_string(), ascii, "{text}");
+        }
     }
 
     #[test]

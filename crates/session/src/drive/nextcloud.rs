@@ -12,7 +12,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::dav::{Dav, pause};
 use super::provider::{ConfiguredService, FirstLook, Provider, Trial};
-use super::{DriveSettings, typed};
+use super::{DriveSettings, same_address, typed};
 use crate::device::Device;
 use crate::host::HostHttp;
 use crate::problem;
@@ -75,7 +75,8 @@ impl ConfiguredService for Nextcloud {
 
     fn place(&self) -> Vec<String> {
         let server = nextcloud::Server::parse(&self.dav.url);
-        vec![server.map_or_else(|_| self.dav.url.clone(), |server| server.address()), self.user_id.clone()]
+        let address = server.map_or_else(|_| self.dav.url.clone(), |server| same_address(&server.address()));
+        vec![address, self.user_id.clone()]
     }
 
     fn typed(&self) -> Fields {

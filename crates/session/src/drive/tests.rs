@@ -205,6 +205,7 @@ fn another_spelling_of_an_address_is_the_same_place() {
         assert!(known.same_place(&at(same, "ana")), "{same}");
         assert!(!known.same_place(&at(same, "eve")), "{same}");
     }
+    assert!(at("https://Bücher.example", "ana").same_place(&at("https://xn--bcher-kva.example/", "ana")));
     for other in
         ["http://dav.example/My%20Files/", "https://dav.example/", "https://dav.example:8443/My%20Files/"]
     {

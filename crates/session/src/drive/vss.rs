@@ -11,7 +11,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::fixed_token::FixedToken;
 use super::provider::{ConfiguredService, Provider, Trial};
-use super::{DriveSettings, same_address, typed};
+use super::{DriveSettings, patiently, same_address, typed};
 use crate::device::Device;
 use crate::hex;
 use crate::host::HostHttp;
@@ -40,6 +40,15 @@ impl Vss {
         Ok(Vss { url: url.to_owned(), name: account.name().to_owned(), secret, token })
     }
 
+    /// Whether a backup was begun there.
+    async fn is_known(&self, env: &Device) -> Result<bool, DriveError> {
+        match self.open(env)?.account().await {
+            Ok(_) => Ok(true),
+            Err(DriveError::SignedOut) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     fn open(&self, env: &Device) -> Result<vss::Vss<HostHttp>, DriveError> {
         let server = vss::Server::parse(&self.url)?;
         let secret = Zeroizing::new(hex::read(&self.secret).ok_or(DriveError::BadAddress)?);
@@ -52,6 +61,14 @@ impl Vss {
             Some(token) => drive.with_token(Rc::new(FixedToken::new(token))),
             None => drive,
         })
+    }
+}
+
+/// Whether the keys of an account are derived of other words for these two addresses.
+fn differ(one: &str, other: &str) -> bool {
+    match (vss::Server::parse(one), vss::Server::parse(other)) {
+        (Ok(one), Ok(other)) => one.authority() != other.authority(),
+        _ => false,
     }
 }
 
@@ -69,7 +86,19 @@ impl Provider for VssService {
         env.sleep(0).await;
         let (url, name) = (typed(fields, FormField::Url), typed(fields, FormField::User));
         let password = fields.get(FormField::Password).unwrap_or_default();
-        Vss::derive(url, name, password, fields.get(FormField::Token)).map(DriveSettings::Vss)
+        let derived = |url: &str| Vss::derive(url, name, password, fields.get(FormField::Token));
+        // However host and port are typed, it is one account. Earlier versions derived another of each spelling, which stays that
+        // of who has it.
+        let usual = same_address(url);
+        if !differ(url, &usual) {
+            return derived(url).map(DriveSettings::Vss);
+        }
+        let as_typed = derived(url)?;
+        let known = patiently(env, async || as_typed.is_known(env).await, |error| Some(error.clone())).await;
+        Ok(DriveSettings::Vss(match known.map_err(|error| problem::of_drive(&error))? {
+            true => as_typed,
+            false => derived(&usual)?,
+        }))
     }
 }
 

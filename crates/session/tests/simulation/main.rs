@@ -60,6 +60,7 @@ mod second_copy;
 mod services;
 mod settings;
 mod signing_in;
+mod spellings;
 mod steps;
 mod stopping;
 mod storage;

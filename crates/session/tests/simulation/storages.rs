@@ -27,6 +27,7 @@ pub const DROPBOX: &str = "https://dropbox.example";
 /// Where it is, as it says itself.
 pub const ICLOUD: &str = Direct::<CloudKit>::BASE;
 pub const VSS: &str = "https://vss.example";
+pub const PASSWORD: &str = "a long password of her own";
 pub const S3: &str = "https://s3.example";
 pub const REMOTE_STORAGE: &str = "https://remote.example";
 
@@ -38,7 +39,7 @@ const TOKEN: &str = "remote-token";
 pub struct Storages {
     pub dropbox: Core<Dropbox>,
     cloud_kit: Core<CloudKit>,
-    vss: Core<Vss>,
+    pub vss: Core<Vss>,
     bucket: Rc<Files>,
     remote: Rc<Files>,
     asks_icloud: Rc<Cell<bool>>,
@@ -117,7 +118,7 @@ pub fn drive_at(world: &World, tab: &Process, service: ServiceKind, purpose: Sig
             Fields::default()
                 .with(FormField::Url, format!("{VSS}{}", vss::BASE))
                 .with(FormField::User, "samantha")
-                .with(FormField::Password, "a long password of her own"),
+                .with(FormField::Password, PASSWORD),
         ),
         ServiceKind::ICloud => {
             drop(page_of(world, tab, service, purpose));
