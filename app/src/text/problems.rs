@@ -141,6 +141,7 @@ impl Texts {
             Problem::CorsBlocked => &p.cors_blocked,
             Problem::WeakPassword => &p.weak_password,
             Problem::BadAddress => &p.bad_address,
+            Problem::ColonInName => &p.colon_in_name,
             Problem::FolderGone => &p.folder_gone,
             Problem::FolderEmpty => &p.folder_empty,
             Problem::FileTooLarge => &p.file_too_large,

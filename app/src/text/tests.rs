@@ -53,6 +53,7 @@ fn every_problem() -> Vec<Problem> {
         CorsBlocked,
         WeakPassword,
         BadAddress,
+        ColonInName,
         FolderGone,
         FolderEmpty,
         FileTooLarge,
@@ -218,6 +219,7 @@ fn every_problem() -> Vec<Problem> {
             | CorsBlocked
             | WeakPassword
             | BadAddress
+            | ColonInName
             | FolderGone
             | FolderEmpty
             | FileTooLarge

@@ -53,6 +53,9 @@ pub enum Problem {
     WeakPassword,
     /// The address is not a valid http or https one.
     BadAddress,
+    /// The user name has a colon: it is sent before one that the password stands behind (RFC 7617), so that it would be read as
+    /// another name and another password.
+    ColonInName,
     /// The backup's folder is gone although this wallet wrote it.
     FolderGone,
     /// A backup's folder without a file of a backup in it.

@@ -119,6 +119,7 @@ impl Problem {
             | Overwrote
             | AlreadyOn
             | BadAddress
+            | ColonInName
             | RegistrationRefused { .. }
             | SignInRefused { .. }
             | NotConfigured

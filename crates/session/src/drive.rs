@@ -123,6 +123,12 @@ fn typed(fields: &Fields, field: FormField) -> &str {
     fields.get(field).unwrap_or_default().trim()
 }
 
+/// A user name that is sent beside its password (RFC 7617).
+fn typed_user(fields: &Fields) -> Result<&str, Problem> {
+    let user = typed(fields, FormField::User);
+    if user.contains(':') { Err(Problem::ColonInName) } else { Ok(user) }
+}
+
 /// An address in the one of its spellings that all others are read as.
 fn same_address(url: &str) -> String {
     Address::parse(url).map_or_else(|_| url.to_owned(), |address| address.in_ascii().to_string())

@@ -12,7 +12,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::dav::{Dav, pause};
 use super::provider::{ConfiguredService, FirstLook, Provider, Trial};
-use super::{DriveSettings, same_address, typed};
+use super::{DriveSettings, same_address, typed, typed_user};
 use crate::device::Device;
 use crate::host::HostHttp;
 use crate::problem;
@@ -47,7 +47,7 @@ impl Provider for NextcloudService {
 
     /// Asks the server whose login it is, and says what stands in the way.
     async fn settings(&self, fields: &Fields, env: &Device) -> Result<DriveSettings, Problem> {
-        let (url, user) = (typed(fields, FormField::Url), typed(fields, FormField::User));
+        let (url, user) = (typed(fields, FormField::Url), typed_user(fields)?);
         // An app password neither begins nor ends with a space.
         let password = typed(fields, FormField::Password);
         let failed = |error: DriveError| problem::of_drive(&error);

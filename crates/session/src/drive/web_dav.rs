@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dav::Dav;
 use super::provider::{ConfiguredService, FirstLook, Provider, Trial};
-use super::{DriveSettings, typed};
+use super::{DriveSettings, typed, typed_user};
 use crate::device::Device;
 use crate::problem;
 
@@ -27,7 +27,7 @@ impl Provider for WebDavService {
     }
 
     async fn settings(&self, fields: &Fields, _: &Device) -> Result<DriveSettings, Problem> {
-        let (url, user) = (typed(fields, FormField::Url), typed(fields, FormField::User));
+        let (url, user) = (typed(fields, FormField::Url), typed_user(fields)?);
         let dav = Dav::at(url, user, fields.get(FormField::Password).unwrap_or_default());
         dav.map(|dav| DriveSettings::WebDav(WebDav(dav))).map_err(|error| problem::of_drive(&error))
     }

@@ -222,3 +222,18 @@ fn a_trial_that_takes_too_long_ends() {
     assert_eq!((asked(&world), left(&world)), (before, 0));
     world.see(&laptop, "a wallet that runs", |view| view.phase == Phase::Ready);
 }
+
+/// What stands behind a colon would be sent as a part of the password.
+#[test]
+fn a_user_name_with_a_colon_is_named_and_never_sent() {
+    let world = World::new(13);
+    let tab = world.open(&world.device("phone"));
+    world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
+    for choice in [web_dav(), world.drive(0)] {
+        let DriveChoice::Form { service, fields } = choice else { panic!("no form") };
+        let sent = tab.traffic().len();
+        let drive = DriveChoice::Form { service, fields: fields.with(FormField::User, "sam:antha") };
+        assert_eq!(world.ask(&tab, Request::FindBackups { drive }), Some(Err(Problem::ColonInName)));
+        assert_eq!(tab.traffic().len(), sent, "{service:?}");
+    }
+}
