@@ -21,6 +21,7 @@ pub mod guards;
 pub mod others;
 pub mod processes;
 pub mod providers;
+pub mod site;
 pub mod steps;
 pub mod storage;
 pub mod tamper;

@@ -7,7 +7,7 @@ use std::{env, fs, path::PathBuf};
 /// Leptos then keeps one type for every view instead of one for each place: a seventh of the page's bytes.
 const SMALLER_VIEWS: &str = "--cfg erase_components";
 /// Where cargo looks for flags that it adds to those of `.cargo/config.toml`.
-const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+pub const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// The programs that [`servers`] builds.
 pub const SERVERS: &[&str] = &["lifeboat-server", "lifeboat-clouds", "lifeboat-regtest"];
@@ -43,7 +43,8 @@ pub fn gallery_folder() -> PathBuf {
     target().join("gallery")
 }
 
-fn flags() -> String {
+/// The same for all that is built for browsers: what was built for the app is not built again.
+pub fn flags() -> String {
     let mut flags = SMALLER_VIEWS.to_owned();
     for sources in downloaded_sources() {
         // Cargo splits the flags at spaces.

@@ -9,6 +9,8 @@ mod recovery;
 mod service_worker;
 mod texts;
 
+pub use packed::brotli;
+
 use std::env;
 use std::path::PathBuf;
 

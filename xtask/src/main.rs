@@ -10,6 +10,7 @@ mod cache;
 mod check;
 mod finish;
 mod map;
+mod package;
 mod proof;
 mod reality;
 mod reproduce;
@@ -34,6 +35,7 @@ cargo xtask <command>
   map       which crate uses which, and circles of modules
   setup     only install what the other commands need
   build     only build the app into dist/
+  package   build the module for other wallets, ready for `npm pack`, into pkg/
   gallery   only build every screen with sample data, into target/gallery
   finish    (for Trunk) texts, names by content, the service worker, compressed files
 ";
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Some("map") => map::map(),
         Some("setup") => setup::for_testing(),
         Some("finish") => finish::finish(),
+        Some("package") => setup::for_running().and_then(|()| package::package()),
         Some("gallery") => setup::for_running().and_then(|()| build::gallery()),
         Some("build") => setup::for_running().and_then(|()| build::app()),
         _ => {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::run::{Result, command, root, target};
-use crate::{budgets, build, cache, check, setup};
+use crate::{budgets, build, cache, check, package, setup};
 
 /// Tests that also, or only, run in a browser as wasm: package, and which of its tests.
 const IN_BROWSER: &[(&str, &[&str])] = &[
@@ -18,7 +18,7 @@ const IN_BROWSER: &[(&str, &[&str])] = &[
 /// Our crates whose tests run natively, in one build. The model and the local network have builds of their own.
 pub const NATIVE: &[&str] = &[
     "crypto", "guard", "cloud", "clouds", "ports", "backup", "messages", "config", "names", "pasted",
-    "scanner", "texts", "wallet", "session", "worker", "server", "reality", "fuzz", "recovery",
+    "scanner", "texts", "wallet", "session", "worker", "server", "reality", "fuzz", "recovery", "module",
 ];
 
 /// What one lane of the suite has counted.
@@ -71,6 +71,9 @@ fn journeys() -> Count {
         return count;
     }
     if let Err(error) = budgets::check() {
+        count.broken.push(error);
+    }
+    if let Err(error) = package::package() {
         count.broken.push(error);
     }
     count.run(
@@ -148,6 +151,7 @@ fn cargo(args: &[&str]) -> Command {
         .args(args)
         .env("LIFEBOAT_DIST", root().join("dist"))
         .env("LIFEBOAT_GALLERY", build::gallery_folder())
+        .env("LIFEBOAT_PACKAGE", package::folder())
         .env("LIFEBOAT_BIN", servers())
         .env("LIFEBOAT_TOOLS", cache::tools());
     cargo

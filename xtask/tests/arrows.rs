@@ -36,6 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("lifeboat-texts", &[]),
     ("lifeboat-scanner", &[]),
     ("lifeboat-recovery", &["lifeboat-backup", "lifeboat-cloud", "lifeboat-crypto"]),
+    ("lifeboat-module", &["lifeboat-backup", "lifeboat-cloud", "lifeboat-crypto"]),
     ("lifeboat-server", &["lifeboat-config", "lifeboat-guard"]),
     ("lifeboat-ports", &[]),
     ("lifeboat-regtest", &["lifeboat-ports"]),

@@ -40,7 +40,8 @@ fn is_worth_it(file: &str) -> bool {
     matches!(ending, "html" | "js" | "css" | "wasm" | "svg" | "txt" | "webmanifest")
 }
 
-fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+/// As it is served.
+pub fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut packed = Vec::new();
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
