@@ -38,7 +38,7 @@ async fn exchange(
     new: Lock,
     gone: &[String],
 ) -> Result<bool, Problem> {
-    // An entry that has to be in both places stands as long as the second copy catches up, which may be long.
+    // An entry that has to be in both places waits until the second copy has caught up, which may take long.
     let is_saving = journal.status() == Status::Saving;
     if let Some(mirror) = open.mirror().filter(|_| is_saving && open.wants_both()) {
         in_step(open.env(), &mirror).await?;
@@ -46,7 +46,7 @@ async fn exchange(
     // Each new record uses up a successor at its guard, which a change that is taken back does not give back.
     journal.ready_for_keys().await.map_err(|error| problem::of_append(&error))?;
     let registration = OpenRegistration::begin(open.env().guards());
-    // A storage that does not answer this hides nothing for long: what it holds stays until the next change.
+    // If the storage does not answer this, what lies there stays until the next change.
     let overtaken = journal.overtaken_keyrings().await.unwrap_or_default();
     let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new, gone).await?;
     // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits of neither.
