@@ -7,15 +7,25 @@ const build = document.querySelector('meta[name="lifeboat-build"]')?.content;
 const PATIENCE_MS = 3000;
 // How long the wallet's part may take to begin when all of the app is here.
 const SILENCE_MS = 30000;
+// How long a page that is to load anew may still be here: twice as long each time, so that a slow device gets there.
+const STUCK_MS = 10000;
+// How often the page looks whether a newer version is kept beside its own. It asks no server.
+const GLANCE_MS = 60000;
 // An installed app stays open for weeks.
 const LOOK_MS = 6 * 60 * 60 * 1000;
 
-// The page loads anew. Nothing can be begun on it any more, in the moment until it is gone.
+// The page loads anew. Nothing can be begun on it any more, in the moment until it is gone. A busy browser may lose the
+// request for it while its service worker starts: it is made again, or the page would stay and take no touch for ever.
 let leaves = false;
 const leave = () => {
+  if (leaves) return;
   leaves = true;
   document.documentElement.inert = true;
-  location.reload();
+  const ask = (patience) => {
+    location.reload();
+    setTimeout(() => ask(2 * patience), patience);
+  };
+  ask(STUCK_MS);
 };
 
 // A version took over without this page: too late, or because of another tab. It is of the one before.
@@ -81,18 +91,26 @@ export const goBack = () => {
 
 const tell = (ask) => container.controller?.postMessage({ ask, build });
 
+// Offers the version that is newer than the page's own, if there is one: it waits, or has taken over without the page. An
+// event that says so may have come before the page listened, or not at all where a version was late to take over.
+const look = ({ waiting, active } = {}) => {
+  const { controller } = container;
+  if (isOld || (controller && (waiting || (active && active !== controller)))) offer();
+};
+
 // The wallet has been seen to run. Only now is the app kept: everything that it needs has been fetched by then.
 const keep = async () => {
   tell("ran");
+  // What is known already is looked at first, and again and again: a browser that relieves a service worker may leave the
+  // next question waiting for minutes.
+  const glance = () => container.getRegistration().then(look, () => {});
+  glance();
+  setInterval(glance, GLANCE_MS);
   const registration = await container.register("/sw.js", { updateViaCache: "none" });
-  const look = () => {
-    if (isOld || (registration.waiting && container.controller)) offer();
-  };
   // The browser has looked for a newer version itself, when it opened the page: it may be on its way by now.
-  const follow = () => registration.installing?.addEventListener("statechange", look);
+  const follow = () => registration.installing?.addEventListener("statechange", () => look(registration));
   registration.addEventListener("updatefound", follow);
   follow();
-  look();
   setInterval(() => registration.update().catch(() => {}), LOOK_MS);
 };
 

@@ -19,6 +19,9 @@ pub enum Fault {
     Page,
 }
 
+/// What a page runs for [`Versions::lose_pages`].
+pub const LOSE_PAGE: &str = "return caches.open('lost').then(() => 'lost')";
+
 /// What an upload has not brought yet: names and contents.
 pub struct Rest(Vec<(String, String)>);
 
@@ -38,6 +41,20 @@ impl Versions {
     /// The name of the newest build.
     pub fn build(&self) -> &str {
         &self.build
+    }
+
+    /// From now on the service worker loses the first request for a page after [`LOSE_PAGE`] has run, as a browser does that is
+    /// busy while it starts or relieves one: nothing answers it.
+    pub fn lose_pages(&self) {
+        let service_worker = self.app.read("sw.js");
+        let begins = "addEventListener(\"fetch\", (event) => {";
+        assert!(service_worker.contains(begins), "the service worker listens otherwise");
+        let loses = "addEventListener(\"fetch\", (event) => {
+            if (event.request.mode === \"navigate\") {
+                const lost = caches.delete(\"lost\").then((is) => is ? new Promise(() => {}) : page());
+                return event.respondWith(lost);
+            }";
+        self.app.write("sw.js", &service_worker.replace(begins, loses));
     }
 
     /// Another version, without its scripts: as an upload that broke off.

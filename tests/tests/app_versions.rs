@@ -5,7 +5,7 @@ use std::time::Duration;
 use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::device::Device;
 use lifeboat_e2e::steps::create_wallet;
-use lifeboat_e2e::versions::Fault;
+use lifeboat_e2e::versions::{Fault, LOSE_PAGE};
 use lifeboat_e2e::world::{Keep, World};
 use lifeboat_e2e::{PATIENCE, ids, poll};
 
@@ -103,4 +103,25 @@ async fn it_starts_offline_and_lives_through_good_and_bad_versions() {
             .await;
         ready(&device, &second).await;
     }
+}
+
+/// The page can take no touch while it waits for the new one, so it must not wait for ever.
+#[tokio::test]
+async fn a_page_whose_request_was_lost_is_asked_for_again() {
+    let (world, mut versions) = World::with_versions(Keep::Together).await;
+    versions.lose_pages();
+    let first = versions.build().to_owned();
+    let device = Device::new("lost-page", Browser::Chromium, &world.url()).await;
+    create_wallet(&device).await;
+    only(&device, &first).await;
+    device.open("/").await;
+    ready(&device, &first).await;
+
+    let rest = versions.deploy_half(None);
+    versions.complete(rest);
+    let second = versions.build().to_owned();
+    assert_eq!(says(&device, LOOK).await, "installed");
+    assert_eq!(says(&device, LOSE_PAGE).await, "lost");
+    device.click(ids::NEW_VERSION_TAKE).await;
+    ready(&device, &second).await;
 }

@@ -23,8 +23,14 @@ class Registration extends EventTarget {
 }
 
 // A page that has just begun, of build "a".
-function page({ controller = new ServiceWorker(), registration = new Registration(), found = async () => registration, navigation = "navigate" } = {}) {
-  const container = Object.assign(new EventTarget(), { controller, getRegistration: found, register: async () => registration });
+function page({
+  controller = new ServiceWorker(),
+  registration = new Registration(),
+  found = async () => registration,
+  registers = async () => registration,
+  navigation = "navigate",
+} = {}) {
+  const container = Object.assign(new EventTarget(), { controller, getRegistration: found, register: registers });
   const self = new EventTarget();
   const timers = new Set();
   let now = 0;
@@ -43,7 +49,13 @@ function page({ controller = new ServiceWorker(), registration = new Registratio
     },
     clearTimeout: (timer) => timers.delete(timer),
     performance: { getEntriesByType: () => (navigation ? [{ type: navigation }] : []) },
-    setInterval: () => {},
+    setInterval: (then, ms) => {
+      const again = () => {
+        timers.add({ then: again, due: now + ms });
+        then();
+      };
+      timers.add({ then: again, due: now + ms });
+    },
     addEventListener: self.addEventListener.bind(self),
     dispatchEvent: self.dispatchEvent.bind(self),
     MessageChannel: class {
@@ -239,6 +251,54 @@ test("a newer version is offered whenever it arrives", async () => {
       arrive();
     }
     assert.equal(it.offers(), 1, arrives);
+  }
+});
+
+test("a page whose request the browser has lost asks for it again, after longer and longer", async () => {
+  const it = page({ registration: waits() });
+  it.tell("ran");
+  await settle();
+  it.tell("switch");
+  const asked = [];
+  for (let second = 1; second <= 100; second++) {
+    const before = it.reloads();
+    it.pass(1000);
+    if (it.reloads() > before) asked.push(second);
+  }
+  assert.deepEqual(asked, [10, 30, 70], "a slow device has time to get there");
+  it.tell("switch");
+  assert.equal(it.reloads(), 4, "it is asked for already");
+});
+
+test("a newer version is offered where the browser leaves the page's question unanswered, and where it took over unheard", async () => {
+  const takesOver = (registration) => Object.assign(registration, { active: new ServiceWorker(), waiting: null });
+  const arrives = (registration) => Object.assign(registration, { waiting: new ServiceWorker() });
+  for (const comes of [takesOver, arrives]) {
+    for (const isThere of [true, false]) {
+      const controller = new ServiceWorker();
+      const registration = Object.assign(new Registration(), { active: controller });
+      if (isThere) comes(registration);
+      const it = page({ controller, registration, registers: () => new Promise(() => {}) });
+      it.tell("ran");
+      await settle();
+      assert.equal(it.offers() > 0, isThere);
+      comes(registration);
+      it.pass(60_000);
+      await settle();
+      assert.equal(it.offers() > 0, true);
+    }
+  }
+});
+
+test("nothing is offered to a page that is of the newest version, or of one that the server alone has", async () => {
+  const current = new ServiceWorker();
+  for (const [controller, active] of [[current, current], [null, current], [null, undefined], [current, undefined]]) {
+    const it = page({ controller, registration: Object.assign(new Registration(), { active }) });
+    it.tell("ran");
+    await settle();
+    it.pass(60_000);
+    await settle();
+    assert.equal(it.offers(), 0);
   }
 });
 
