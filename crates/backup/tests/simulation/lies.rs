@@ -119,3 +119,44 @@ fn a_drive_that_has_overwritten_is_written_no_more_before_its_user_says_so() {
         assert_eq!(end, End::Done(Ok((0, true))), "at {at}");
     }
 }
+
+/// An answer is believed for a payment's entry, which is looked at again in a quiet moment. A Takeover and a snapshot are
+/// read back before anything rests on them: a device that is told that its Takeover was kept is the writer only if it was.
+#[test]
+fn what_a_drive_pretended_to_keep_makes_nobody_the_writer() {
+    let world = saved();
+    let drive = world.cloud.drive.clone();
+    let (end, _) = world.run(1, None, async move |app: App| {
+        drive.script(Operation::Create, [Fault::Pretended]);
+        let restored = app.restore(|| true).await.is_ok();
+        Ok::<_, Halt>((restored, drive.peek(&app.folder.entry(4)).is_some()))
+    });
+    let End::Done(Ok((restored, kept))) = end else { panic!("{end:?}") };
+    assert!(kept || !restored, "it writes, and nothing in the cloud says so");
+}
+
+#[test]
+fn a_snapshot_that_was_only_pretended_is_there_before_anything_rests_on_it() {
+    let world = saved();
+    let drive = world.cloud.drive.clone();
+    let (end, _) = world.run(0, None, async move |app: App| {
+        let journal = app.open().await?;
+        drive.script(Operation::Create, [Fault::Pretended]);
+        let proved = journal.prove().await.is_ok();
+        Ok::<_, Halt>((proved, drive.peek(&app.folder.entry(4)).is_some()))
+    });
+    let End::Done(Ok((proved, kept))) = end else { panic!("{end:?}") };
+    assert!(kept || !proved, "it is taken for a proved snapshot, and is not there");
+}
+
+/// A wallet that has its Takeover and three payments in the cloud.
+fn saved() -> World {
+    let world = World::new(51);
+    let (end, _) = world.run(0, None, async |app: App| {
+        let journal = app.create().await;
+        app.turn_on(&journal).await.unwrap();
+        app.pay_times(&journal, 3).await
+    });
+    assert_eq!(end, End::Done(Ok(())));
+    world
+}

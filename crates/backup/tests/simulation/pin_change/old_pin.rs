@@ -62,10 +62,13 @@ fn no_entry_that_stays_carries_a_keyring() {
         Ok::<_, Halt>(())
     });
     assert_eq!(end, End::Done(Ok(())));
+    let mut mileposts = Vec::new();
     for position in [0, 64, 128] {
         let file = world.cloud.drive.peek(&world.folder.entry(position)).unwrap();
         assert!(StoredFile::parse(&file).unwrap().keyring.is_none(), "entry {position}");
+        mileposts.push(file.len());
     }
     let file = world.cloud.drive.peek(&world.folder.entry(129)).unwrap();
     assert!(StoredFile::parse(&file).unwrap().keyring.is_some(), "a snapshot opens by itself");
+    assert!(mileposts[1..].iter().all(|milepost| *milepost < file.len()), "none of them is a snapshot: {mileposts:?}");
 }
