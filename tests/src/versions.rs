@@ -51,7 +51,9 @@ impl Versions {
         assert!(service_worker.contains(begins), "the service worker listens otherwise");
         let loses = "addEventListener(\"fetch\", (event) => {
             if (event.request.mode === \"navigate\") {
-                const lost = caches.delete(\"lost\").then((is) => is ? new Promise(() => {}) : page());
+                // It is over some time, as in a browser, which else would keep this service worker for minutes.
+                const silence = () => new Promise((done) => setTimeout(() => done(Response.error()), 20000));
+                const lost = caches.delete(\"lost\").then((is) => is ? silence() : page());
                 return event.respondWith(lost);
             }";
         self.app.write("sw.js", &service_worker.replace(begins, loses));

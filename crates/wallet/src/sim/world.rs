@@ -310,18 +310,7 @@ impl World {
     pub fn settle(&mut self) -> Result<(), Failed> {
         let mut quiet = 0;
         for _ in 0..ROUNDS {
-            let mut moved = false;
-            if self.wallet.is_none() {
-                self.restore()?;
-                moved = true;
-            }
-            moved |= self.deliver();
-            self.wallet().pump(self.time_ms);
-            moved |= self.peer.turn();
-            moved |= self.payer_turn();
-            self.note();
-            moved |= self.cut(Urgency::Normal)?;
-            quiet = if moved { 0 } else { quiet + 1 };
+            quiet = if self.round()? { 0 } else { quiet + 1 };
             // Forwards may become due a turn later.
             if quiet > 3 {
                 if std::mem::take(&mut self.acking_only) {
@@ -332,6 +321,33 @@ impl World {
             }
         }
         Err("it does not settle".to_owned())
+    }
+
+    /// Runs until the wallet says so. What it has to send then has not left.
+    pub fn settle_until(&mut self, says: impl Fn(&Wallet) -> bool) -> Result<(), Failed> {
+        for _ in 0..ROUNDS {
+            if self.wallet.as_ref().is_some_and(&says) {
+                return Ok(());
+            }
+            self.round()?;
+        }
+        Err("it does not come to that".to_owned())
+    }
+
+    /// One exchange between everybody; whether anything moved.
+    fn round(&mut self) -> Result<bool, Failed> {
+        let mut moved = false;
+        if self.wallet.is_none() {
+            self.restore()?;
+            moved = true;
+        }
+        moved |= self.deliver();
+        self.wallet().pump(self.time_ms);
+        moved |= self.peer.turn();
+        moved |= self.payer_turn();
+        self.note();
+        moved |= self.cut(Urgency::Normal)?;
+        Ok(moved)
     }
 }
 
