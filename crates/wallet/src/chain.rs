@@ -2,6 +2,7 @@
 
 mod agree;
 mod broadcast;
+mod coinbase;
 mod coins;
 mod confirm;
 mod esplora;
@@ -28,6 +29,8 @@ mod walk;
 #[cfg(feature = "sim")]
 pub(crate) use broadcast::is_commitment;
 pub(crate) use broadcast::{Broadcaster, Sweeps};
+#[cfg(feature = "sim")]
+pub(crate) use coinbase::subsidy_sat;
 pub(crate) use coins::CoinNews;
 pub use esplora::{Fetch, FetchAnswer, Tip, Unreachable};
 pub(crate) use fees::{CEILING, FEES, FLOOR, Fees, most_rate};

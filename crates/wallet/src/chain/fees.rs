@@ -3,8 +3,11 @@
 //! The last good ones are kept, also over a restart, with the time they were given at: when a server stops giving
 //! feerates, that is no reason to believe any other number.
 //!
-//! Nor is a rate believed at once that is far above what was usual in the last hours: what has a deadline follows it within
-//! hours, which is early enough for every deadline that there is, and what has none waits, or asks the user.
+//! Nor is a rate believed that is far above what the newest blocks have provably paid (`paid.rs`). Where no server proves that of
+//! any block, what was usual in the last hours takes its place: what has a deadline follows a higher rate within hours, which
+//! is early enough for every deadline that there is, and what has none waits, or asks the user.
+
+mod paid;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -13,6 +16,7 @@ use lightning::bitcoin::Network;
 use lightning::chain::chaininterface::{ConfirmationTarget, FeeEstimator};
 use serde::{Deserialize, Serialize};
 
+use self::paid::PaidFees;
 use super::servers::Servers;
 use crate::{StartError, State, Wallet};
 
@@ -24,7 +28,7 @@ pub(crate) const FLOOR: u32 = 253;
 /// A server that says more than 2000 sat/vB is not believed.
 pub(crate) const CEILING: u32 = 500_000;
 
-/// A rate of up to this many times the usual one is believed at once.
+/// A rate of up to this many times what blocks have paid, or what was usual, is believed.
 const TIMES: u32 = 10;
 /// Nothing below this is doubted: 50 sat/vB.
 const UNDOUBTED: u32 = 12_500;
@@ -100,9 +104,14 @@ impl Rates {
         urgent.clamp(moved(DOUBLES_MS, span_ms), moved(span_ms, DOUBLES_MS))
     }
 
-    /// No rate above this is believed at once.
-    fn ceiling(self) -> u32 {
-        self.usual().saturating_mul(TIMES).clamp(UNDOUBTED, CEILING)
+    /// What the newest blocks have paid was not less than what is usual, unless nobody doubts that either.
+    fn with_paid(self, paid: u32) -> Self {
+        Self { usual: Some(self.usual().min(paid.max(UNDOUBTED / TIMES))), ..self }
+    }
+
+    /// Whether a server says what is not believed unasked.
+    fn are_doubted(self) -> bool {
+        self.urgent.max(self.soon_by_higher.unwrap_or(self.urgent)) > UNDOUBTED
     }
 
     fn are_within_bounds(self) -> bool {
@@ -122,6 +131,7 @@ pub(crate) struct Fees {
     rates: Cell<Rates>,
     /// The fees as they are in the state.
     kept: Cell<Option<Rates>>,
+    paid: PaidFees,
     /// The next look asks, however fresh they are.
     anew: Cell<bool>,
     /// When the servers were asked last, and gave none, Unix ms.
@@ -153,6 +163,7 @@ impl Fees {
             network,
             rates: Cell::new(Rates::guess(network)),
             kept: Cell::new(None),
+            paid: PaidFees::default(),
             anew: Cell::new(false),
             refused_ms: Cell::new(None),
         }
@@ -188,6 +199,9 @@ impl Fees {
         if given || needless {
             self.rates.set(self.rates.get().with(servers, now_ms));
             self.refused_ms.set(None);
+            if !self.rates.get().are_doubted() {
+                self.paid.forget();
+            }
         } else {
             self.refused_ms.set(Some(now_ms));
         }
@@ -209,9 +223,11 @@ impl Fees {
         if self.are_old() { urgent.saturating_mul(2).min(CEILING) } else { urgent }
     }
 
-    /// The most that is paid without asking the user, because more was not usual in the last hours.
+    /// The most that is paid without asking the user: more is not near what the newest blocks have paid, or, where that is not
+    /// proved of any, was not usual in the last hours.
     pub(crate) fn ceiling(&self) -> u32 {
-        self.rates.get().ceiling()
+        let known = self.paid.highest().unwrap_or_else(|| self.rates.get().usual());
+        known.saturating_mul(TIMES).clamp(UNDOUBTED, CEILING)
     }
 
     /// What brings money home without a deadline.

@@ -8,16 +8,15 @@ use std::collections::BTreeMap;
 
 use lightning::bitcoin::block::Header;
 use lightning::bitcoin::constants::genesis_block;
-use lightning::bitcoin::opcodes::all::{OP_PUSHNUM_1, OP_PUSHNUM_16};
-use lightning::bitcoin::script::{Instruction, Script};
-use lightning::bitcoin::{BlockHash, Network, Transaction};
+use lightning::bitcoin::{BlockHash, Network};
 
+use super::ChainError;
+use super::coinbase::proved_coinbase;
 use super::esplora::{Esplora, Tip};
 use super::line::Point;
 use super::servers::Servers;
-use super::verify::{check_header, check_inclusion, check_link};
+use super::verify::{check_header, check_link};
 use super::walk::SETTLED;
-use super::{ChainError, Contradiction};
 
 /// Ask for the newest block that every server shows which answers. A new wallet starts there.
 ///
@@ -87,25 +86,5 @@ async fn check_height(server: Esplora<'_>, network: Network, tip: Tip) -> Result
         return Ok(());
     }
     let header = server.header(tip.hash).await?;
-    let coinbase = server.coinbase_of(tip.hash).await?;
-    let proof = server.merkle_proof(coinbase.compute_txid()).await?.ok_or(ChainError::Moved)?;
-    let place = check_inclusion(&coinbase, &proof, &header)?;
-    let is_it = place == 0 && coinbase.is_coinbase() && height_in(&coinbase) == Some(i64::from(tip.height));
-    is_it.then_some(()).ok_or(ChainError::Contradiction(Contradiction::ImpossibleHeight))
-}
-
-/// The number that a coinbase's script begins with.
-fn height_in(coinbase: &Transaction) -> Option<i64> {
-    let script: &Script = &coinbase.input.first()?.script_sig;
-    match script.instructions().next()?.ok()? {
-        Instruction::Op(op) if (OP_PUSHNUM_1.to_u8()..=OP_PUSHNUM_16.to_u8()).contains(&op.to_u8()) => {
-            Some(i64::from(op.to_u8() - OP_PUSHNUM_1.to_u8()) + 1)
-        }
-        Instruction::Op(_) => None,
-        // Little endian. No height has a bit of sign, or more than four bytes.
-        Instruction::PushBytes(bytes) if (1..=4).contains(&bytes.len()) => {
-            Some(bytes.as_bytes().iter().rev().fold(0, |number, byte| number << 8 | i64::from(*byte)))
-        }
-        Instruction::PushBytes(_) => None,
-    }
+    proved_coinbase(server, &header, tip.height).await.map(|_| ())
 }

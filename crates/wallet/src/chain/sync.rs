@@ -129,6 +129,7 @@ impl Wallet {
         if self.chain.tracker.tip() == Some(tip) && !news {
             // The channels are up to date; the coins on the chain must not keep them from connecting.
             self.chain.tracker.looked();
+            self.ask_what_blocks_paid(&heard.sources, tip).await;
             self.look_for_fundings(&view).await;
             self.sync_coins(&view, now_ms).await?;
             return Ok(LookResult::AtRest(tip));
@@ -202,6 +203,8 @@ impl Wallet {
         branch: Branch,
         now_ms: u64,
     ) -> Result<LookResult, ChainError> {
+        // What is told may have to be answered with a fee.
+        self.ask_what_blocks_paid(&heard.sources, tip).await;
         let view = View::beside(&heard.sources, tip, branch.headers.clone());
         let mut told = BTreeSet::new();
         let mut news = self.find(&view, &told).await;

@@ -13,6 +13,7 @@ use lightning::bitcoin::{
     TxMerkleNode, TxOut, Txid, Witness, absolute::LockTime, constants::genesis_block,
 };
 
+use crate::chain::subsidy_sat;
 use crate::{Fetch, FetchAnswer, Tip, Unreachable};
 
 /// The genesis block's header and hash: asked for again and again.
@@ -29,6 +30,8 @@ pub struct Chain {
     pub(crate) waiting: RefCell<Vec<Transaction>>,
     /// Whether the server answers nothing.
     pub down: std::cell::Cell<bool>,
+    /// What the coinbases of the next blocks say of their fees, satoshis a block.
+    pub fees_sat: std::cell::Cell<u64>,
 }
 
 impl Chain {
@@ -45,7 +48,7 @@ impl Chain {
     pub fn mine(&self, time: u32, txs: Vec<Transaction>) -> (Block, u32) {
         let tip = self.tip();
         let height = tip.height + 1;
-        let block = make_block(tip.hash, height, time, txs);
+        let block = make_block(tip.hash, time, coinbase(height, self.fees_sat.get()), txs);
         self.blocks.borrow_mut().push(block.clone());
         (block, height)
     }
@@ -270,7 +273,8 @@ fn join(left: sha256d::Hash, right: sha256d::Hash) -> sha256d::Hash {
     sha256d::Hash::from_engine(engine)
 }
 
-fn coinbase(height: u32) -> Transaction {
+fn coinbase(height: u32, fees_sat: u64) -> Transaction {
+    let sat = subsidy_sat(Network::Regtest, height) + fees_sat;
     let mut script = vec![4];
     script.extend(height.to_le_bytes());
     Transaction {
@@ -282,13 +286,13 @@ fn coinbase(height: u32) -> Transaction {
             sequence: Sequence::MAX,
             witness: Witness::new(),
         }],
-        output: vec![TxOut { value: Amount::from_sat(5_000_000_000), script_pubkey: ScriptBuf::new() }],
+        output: vec![TxOut { value: Amount::from_sat(sat), script_pubkey: ScriptBuf::new() }],
     }
 }
 
 /// A block with work; on regtest every second try has enough.
-pub(crate) fn make_block(previous: BlockHash, height: u32, time: u32, mut txs: Vec<Transaction>) -> Block {
-    txs.insert(0, coinbase(height));
+fn make_block(previous: BlockHash, time: u32, coinbase: Transaction, mut txs: Vec<Transaction>) -> Block {
+    txs.insert(0, coinbase);
     let header = Header {
         version: BlockVersion::TWO,
         prev_blockhash: previous,

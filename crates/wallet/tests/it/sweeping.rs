@@ -279,9 +279,8 @@ fn a_sweep_that_became_dear_is_offered_with_each_block_and_the_user_is_asked() {
     }
 }
 
-/// One server may say what it likes: a tenth of much is much.
-#[test]
-fn a_rate_far_above_what_was_usual_waits_for_the_user_or_for_hours_of_it() {
+/// A large channel's money that is swept at 4 sat/vB when the server begins to say 900.
+fn swept_when_fees_leap(server: impl Fn(&mut World)) -> World {
     let mut world = World::new().unwrap();
     world.connect().unwrap();
     world.settle().unwrap();
@@ -289,16 +288,83 @@ fn a_rate_far_above_what_was_usual_waits_for_the_user_or_for_hours_of_it() {
     peer_closes(&mut world, 4.0);
     let sweep = world.unmined().pop().unwrap();
     world.broadcasts.clear();
-    look(&mut world, 900.0, vec![]);
+    server(&mut world);
     assert_eq!(world.unmined(), std::slice::from_ref(&sweep));
     let dear = world.wallet().dear_sweep().unwrap();
     assert!(dear.fee_sat * 10 < dear.value_sat && dear.fee_sat > 100_000, "{dear:?}");
+    world
+}
+
+/// What a full block takes at this rate, sat.
+fn block_sat(sat_per_vb: u64) -> u64 {
+    sat_per_vb * 1_000_000
+}
+
+/// One server may say what it likes: a tenth of much is much.
+#[test]
+fn a_rate_far_above_what_blocks_have_paid_waits_for_the_user_or_for_a_block_that_has_paid_it() {
+    let dear = |world: &mut World| look(world, 900.0, vec![]);
+    let mut world = swept_when_fees_leap(dear);
+    let sweep = world.unmined().pop().unwrap();
+    for _ in 0..30 {
+        dear(&mut world);
+        assert!(world.wallet().dear_sweep().is_some(), "no block has paid it, however long it is said");
+    }
+    world.chain.fees_sat.set(block_sat(100));
+    dear(&mut world);
+    assert_eq!(world.wallet().dear_sweep(), None);
+    assert_ne!(world.unmined().pop().unwrap(), sweep);
+}
+
+#[test]
+fn where_no_block_shows_it_a_rate_far_above_what_was_usual_waits_for_the_user_or_for_hours_of_it() {
+    let dear = |world: &mut World| {
+        world.mine_alone(1, vec![]).unwrap();
+        let withholds = Lying::over(&world.chain)
+            .says("/fee-estimates", r#"{"1":900,"12":900,"144":900}"#)
+            .unknown("/block/:txid/txid/0");
+        now(world.wallet().sync(&withholds, world.time_ms)).unwrap();
+        world.wallet().pump(world.time_ms);
+        world.flush_alone();
+    };
+    let mut world = swept_when_fees_leap(dear);
+    let sweep = world.unmined().pop().unwrap();
     let mut blocks = 0;
     while world.wallet().dear_sweep().is_some() {
         blocks += 1;
         assert!(blocks < 30, "what is said for hours is usual");
-        look(&mut world, 900.0, vec![]);
+        dear(&mut world);
     }
     assert!(blocks > 8, "{blocks}");
     assert_ne!(world.unmined().pop().unwrap(), sweep);
+}
+
+/// The wallet that comes back to punish has no yesterday to measure by, and half of a channel is much.
+#[test]
+fn a_penalty_after_a_month_pays_no_more_than_ten_times_what_blocks_paid() {
+    for (paid, most) in [(1, 50), (8, 80), (200, 2_000)] {
+        let mut world = World::new().unwrap();
+        world.connect().unwrap();
+        world.settle().unwrap();
+        world.open(5_000_000, 2_000_000_000).unwrap();
+        let revoked = world.peer.commitment().unwrap();
+        world.peer.pays_for_commitments(3);
+        world.settle().unwrap();
+        look(&mut world, 2.0, vec![]);
+        world.kill();
+        world.chain.fees_sat.set(block_sat(paid));
+        world.mine_alone(8, vec![]).unwrap();
+        world.time_ms += 30 * 86_400_000;
+        world.chain.down.set(true);
+        world.start().unwrap();
+        world.chain.down.set(false);
+        look(&mut world, 2_000.0, vec![revoked.clone()]);
+        let punishes =
+            |tx: &Transaction| tx.input.iter().any(|i| i.previous_output.txid == revoked.compute_txid());
+        let penalty = world.unmined().into_iter().find(punishes).unwrap();
+        let rate = fee_sat(&world, &penalty) * 1000 / penalty.weight().to_wu();
+        // Signatures may be some bytes shorter than they were reckoned.
+        let wanted = most * 250;
+        assert!((wanted * 95..=wanted * 102).contains(&(rate * 100)), "{rate}, where blocks paid {paid}");
+    }
 }

@@ -1,0 +1,126 @@
+//! What the newest blocks have paid, which no server can make up.
+//!
+//! A coinbase pays what its height allows in new coins, and beyond that the fees of its block. Shared out over all the weight that
+//! a block can have, they are a lower bound of its average feerate, and exact where the block is full.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use lightning::bitcoin::block::Header;
+use lightning::bitcoin::{BlockHash, Network};
+
+use super::{CEILING, Fees};
+use crate::Wallet;
+use crate::chain::coinbase::{fees_sat, proved_coinbase};
+use crate::chain::esplora::Esplora;
+use crate::chain::servers::Sources;
+use crate::chain::{ChainError, Tip};
+
+/// So many of the newest blocks count: one alone may be empty.
+const BLOCKS: u32 = 6;
+/// Thousands of weight units that a block has at most.
+const FULL_KWU: u64 = 4_000;
+
+/// The newest blocks whose coinbases are proved.
+#[derive(Default)]
+pub(super) struct PaidFees {
+    /// Satoshis per 1000 weight units, by the block.
+    rates: RefCell<BTreeMap<BlockHash, u32>>,
+    /// At which newest block, and after which word of the servers, they were asked for last.
+    asked: Cell<Option<Occasion>>,
+}
+
+/// The newest block, and when the servers gave feerates last, Unix ms.
+type Occasion = (BlockHash, Option<u64>);
+
+impl PaidFees {
+    /// The highest rate; `None` where no block was proved.
+    pub(super) fn highest(&self) -> Option<u32> {
+        self.rates.borrow().values().max().copied()
+    }
+
+    pub(super) fn forget(&self) {
+        self.rates.borrow_mut().clear();
+        self.asked.set(None);
+    }
+
+    fn of(&self, block: BlockHash) -> Option<u32> {
+        self.rates.borrow().get(&block).copied()
+    }
+}
+
+impl Fees {
+    /// Whether a server says more than is believed unasked, and blocks were not asked for since it did.
+    fn asks_blocks(&self, occasion: Occasion) -> bool {
+        self.rates.get().are_doubted() && self.paid.asked.get() != Some(occasion)
+    }
+
+    /// Blocks have paid this. What was usual by the servers' own words alone was never more: so nobody gains by saying much for
+    /// hours, and showing no block after that.
+    fn take_paid(&self, rates: BTreeMap<BlockHash, u32>, occasion: Occasion) {
+        self.paid.rates.replace(rates);
+        self.paid.asked.set(Some(occasion));
+        if let Some(paid) = self.paid.highest() {
+            self.rates.set(self.rates.get().with_paid(paid));
+        }
+    }
+}
+
+impl Wallet {
+    /// Where a server says more than is believed unasked: what the newest blocks of a checked chain have paid. What no server shows
+    /// is asked for again with the next block, or once feerates are.
+    pub(in crate::chain) async fn ask_what_blocks_paid(&self, sources: &Sources<'_>, tip: Tip) {
+        let fees = &self.chain.fees;
+        let occasion = (tip.hash, fees.rates.get().at_ms);
+        if !fees.asks_blocks(occasion) {
+            return;
+        }
+        // One that fails once is not asked on: what has a deadline may wait for this.
+        let mut servers: Vec<Esplora<'_>> = sources.each().copied().collect();
+        let (mut paid, mut above) = (BTreeMap::new(), None);
+        for height in (tip.height.saturating_sub(BLOCKS - 1)..=tip.height).rev() {
+            let header = match above {
+                None => self.checked_header(sources, tip.hash, height, 0).await,
+                Some(above) => self.step_down(sources, &above, height + 1, tip.height - height).await,
+            };
+            let Ok(header) = header else { break };
+            let rate = match fees.paid.of(header.block_hash()) {
+                Some(known) => Some(known),
+                None => proved_rate(&mut servers, self.network, &header, height).await,
+            };
+            paid.extend(rate.map(|rate| (header.block_hash(), rate)));
+            above = Some(header);
+        }
+        fees.take_paid(paid, occasion);
+    }
+}
+
+/// What the block of this header has paid, by the first server that proves it.
+async fn proved_rate(
+    servers: &mut Vec<Esplora<'_>>,
+    network: Network,
+    header: &Header,
+    height: u32,
+) -> Option<u32> {
+    while let Some(server) = servers.first().copied() {
+        match paid_rate(server, network, header, height).await {
+            Ok(rate) => return Some(rate),
+            Err(_) => servers.remove(0),
+        };
+    }
+    None
+}
+
+async fn paid_rate(
+    server: Esplora<'_>,
+    network: Network,
+    header: &Header,
+    height: u32,
+) -> Result<u32, ChainError> {
+    let coinbase = proved_coinbase(server, header, height).await?;
+    let rate = fees_sat(&coinbase, network, height) / FULL_KWU;
+    Ok(u32::try_from(rate).unwrap_or(CEILING).min(CEILING))
+}
+
+#[cfg(all(test, feature = "sim"))]
+mod tests;
