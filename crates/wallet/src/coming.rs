@@ -112,6 +112,13 @@ impl Wallet {
         claims.map(|claim| claim.claimable_amount_satoshis()).fold(0, u64::saturating_add)
     }
 
+    /// What closed channels give back whose closing is in no block yet, sat, with payments under way.
+    pub(crate) fn awaited_sat(&self) -> u64 {
+        let funded = self.channels.closed().into_iter().filter(|id| !self.is_unfunded(*id));
+        let claims = funded.map(|id| self.channels.claims(id)).filter(|claims| awaits_its_closing(claims));
+        claims.flatten().map(|claim| amount_sat(&claim)).fold(0, u64::saturating_add)
+    }
+
     fn claims_of(&self, channel: ChannelId) -> Vec<ComingPart> {
         let claims = self.channels.claims(channel);
         let step = |claim: &Claim| {

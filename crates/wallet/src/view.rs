@@ -91,6 +91,17 @@ impl Wallet {
         }
     }
 
+    /// What is lost at most if this state turns out to be old, sat, rounded up: all that is ours in channels, and, unlike in the
+    /// [balance](Self::balance), what payments under way promise, either way. Of the channels that are closed, only those count
+    /// whose closing is in no block yet: what is in one is settled by the chain, not by this state. Coins on the chain are found
+    /// by the seed whatever the state is.
+    pub fn at_stake_sat(&self) -> u64 {
+        let mut channels = self.channels.list();
+        channels.retain(|channel| self.is_counted(channel));
+        let open_msat: u64 = channels.iter().map(|c| settled_msat(c).saturating_add(under_way_msat(c))).sum();
+        open_msat.div_ceil(1_000).saturating_add(self.awaited_sat())
+    }
+
     /// All channels that are not closed.
     pub fn channels(&self) -> Vec<Channel> {
         let connected = self.connected();
@@ -224,6 +235,12 @@ fn reserve_msat(channel: &ChannelDetails) -> u64 {
     channel.unspendable_punishment_reserve.unwrap_or(0).saturating_mul(1000)
 }
 
+/// Payments under way in a channel, either way.
+fn under_way_msat(channel: &ChannelDetails) -> u64 {
+    let coming = channel.pending_inbound_htlcs.iter().map(|htlc| htlc.amount_msat);
+    coming.chain(channel.pending_outbound_htlcs.iter().map(|htlc| htlc.amount_msat)).sum()
+}
+
 /// What is ours without any payment under way, the reserve included.
 ///
 /// LDK tells what is above the reserve. Below it, as before and after small payments in a new channel, what is not the
@@ -234,12 +251,10 @@ fn settled_msat(channel: &ChannelDetails) -> u64 {
         return channel.outbound_capacity_msat.saturating_add(reserve);
     }
     let anchors = channel.channel_type.as_ref().is_some_and(|t| t.supports_anchors_zero_fee_htlc_tx());
-    let coming: u64 = channel.pending_inbound_htlcs.iter().map(|htlc| htlc.amount_msat).sum();
-    let going: u64 = channel.pending_outbound_htlcs.iter().map(|htlc| htlc.amount_msat).sum();
     let theirs = channel
         .inbound_capacity_msat
         .saturating_add(channel.counterparty.unspendable_punishment_reserve.saturating_mul(1000))
         .saturating_add(if anchors { ANCHORS_MSAT } else { 0 });
-    let not_ours = theirs.saturating_add(coming).saturating_add(going);
+    let not_ours = theirs.saturating_add(under_way_msat(channel));
     channel.channel_value_satoshis.saturating_mul(1000).saturating_sub(not_ours).min(reserve)
 }

@@ -1,7 +1,7 @@
 //! A payment is in the history from the order on, wherever it waits, and in no balance.
 
 use lifeboat_wallet::sim::{World, invoice_of_a_stranger_for, opened};
-use lifeboat_wallet::{Direction, Failure, Outcome, PaidService, PayError, Payment, Stage};
+use lifeboat_wallet::{CloseWay, Direction, Failure, Outcome, PaidService, PayError, Payment, Stage};
 
 const MSAT: u64 = 3_000_000;
 
@@ -91,6 +91,50 @@ fn tells_that_it_waits_for_the_backup_and_then_that_it_is_under_way() {
     world.settle().unwrap();
     assert!(world.peer.has_htlc(&hash));
     assert_eq!((seen(&world, &hash).outcome, seen(&world, &hash).stage), (Outcome::Pending, Stage::UnderWay));
+}
+
+/// The balance is without what is under way, and a state that is old loses that as well, until a block has the closing.
+#[test]
+fn what_is_at_stake_includes_what_is_under_way_either_way() {
+    let mut world = opened(2).unwrap();
+    let stake = |world: &World| world.wallet().at_stake_sat();
+    let ours = |world: &World| world.wallet().balance().lightning_msat;
+    let before = ours(&world);
+    let all_sat = before.div_ceil(1_000);
+    assert_eq!(stake(&world), all_sat);
+    away(&mut world);
+    order(&world);
+    assert_eq!((ours(&world), stake(&world)), (before - MSAT, all_sat), "ordered");
+    world.peer_holds();
+    world.connect().unwrap();
+    world.settle().unwrap();
+    assert_eq!((ours(&world), stake(&world)), (before - MSAT, all_sat), "on its way out");
+    world.flush().unwrap();
+    world.outage = true;
+    let asked = world.invoice(Some(2 * MSAT)).unwrap();
+    world.peer_pays(&asked.bolt11).unwrap();
+    world.settle().unwrap();
+    let with_coming = all_sat + 2 * MSAT / 1_000;
+    assert_eq!((ours(&world), stake(&world)), (before - MSAT, with_coming), "on its way in");
+}
+
+#[test]
+fn a_closed_channel_is_at_stake_until_a_block_has_its_closing() {
+    let mut world = opened(2).unwrap();
+    let all_sat = world.wallet().at_stake_sat();
+    let closing = world.peer_closes_alone().unwrap();
+    world.flush().unwrap();
+    let id = world.wallet().channels().first().map(|channel| channel.id.clone());
+    if let Some(id) = id {
+        world.wallet().close(&id, CloseWay::Alone).unwrap();
+    }
+    world.wallet().pump(world.time_ms);
+    let stake_sat = world.wallet().at_stake_sat();
+    assert!(stake_sat > 0 && stake_sat <= all_sat, "{stake_sat} of {all_sat}");
+    world.mine(vec![closing]).unwrap();
+    world.look().unwrap();
+    world.settle().unwrap();
+    assert_eq!(world.wallet().at_stake_sat(), 0);
 }
 
 /// What was handed to the journal and is not in the cloud: the next process shows it before it can do anything.
