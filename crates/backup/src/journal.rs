@@ -53,11 +53,13 @@ mod shared;
 mod snapshot;
 mod source;
 mod start;
+mod start_alone;
 mod stop;
 mod take_back;
 mod turn;
 mod turn_off;
 mod turn_on;
+mod way_out;
 mod writer;
 
 pub use backup_doubt::BackupDoubt;
@@ -78,6 +80,8 @@ pub use promote::{NotPromoted, PromoteError, PromotedMirror};
 pub use restore::takes_no_new_file;
 pub use restore_options::RestoreOptions;
 pub use start::NotStarted;
+pub use start_alone::AloneError;
+pub use way_out::WayOut;
 
 use command::Command;
 use shared::Shared;

@@ -10,6 +10,7 @@
 //! - the process ends, or locks: [`Journal::close`];
 //! - a second copy on another service: [`Journal::add_mirror`], [`Journal::set_both`]; moving there:
 //!   [`Journal::move_to`]; the first is gone for good: [`LoadedJournal::promote`]; which one is newer: [`look_at_head`];
+//! - the only storage is gone for good and does not say so ([`StartError::way_out`]): [`LoadedJournal::start_alone`];
 //! - every change: [`Journal::append`]; it comes back when the cloud has it, or never again ([`AppendError::Fenced`]);
 //! - before broadcasting an own commitment transaction: [`Journal::head_is_ours`];
 //! - the PIN was changed: [`Journal::change_keys`].
@@ -59,12 +60,12 @@ pub use env::{Env, Randomness};
 pub use fault::Fault;
 pub use follower::Follower;
 pub use journal::{
-    AppendError, BackupDoubt, ChangeKeysError, Check, CloseOutcome, Comparison, DeleteCopyError,
+    AloneError, AppendError, BackupDoubt, ChangeKeysError, Check, CloseOutcome, Comparison, DeleteCopyError,
     EndCopyError, Engine, HeadSeen, HeadUnknown, Journal, JournalStep, LeftCopy, LoadError, LoadedJournal,
     MoveError, NewestHere, NotPromoted, NotStarted, OpenedJournal, PhraseFileTest, Progress, PromoteError,
     PromotedMirror, RestLook, RestoreError, RestoreOptions, StartError, StateRefused, StoredJournal,
-    TurnOffError, TurnOffOutcome, TurnOffPlan, TurnOnError, TurnOnPlan, compare, delete_copy, end_copy,
-    look_at_head, takes_no_new_file,
+    TurnOffError, TurnOffOutcome, TurnOffPlan, TurnOnError, TurnOnPlan, WayOut, compare, delete_copy,
+    end_copy, look_at_head, takes_no_new_file,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;

@@ -38,6 +38,8 @@ pub struct StoredJournal {
     pub saved_ms: Option<u64>,
     /// Why its backup may be no copy of it.
     pub doubt: Option<BackupDoubt>,
+    /// Another device was seen to have taken it over.
+    pub taken_over: bool,
 }
 
 /// This device's own copy, opened: good for looking. It may be older than the cloud until [`LoadedJournal::start`] has
@@ -133,8 +135,10 @@ pub(super) async fn stored(env: &Env) -> Result<Option<StoredJournal>, LoadError
     let unsent = pending || replica::waiting(&*env.local).await?.is_some();
     let doubt = BackupDoubt::kept(&*env.local, meta.writer).await?;
     let saved_ms = replica::saved(&*env.local).await?;
+    let taken_over = replica::taken_over(&*env.local).await?;
     let Meta { folder, drive, writer } = meta;
-    Ok(Some(StoredJournal { keyring, folder, drive, writer: writer.0, unsent, saved_ms, doubt }))
+    let writer = writer.0;
+    Ok(Some(StoredJournal { keyring, folder, drive, writer, unsent, saved_ms, doubt, taken_over }))
 }
 
 pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, LoadError> {

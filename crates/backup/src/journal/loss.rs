@@ -1,4 +1,4 @@
-//! How a loss in the backup, or an old state, is recorded with the stored journal, and how that ends.
+//! How a loss in the backup, an old state, or another device's takeover is recorded with the stored journal, and how that ends.
 
 use super::{Journal, backup_doubt::BackupDoubt, replica, writer::Writer};
 use crate::{
@@ -22,6 +22,24 @@ impl Journal {
         }
         let mut writes = Writes::new();
         BackupDoubt::Stale.set(&mut writes, stale);
+        local.write(writes).await
+    }
+
+    /// Keeps that another device has taken the stored journal over: the drive may be silent at the next start, and say so no
+    /// more. It ends when the journal is brought back ([`Journal::restore`], [`crate::LoadedJournal::promote`]), or when the drive
+    /// confirms at a start that nobody continued. Writes only where that is news.
+    ///
+    /// # Errors
+    /// The store did not answer or refused the write; the record is unchanged.
+    pub async fn note_taken_over(env: &Env) -> Result<(), StoreError> {
+        let local = &*env.local;
+        // A record that cannot be read is replaced by nothing either.
+        let Ok(Some(_)) = replica::meta(local).await else { return Ok(()) };
+        if replica::taken_over(local).await? {
+            return Ok(());
+        }
+        let mut writes = Writes::new();
+        replica::set_taken_over(&mut writes, true);
         local.write(writes).await
     }
 }

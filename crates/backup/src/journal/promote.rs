@@ -270,6 +270,7 @@ impl Writer {
         replica::set_unmark(&mut writes, true);
         replica::set_news(&mut writes, None);
         replica::set_doubt(&mut writes, false);
+        replica::set_taken_over(&mut writes, false);
         // What this device has is whole there.
         BackupDoubt::carry_over(&*self.env.local, loaded.meta.writer, &mut writes).await?;
         BackupDoubt::Gone.set(&mut writes, false);

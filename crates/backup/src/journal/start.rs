@@ -99,6 +99,7 @@ async fn begin(writer: &mut Writer, place: Option<RemoteFolder>, anew: bool) -> 
             }
             return Err(why);
         }
+        writer.is_not_elsewhere().await.map_err(stopped)?;
         return go_on(writer).await.map_err(stopped);
     }
     writer.write_waiting().await.map_err(stopped)
@@ -116,9 +117,19 @@ pub(super) async fn go_on(writer: &mut Writer) -> Result<(), Stop> {
 }
 
 impl Writer {
+    /// The drive has confirmed that nobody continued, whatever was seen before.
+    async fn is_not_elsewhere(&mut self) -> Result<(), Stop> {
+        let kept = replica::taken_over(&*self.env.local).await;
+        if !kept.map_err(|error| Stop::Paused(error.into()))? {
+            return Ok(());
+        }
+        self.store_with_next(|writes| replica::set_taken_over(writes, false));
+        self.flush().await
+    }
+
     /// What a process that ended had been handed and could not send. It was never sent, so it may be sealed again,
     /// once.
-    async fn write_waiting(&mut self) -> Result<(), Stop> {
+    pub(super) async fn write_waiting(&mut self) -> Result<(), Stop> {
         if let Some(batch) = self.waiting().cloned() {
             self.begin_batch(&batch).await?;
             self.drop_waiting();
