@@ -137,6 +137,7 @@ pub(crate) mod tests {
             old_copy: None,
             folder_news: None,
             foreign_tries: None,
+            alone: None,
             guards: None,
             guards_offered: None,
             second: None,

@@ -518,6 +518,16 @@ pub const PROMOTE_YES: &str = "promote-yes";
 pub const PROMOTE_CANCEL: &str = "promote-cancel";
 /// What went wrong.
 pub const PROMOTE_PROBLEM: &str = "promote-problem";
+/// Goes on without the storage, after a question.
+pub const ALONE: &str = "alone";
+/// That question.
+pub const ALONE_SHEET: &str = "alone-sheet";
+/// No other device has the wallet.
+pub const ALONE_YES: &str = "alone-yes";
+/// Waits for the storage.
+pub const ALONE_CANCEL: &str = "alone-cancel";
+/// Why it does not go on, or why the backup could not be written anew.
+pub const ALONE_PROBLEM: &str = "alone-problem";
 pub const DISCONNECT: &str = "disconnect";
 pub const DISCONNECT_SHEET: &str = "disconnect-sheet";
 pub const DISCONNECT_KEEP: &str = "disconnect-keep";

@@ -127,6 +127,7 @@ fn view() -> View {
         old_copy: None,
         folder_news: None,
         foreign_tries: None,
+        alone: None,
         guards: None,
         guards_offered: None,
         second: None,

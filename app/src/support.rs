@@ -124,6 +124,7 @@ mod tests {
             old_copy: None,
             folder_news: None,
             foreign_tries: None,
+            alone: None,
             guards: None,
             guards_offered: None,
             second: None,

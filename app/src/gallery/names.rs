@@ -133,6 +133,7 @@ pub const NAMES: &[&str] = &[
     "problem",
     "problem-signed-out",
     "problem-stale",
+    "problem-alone",
     "problem-chains",
     "problem-file",
     "problem-storage-lost",

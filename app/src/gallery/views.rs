@@ -73,6 +73,7 @@ pub fn view() -> View {
         old_copy: None,
         folder_news: None,
         foreign_tries: None,
+        alone: None,
         guards: None,
         guards_offered: None,
         second: None,
@@ -282,6 +283,12 @@ pub fn of(name: &str) -> View {
         "problem-file" => {
             let problem = Problem::BadFile { file: FILE.into(), second: false, fault: FileFault::Foreign };
             view.backup = BackupStatus::Paused { problem };
+        }
+        "problem-alone" => {
+            let problem = Problem::SignedOut;
+            view.phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: problem.clone() } };
+            view.backup = BackupStatus::Waiting { since_ms, problem };
+            view.alone = Some(AloneOffer { saved_ms: Some(since_ms), at_stake_sat: 248_317 });
         }
         "problem-chains" => view.fault = Some(Fault { problem: Problem::ChainsDisagree, since_ms }),
         "problem-stale" => {

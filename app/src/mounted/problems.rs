@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    BackupStatus, Fault, FileFault, Message, Phase, Problem, ReadOnly, Request, SupportAddress,
+    AloneOffer, BackupStatus, Fault, FileFault, Message, Phase, Problem, ReadOnly, Request, SupportAddress,
     UnheardChannel, View,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -101,6 +101,48 @@ async fn a_closing_is_sent_without_its_peer_only_by_the_button_that_says_so() {
     click(ids::QUESTION_SURE);
     settle().await;
     assert_eq!(decided(&asked), 1);
+}
+
+/// A storage that is silent for good: what may be lost is read first, and nothing is asked for by a look at it.
+#[wasm_bindgen_test]
+async fn a_wallet_goes_on_without_its_storage_only_by_the_button_that_says_so() {
+    let (session, asked) = session();
+    let problem = Problem::SignedOut;
+    let waits = View {
+        phase: Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: problem.clone() } },
+        backup: BackupStatus::Waiting { since_ms: 1, problem },
+        ..view()
+    };
+    session.hear(Message::View(waits.clone()));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ProblemScreen /> }
+    });
+    settle().await;
+    assert!(text(ids::ALONE).is_none(), "a moment is no reason");
+    let offer = AloneOffer { saved_ms: Some(1_700_000_000_000), at_stake_sat: 41_000 };
+    session.hear(Message::View(View { alone: Some(offer), ..waits.clone() }));
+    settle().await;
+    let decided = |asked: &Asked| {
+        asked.borrow().iter().filter(|(_, request)| matches!(request, Request::GoOnAlone)).count()
+    };
+    for yes in [false, true] {
+        click(ids::ALONE);
+        settle().await;
+        assert!(text(ids::ALONE_SHEET).unwrap().contains("41"), "what may be lost");
+        assert_eq!(decided(&asked), 0);
+        click(if yes { ids::ALONE_YES } else { ids::ALONE_CANCEL });
+        settle().await;
+    }
+    assert_eq!(decided(&asked), 1);
+    // The backup is gone, and could not be written anew: the same way out.
+    let gone = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::BackupGone } };
+    session.hear(Message::View(View { phase: gone.clone(), ..view() }));
+    settle().await;
+    assert!(text(ids::QUESTION).is_some() && text(ids::ALONE).is_none());
+    session.hear(Message::View(View { phase: gone, alone: Some(offer), ..view() }));
+    settle().await;
+    assert!(text(ids::ALONE).is_some());
 }
 
 #[wasm_bindgen_test]

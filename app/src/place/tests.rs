@@ -20,6 +20,7 @@ fn view(backup: BackupStatus) -> View {
         old_copy: None,
         folder_news: None,
         foreign_tries: None,
+        alone: None,
         guards: None,
         guards_offered: None,
         second: None,

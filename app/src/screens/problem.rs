@@ -1,5 +1,6 @@
 //! E1: what failed, are my funds safe, how to fix it, what next.
 
+mod alone;
 mod support_request;
 
 use leptos::prelude::*;
@@ -7,7 +8,7 @@ use lifeboat_messages::{
     Assurances, BackupStatus, Phase, Problem, ReadOnly, Request, Retry, SecondStatus, View,
 };
 
-use self::support_request::SupportRequest;
+use self::{alone::GoOnAlone, support_request::SupportRequest};
 use super::{
     elsewhere::{RestoreInstead, TakeOverQuestion},
     promote::Promote,
@@ -81,6 +82,7 @@ pub fn ProblemScreen() -> impl IntoView {
     let trouble = session.slice(Trouble::of);
     let backup_on = session.slice(|view| view.service.is_some());
     let held_up = session.slice(held_up_by_second);
+    let may_leave = session.slice(|view| view.alone.is_some());
     let busy = RwSignal::new(false);
     let home = Callback::new(move |()| {
         session.not_taken.set(None);
@@ -124,7 +126,9 @@ pub fn ProblemScreen() -> impl IntoView {
             }
             .into_any();
         }
-        let decision = decision(&problem);
+        // Where that was tried, and failed, there is another way out.
+        let may_leave = may_leave.get() == Some(true);
+        let decision = decision(&problem).filter(|_| !may_leave);
         if let Some(request) = decision {
             let gone = problem == Problem::BackupGone;
             let sure = Callback::new(move |()| {
@@ -163,7 +167,9 @@ pub fn ProblemScreen() -> impl IntoView {
             problem,
             Problem::Stale | Problem::Inconsistent | Problem::Overwrote | Problem::StateDamaged
         );
-        let funds = if problem == Problem::StorageLost && backup_on.get_untracked() != Some(true) {
+        let funds = if may_leave {
+            t.funds_wait
+        } else if problem == Problem::StorageLost && backup_on.get_untracked() != Some(true) {
             t.funds_only_here
         } else if stopped {
             t.funds_stopped
@@ -221,6 +227,7 @@ pub fn ProblemScreen() -> impl IntoView {
                         <p>{next}</p>
                     </Panel>
                     {may_be_gone.then(|| view! { <Promote /> })}
+                    <GoOnAlone />
                     <SupportRequest />
                 </div>
                 <Actions>

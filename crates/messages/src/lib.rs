@@ -52,6 +52,6 @@ pub use secret::Secret;
 pub use service::{Fields, FormField, ProbeDecision, ServiceKind, ServiceRow, SignInWay};
 pub use support::SupportAddress;
 pub use view::{
-    BackupStatus, Balance, Fault, Network, OldCopy, OldCopyState, Phase, ReadOnly, Service, View,
+    AloneOffer, BackupStatus, Balance, Fault, Network, OldCopy, OldCopyState, Phase, ReadOnly, Service, View,
 };
 pub use wire::Unreadable;

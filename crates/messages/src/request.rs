@@ -171,6 +171,9 @@ pub enum Request {
     /// The backup is gone, and no other device has used the wallet since: rewrite it from this device,
     /// `Problem::BackupGone`. Answer: `Done`.
     WriteAnew,
+    /// The storage is gone for good, and no other device has the wallet: [`View::alone`](crate::View::alone) asked. It goes on
+    /// on this device alone from then on; its channels wait for their peers. Answer: `Done`.
+    GoOnAlone,
     /// Write a snapshot now and read it back. Answer: `Done`.
     BackUpNow,
     /// Call the wallet by another name, on this device. A folder that its backup has keeps the name that it has. Answer: `Done`.

@@ -36,6 +36,9 @@ pub struct View {
     pub backup: BackupStatus,
     /// Where the backup is.
     pub service: Option<Service>,
+    /// Its storage has kept the wallet from starting for a while, and may do so for good:
+    /// [`Request::GoOnAlone`](crate::Request::GoOnAlone) is the way out, and these are the facts of its question.
+    pub alone: Option<AloneOffer>,
     /// A copy that is no longer the backup but still exists; they are shown one after the other.
     pub old_copy: Option<OldCopy>,
     /// What became of a folder of the backup, until it was read: [`Request::NewsRead`](crate::Request::NewsRead).
@@ -240,6 +243,17 @@ pub struct Service {
     pub proved_ms: Option<u64>,
     /// Why the storage is no longer fit for the wallet, which came back from there: the backup should move.
     pub unfit: Option<Problem>,
+}
+
+/// What a user is told before the wallet goes on without its storage. Only they can know that no other device has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AloneOffer {
+    /// When the storage last took an entry of this device's, Unix ms; `None` when that is not known.
+    pub saved_ms: Option<u64>,
+    /// What is lost at most if another device has the wallet, sat: all that is in channels, with payments under way, which no
+    /// balance shows.
+    pub at_stake_sat: u64,
 }
 
 /// A copy that used to be the backup.

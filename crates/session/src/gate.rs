@@ -115,6 +115,7 @@ pub fn passage(request: &Request) -> Passage {
         | Request::SetBoth { .. }
         | Request::MoveToSecond
         | Request::WriteAnew
+        | Request::GoOnAlone
         | Request::PromoteSecond
         | Request::Restore { .. }
         | Request::RestoreFiles { .. }
@@ -303,6 +304,7 @@ mod tests {
             Request::DeleteOldCopy { id: String::new() },
             Request::ForgetOldCopy { id: String::new() },
             Request::TakeOver { sure },
+            Request::GoOnAlone,
             Request::UseThisTab { by_force: true },
             Request::ChangeLock { old: None, new: NewLock::Pin("739205".into()) },
             Request::ShowPhrase { unlocker: None },

@@ -19,6 +19,7 @@ mod drive;
 mod export;
 mod fetch;
 mod gate;
+mod going_alone;
 mod guard_memory;
 mod guards;
 mod hex;

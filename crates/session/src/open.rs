@@ -17,6 +17,7 @@ use crate::node::Node;
 use crate::problem;
 use crate::settings::Settings;
 
+mod alone;
 mod assemble;
 mod atlas;
 mod begin;

@@ -30,6 +30,7 @@ pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
         old_copy: None,
         folder_news: None,
         foreign_tries: None,
+        alone: None,
         guards: None,
         guards_offered: None,
         second: None,

@@ -6,11 +6,12 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use lifeboat_backup::{LoadedJournal, OpenedJournal, StartError, State, Trouble};
+use lifeboat_backup::{LoadedJournal, OpenedJournal, StartError, State, Trouble, WayOut};
 use lifeboat_cloud::DriveError;
 use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
 use lifeboat_wallet::JournalName;
 
+use super::alone::WayAlone;
 use super::{OpenWallet, RunState};
 use crate::node::Node;
 use crate::problem;
@@ -30,6 +31,8 @@ pub(super) struct WaitingStart {
     asked_again: Cell<bool>,
     /// This device's copy, kept here while its backup is gone and the user has not yet chosen to rewrite it.
     gone: RefCell<Option<LoadedJournal>>,
+    /// The way out of a storage that is gone for good.
+    pub(super) alone: WayAlone,
 }
 
 impl OpenWallet {
@@ -64,6 +67,7 @@ impl OpenWallet {
                     why
                 }
             };
+            self.start.alone.note(why.way_out(), self.env.now_ms());
             match why {
                 StartError::Fenced(other) => return self.become_fenced(other.device, other.at_ms),
                 StartError::FolderGone | StartError::DriveRolledBack { .. } => {
@@ -91,6 +95,7 @@ impl OpenWallet {
             if self.closed.get() || self.start.asked_again.take() {
                 return;
             }
+            self.ask_in_time().await;
         }
     }
 
@@ -129,6 +134,9 @@ impl OpenWallet {
                     self.become_fenced(other.device.clone(), other.at_ms);
                 } else {
                     *self.start.gone.borrow_mut() = Some(not.loaded);
+                    if not.why.way_out() == WayOut::Alone {
+                        self.ask_now().await;
+                    }
                 }
                 Err(problem::of_start(&not.why))
             }
@@ -138,6 +146,7 @@ impl OpenWallet {
     /// Runs the node on a journal that may be written. Comes back when it runs, or when that waits for a service.
     pub async fn run(self: &Rc<OpenWallet>, opened: OpenedJournal) {
         let OpenedJournal { journal, engine, state, writer, .. } = opened;
+        self.start.alone.is_over();
         if self.closed.get() {
             return;
         }

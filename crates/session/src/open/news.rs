@@ -9,6 +9,7 @@ use lifeboat_backup::{Journal, Status, StoreError, Trouble};
 use lifeboat_messages::{Phase, Problem, ReadOnly};
 
 use super::OpenWallet;
+use super::stale_note::StateWord;
 use crate::node::News;
 
 /// How long the drive is asked who took over, before an old state is called just that.
@@ -77,12 +78,12 @@ impl OpenWallet {
             News::Stale => {
                 self.halted.set(true);
                 self.watch_on();
-                self.stale.say(true);
+                self.stale.say(StateWord::Old);
                 self.set_phase(Phase::Checking);
                 self.spawn_task(self.clone().explain_stale());
             }
             News::Agreed => {
-                self.stale.say(false);
+                self.stale.say(StateWord::Agreed);
                 let open = self.clone();
                 self.spawn_task(async move { open.keep_stale().await });
             }
@@ -126,13 +127,17 @@ impl OpenWallet {
         }
     }
 
-    /// Keeps for the time after the lock that its state is old, or that this is settled. If the store refuses the first, it
-    /// is told again when the wallet is next opened and finds out. If it refuses the second, it keeps a doubt that no longer
-    /// holds: then no other wallet can take the place of this one.
+    /// Keeps for the time after the lock that its state is old, that this is settled, or that another device has it. If the
+    /// store refuses the first or the last, it is told again when the wallet is next opened and finds out. If it refuses the
+    /// second, it keeps a doubt that no longer holds: then no other wallet can take the place of this one.
     pub(super) async fn keep_stale(&self) {
         let env = self.env.silent_env();
-        let write = async |stale| {
-            let _ = Journal::note_stale(&env, stale).await;
+        let write = async |word| {
+            // What a peer has said is settled by the device that has it now.
+            let _ = Journal::note_stale(&env, word == StateWord::Old).await;
+            if word == StateWord::Elsewhere {
+                let _ = Journal::note_taken_over(&env).await;
+            }
         };
         self.stale.keep(write).await;
     }
@@ -140,7 +145,7 @@ impl OpenWallet {
     /// Another device has taken over: this wallet is read-only from now on. Its state is old for that reason, and is there.
     pub fn become_fenced(self: &Rc<OpenWallet>, device: String, at_ms: u64) {
         self.halt();
-        self.stale.say(false);
+        self.stale.say(StateWord::Elsewhere);
         let open = self.clone();
         self.spawn_task(async move { open.keep_stale().await });
         *self.status.borrow_mut() = Status::Fenced { by: device.clone(), at_ms };

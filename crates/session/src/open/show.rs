@@ -116,6 +116,7 @@ impl OpenWallet {
         let mut view = self.bare(&settings);
         view.backup = view::backup_status(&self.status.borrow(), &self.phase.borrow());
         view.service = self.service(&settings);
+        view.alone = self.alone_offer();
         view.old_copy = self.old_copy(&settings);
         view.folder_news = self.folder_news(&settings);
         view.foreign_tries = guards::foreign_tries(&self.env, self.keys.borrow().keyring());

@@ -1,9 +1,9 @@
 //! What becomes of a journal, on this device and in the cloud.
 
 use lifeboat_backup::{
-    AppendError, DeleteCopyError, DiscoverError, EndCopyError, Fault, JournalEnd, LoadError, MirrorTrouble,
-    MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError, TurnOnError,
-    layout,
+    AloneError, AppendError, DeleteCopyError, DiscoverError, EndCopyError, Fault, JournalEnd, LoadError,
+    MirrorTrouble, MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError,
+    TurnOnError, layout,
 };
 use lifeboat_messages::{FileFault, LeftCopy, Problem};
 
@@ -141,6 +141,15 @@ pub fn of_start(error: &StartError) -> Problem {
         StartError::Unconfirmed(trouble) => of_trouble(trouble),
         StartError::Fenced(_) => Problem::Fenced,
         StartError::FolderGone | StartError::DriveRolledBack { .. } => Problem::BackupGone,
+    }
+}
+
+pub fn of_alone(error: &AloneError) -> Problem {
+    match error {
+        AloneError::NotOn => Problem::NoBackup,
+        AloneError::TakenOver => Problem::Fenced,
+        AloneError::Stale => Problem::Stale,
+        AloneError::Paused(trouble) => of_trouble(trouble),
     }
 }
 

@@ -134,6 +134,7 @@ fn everything() -> Vec<(String, Problem)> {
     note(&mut all, every::append_errors(), |error| of_append(&error));
     note(&mut all, every::load_errors(), |error| of_load(&error));
     note(&mut all, every::start_errors(), |error| of_start(&error));
+    note(&mut all, every::alone_errors(), |error| of_alone(&error));
     note(&mut all, every::restore_errors(), |error| of_restore(&error));
     note(&mut all, every::turn_on_errors(), |error| of_turn_on(&error));
     note(&mut all, every::turn_off_errors(), |error| of_turn_off(&error));

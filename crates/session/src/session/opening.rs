@@ -256,7 +256,10 @@ impl Session {
     async fn go_back(self: &Rc<Session>, closed: Option<Rc<OpenWallet>>) {
         match closed {
             Some(closed) => match local::load(&self.env, closed.keys(), None, phase_of(&closed)).await {
-                Ok(begun) => self.begin_wallet(begun),
+                Ok(begun) => {
+                    begun.wallet.waits_on_for(&closed);
+                    self.begin_wallet(begun);
+                }
                 // Another one's record may be here already.
                 Err(_) => self.look().await,
             },

@@ -16,8 +16,8 @@ use crate::search::Query;
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
 use crate::{
-    change_lock, deleting, export, guards, leaving, local, money, old_copies, onchain, pasted, payments, pin,
-    practising, qr_code, reconnecting, saving, search, second_copy, services, signing_in,
+    change_lock, deleting, export, going_alone, guards, leaving, local, money, old_copies, onchain, pasted,
+    payments, pin, practising, qr_code, reconnecting, saving, search, second_copy, services, signing_in,
 };
 
 impl Session {
@@ -164,6 +164,10 @@ impl Session {
                 Ok(Answer::Done)
             }
             Request::WriteAnew => self.wallet()?.write_anew().await.map(done),
+            Request::GoOnAlone => {
+                let alone = going_alone::go_on(&self.env, self.wallet()?).await?;
+                self.apply(alone).await.map(done)
+            }
             Request::PageHidden => {
                 if let Ok(node) = self.wallet().and_then(|open| open.node()) {
                     node.flush();

@@ -40,6 +40,8 @@ pub struct SettingsRecord {
     untried: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     trial_begun_ms: Option<u64>,
+    #[serde(default)]
+    left_unheard: bool,
 }
 
 impl From<SettingsRecord> for Settings {
@@ -47,14 +49,22 @@ impl From<SettingsRecord> for Settings {
         let SettingsRecord { name, later, drive, account, folder, proved_ms, left, old_copies, .. } = kept;
         let SettingsRecord { drive_name, second, pin_digits, lock_after, asked, renamed, practice, .. } =
             kept;
-        let (untried, trial_begun_ms) = (kept.untried, kept.trial_begun_ms);
+        let (untried, trial_begun_ms, left_unheard) = (kept.untried, kept.trial_begun_ms, kept.left_unheard);
         let backup = match drive {
             None if left => Backup::Off(BackupPrompt::TurnedOff(asked)),
             None if later => Backup::Off(BackupPrompt::Later(asked)),
             None => Backup::Off(BackupPrompt::NotYet),
             Some(drive) => {
-                let in_use =
-                    ActiveBackup { drive, account, folder, proved_ms, second, untried, trial_begun_ms };
+                let in_use = ActiveBackup {
+                    drive,
+                    account,
+                    folder,
+                    proved_ms,
+                    second,
+                    untried,
+                    left_unheard,
+                    trial_begun_ms,
+                };
                 match drive_name.is_empty() {
                     true => Backup::On(in_use),
                     false => Backup::Moved { name: drive_name, to: in_use },
@@ -90,6 +100,7 @@ impl From<Settings> for SettingsRecord {
             practice,
             untried: false,
             trial_begun_ms: None,
+            left_unheard: false,
             asked: match asked {
                 BackupPrompt::NotYet => None,
                 BackupPrompt::Later(asked) | BackupPrompt::TurnedOff(asked) => asked,
@@ -97,9 +108,20 @@ impl From<Settings> for SettingsRecord {
         };
         match in_use {
             None => kept,
-            Some(ActiveBackup { drive, account, folder, proved_ms, second, untried, trial_begun_ms }) => {
-                let drive = Some(drive);
-                SettingsRecord { drive, account, folder, proved_ms, second, untried, trial_begun_ms, ..kept }
+            Some(in_use) => {
+                let ActiveBackup { drive, account, folder, proved_ms, second, .. } = in_use;
+                let (untried, left_unheard) = (in_use.untried, in_use.left_unheard);
+                SettingsRecord {
+                    drive: Some(drive),
+                    account,
+                    folder,
+                    proved_ms,
+                    second,
+                    untried,
+                    left_unheard,
+                    trial_begun_ms: in_use.trial_begun_ms,
+                    ..kept
+                }
             }
         }
     }

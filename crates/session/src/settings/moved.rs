@@ -2,8 +2,8 @@
 
 use lifeboat_backup::WalletFolder;
 
-use super::Settings;
 use super::place::Backup;
+use super::{BackupPrompt, Settings};
 
 impl Settings {
     /// The settings of a wallet that comes from a place, where it is here already: what the user chose holds when it comes from
@@ -72,10 +72,34 @@ impl Settings {
     /// The journal decides whether the backup is on. A process that ended right after turning it off had no time to say
     /// so here; whether the copy is gone is not known then, so it can be deleted.
     pub(super) fn agree_with(&mut self, backup_is_on: bool) -> bool {
-        let differs = !backup_is_on && self.in_use().is_some();
-        if differs {
-            self.turn_off(true);
+        let Some(in_use) = self.in_use_mut() else { return false };
+        let left_unheard = std::mem::take(&mut in_use.left_unheard);
+        match (backup_is_on, left_unheard) {
+            (true, differs) => return differs,
+            (false, true) => self.go_on_alone(),
+            (false, false) => self.turn_off(true),
         }
-        differs
+        true
+    }
+
+    /// The wallet is about to go on without its storage, from which nothing is heard. Until the journal says that it does,
+    /// nothing changes.
+    pub fn leave_unheard(&mut self, folder: Option<String>) {
+        self.note_folder(folder);
+        if let Some(in_use) = self.in_use_mut() {
+            in_use.left_unheard = true;
+        }
+    }
+
+    /// It goes on on this device alone. Nothing says so yet where it was, or in its second copy: another device may be using
+    /// either.
+    pub fn go_on_alone(&mut self) {
+        self.leave_second(true);
+        match std::mem::replace(&mut self.backup, Backup::Off(BackupPrompt::NotYet)) {
+            off @ Backup::Off(_) => self.backup = off,
+            Backup::On(from) | Backup::Moved { to: from, .. } => {
+                self.old_copies.extend(from.left(true, true));
+            }
+        }
     }
 }

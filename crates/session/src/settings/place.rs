@@ -42,6 +42,8 @@ pub struct ActiveBackup {
     pub second: Option<SecondDrive>,
     /// The wallet came from there before the drive was tried out, and it has not passed since.
     pub untried: bool,
+    /// The wallet is about to go on without it, unheard. Where the journal is on this device alone, this is why.
+    pub left_unheard: bool,
     /// When the trial began that has not come to its end, Unix ms. Its scratch folder, which bears this number, may still lie there.
     pub trial_begun_ms: Option<u64>,
 }
@@ -56,6 +58,7 @@ impl ActiveBackup {
             proved_ms: None,
             second: None,
             untried: false,
+            left_unheard: false,
             trial_begun_ms: None,
         }
     }

@@ -107,6 +107,27 @@ fn a_process_that_ended_between_moving_and_saying_so_begins_at_the_new_place() {
     assert!(!settings.agree_with_drive("second-1"), "once is enough");
 }
 
+/// The journal says whether it is alone; why, the settings knew before. Nothing marks yet what is left that way, and what was
+/// turned off has its end.
+#[test]
+fn a_process_that_ended_between_going_on_alone_and_saying_so_is_alone_at_the_next_start() {
+    let mut settings = mirrored();
+    settings.leave_unheard(Some("Mine".into()));
+    let settings: Settings = serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
+    let mut back = settings.clone();
+    assert!(back.agree_with(true), "it is where it was");
+    assert!(!back.agree_with(true) && back.second().is_some(), "once is enough");
+    assert!(back.agree_with(false));
+    assert!(!back.old_copies.last().unwrap().unmarked, "turned off later");
+    let mut alone = settings;
+    assert!(alone.agree_with(false));
+    assert_eq!(alone.asked(), Some(BackupPrompt::NotYet));
+    let left: Vec<_> = alone.old_copies.iter().map(|old| (old.account.as_str(), old.unmarked)).collect();
+    assert_eq!(left, [("eve@example.org", true), ("sam", true)]);
+    assert_eq!(alone.old_copies[1].folder, "Mine");
+    assert!(!alone.agree_with(false), "once is enough");
+}
+
 #[test]
 fn the_journal_says_which_folder_it_is() {
     let mut settings = mirrored();

@@ -62,6 +62,7 @@ wherever_it_is_cut_off! {
     a_takeover_may_be_cut_off_anywhere: TAKE_OVER;
     a_move_may_be_cut_off_anywhere: MOVE;
     a_promotion_may_be_cut_off_anywhere: PROMOTE;
+    a_wallet_that_goes_on_alone_may_be_cut_off_anywhere: GO_ON_ALONE;
     a_change_of_the_pin_may_be_cut_off_anywhere: CHANGE_PIN;
     a_second_copy_that_is_added_may_be_cut_off_anywhere: ADD_SECOND;
     a_second_copy_that_is_removed_may_be_cut_off_anywhere: REMOVE_SECOND;

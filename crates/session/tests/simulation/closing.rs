@@ -25,7 +25,7 @@ fn closed(view: &View) -> Option<&ClosedChannel> {
     view.closed.first()
 }
 
-fn step(tab: &Process) -> Option<ComingStep> {
+pub fn step(tab: &Process) -> Option<ComingStep> {
     closed(&tab.view())?.coming.first().map(|part| part.step)
 }
 

@@ -22,6 +22,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accidents;
+mod alone;
 mod an_hour;
 mod answers;
 mod at_rest;

@@ -1,9 +1,9 @@
 //! One of every variant of what becomes of a journal and of a drive.
 
 use lifeboat_backup::{
-    AppendError, Author, DeleteCopyError, DiscoverError, EndCopyError, EndReason, Fault, JournalEnd,
-    LoadError, MirrorTrouble, MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble,
-    TurnOffError, TurnOnError,
+    AloneError, AppendError, Author, DeleteCopyError, DiscoverError, EndCopyError, EndReason, Fault,
+    JournalEnd, LoadError, MirrorTrouble, MoveError, PromoteError, RestoreError, StartError, StoreError,
+    Trouble, TurnOffError, TurnOnError,
 };
 use lifeboat_cloud::DriveError;
 
@@ -70,6 +70,18 @@ pub(super) fn faults() -> Vec<Fault> {
         F::TooNew => F::TooNew,
         F::KeyMissing => F::KeyMissing,
     })
+}
+
+pub(super) fn alone_errors() -> Vec<AloneError> {
+    use AloneError as A;
+    let mut all = every!(AloneError {
+        A::NotOn => A::NotOn,
+        A::TakenOver => A::TakenOver,
+        A::Stale => A::Stale,
+        A::Paused(_) => A::Paused(Trouble::TooLarge),
+    });
+    all.extend(troubles().into_iter().map(A::Paused));
+    all
 }
 
 /// What a server or a device can put in the way of the journal.

@@ -7,6 +7,7 @@ use lifeboat_messages::{
 use lifeboat_session::host::UserFile;
 
 use crate::{
+    alone::asked,
     device::Device,
     journey::{PIN, done, lock, pin},
     second_copy::is_in_step,
@@ -237,6 +238,21 @@ pub const PROMOTE: Course = Course {
     pins: ONE_PIN,
     pin_after: PIN,
     is_so: |world, _| is_in(world, 1),
+};
+
+pub const GO_ON_ALONE: Course = Course {
+    name: "go on alone",
+    begin: |world| {
+        let (phone, tab) = backed_up(world);
+        drop(tab);
+        world.around.clouds[0].fault(Rule::always(Fault::Status { status: 401 }));
+        let tab = asked(world, &phone);
+        Stage::alone(phone, tab, Request::GoOnAlone)
+    },
+    pays: false,
+    pins: ONE_PIN,
+    pin_after: PIN,
+    is_so: |_, answer| *answer == Answer::Done,
 };
 
 pub const CHANGE_PIN: Course = Course {
