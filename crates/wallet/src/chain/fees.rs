@@ -219,14 +219,20 @@ impl Fees {
 
     /// What has a deadline pays twice the rate that was right hours ago.
     fn urgent(&self) -> u32 {
-        let urgent = self.rates.get().urgent.min(self.ceiling());
-        if self.are_old() { urgent.saturating_mul(2).min(CEILING) } else { urgent }
+        let urgent = self.rates.get().urgent;
+        let urgent = if self.are_old() { urgent.saturating_mul(2) } else { urgent };
+        urgent.min(self.ceiling())
     }
 
     /// The most that is paid without asking the user: more is not near what the newest blocks have paid, or, where that is not
-    /// proved of any, was not usual in the last hours.
+    /// proved of most of them, was not usual in the last hours either.
     pub(crate) fn ceiling(&self) -> u32 {
-        let known = self.paid.highest().unwrap_or_else(|| self.rates.get().usual());
+        let usual = self.rates.get().usual();
+        let known = match self.paid.highest() {
+            Some(paid) if self.paid.is_enough() => paid,
+            Some(paid) => paid.max(usual),
+            None => usual,
+        };
         known.saturating_mul(TIMES).clamp(UNDOUBTED, CEILING)
     }
 

@@ -364,7 +364,11 @@ mod tests {
     #[test]
     fn only_the_local_network_takes_a_funding_for_safe_before_its_sixth_block() {
         for network in [Network::Bitcoin, Network::Testnet, Network::Testnet4, Network::Signet] {
-            assert_eq!(funding_depth(network), lightning::chain::channelmonitor::ANTI_REORG_DELAY, "{network}");
+            assert_eq!(
+                funding_depth(network),
+                lightning::chain::channelmonitor::ANTI_REORG_DELAY,
+                "{network}"
+            );
         }
         assert_eq!(funding_depth(Network::Regtest), 1);
     }

@@ -18,6 +18,8 @@ use crate::chain::{ChainError, Tip};
 
 /// So many of the newest blocks count: one alone may be empty.
 const BLOCKS: u32 = 6;
+/// So many of them may be missing: a server is a block behind, or does not answer once.
+const MISSING: usize = 2;
 /// Thousands of weight units that a block has at most.
 const FULL_KWU: u64 = 4_000;
 
@@ -28,6 +30,8 @@ pub(super) struct PaidFees {
     rates: RefCell<BTreeMap<BlockHash, u32>>,
     /// At which newest block, and after which word of the servers, they were asked for last.
     asked: Cell<Option<Occasion>>,
+    /// No more than [`MISSING`] of the blocks that were asked for were not proved.
+    is_enough: Cell<bool>,
 }
 
 /// The newest block, and when the servers gave feerates last, Unix ms.
@@ -39,9 +43,16 @@ impl PaidFees {
         self.rates.borrow().values().max().copied()
     }
 
+    /// Whether most of the newest blocks were proved. An empty one that is proved alone says little: before it, in a storm, far
+    /// more may have been paid.
+    pub(super) fn is_enough(&self) -> bool {
+        self.is_enough.get()
+    }
+
     pub(super) fn forget(&self) {
         self.rates.borrow_mut().clear();
         self.asked.set(None);
+        self.is_enough.set(false);
     }
 
     fn of(&self, block: BlockHash) -> Option<u32> {
@@ -57,10 +68,11 @@ impl Fees {
 
     /// Blocks have paid this. What was usual by the servers' own words alone was never more: so nobody gains by saying much for
     /// hours, and showing no block after that.
-    fn take_paid(&self, rates: BTreeMap<BlockHash, u32>, occasion: Occasion) {
+    fn take_paid(&self, rates: BTreeMap<BlockHash, u32>, is_enough: bool, occasion: Occasion) {
         self.paid.rates.replace(rates);
+        self.paid.is_enough.set(is_enough);
         self.paid.asked.set(Some(occasion));
-        if let Some(paid) = self.paid.highest() {
+        if let Some(paid) = self.paid.highest().filter(|_| is_enough) {
             self.rates.set(self.rates.get().with_paid(paid));
         }
     }
@@ -91,7 +103,9 @@ impl Wallet {
             paid.extend(rate.map(|rate| (header.block_hash(), rate)));
             above = Some(header);
         }
-        fees.take_paid(paid, occasion);
+        let wanted = usize::try_from(BLOCKS.min(tip.height.saturating_add(1))).unwrap_or(usize::MAX);
+        let is_enough = paid.len().saturating_add(MISSING) >= wanted;
+        fees.take_paid(paid, is_enough, occasion);
     }
 }
 
