@@ -953,12 +953,12 @@ security-amount-high = Sie haben mehr als { $limit }. Ersparnisse gehören in ei
 ## alone
 
 alone-title = Wenn der Speicher für immer weg ist
-alone-sentence = Ein Konto, das geschlossen wurde, oder ein Server, den es nicht mehr gibt, antwortet vielleicht nie wieder. Dieses Gerät hat alles und kann ohne ihn weitermachen.
+alone-sentence = Ein Konto, das geschlossen wurde, oder ein Server, den es nicht mehr gibt, antwortet vielleicht nie wieder. Dieses Gerät hat, was es zuletzt gespeichert hat, und kann ohne ihn weitermachen.
 alone-go-on = Ohne diesen Speicher weitermachen
 alone-heading = Ohne diesen Speicher weitermachen?
 alone-saved = Der Speicher hat zuletzt am { $when } etwas angenommen.
 alone-saved-unknown = Es ist nicht bekannt, wann der Speicher zuletzt etwas angenommen hat.
-alone-lost = Tun Sie das nur, wenn kein anderes Gerät diese Wallet hat. Hat eines sie seither benutzt, oder benutzt es sie später, könnten bis zu { $amount } verloren gehen.
+alone-lost = Tun Sie das nur, wenn kein anderes Gerät diese Wallet hat. Hat eines sie seither benutzt, oder benutzt es sie später, könnte alles verloren gehen, was in Ihren Kanälen ist: { $amount }, soweit dieses Gerät weiß.
 alone-waits = Danach hat nur noch dieses Gerät Ihr Geld. Richten Sie deshalb gleich eine Sicherung an einem anderen Ort ein. Jeder Kanal wartet, bis seine Gegenseite zugestimmt hat.
 alone-yes = Kein anderes Gerät hat sie: weitermachen
 
@@ -971,7 +971,7 @@ trouble-funds = Ist mein Geld sicher?
 trouble-fix = Was Sie tun können
 trouble-next = Wie es weitergeht
 trouble-funds-safe = Ja. Es ist nichts verloren. Zahlungen warten, bis sie gespeichert werden können. Solange Lifeboat geöffnet und entsperrt ist, überwacht es Ihre Kanäle.
-trouble-funds-wait = Ihr Geld gehört weiter Ihnen, und dieses Gerät hat alles. Zahlungen warten, bis sie gespeichert werden können. Solange Lifeboat geöffnet und entsperrt ist, überwacht es Ihre Kanäle.
+trouble-funds-wait = Ihr Geld gehört weiter Ihnen. Zahlungen warten, bis sie gespeichert werden können. Solange Lifeboat geöffnet und entsperrt ist, überwacht es Ihre Kanäle.
 trouble-funds-only-here = Ja, aber nur, solange dieser Tab geöffnet ist. Schalten Sie jetzt die Sicherung ein.
 trouble-back-up = Sicherung einschalten
 trouble-funds-stopped = Ihr Geld gehört weiterhin Ihnen. Lifeboat hat angehalten, bevor etwas ins Netzwerk gesendet wurde, das Sie Geld kosten könnte.

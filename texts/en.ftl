@@ -959,12 +959,12 @@ security-amount-high = More than { $limit }. Keep savings in a hardware or multi
 ## alone
 
 alone-title = If the storage is gone for good
-alone-sentence = An account that was closed, or a server that no longer exists, may never answer again. This device has everything, and can continue without it.
+alone-sentence = An account that was closed, or a server that no longer exists, may never answer again. This device has what it last saved, and can continue without that storage.
 alone-go-on = Continue without this storage
 alone-heading = Continue without this storage?
-alone-saved = The storage last took an entry on { $when }.
-alone-saved-unknown = It is unknown when the storage last took an entry.
-alone-lost = Do this only if no other device has this wallet. If one has used it since, or uses it later, up to { $amount } could be lost.
+alone-saved = The storage last saved something on { $when }.
+alone-saved-unknown = It is unknown when the storage last saved something.
+alone-lost = Do this only if no other device has this wallet. If one has used it since, or uses it later, all that is in your channels could be lost: { $amount }, as far as this device knows.
 alone-waits = From then on this device alone holds your money, so turn on a backup in another place right away. Each channel waits until its other side has agreed.
 alone-yes = No other device has it: continue
 
@@ -977,7 +977,7 @@ trouble-funds = Are my funds safe?
 trouble-fix = How to fix it
 trouble-next = What happens next
 trouble-funds-safe = Yes. Nothing was lost. Payments wait until they can be saved. While Lifeboat is open and unlocked, it watches your channels.
-trouble-funds-wait = Your money is still yours, and this device has everything. Payments wait until they can be saved. While Lifeboat is open and unlocked, it watches your channels.
+trouble-funds-wait = Your money is still yours. Payments wait until they can be saved. While Lifeboat is open and unlocked, it watches your channels.
 trouble-funds-only-here = Only as long as this tab is open. Turn the backup on now.
 trouble-back-up = Turn on the backup
 trouble-funds-stopped = Your money is still yours. Lifeboat stopped before anything was sent to the network that could cost you money.

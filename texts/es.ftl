@@ -960,13 +960,13 @@ security-amount-high = Más de { $limit }. Guarda los ahorros en una billetera d
 ## alone
 
 alone-title = Si el almacenamiento ha desaparecido para siempre
-alone-sentence = Una cuenta que se cerró o un servidor que ya no existe quizá no vuelva a responder nunca. Este dispositivo lo tiene todo y puede seguir sin él.
+alone-sentence = Una cuenta que se cerró o un servidor que ya no existe quizá no vuelva a responder nunca. Este dispositivo tiene lo último que guardó y puede seguir sin él.
 alone-go-on = Seguir sin este almacenamiento
 alone-heading = ¿Seguir sin este almacenamiento?
 alone-saved = El almacenamiento aceptó algo por última vez el { $when }.
 alone-saved-unknown = Se desconoce cuándo aceptó algo el almacenamiento por última vez.
-alone-lost = Hazlo solo si ningún otro dispositivo tiene esta billetera. Si alguno la ha usado desde entonces o la usa más adelante, se podrían perder hasta { $amount }.
-alone-waits = A partir de entonces solo este dispositivo tiene tu dinero, así que activa enseguida una copia en otro lugar. Cada canal espera hasta que la otra parte haya dado su acuerdo.
+alone-lost = Hazlo solo si ningún otro dispositivo tiene esta billetera. Si alguno la ha usado desde entonces o la usa más adelante, se podría perder todo lo que hay en tus canales: { $amount }, según lo que sabe este dispositivo.
+alone-waits = A partir de entonces solo este dispositivo tiene tu dinero, así que activa enseguida una copia en otro lugar. Cada canal espera hasta que la otra parte haya aceptado.
 alone-yes = Ningún otro dispositivo la tiene: seguir
 
 ## trouble
@@ -978,7 +978,7 @@ trouble-funds = ¿Mi dinero está a salvo?
 trouble-fix = Cómo solucionarlo
 trouble-next = Qué pasa ahora
 trouble-funds-safe = Sí. No se ha perdido nada. Los pagos esperan hasta que se puedan guardar. Mientras Lifeboat esté abierto y desbloqueado, vigila tus canales.
-trouble-funds-wait = Tu dinero sigue siendo tuyo y este dispositivo lo tiene todo. Los pagos esperan hasta que se puedan guardar. Mientras Lifeboat esté abierto y desbloqueado, vigila tus canales.
+trouble-funds-wait = Tu dinero sigue siendo tuyo. Los pagos esperan hasta que se puedan guardar. Mientras Lifeboat esté abierto y desbloqueado, vigila tus canales.
 trouble-funds-only-here = Solo mientras esta pestaña siga abierta. Activa la copia de seguridad ahora.
 trouble-back-up = Activar la copia
 trouble-funds-stopped = Tu dinero sigue siendo tuyo. Lifeboat se detuvo antes de enviar a la red algo que pudiera costarte dinero.

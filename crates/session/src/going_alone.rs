@@ -1,8 +1,10 @@
 //! The storage is gone for good: the wallet goes on on this device alone.
 
+use std::pin::pin;
 use std::rc::Rc;
 
-use lifeboat_backup::Journal;
+use futures::FutureExt;
+use lifeboat_backup::{Journal, LoadedJournal, OpenedJournal, StartError};
 use lifeboat_messages::Problem;
 
 use crate::device_env::DeviceEnv;
@@ -10,28 +12,81 @@ use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::stage::Transition;
 
+/// How long the storage is asked once more: its last words may be minutes old.
+const LAST_LOOK_MS: u64 = 15_000;
+
 /// From here on this device alone has the wallet. What lies in the storage is ended if that ever answers, unless another
-/// device has gone on there.
+/// device has gone on there. If it answers now, it is not left, and what it says counts.
 pub async fn go_on(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition, Problem> {
     old.may_go_on_alone()?;
     let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
     old.give_way(CLOSE_MS).await;
     let alone = async {
-        let loaded =
-            Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))?;
+        let loaded = load(env, &open).await?;
         open.fits(loaded.state()).await?;
+        let loaded = match look_once_more(env, &open, loaded).await? {
+            StorageSaid::Nothing(loaded) => *loaded,
+            StorageSaid::Ours(opened) => return Ok((*opened, false)),
+        };
         // First of all: from the moment the journal says so, it has to be known here where the wallet was, and why it left.
         let folder = loaded.folder().map(|folder| folder.folder_name().to_owned());
         open.change_settings(|settings| settings.leave_unheard(folder)).await?;
-        loaded.start_alone(open.journal_env()).await.map_err(|error| problem::of_alone(&error))
+        let opened = loaded.start_alone(open.journal_env()).await;
+        opened.map(|opened| (opened, true)).map_err(|error| problem::of_alone(&error))
     }
     .await;
     Ok(match alone {
-        Ok(opened) => {
-            open.settle_settings(|settings| settings.go_on_alone()).await;
+        Ok((opened, is_alone)) => {
+            if is_alone {
+                open.settle_settings(|settings| settings.go_on_alone()).await;
+            }
             Transition::Arrived { wallet: open, opened: Box::new(opened) }
         }
         // The journal's record says whether it is alone.
         Err(problem) => Transition::Failed { closed: Some(old), problem },
     })
+}
+
+/// What the storage says when it is asked once more.
+enum StorageSaid {
+    /// It is as silent as before, or refuses, or has lost the backup.
+    Nothing(Box<LoadedJournal>),
+    /// Nobody has continued: the wallet runs as it did.
+    Ours(Box<OpenedJournal>),
+}
+
+async fn load(env: &DeviceEnv, open: &OpenWallet) -> Result<LoadedJournal, Problem> {
+    Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))
+}
+
+/// # Errors
+/// Another device has the wallet.
+async fn look_once_more(
+    env: &DeviceEnv,
+    open: &Rc<OpenWallet>,
+    loaded: LoadedJournal,
+) -> Result<StorageSaid, Problem> {
+    let Ok(Some(drive)) = open.drive() else { return Ok(StorageSaid::Nothing(Box::new(loaded))) };
+    let asked = {
+        let mut asking = pin!(loaded.start(open.journal_env(), Some(drive)).fuse());
+        futures::select_biased! {
+            said = asking => Some(said),
+            () = Box::pin(env.sleep(LAST_LOOK_MS)).fuse() => None,
+        }
+    };
+    match asked {
+        Some(Ok(opened)) => Ok(StorageSaid::Ours(Box::new(opened))),
+        Some(Err(not)) => match not.why {
+            StartError::Fenced(_) => {
+                // It was said by the storage: if the store does not keep it, the next start hears it again.
+                let _ = Journal::note_taken_over(&env.silent_env()).await;
+                Err(Problem::Fenced)
+            }
+            StartError::Unconfirmed(_) | StartError::FolderGone | StartError::DriveRolledBack { .. } => {
+                Ok(StorageSaid::Nothing(Box::new(not.loaded)))
+            }
+        },
+        // It was cut off in the middle, as a process may be at any time.
+        None => Ok(StorageSaid::Nothing(Box::new(load(env, open).await?))),
+    }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use lifeboat_backup::{LoadedJournal, OpenedJournal, StartError, State, Trouble, WayOut};
+use lifeboat_backup::{LoadedJournal, OpenedJournal, StartError, State, Trouble};
 use lifeboat_cloud::DriveError;
 use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
 use lifeboat_wallet::JournalName;
@@ -134,7 +134,9 @@ impl OpenWallet {
                     self.become_fenced(other.device.clone(), other.at_ms);
                 } else {
                     *self.start.gone.borrow_mut() = Some(not.loaded);
-                    if not.why.way_out() == WayOut::Alone {
+                    // One lost answer says nothing: it is tried again.
+                    let refused = StartError::Unconfirmed(Trouble::Drive(DriveError::QuotaFull));
+                    if not.why == refused {
                         self.ask_now().await;
                     }
                 }

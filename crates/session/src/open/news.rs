@@ -133,11 +133,12 @@ impl OpenWallet {
     pub(super) async fn keep_stale(&self) {
         let env = self.env.silent_env();
         let write = async |word| {
-            // What a peer has said is settled by the device that has it now.
-            let _ = Journal::note_stale(&env, word == StateWord::Old).await;
-            if word == StateWord::Elsewhere {
-                let _ = Journal::note_taken_over(&env).await;
+            // What a peer has said is settled by the device that has it now. Until that is kept, the other stays: a store
+            // that takes the first alone would leave a state that is known to be old as if nothing were known of it.
+            if word == StateWord::Elsewhere && Journal::note_taken_over(&env).await.is_err() {
+                return;
             }
+            let _ = Journal::note_stale(&env, word == StateWord::Old).await;
         };
         self.stale.keep(write).await;
     }
@@ -145,6 +146,7 @@ impl OpenWallet {
     /// Another device has taken over: this wallet is read-only from now on. Its state is old for that reason, and is there.
     pub fn become_fenced(self: &Rc<OpenWallet>, device: String, at_ms: u64) {
         self.halt();
+        self.start.alone.is_over();
         self.stale.say(StateWord::Elsewhere);
         let open = self.clone();
         self.spawn_task(async move { open.keep_stale().await });

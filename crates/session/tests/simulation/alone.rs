@@ -234,6 +234,35 @@ fn the_old_place_is_marked_when_it_answers_again_unless_another_went_on() {
     }
 }
 
+/// It has answered again by the time the user decides, and nobody has asked it since: what it says then counts.
+#[test]
+fn a_storage_that_answers_when_its_user_decides_is_not_left() {
+    for another in [false, true] {
+        let world = World::new(92);
+        let phone = world.device("phone");
+        drop(with_channel(&world, &phone, true));
+        world.run(60_000);
+        let other = another.then(|| restored(&world, "laptop", 0).unwrap());
+        world.around.clouds[0].fault(Rule::always(Fault::Status { status: 401 }));
+        let tab = asked(&world, &phone);
+        world.around.clouds[0].mend();
+        let said = world.ask(&tab, Request::GoOnAlone);
+        if let Some(other) = other {
+            assert_eq!(said, Some(Err(Problem::Fenced)));
+            let elsewhere =
+                |phase: &Phase| matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } });
+            world.see(&tab, "that it runs elsewhere", |view| elsewhere(&view.phase));
+            assert_eq!(tab.view().alone, None);
+            assert_eq!(other.view().phase, Phase::Ready);
+        } else {
+            assert!(matches!(said, Some(Ok(_))), "{said:?}");
+            let view = world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+            assert_ne!(view.backup, BackupStatus::Off, "its backup was there");
+            assert_eq!((view.old_copy, view.alone), (None, None));
+        }
+    }
+}
+
 /// Another device has the wallet, has paid, and is not seen: the peer says so, and nothing is closed by the state of before.
 #[test]
 fn a_wallet_that_another_device_has_is_stopped_by_its_peer() {

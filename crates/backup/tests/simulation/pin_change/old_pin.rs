@@ -70,5 +70,8 @@ fn no_entry_that_stays_carries_a_keyring() {
     }
     let file = world.cloud.drive.peek(&world.folder.entry(129)).unwrap();
     assert!(StoredFile::parse(&file).unwrap().keyring.is_some(), "a snapshot opens by itself");
-    assert!(mileposts[1..].iter().all(|milepost| *milepost < file.len()), "none of them is a snapshot: {mileposts:?}");
+    assert!(
+        mileposts[1..].iter().all(|milepost| *milepost < file.len()),
+        "none of them is a snapshot: {mileposts:?}"
+    );
 }
