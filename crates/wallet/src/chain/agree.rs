@@ -72,6 +72,18 @@ impl Wallet {
         Ok(ServersView::Two(high, low))
     }
 
+    /// Whether this server alone shows each header from its newest block down to below this height.
+    pub(super) async fn shows_its_chain(&self, alone: &Sources<'_>, tip: Tip, lowest: u32) -> bool {
+        let Ok(mut step) = self.step_at(alone, tip).await else { return false };
+        while step.height > lowest.saturating_sub(PARTING) {
+            match self.step(alone, &step).await {
+                Ok(below) => step = below,
+                Err(_) => return false,
+            }
+        }
+        true
+    }
+
     async fn step_at(&self, sources: &Sources<'_>, tip: Tip) -> Result<BlockStep, ChainError> {
         let header = self.checked_header(sources, tip.hash, tip.height, 0).await?;
         Ok(BlockStep { height: tip.height, header })

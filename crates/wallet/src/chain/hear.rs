@@ -60,10 +60,41 @@ impl Wallet {
         let sources = Sources::new(answering, missing.is_none());
         let shown = match tips[..] {
             [] => return Err(missing.unwrap_or(ChainError::Unreachable)),
-            [a, b] => self.compare(&sources, a, b).await?,
+            [a, b] => match self.compare(&sources, a, b).await {
+                Ok(shown) => shown,
+                Err(why) => return self.hear_one(&sources, [a, b], why).await,
+            },
             [tip, ..] => ServersView::One { tip, by_both: None },
         };
         Ok(HeardServers { sources, shown, missing })
+    }
+
+    /// Of two servers whose newest blocks cannot be compared, the one that shows the way from its own down to where both should
+    /// agree. The other names what it does not show, which must not keep the wallet from looking: it counts as missing.
+    async fn hear_one<'a>(
+        &self,
+        sources: &Sources<'a>,
+        tips: [Tip; 2],
+        why: ChainError,
+    ) -> Result<HeardServers<'a>, ChainError> {
+        let lowest = tips.iter().map(|tip| tip.height).min().unwrap_or_default();
+        let mut fit = None;
+        for (server, tip) in sources.each().zip(tips) {
+            let alone = Sources::new(vec![*server], false);
+            if self.shows_its_chain(&alone, tip, lowest).await {
+                if fit.is_some() {
+                    return Err(why);
+                }
+                fit = Some((alone, tip));
+            }
+        }
+        match fit {
+            Some((sources, tip)) => {
+                let shown = ServersView::One { tip, by_both: None };
+                Ok(HeardServers { sources, shown, missing: Some(why) })
+            }
+            None => Err(why),
+        }
     }
 
     async fn tip_of(&self, place: usize, server: Esplora<'_>, now_ms: u64) -> Result<Tip, ChainError> {

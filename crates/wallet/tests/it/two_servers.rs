@@ -74,6 +74,28 @@ fn chains_that_parted_are_told_and_neither_is_followed() {
     }
 }
 
+/// A wallet that has just started knows no newest block: what one of two servers makes up keeps it from no look.
+#[test]
+fn a_newest_block_that_one_server_makes_up_does_not_blind_a_wallet_that_has_just_started() {
+    for swapped in [false, true] {
+        for ahead in [0, 1, 100] {
+            let mut world = world();
+            world.mine_alone(2, vec![]).unwrap();
+            world.split();
+            world.kill();
+            world.start().unwrap();
+            let height = world.chain.tip().height + ahead;
+            let made_up = "11".repeat(32);
+            let liar = Lying::over(second(&world))
+                .says("/blocks/tip/hash", made_up.clone())
+                .says("/blocks/tip/height", height.to_string())
+                .says(&format!("/block-height/{height}"), made_up.clone());
+            let looked = look(&world, &world.chain, &liar, swapped);
+            assert_eq!(looked.map(|looked| looked.tip), Ok(world.chain.tip()), "{swapped} {ahead}");
+        }
+    }
+}
+
 #[test]
 fn chains_that_part_in_the_newest_blocks_are_no_contradiction() {
     for (depth, instead) in [(1, 1), (1, 2), (2, 3), (3, 3), (1, 0), (3, 0)] {
