@@ -280,7 +280,8 @@ pub enum OldCopyState {
     ToDelete,
     /// The backup was moved away, and it is marked so.
     Moved,
-    /// Its place could not be reached when it became old. It is marked as soon as it can be.
+    /// Its place could not be reached when it became old, or another device has continued there since. It is marked as soon as
+    /// it can be, and not in the second case.
     Unmarked,
 }
 

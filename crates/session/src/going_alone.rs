@@ -10,6 +10,7 @@ use lifeboat_messages::Problem;
 use crate::device_env::DeviceEnv;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
+use crate::second_copy;
 use crate::stage::Transition;
 
 /// How long the storage is asked once more: its last words may be minutes old.
@@ -19,6 +20,11 @@ const LAST_LOOK_MS: u64 = 15_000;
 /// device has gone on there. If it answers now, it is not left, and what it says counts.
 pub async fn go_on(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition, Problem> {
     old.may_go_on_alone()?;
+    if second_is_ahead(env, &old).await {
+        // Another device took the wallet over there. The copy may be silent when it is asked next.
+        let _ = Journal::note_taken_over(&env.silent_env()).await;
+        return Err(Problem::SecondAhead);
+    }
     let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
     old.give_way(CLOSE_MS).await;
     let alone = async {
@@ -57,6 +63,15 @@ enum StorageSaid {
 
 async fn load(env: &DeviceEnv, open: &OpenWallet) -> Result<LoadedJournal, Problem> {
     Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))
+}
+
+/// Whether the second copy, if there is one and it answers, has what this device has not.
+async fn second_is_ahead(env: &DeviceEnv, old: &Rc<OpenWallet>) -> bool {
+    let mut looking = pin!(second_copy::look(env, old).fuse());
+    futures::select_biased! {
+        seen = looking => seen.is_ok_and(|seen| seen.ahead()),
+        () = Box::pin(env.sleep(LAST_LOOK_MS)).fuse() => false,
+    }
 }
 
 /// # Errors

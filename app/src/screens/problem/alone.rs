@@ -18,14 +18,19 @@ pub fn GoOnAlone() -> impl IntoView {
     let t = &texts.alone;
     let offer = session.slice(|view| view.alone);
     let asked = RwSignal::new(false);
+    let busy = RwSignal::new(false);
     let open = Callback::new(move |()| asked.set(true));
     let close = Callback::new(move |()| asked.set(false));
     let go_on = Callback::new(move |()| {
         asked.set(false);
+        busy.set(true);
         session.not_taken.set(None);
-        session.ask_long(Request::GoOnAlone, move |answer| match answer {
-            Ok(_) => session.replace(Route::Home),
-            Err(why) => session.not_taken.set(Some(why)),
+        session.ask_long(Request::GoOnAlone, move |answer| {
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(_) => session.replace(Route::Home),
+                Err(why) => session.not_taken.set(Some(why)),
+            }
         });
     });
     live(move || {
@@ -40,7 +45,12 @@ pub fn GoOnAlone() -> impl IntoView {
             <Panel title=t.title>
                 <p>{t.sentence}</p>
                 <ProblemNote id=ids::ALONE_PROBLEM problem=session.not_taken />
-                <LinkButton id=ids::ALONE label=t.go_on on_press=open />
+                <LinkButton
+                    id=ids::ALONE
+                    label=move || if busy.get() { t.working } else { t.go_on }
+                    disabled=busy
+                    on_press=open
+                />
             </Panel>
             <Show when=move || asked.get()>
                 <Sheet id=ids::ALONE_SHEET labelled_by="alone-heading" on_close=close>

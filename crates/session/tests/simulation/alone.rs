@@ -12,7 +12,7 @@ use crate::{
     device::Device,
     journey::{PIN, done, lock, pin},
     old_state::{take_over, used},
-    second_copy::restored_there,
+    second_copy::{INSISTS, is_in_step, restored_there},
     thrown_away::{has_paid, pay, with_channel},
     world::{Process, World},
 };
@@ -261,6 +261,29 @@ fn a_storage_that_answers_when_its_user_decides_is_not_left() {
             assert_eq!((view.old_copy, view.alone), (None, None));
         }
     }
+}
+
+/// Another device went on with the second copy, which answers: that is asked, and known from then on.
+#[test]
+fn a_wallet_whose_second_copy_is_ahead_does_not_go_on_alone() {
+    let world = World::new(93);
+    let phone = world.device("phone");
+    let tab = with_channel(&world, &phone, true);
+    done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
+    world.see(&tab, "a second copy", is_in_step);
+    world.run(60_000);
+    drop(tab);
+    let laptop = world.open(&world.device("laptop"));
+    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+    let came = restored_there(&world, &laptop, world.drive(1), INSISTS);
+    assert!(matches!(came, Ok(Answer::Restored(_))), "{came:?}");
+    world.run(60_000);
+    world.around.clouds[0].fault(Rule::always(Fault::Status { status: 401 }));
+    let tab = asked(&world, &phone);
+    assert_eq!(world.ask(&tab, Request::GoOnAlone), Some(Err(Problem::SecondAhead)));
+    world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
+    assert_eq!(world.ask(&tab, Request::GoOnAlone), Some(Err(Problem::Fenced)), "it was seen");
+    assert!(matches!(tab.view().phase, Phase::ReadOnly { .. }));
 }
 
 /// Another device has the wallet, has paid, and is not seen: the peer says so, and nothing is closed by the state of before.

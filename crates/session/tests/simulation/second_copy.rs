@@ -172,7 +172,7 @@ fn restored_from_the_first(world: &World) -> Result<Answer, Problem> {
     restored(world, &other, 0, Assurances::default())
 }
 
-const INSISTS: Assurances = Assurances {
+pub const INSISTS: Assurances = Assurances {
     although_another_goes: true,
     although_second_copy: true,
     old_device_is_gone: false,
