@@ -5,6 +5,17 @@ use std::collections::BTreeSet;
 /// Entries at these distances are never deleted.
 pub(crate) const MILE: u64 = 64;
 
+/// How long between two listings while nothing is written, ms, at least.
+const REST_MS: u64 = 3_600_000;
+/// The same for each file that stays for ever: a listing shows them all, and takes some 450 bytes for each of them. So what
+/// rests costs its storage no more, however long it was used.
+const REST_FOR_EACH_MS: u64 = 45_000;
+
+/// How long between two listings of a journal with this head while nothing is written, ms.
+pub(crate) fn rest_ms(head: u64) -> u64 {
+    REST_MS.max((head / MILE).saturating_mul(REST_FOR_EACH_MS))
+}
+
 /// The first milepost above a position.
 pub(crate) fn next_milepost(position: u64) -> u64 {
     (position / MILE).saturating_add(1).saturating_mul(MILE)
@@ -25,4 +36,24 @@ pub(crate) fn may_go(position: u64, snapshot: u64, named: &BTreeSet<u64>, takeov
         && !position.is_multiple_of(MILE)
         && !takeovers.contains(&position)
         && !position.checked_add(1).is_some_and(|next| takeovers.contains(&next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What an entry of a WebDAV listing takes, bytes.
+    const LISTED: u64 = 450;
+
+    #[test]
+    fn what_listings_take_at_rest_does_not_grow_with_the_journal() {
+        for head in [0, 63, 64, 5_000, 60_000, 1_000_000, u64::MAX / 1_000_000] {
+            let pause_ms = u128::from(rest_ms(head));
+            let bytes = u128::from(head / MILE + 1) * u128::from(LISTED);
+            assert!(
+                pause_ms >= 3_600_000 && bytes * 60_000 / pause_ms <= 600,
+                "{head}: {bytes} in {pause_ms} ms"
+            );
+        }
+    }
 }

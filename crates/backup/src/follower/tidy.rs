@@ -10,22 +10,20 @@ use crate::{
     entry::{self, Entry},
     fault::Fault,
     layout,
-    mileposts::{MILE, may_go},
+    mileposts::{MILE, may_go, rest_ms},
     mirror::MirrorStatus,
     status::MirrorTrouble,
 };
 
 /// How long between checks for removed files while entries are being written.
 const LOOK_MS: u64 = 60_000;
-/// How long between full checks while nothing is written.
-const REST_MS: u64 = 3_600_000;
 
 impl Follower {
     /// Somebody may have tidied up since the last look. While nothing is written, this is rarely asked: a listing is
     /// large.
     pub(super) fn may_have_holes(&self) -> bool {
         let Some((head, at_ms)) = self.filled else { return true };
-        let pause_ms = if self.mirror.position() == Some(head) { REST_MS } else { LOOK_MS };
+        let pause_ms = if self.mirror.position() == Some(head) { rest_ms(head) } else { LOOK_MS };
         let since = self.journal.env().clock.now_ms().checked_sub(at_ms);
         since.is_none_or(|since| since >= pause_ms)
     }

@@ -1,5 +1,7 @@
 //! When it is time to look for what the drive may have lost.
 
+use crate::mileposts::rest_ms;
+
 /// How long the journal must be idle before snapshots and pruning begin: a payment is several entries in a row.
 const QUIET_MS: u64 = 1_500;
 /// How often the pause doubles after a check that found something missing.
@@ -10,8 +12,6 @@ pub(super) const REFUSED_MS: u64 = 600_000;
 /// The same once a look at rest was answered since: it may have been the network that refused, in the drive's place. Doubles with
 /// each further refusal.
 const ANSWERED_MS: u64 = 30_000;
-/// How long between full checks while nothing is written; a listing is large.
-const REST_MS: u64 = 3_600_000;
 
 /// Whether it is time to look for what the drive may have lost.
 #[derive(Clone, Copy, Default)]
@@ -55,10 +55,10 @@ impl Lookout {
         *self = Lookout { due, failed: None, refused_ms: None, refusals: 0, ..*self };
     }
 
-    /// Whether a time when nothing is written is the time for another look.
-    pub(super) fn rested(&self, now_ms: u64) -> bool {
+    /// Whether a time when nothing is written is the time for another look at a journal with this head.
+    pub(super) fn rested(&self, now_ms: u64, head: u64) -> bool {
         let rested = self.looked_ms.and_then(|looked| now_ms.checked_sub(looked));
-        rested.is_none_or(|rested| rested >= REST_MS)
+        rested.is_none_or(|rested| rested >= rest_ms(head))
     }
 
     /// A look begins. Gives how it was before.

@@ -88,7 +88,7 @@ impl Engine {
         }
         // The quiet moment reports what only the user can change. A drive that does not say is asked again.
         let refused = gone.is_err_and(|error| error.needs_user());
-        let rested = self.lookout.rested(self.writer.env.clock.now_ms());
+        let rested = self.lookout.rested(self.writer.env.clock.now_ms(), self.writer.chain().head.position);
         let due = refused || rested;
         self.lookout.look(self.writer.beside.is_gone() || (due && self.writer.remote().is_some()));
     }
