@@ -2,13 +2,15 @@
 
 mod search;
 
+use futures::future::join;
 use lifeboat_cloud::{Drive, DriveError, Entry, Path};
-use lifeboat_crypto::{Keyring, OpenError, OpenKeyring, VaultId};
+use lifeboat_crypto::{Keyring, OpenError, OpenKeyring, Phrase, VaultId};
 
 use crate::{
     entry,
     fault::Fault,
     layout::{self, WalletFolder},
+    phrase_file::{self, NoWords},
     status::EndReason,
 };
 use search::{NewestHeader, Search, file, top_in_clear};
@@ -60,6 +62,8 @@ pub struct FoundWallet {
     pub second_copy: bool,
     /// The highest position that was listed: tells which of two copies of one wallet is newer, as far as a listing can.
     pub head: Option<u64>,
+    /// The newest phrase files, as they were read.
+    phrase_files: Vec<Vec<u8>>,
 }
 
 impl FoundWallet {
@@ -117,6 +121,17 @@ impl FoundWallet {
         self.key_epoch.is_some() && self.goes_with(opened)
     }
 
+    /// The words, from what was read of it, or else as [`phrase_file::find_words`] finds them.
+    ///
+    /// # Errors
+    /// What is wrong with the file that goes with the keyring.
+    pub async fn words(&self, drive: &dyn Drive, opened: &OpenKeyring) -> Result<Phrase, NoWords> {
+        match self.phrase_files.iter().find_map(|file| phrase_file::words(opened, file).ok()) {
+            Some(phrase) => Ok(phrase),
+            None => phrase_file::find_words(drive, &self.folder, opened).await,
+        }
+    }
+
     /// Of which nothing was read.
     fn bare(folder: WalletFolder, channels: Channels) -> FoundWallet {
         FoundWallet {
@@ -131,6 +146,7 @@ impl FoundWallet {
             key_epoch: None,
             second_copy: false,
             head: None,
+            phrase_files: Vec::new(),
         }
     }
 }
@@ -282,16 +298,9 @@ pub(crate) async fn look(
     drive: &dyn Drive,
     folder: WalletFolder,
 ) -> Result<Option<FoundWallet>, DiscoverError> {
-    let files = match drive.list(&folder.path()).await {
-        Ok(files) => files,
-        Err(DriveError::NotFound) => Vec::new(),
-        Err(error) => return Err(error.into()),
-    };
-    let journal = match drive.list(&folder.channel_state()).await {
-        Ok(entries) => entries,
-        Err(DriveError::NotFound) => Vec::new(),
-        Err(error) => return Err(error.into()),
-    };
+    let (path, state) = (folder.path(), folder.channel_state());
+    let (files, journal) = join(listed(drive, &path), listed(drive, &state)).await;
+    let (files, journal) = (files?, journal?);
     if journal.is_empty() && files.iter().all(|file| file.folder && file.name == layout::CHANNEL_STATE) {
         // A listing may lag: these two stay as long as a wallet does.
         for stays in [folder.read_me(), folder.entry(0)] {
@@ -306,8 +315,12 @@ pub(crate) async fn look(
     phrases.sort_unstable_by(|a, b| b.cmp(a));
     let has_phrase = !phrases.is_empty();
     let mut phrases = phrases.into_iter().take(MOST_FILES);
+    let mut phrase_files = Vec::new();
     for seq in phrases.by_ref() {
-        search.read(drive, &folder.phrase(seq)).await?;
+        if let Some(bytes) = file(drive, &folder.phrase(seq)).await? {
+            search.take(&bytes);
+            phrase_files.push(bytes);
+        }
         if search.whole.len() == NEWEST_PHRASES {
             break;
         }
@@ -360,8 +373,17 @@ pub(crate) async fn look(
         head,
         key_epoch,
         second_copy: files.iter().any(|file| file.name == layout::SECOND_COPY),
+        phrase_files,
         folder,
     }))
+}
+
+/// What lies in a folder; nothing where there is none.
+async fn listed(drive: &dyn Drive, path: &Path) -> Result<Vec<Entry>, DriveError> {
+    match drive.list(path).await {
+        Err(DriveError::NotFound) => Ok(Vec::new()),
+        listed => listed,
+    }
 }
 
 /// It was being turned on, and the wallet may have been used without it since.

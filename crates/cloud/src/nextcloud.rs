@@ -86,11 +86,9 @@ pub struct ServerStatus {
     pub product: String,
 }
 
-/// Why a Nextcloud can or cannot be used from this page.
+/// Why a Nextcloud cannot be used from this page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Diagnosis {
-    /// The drive can be used.
-    Fine,
     /// Nothing answers: offline, no such host, or down. (Or something answers, but pages may not see it: in a
     /// browser `http::browser::answers` tells.)
     Unreachable,
@@ -127,23 +125,31 @@ pub async fn status<H: Http>(http: &H, server: &Server) -> Result<ServerStatus, 
     })
 }
 
-/// Finds out what stands in the way. Sends the password at most once, and only to a Nextcloud.
-pub async fn diagnose<H: Http + Clone>(http: &H, server: &Server, login: &Login) -> Diagnosis {
+/// The id of the user this login belongs to, as [`user_id`] gives it, or what stands in the way. Sends the password at most
+/// once, and only to a Nextcloud.
+///
+/// # Errors
+/// What stands in the way.
+pub async fn diagnose<H: Http + Clone>(
+    http: &H,
+    server: &Server,
+    login: &Login,
+) -> Result<String, Diagnosis> {
     match status(http, server).await {
         Ok(status) if !status.installed || status.maintenance || status.needs_upgrade => {
-            return Diagnosis::Maintenance;
+            return Err(Diagnosis::Maintenance);
         }
         Ok(_) => {}
-        Err(DriveError::Unreachable) => return Diagnosis::Unreachable,
-        Err(DriveError::NotADrive) => return Diagnosis::NotNextcloud,
-        Err(error) => return Diagnosis::Other(error),
+        Err(DriveError::Unreachable) => return Err(Diagnosis::Unreachable),
+        Err(DriveError::NotADrive) => return Err(Diagnosis::NotNextcloud),
+        Err(error) => return Err(Diagnosis::Other(error)),
     }
     match user_id(http, server, login).await {
-        Ok(_) => Diagnosis::Fine,
+        Ok(user_id) => Ok(user_id),
         // The server just answered: what is not let through is the request of a foreign page.
-        Err(DriveError::Unreachable) => Diagnosis::CorsBlocked,
-        Err(DriveError::SignedOut) => Diagnosis::SignedOut,
-        Err(error) => Diagnosis::Other(error),
+        Err(DriveError::Unreachable) => Err(Diagnosis::CorsBlocked),
+        Err(DriveError::SignedOut) => Err(Diagnosis::SignedOut),
+        Err(error) => Err(Diagnosis::Other(error)),
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::{
     BackupDoubt, Channels, FoundWallet, Journal, Keys, LoadError, NewestHere, RestoreError, RestoreOptions,
-    StoredJournal, find_wallets, phrase_file,
+    StoredJournal, find_wallets,
 };
 use lifeboat_crypto::{OpenError, OpenKeyring};
 
@@ -51,7 +51,7 @@ pub async fn restore(
     let opened = unlock(&wallet, &secret)?;
     let phrase = match secret.phrase() {
         Some(phrase) => phrase,
-        None => phrase_file::find_words(&*drive, &wallet.folder, &opened).await?,
+        None => wallet.words(&*drive, &opened).await?,
     };
     let after = what_must_be_in_it(host, &opened).await?;
     let keys = Keys::new(opened, &phrase).ok_or(OpenError::Damaged)?;

@@ -51,7 +51,7 @@ fn act(core: &Core<Nextcloud>, action: &str, argument: Value) {
     core.with(|service, now| service.act(action, &argument, now)).unwrap();
 }
 
-fn diagnosis(core: &Core<Nextcloud>, origin: &str, password: &str) -> Diagnosis {
+fn diagnosis(core: &Core<Nextcloud>, origin: &str, password: &str) -> Result<String, Diagnosis> {
     block_on(diagnose(&core.http(origin), &server(), &Login::new(LOGIN, password)))
 }
 
@@ -90,25 +90,25 @@ fn no_answer_at_any_request_costs_anything() {
 #[test]
 fn what_stands_in_the_way_is_told_apart() {
     let core = core();
-    assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Diagnosis::Fine);
-    assert_eq!(diagnosis(&core, ORIGIN, "wrong"), Diagnosis::SignedOut);
-    assert_eq!(diagnosis(&core, "https://other.example", APP_PASSWORD), Diagnosis::CorsBlocked);
+    assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD).as_deref(), Ok(USER_ID));
+    assert_eq!(diagnosis(&core, ORIGIN, "wrong"), Err(Diagnosis::SignedOut));
+    assert_eq!(diagnosis(&core, "https://other.example", APP_PASSWORD), Err(Diagnosis::CorsBlocked));
     act(&core, "webapppassword", Value::Null);
-    assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Diagnosis::CorsBlocked);
+    assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Err(Diagnosis::CorsBlocked));
     act(&core, "webapppassword", json!({ "origins": [ORIGIN] }));
     act(&core, "maintenance", json!({ "on": true }));
-    assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Diagnosis::Maintenance);
+    assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Err(Diagnosis::Maintenance));
     act(&core, "maintenance", json!({ "on": false }));
     core.fault(Rule::always(Fault::RequestLost));
-    assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Diagnosis::Unreachable);
+    assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Err(Diagnosis::Unreachable));
     core.mend();
     for body in ["<html>Welcome</html>", "{\"installed\":1}", "[]", ""] {
         let fault = Fault::Instead { status: 200, kind: "text/html".into(), body: body.into(), done: false };
         core.fault(Rule::once(fault).on("/status.php"));
-        assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Diagnosis::NotNextcloud, "{body}");
+        assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Err(Diagnosis::NotNextcloud), "{body}");
     }
     core.fault(Rule::once(Fault::Redirect { to: "https://elsewhere.example/".into() }));
-    assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Diagnosis::Other(DriveError::RedirectedAway));
+    assert_eq!(diagnosis(&core, ORIGIN, APP_PASSWORD), Err(Diagnosis::Other(DriveError::RedirectedAway)));
     assert_eq!(block_on(status(&core.http(ORIGIN), &server())).unwrap().version, "31.0.4");
 }
 
@@ -118,11 +118,11 @@ fn a_password_is_tried_once_and_only_at_a_nextcloud() {
     let core = core();
     let signed =
         || core.log().iter().filter(|line| line.headers.iter().any(|name| name == "authorization")).count();
-    diagnosis(&core, ORIGIN, "wrong");
+    assert!(diagnosis(&core, ORIGIN, "wrong").is_err());
     assert_eq!(signed(), 1);
     core.clear_log();
     core.fault(Rule::once(Fault::Page));
-    diagnosis(&core, ORIGIN, "wrong");
+    assert!(diagnosis(&core, ORIGIN, "wrong").is_err());
     assert_eq!(signed(), 0, "it went to something else");
     core.clear_log();
     let wrong = Files::new(core.http(ORIGIN), server(), USER_ID, Login::new(LOGIN, "wrong")).unwrap();
@@ -137,7 +137,7 @@ fn being_shut_out_is_busy_and_ends_by_itself() {
     let drive = drive(&core);
     block_on(drive.create(&present(), STORED)).unwrap();
     for _ in 0..10 {
-        assert_eq!(diagnosis(&core, ORIGIN, "wrong"), Diagnosis::SignedOut);
+        assert_eq!(diagnosis(&core, ORIGIN, "wrong"), Err(Diagnosis::SignedOut));
     }
     assert_eq!(block_on(drive.get(&present())), Err(DriveError::Busy { after_ms: None }));
     assert_eq!(block_on(drive.list(&folder())), Err(DriveError::Busy { after_ms: None }));

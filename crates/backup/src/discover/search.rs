@@ -54,11 +54,16 @@ pub(super) struct Search {
 impl Search {
     /// Whether the file is whole, and holds a keyring.
     pub(super) async fn read(&mut self, drive: &dyn Drive, path: &Path) -> Result<bool, DiscoverError> {
-        let Some(bytes) = file(drive, path).await? else { return Ok(false) };
-        let fault = match (parse_keyring(&bytes), StoredFile::parse(&bytes)) {
+        let bytes = file(drive, path).await?;
+        Ok(bytes.is_some_and(|bytes| self.take(&bytes)))
+    }
+
+    /// The same of a file that was read.
+    pub(super) fn take(&mut self, bytes: &[u8]) -> bool {
+        let fault = match (parse_keyring(bytes), StoredFile::parse(bytes)) {
             (Ok((keyring, _)), Ok(_)) => {
                 keep(&mut self.whole, keyring);
-                return Ok(true);
+                return true;
             }
             (Ok((keyring, _)), Err(error)) => {
                 if self.cut.len() < NEWEST_PHRASES {
@@ -69,7 +74,7 @@ impl Search {
             (Err(fault), _) => fault,
         };
         self.fault.get_or_insert(fault);
-        Ok(false)
+        false
     }
 
     /// One more, if none of those found says that it holds the key of the newest entry. Only one, because each costs a

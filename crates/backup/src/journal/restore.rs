@@ -66,12 +66,14 @@ async fn attempt(
 ) -> Result<OpenedJournal, RestoreMiss> {
     progress(JournalStep::Reading);
     let notes = join(notes::is_second(env, remote), notes::is_unfinished(env, keys, remote));
-    let ((second, unfinished), listed) = join(notes, positions(env, remote)).await;
+    let reading = async { gather(env, keys, remote, positions(env, remote).await?, options).await };
+    // What the notes say comes first, whatever was read beside them.
+    let ((second, unfinished), read) = join(notes, reading).await;
     let (second, unfinished) = (second?, unfinished?);
     if second && !options.although_second_copy {
         return Err(RestoreMiss::For(RestoreError::SecondCopy));
     }
-    let read = gather(env, keys, remote, listed?, options).await?;
+    let read = read?;
     has_everything(env, keys, remote, &read, options).await?;
     let GatheredJournal { chain, entries, torn } = read;
     if unfinished && !options.although_ended {

@@ -53,8 +53,8 @@ impl Provider for NextcloudService {
         let failed = |error: DriveError| problem::of_drive(&error);
         let server = nextcloud::Server::parse(url).map_err(failed)?;
         let login = Login::new(user, password);
-        problem::of_diagnosis(nextcloud::diagnose(&env.http(), &server, &login).await)?;
-        let user_id = nextcloud::user_id(&env.http(), &server, &login).await.map_err(failed)?;
+        let user_id = nextcloud::diagnose(&env.http(), &server, &login).await;
+        let user_id = user_id.map_err(problem::of_diagnosis)?;
         Ok(DriveSettings::Nextcloud(Nextcloud { dav: Dav::typed(url, user, password), user_id }))
     }
 }

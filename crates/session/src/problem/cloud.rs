@@ -69,19 +69,15 @@ pub fn of_oauth(error: &OAuthError) -> Problem {
 }
 
 /// What is in the way of a Nextcloud.
-///
-/// # Errors
-/// Whatever is not fine.
-pub fn of_diagnosis(diagnosis: Diagnosis) -> Result<(), Problem> {
-    Err(match diagnosis {
-        Diagnosis::Fine => return Ok(()),
+pub fn of_diagnosis(diagnosis: Diagnosis) -> Problem {
+    match diagnosis {
         Diagnosis::Unreachable => Problem::Unreachable,
         Diagnosis::NotNextcloud => Problem::NotADrive,
         Diagnosis::Maintenance => Problem::Unavailable,
         Diagnosis::CorsBlocked => Problem::CorsBlocked,
         Diagnosis::SignedOut => Problem::SignedOut,
         Diagnosis::Other(error) => of_drive(&error),
-    })
+    }
 }
 
 /// An account of a VSS that could not be made of a name and a password.

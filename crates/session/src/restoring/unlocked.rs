@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::{
     Channels, FoundWallet, Journal, Keys, LoadError, NewestHere, OpenedJournal, RestoreOptions, State,
-    WalletFolder,
-    phrase_file::{self, NoWords},
+    WalletFolder, phrase_file::NoWords,
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{OpenError, Phrase};
@@ -72,10 +71,10 @@ impl UnlockedBackup {
         let wallet = wallet.ok_or(Problem::FolderGone)?;
         env.progress(call, Step::Unlocking);
         let typed = TypedSecret::parse(unlocker)?;
-        let unlocked = keyring::open(env, &wallet, &typed).await.ok_or(match wallet.channels {
+        let unlocked = keyring::open(env, &wallet, &typed).await.ok_or(match &wallet.channels {
             Channels::Empty => Problem::FolderEmpty,
-            Channels::Unusable(fault) => problem::of_fault(fault),
-            Channels::Unread(error) => problem::of_drive(&error),
+            Channels::Unusable(fault) => problem::of_fault(*fault),
+            Channels::Unread(error) => problem::of_drive(error),
             Channels::Complete | Channels::NoChannelState => Problem::Damaged,
         })?;
         let opened = unlocked?;
@@ -84,7 +83,7 @@ impl UnlockedBackup {
         let phrase = match typed {
             TypedSecret::Phrase(phrase) => phrase,
             TypedSecret::Pin(_) => {
-                let words = async || phrase_file::find_words(drive, &wallet.folder, &opened).await;
+                let words = async || wallet.words(drive, &opened).await;
                 patiently(env, words, why_not_given).await.map_err(of_no_words)?
             }
         };

@@ -171,12 +171,38 @@ fn a_whole_restore_takes_a_bounded_number_of_rounds() {
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let (restored, bringing) = rounds_until("restore", restore(&world, &backups[0]));
     assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
-    assert!(search <= 9 && bringing <= 28, "{search}, {bringing}");
+    assert!(search <= 7 && bringing <= 22, "{search}, {bringing}");
     let races =
         || world.around.clouds[0].log().iter().filter(|asked| asked.path.contains("/folder%20")).count();
     let before = races();
     world.run(120_000);
     assert!(races() > before, "which is tried out once it is here");
+}
+
+/// "Use here", on the device from which another has taken the wallet over.
+#[test]
+fn a_take_over_takes_a_bounded_number_of_rounds() {
+    const ROUND_MS: u64 = 1_000;
+    let world = World::new(53);
+    let phone = with_wallet(&world);
+    world.open_channel(&phone, 1_000_000, 400_000_000);
+    backed_up(&world, &phone);
+    let laptop = world.open(&world.device("laptop"));
+    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+    let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
+    let restored = world.ask(&laptop, restore(&world, &backups[0]));
+    assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
+    done(&world, &phone, Request::RetryNow);
+    let is_elsewhere = |phase: &Phase| matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } });
+    world.see(&phone, "that it runs elsewhere", |view| is_elsewhere(&view.phase));
+    drop(laptop);
+    world.around.clouds_late_ms.set(ROUND_MS);
+    let before_ms = world.around.time.now();
+    let back = world.ask(&phone, Request::TakeOver { sure: Assurances::default() });
+    assert!(matches!(back, Some(Ok(Answer::Restored(_)))), "{back:?}");
+    let rounds = (world.around.time.now() - before_ms).div_ceil(ROUND_MS);
+    assert!(rounds <= 12, "{rounds}");
 }
 
 /// A folder that the storage does not give hides no wallet in another, and one bad answer for a file is none for good: neither in

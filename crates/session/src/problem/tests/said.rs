@@ -188,7 +188,6 @@ pub(super) fn oauth_errors() -> Vec<OAuthError> {
 pub(super) fn diagnoses() -> Vec<Diagnosis> {
     use Diagnosis as D;
     let mut all = every!(Diagnosis {
-        D::Fine => D::Fine,
         D::Unreachable => D::Unreachable,
         D::NotNextcloud => D::NotNextcloud,
         D::Maintenance => D::Maintenance,
