@@ -75,7 +75,10 @@ impl ScreenState {
             // The keys here are old ones; only the new PIN brings the wallet back.
             Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } }
                 if matches!(route, Route::Restore(_))
-                    && self.not_taken == Some(Problem::PinChangedElsewhere) =>
+                    && matches!(
+                        self.not_taken,
+                        Some(Problem::PinChangedElsewhere | Problem::SecondAhead)
+                    ) =>
             {
                 shown()
             }

@@ -170,7 +170,12 @@ fn views() -> Vec<View> {
 fn standings() -> Vec<ScreenState> {
     let mut all = Vec::new();
     for look in [false, true] {
-        for not_taken in [None, Some(Problem::PinChangedElsewhere), Some(Problem::OtherTabAsleep)] {
+        for not_taken in [
+            None,
+            Some(Problem::PinChangedElsewhere),
+            Some(Problem::SecondAhead),
+            Some(Problem::OtherTabAsleep),
+        ] {
             for (broken, taking_over) in [(false, false), (true, false), (false, true)] {
                 all.push(ScreenState {
                     broken,
@@ -203,7 +208,7 @@ fn makes_sense(route: &Route, view: &View, standing: &ScreenState) -> bool {
                 *problem == Problem::PinChangedElsewhere
             }
             Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } } => {
-                standing.not_taken == Some(Problem::PinChangedElsewhere)
+                matches!(standing.not_taken, Some(Problem::PinChangedElsewhere | Problem::SecondAhead))
             }
             _ => false,
         },

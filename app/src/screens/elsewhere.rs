@@ -66,7 +66,7 @@ pub fn Elsewhere() -> impl IntoView {
                 <p id=ids::ELSEWHERE_TEXT>{t.why} " " {note}</p>
                 <ProblemNote id=ids::ELSEWHERE_PROBLEM problem=problem />
                 <Actions>
-                    {if problem.get() == Some(Problem::PinChangedElsewhere) {
+                    {if matches!(problem.get(), Some(Problem::PinChangedElsewhere | Problem::SecondAhead)) {
                         view! { <RestoreInstead /> }.into_any()
                     } else {
                         view! {

@@ -105,7 +105,7 @@ impl Follower {
             // What it has lost it gets again from the start.
             let Err(why) = self.session().await else { continue };
             if let MirrorTrouble::Promoted(by) = &why {
-                self.journal.fence(by.clone());
+                self.journal.fence_by_mirror(by.clone()).await;
             }
             self.mirror.tell(MirrorStatus::Paused { why });
             let mut heard = self.mirror.bell().count();

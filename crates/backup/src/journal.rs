@@ -56,6 +56,7 @@ mod start;
 mod start_alone;
 mod stop;
 mod take_back;
+mod takeover_seen;
 mod turn;
 mod turn_off;
 mod turn_on;
@@ -81,6 +82,7 @@ pub use restore::takes_no_new_file;
 pub use restore_options::RestoreOptions;
 pub use start::NotStarted;
 pub use start_alone::AloneError;
+pub use takeover_seen::TakeoverSeen;
 pub use way_out::WayOut;
 
 use command::Command;

@@ -64,8 +64,8 @@ pub use journal::{
     EndCopyError, Engine, HeadSeen, HeadUnknown, Journal, JournalStep, LeftCopy, LoadError, LoadedJournal,
     MoveError, NewestHere, NotPromoted, NotStarted, OpenedJournal, PhraseFileTest, Progress, PromoteError,
     PromotedMirror, RestLook, RestoreError, RestoreOptions, StartError, StateRefused, StoredJournal,
-    TurnOffError, TurnOffOutcome, TurnOffPlan, TurnOnError, TurnOnPlan, WayOut, compare, delete_copy,
-    end_copy, look_at_head, takes_no_new_file,
+    TakeoverSeen, TurnOffError, TurnOffOutcome, TurnOffPlan, TurnOnError, TurnOnPlan, WayOut, compare,
+    delete_copy, end_copy, look_at_head, takes_no_new_file,
 };
 pub use keys::Keys;
 pub use layout::WalletFolder;

@@ -4,7 +4,9 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{Journal, LoadedJournal, OpenedJournal, StartError};
+use lifeboat_backup::{
+    Journal, LoadedJournal, OpenedJournal, RestoreError, StartError, TakeoverSeen, look_at_head,
+};
 use lifeboat_messages::Problem;
 
 use crate::device_env::DeviceEnv;
@@ -20,11 +22,7 @@ const LAST_LOOK_MS: u64 = 15_000;
 /// device has gone on there. If it answers now, it is not left, and what it says counts.
 pub async fn go_on(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition, Problem> {
     old.may_go_on_alone()?;
-    if second_is_ahead(env, &old).await {
-        // Another device took the wallet over there. The copy may be silent when it is asked next.
-        let _ = Journal::note_taken_over(&env.silent_env()).await;
-        return Err(Problem::SecondAhead);
-    }
+    ask_second(env, &old).await?;
     let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
     old.give_way(CLOSE_MS).await;
     let alone = async {
@@ -65,13 +63,34 @@ async fn load(env: &DeviceEnv, open: &OpenWallet) -> Result<LoadedJournal, Probl
     Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))
 }
 
-/// Whether the second copy, if there is one and it answers, has what this device has not.
-async fn second_is_ahead(env: &DeviceEnv, old: &Rc<OpenWallet>) -> bool {
-    let mut looking = pin!(second_copy::look(env, old).fuse());
-    futures::select_biased! {
-        seen = looking => seen.is_ok_and(|seen| seen.ahead()),
-        () = Box::pin(env.sleep(LAST_LOOK_MS)).fuse() => false,
+/// Asks the second copy, if there is one. Silence is no answer; what does not open there may be another device's.
+///
+/// # Errors
+/// Another device has the wallet, or nobody can tell.
+async fn ask_second(env: &DeviceEnv, old: &OpenWallet) -> Result<(), Problem> {
+    let Ok((drive, folder)) = second_copy::place(env, old) else { return Ok(()) };
+    let (silent, keys) = (env.silent_env(), old.keys());
+    let mut looking = pin!(look_at_head(&silent, &keys, drive, folder).fuse());
+    let seen = futures::select_biased! {
+        seen = looking => seen,
+        () = Box::pin(env.sleep(LAST_LOOK_MS)).fuse() => return Ok(()),
+    };
+    let seen = match seen {
+        Ok(seen) => seen,
+        Err(RestoreError::Drive(_) | RestoreError::FolderGone | RestoreError::NoChannelState) => {
+            return Ok(());
+        }
+        Err(error) => return Err(problem::in_second_copy(problem::of_restore(&error))),
+    };
+    let own = Journal::load(&silent, keys.clone()).await.map_err(|error| problem::of_load(&error))?;
+    if seen.is_beyond(&own.takeovers()) {
+        // The copy may be silent when it is asked next.
+        let _ = Journal::note_taken_over(&silent, TakeoverSeen::InMirror(seen.by)).await;
+        old.recheck();
+        return Err(Problem::SecondAhead);
     }
+    // Nobody can tell whether another device wrote it, or this one's store was set back.
+    if seen.position > own.sent_position() { Err(Problem::SecondAhead) } else { Ok(()) }
 }
 
 /// # Errors
@@ -94,7 +113,7 @@ async fn look_once_more(
         Some(Err(not)) => match not.why {
             StartError::Fenced(_) => {
                 // It was said by the storage: if the store does not keep it, the next start hears it again.
-                let _ = Journal::note_taken_over(&env.silent_env()).await;
+                let _ = Journal::note_taken_over(&env.silent_env(), TakeoverSeen::Here).await;
                 Err(Problem::Fenced)
             }
             StartError::Unconfirmed(_) | StartError::FolderGone | StartError::DriveRolledBack { .. } => {

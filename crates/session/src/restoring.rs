@@ -6,8 +6,11 @@ mod unlocked;
 
 use std::rc::Rc;
 
-use lifeboat_backup::{BackupDoubt, Journal, RestoreError, RestoreOptions};
-use lifeboat_cloud::DriveError;
+use futures::future::join;
+use lifeboat_backup::{
+    BackupDoubt, Journal, RestoreError, RestoreOptions, TakeoverSeen, WalletFolder, look_at_head,
+};
+use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_messages::{Assurances, DriveChoice, Problem, Unlocker};
 
 use crate::device_env::DeviceEnv;
@@ -47,7 +50,6 @@ pub async fn restore(
     let may_replace = decide(env, here).await?;
     let settings = DriveSettings::new(choice, env).await?;
     let drive = settings.drive(env).map_err(failed)?;
-    let account = account(env, &*drive).await?;
     let chosen = UnlockedBackup::unlock(env, wanted, &*drive).await?;
     if wanted.sure.although_read_only {
         let sure = Assurances { although_files: true, ..wanted.sure };
@@ -62,7 +64,9 @@ pub async fn restore(
         );
         return Ok(brought.await);
     }
-    let ready = settings.clone().before_its_trial(chosen.folder.folder_name(), env).await.map_err(failed)?;
+    let trial = settings.clone().before_its_trial(chosen.folder.folder_name(), env);
+    let (account, ready) = join(account(env, &*drive), trial).await;
+    let (account, ready) = (account?, ready.map_err(failed)?);
     let source = match &ready {
         Some(ready) => RestoreSource::Drive(ready.drive(env).map_err(failed)?),
         None => RestoreSource::TakesNoNewFile(drive),
@@ -86,6 +90,9 @@ pub async fn take_over(
     let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
     let stored = stored.ok_or(Problem::FolderGone)?;
     let folder = stored.folder.ok_or(Problem::FolderGone)?;
+    if matches!(stored.taken_over, Some(TakeoverSeen::InMirror(_))) {
+        is_taken_over_here(env, &old, drive.clone(), folder.clone()).await?;
+    }
     // What is here may be all there is: the other device may have begun from something older.
     let after = match stored.doubt {
         Some(BackupDoubt::Gone) => Journal::newest_acknowledged(&env.silent_env()).await,
@@ -109,6 +116,26 @@ pub async fn take_over(
             Transition::Failed { closed: Some(old), problem }
         }
     })
+}
+
+/// Another device was seen in the second copy: what that one has written need not be here.
+///
+/// # Errors
+/// It is not here, or that is not known.
+async fn is_taken_over_here(
+    env: &DeviceEnv,
+    old: &OpenWallet,
+    drive: Rc<dyn Drive>,
+    folder: WalletFolder,
+) -> Result<(), Problem> {
+    let silent = env.silent_env();
+    let own = Journal::load(&silent, old.keys()).await.map_err(|error| problem::of_load(&error))?;
+    let seen = look_at_head(&silent, &old.keys(), drive, folder).await;
+    let seen = seen.map_err(|error| problem::of_restore(&error))?;
+    match seen.is_beyond(&own.takeovers()) {
+        true => Ok(()),
+        false => Err(Problem::SecondAhead),
+    }
 }
 
 /// Which wallet may come, by what is here.

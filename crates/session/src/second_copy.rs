@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Journal, WalletFolder, look_at_head};
+use lifeboat_backup::{Journal, TakeoverSeen, WalletFolder, look_at_head};
+use lifeboat_cloud::Drive;
 use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen};
 
 use crate::device_env::DeviceEnv;
@@ -110,12 +111,17 @@ pub async fn move_there(open: &Rc<OpenWallet>) -> Result<(), Problem> {
     moved.map(|_| ()).map_err(|error| problem::of_move(&error))
 }
 
-/// How far the second copy is, as against this device. Nothing is changed.
-pub async fn look(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<SecondSeen, Problem> {
+/// Where the second copy is, once that is settled.
+pub fn place(env: &DeviceEnv, open: &OpenWallet) -> Result<(Rc<dyn Drive>, WalletFolder), Problem> {
     let second = open.settings().second().cloned().ok_or(Problem::NoBackup)?;
     let drive = second.drive.drive(env).map_err(|error| problem::of_drive(&error))?;
     let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
-    let folder = folder.ok_or(Problem::NoBackup)?;
+    Ok((drive, folder.ok_or(Problem::NoBackup)?))
+}
+
+/// How far the second copy is, as against this device. Nothing is changed.
+pub async fn look(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<SecondSeen, Problem> {
+    let (drive, folder) = place(env, open)?;
     let silent = env.silent_env();
     let seen = look_at_head(&silent, &open.keys(), drive, folder)
         .await
@@ -125,7 +131,7 @@ pub async fn look(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<SecondSeen, 
         position: seen.position,
         at_ms: seen.by.at_ms,
         device: seen.by.device,
-        own_position: own.position(),
+        own_position: own.sent_position(),
         own_at_ms: own.written_ms(),
     })
 }
@@ -140,12 +146,15 @@ pub async fn promote(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition,
     }
     let settings = old.settings();
     let second = settings.second().cloned().ok_or(Problem::NoBackup)?;
-    let drive = second.drive.drive(env).map_err(|error| problem::of_drive(&error))?;
-    let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
-    let folder = folder.ok_or(Problem::NoBackup)?;
+    let (drive, folder) = place(env, &old)?;
     let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), settings);
     old.give_way(CLOSE_MS).await;
     let promoted = async {
+        // The storage may be silent by now, and the process to which it said so may have ended.
+        let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
+        if stored.is_some_and(|stored| stored.taken_over == Some(TakeoverSeen::Here)) {
+            return Err(Problem::Fenced);
+        }
         let loaded =
             Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))?;
         open.fits(loaded.state()).await?;

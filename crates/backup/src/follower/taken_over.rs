@@ -24,11 +24,15 @@ impl Journal {
     pub async fn is_taken_over_at(&self, mirror: &Mirror) -> Result<bool, HeadUnknown> {
         if let Some((position, next)) = self.right_above(mirror).await {
             match next {
-                Ok(PositionContent::Entry(entry)) if self.is_of_another(&entry) => return Ok(true),
+                Ok(PositionContent::Entry(entry)) => {
+                    if self.is_of_another(&entry).await {
+                        return Ok(true);
+                    }
+                }
                 Ok(PositionContent::Fault(fault)) => {
                     return Err(HeadUnknown(Trouble::Entry { position, fault }));
                 }
-                Ok(PositionContent::Entry(_) | PositionContent::Nothing) => {}
+                Ok(PositionContent::Nothing) => {}
                 Err(_) => return Ok(false),
             }
         }
@@ -50,7 +54,9 @@ impl Journal {
         }
         let Ok(found) = top(&env, &keys, &there).await else { return Ok(false) };
         // What opens decides before what does not open above it.
-        if found.entry.is_some_and(|entry| self.is_of_another(&entry)) {
+        if let Some(entry) = &found.entry
+            && self.is_of_another(entry).await
+        {
             return Ok(true);
         }
         match found.unreadable {
@@ -85,7 +91,7 @@ impl Journal {
             None => None,
         };
         match found {
-            Some(Ok(PositionContent::Entry(entry))) => self.is_of_another(&entry),
+            Some(Ok(PositionContent::Entry(entry))) => self.is_of_another(&entry).await,
             Some(Err(error)) if error.needs_user() => {
                 // The follower looks for itself, and tells.
                 mirror.bell().ring();
@@ -141,10 +147,10 @@ impl Journal {
     }
 
     /// More Takeovers than this device knows of: another device took over there, and this journal is fenced.
-    fn is_of_another(&self, entry: &Entry) -> bool {
+    async fn is_of_another(&self, entry: &Entry) -> bool {
         let of_another = entry.place.epoch > self.takeovers().until(entry.place.position);
         if of_another {
-            self.fence(entry.origin.clone());
+            self.fence_by_mirror(entry.origin.clone()).await;
         }
         of_another
     }

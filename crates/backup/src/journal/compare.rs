@@ -7,7 +7,7 @@ use lifeboat_crypto::Digest;
 
 use super::error::RestoreError;
 use crate::{
-    Env, Keys, WalletFolder,
+    Env, Keys, Takeovers, WalletFolder,
     entry::Body,
     env::DriveCell,
     notes::is_second,
@@ -31,6 +31,13 @@ pub struct HeadSeen {
     pub ended: Option<JournalEnd>,
     pub(crate) digest: Digest,
     pub(crate) key_epoch: u32,
+}
+
+impl HeadSeen {
+    /// Whether another device has taken over here that this one, which knows of these Takeovers, does not know of.
+    pub fn is_beyond(&self, ours: &Takeovers) -> bool {
+        self.takeovers > ours.until(self.position)
+    }
 }
 
 /// How two copies relate.

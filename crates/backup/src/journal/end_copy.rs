@@ -46,7 +46,7 @@ pub async fn end_copy(
         if seen.ended.is_some() {
             return Ok(seen);
         }
-        if seen.takeovers > ours.until(seen.position) {
+        if seen.is_beyond(ours) {
             return Err(EndCopyError::InUse(seen.by));
         }
         let position = seen.position.saturating_add(1);

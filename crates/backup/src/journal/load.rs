@@ -10,6 +10,7 @@ use super::{
     create,
     error::LoadError,
     replica::{self, Meta},
+    takeover_seen::TakeoverSeen,
     writer::{PendingEntry, Writer},
 };
 use crate::{
@@ -38,8 +39,10 @@ pub struct StoredJournal {
     pub saved_ms: Option<u64>,
     /// Why its backup may be no copy of it.
     pub doubt: Option<BackupDoubt>,
-    /// Another device was seen to have taken it over.
-    pub taken_over: bool,
+    /// A peer has shown its state to be old, whatever else is doubted.
+    pub is_stale: bool,
+    /// Another device was seen to have taken it over, and it was not brought back since.
+    pub taken_over: Option<TakeoverSeen>,
 }
 
 /// This device's own copy, opened: good for looking. It may be older than the cloud until [`LoadedJournal::start`] has
@@ -121,6 +124,11 @@ impl LoadedJournal {
         self.chain.known()
     }
 
+    /// The highest position at which this device has written, whether or not the drive has acknowledged that.
+    pub fn sent_position(&self) -> u64 {
+        self.pending.as_ref().map_or(self.chain.head.position, |pending| pending.entry().place.position)
+    }
+
     /// The journal position this device knows of.
     pub fn position(&self) -> u64 {
         self.chain.head.position
@@ -135,10 +143,11 @@ pub(super) async fn stored(env: &Env) -> Result<Option<StoredJournal>, LoadError
     let unsent = pending || replica::waiting(&*env.local).await?.is_some();
     let doubt = BackupDoubt::kept(&*env.local, meta.writer).await?;
     let saved_ms = replica::saved(&*env.local).await?;
-    let taken_over = replica::taken_over(&*env.local).await?;
+    let is_stale = BackupDoubt::Stale.is_kept(&*env.local, meta.writer).await?;
+    let taken_over = TakeoverSeen::kept(&*env.local).await?;
     let Meta { folder, drive, writer } = meta;
     let writer = writer.0;
-    Ok(Some(StoredJournal { keyring, folder, drive, writer, unsent, saved_ms, doubt, taken_over }))
+    Ok(Some(StoredJournal { keyring, folder, drive, writer, unsent, saved_ms, doubt, is_stale, taken_over }))
 }
 
 pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, LoadError> {

@@ -1,6 +1,6 @@
 //! How a loss in the backup, an old state, or another device's takeover is recorded with the stored journal, and how that ends.
 
-use super::{Journal, backup_doubt::BackupDoubt, replica, writer::Writer};
+use super::{Journal, backup_doubt::BackupDoubt, replica, takeover_seen::TakeoverSeen, writer::Writer};
 use crate::{
     Env,
     read::PositionContent,
@@ -25,22 +25,16 @@ impl Journal {
         local.write(writes).await
     }
 
-    /// Keeps that another device has taken the stored journal over: the drive may be silent at the next start, and say so no
-    /// more. It ends when the journal is brought back ([`Journal::restore`], [`crate::LoadedJournal::promote`]), or when the drive
-    /// confirms at a start that nobody continued. Writes only where that is news.
+    /// Keeps that another device has taken the stored journal over. What was seen in the journal's own place ends when that
+    /// confirms at a start that nobody continued; either ends when the journal is brought back ([`Journal::restore`],
+    /// [`crate::LoadedJournal::promote`]). Writes only where that is news.
     ///
     /// # Errors
     /// The store did not answer or refused the write; the record is unchanged.
-    pub async fn note_taken_over(env: &Env) -> Result<(), StoreError> {
-        let local = &*env.local;
+    pub async fn note_taken_over(env: &Env, seen: TakeoverSeen) -> Result<(), StoreError> {
         // A record that cannot be read is replaced by nothing either.
-        let Ok(Some(_)) = replica::meta(local).await else { return Ok(()) };
-        if replica::taken_over(local).await? {
-            return Ok(());
-        }
-        let mut writes = Writes::new();
-        replica::set_taken_over(&mut writes, true);
-        local.write(writes).await
+        let Ok(Some(_)) = replica::meta(&*env.local).await else { return Ok(()) };
+        seen.note(&*env.local).await
     }
 }
 

@@ -19,6 +19,7 @@ use super::{
     replica::{self, Meta, NotSwitched},
     start::go_on,
     stop::Stop,
+    takeover_seen::TakeoverSeen,
     writer::{PendingEntry, Writer},
 };
 use crate::{
@@ -207,7 +208,11 @@ async fn compare(
         Ordering::Equal if older => Ok(Some(position)),
         // Nothing here tells which it is: another device may have continued, or this device's store was set back.
         Ordering::Equal if ours.is_none() => Err(PromoteError::Ahead(entry.origin)),
-        Ordering::Greater => Err(PromoteError::Ahead(entry.origin)),
+        Ordering::Greater => {
+            // The mirror may be silent when it is asked next. A store that refuses is told again when it is not.
+            let _ = TakeoverSeen::InMirror(entry.origin.clone()).note(&*env.local).await;
+            Err(PromoteError::Ahead(entry.origin))
+        }
         Ordering::Less | Ordering::Equal => Err(PromoteError::OtherHistory { position }),
     }
 }
@@ -270,7 +275,7 @@ impl Writer {
         replica::set_unmark(&mut writes, true);
         replica::set_news(&mut writes, None);
         replica::set_doubt(&mut writes, false);
-        replica::set_taken_over(&mut writes, false);
+        TakeoverSeen::set(&mut writes, None);
         // What this device has is whole there.
         BackupDoubt::carry_over(&*self.env.local, loaded.meta.writer, &mut writes).await?;
         BackupDoubt::Gone.set(&mut writes, false);

@@ -2,7 +2,7 @@
 
 use lifeboat_crypto::WriterId;
 
-use super::{backup_doubt::BackupDoubt, error::LoadError};
+use super::{backup_doubt::BackupDoubt, error::LoadError, takeover_seen::TakeoverSeen};
 use crate::{
     WalletFolder,
     bytes::{ByteReader, ByteWriter},
@@ -27,7 +27,6 @@ const NEWS: &str = "journal/news";
 const MIRROR_NEWS: &str = "journal/news/";
 const SAVED: &str = "journal/saved";
 const DOUBT: &str = "journal/doubt";
-const TAKEN_OVER: &str = "journal/elsewhere";
 const DELETED: &str = "journal/deleted/";
 
 /// What does not change while a journal lives.
@@ -140,11 +139,6 @@ pub(crate) fn set_owes_fences(writes: &mut Writes, owes: bool) {
 /// Whether a second copy has lost something, and the journal has not taken another name for it yet.
 pub(crate) fn set_doubt(writes: &mut Writes, doubted: bool) {
     writes.push((DOUBT.to_owned(), doubted.then(|| vec![1])));
-}
-
-/// Whether another device was seen to have taken the journal over.
-pub(crate) fn set_taken_over(writes: &mut Writes, taken_over: bool) {
-    writes.push((TAKEN_OVER.to_owned(), taken_over.then(|| vec![1])));
 }
 
 /// When the drive last took an entry, Unix ms.
@@ -279,11 +273,6 @@ pub(crate) async fn doubt(local: &dyn LocalStore) -> Result<bool, StoreError> {
     Ok(local.read(DOUBT).await?.is_some())
 }
 
-/// Whether another device was seen to have taken the journal over, and it was not brought back since.
-pub(crate) async fn taken_over(local: &dyn LocalStore) -> Result<bool, StoreError> {
-    Ok(local.read(TAKEN_OVER).await?.is_some())
-}
-
 /// When the drive last took an entry, Unix ms; `None` when that is not known.
 pub(crate) async fn saved(local: &dyn LocalStore) -> Result<Option<u64>, StoreError> {
     let at_ms = local.read(SAVED).await?;
@@ -348,7 +337,7 @@ fn clear_beside(writes: &mut Writes) {
     set_owes_fences(writes, false);
     set_doubt(writes, false);
     BackupDoubt::clear(writes);
-    set_taken_over(writes, false);
+    TakeoverSeen::set(writes, None);
     set_saved(writes, None);
     set_news(writes, None);
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_cloud::DriveError;
 
-use super::{Journal, command::Command, replica, shared::AcknowledgedHead};
+use super::{Journal, command::Command, replica, shared::AcknowledgedHead, takeover_seen::TakeoverSeen};
 use crate::{
     Fault, Keys, WalletFolder,
     bell::Bell,
@@ -53,8 +53,11 @@ impl Journal {
         self.shared.closing().is_asked() || self.commands.is_closed()
     }
 
-    /// Somebody continues where this journal is mirrored: nothing is ever acknowledged again.
-    pub(crate) fn fence(&self, other: Author) {
+    /// Another device continues where this journal is mirrored: nothing is ever acknowledged again. That is kept first, since
+    /// the journal's own place need not show it at the next start.
+    pub(crate) async fn fence_by_mirror(&self, other: Author) {
+        // A store that refuses is told again when the mirror is seen again.
+        let _ = TakeoverSeen::InMirror(other.clone()).note(&*self.env().local).await;
         self.send(Command::Fence(other));
     }
 

@@ -6,7 +6,7 @@ use lifeboat_cloud::{Drive, DriveError};
 
 use super::{
     OpenedJournal, backup_doubt::BackupDoubt, beside::Care, confirm::confirm, create, error::StartError,
-    home::Whereabouts, load::LoadedJournal, replica, stop::Stop, writer::Writer,
+    home::Whereabouts, load::LoadedJournal, replica, stop::Stop, takeover_seen::TakeoverSeen, writer::Writer,
 };
 use crate::{
     Env,
@@ -81,6 +81,14 @@ async fn begin(writer: &mut Writer, place: Option<RemoteFolder>, anew: bool) -> 
     // What another try has left.
     writer.flush().await.map_err(stopped)?;
     if let Some(remote) = place {
+        let seen = TakeoverSeen::kept(&*writer.env.local).await;
+        let seen = seen.map_err(|error| StartError::Unconfirmed(error.into()))?;
+        if let Some(TakeoverSeen::InMirror(by)) = seen
+            && writer.pending().is_none()
+        {
+            // This place need not show it. What is pending may lie in no other place, and is settled all the same.
+            return Err(StartError::Fenced(by));
+        }
         // If it is not known, it is not told again.
         writer.note_news(replica::news(&*writer.env.local).await.unwrap_or(None));
         writer.set_patience(Some(PATIENCE));
@@ -117,14 +125,16 @@ pub(super) async fn go_on(writer: &mut Writer) -> Result<(), Stop> {
 }
 
 impl Writer {
-    /// The drive has confirmed that nobody continued, whatever was seen before.
+    /// The drive has confirmed that nobody continued, whatever was seen before in this place.
     async fn is_not_elsewhere(&mut self) -> Result<(), Stop> {
-        let kept = replica::taken_over(&*self.env.local).await;
-        if !kept.map_err(|error| Stop::Paused(error.into()))? {
-            return Ok(());
+        match TakeoverSeen::kept(&*self.env.local).await.map_err(|error| Stop::Paused(error.into()))? {
+            Some(TakeoverSeen::Here) => {
+                self.store_with_next(|writes| TakeoverSeen::set(writes, None));
+                self.flush().await
+            }
+            Some(TakeoverSeen::InMirror(by)) => Err(Stop::Fenced(by)),
+            None => Ok(()),
         }
-        self.store_with_next(|writes| replica::set_taken_over(writes, false));
-        self.flush().await
     }
 
     /// What a process that ended had been handed and could not send. It was never sent, so it may be sealed again,

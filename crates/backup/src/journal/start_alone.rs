@@ -12,6 +12,7 @@ use super::{
     load::LoadedJournal,
     replica::{self, Meta, NotSwitched},
     stop::Stop,
+    takeover_seen::TakeoverSeen,
     writer::Writer,
 };
 use crate::{
@@ -55,12 +56,13 @@ impl LoadedJournal {
     /// [`crate::end_copy`] if that ever answers.
     ///
     /// # Errors
-    /// Nothing has changed, unless the store does not answer: then [`crate::Journal::load`] tells which of the two it is.
+    /// The record says as before that the journal is on, with what is pending, unless the store does not answer, or takes the
+    /// first write and not what waited: [`crate::Journal::load`] tells which of the two it is. What waited is kept in either.
     pub async fn start_alone(self, env: Env) -> Result<OpenedJournal, AloneError> {
         if self.meta.folder.is_none() {
             return Err(AloneError::NotOn);
         }
-        if replica::taken_over(&*env.local).await? {
+        if TakeoverSeen::kept(&*env.local).await?.is_some() {
             return Err(AloneError::TakenOver);
         }
         let before = self.meta.writer;

@@ -56,14 +56,15 @@ fn of_drive(error: &DriveError) -> WayOut {
         | DriveError::RedirectedAway
         | DriveError::OtherAccount
         | DriveError::Gone
-        | DriveError::InBin
         | DriveError::TooLarge
         | DriveError::Unsupported
         | DriveError::NoBucket
-        | DriveError::WrongRegion { .. }
         | DriveError::BadAddress
         | DriveError::Overwrote => WayOut::Alone,
-        // This device's clock, and what lies in the place of the backup.
-        DriveError::ClockOff | DriveError::WrongKind => WayOut::Mend,
+        // This device's clock, what lies in the place of the backup, what waits in the bin to be taken out again, and
+        // a bucket that says where it is.
+        DriveError::ClockOff | DriveError::WrongKind | DriveError::InBin | DriveError::WrongRegion { .. } => {
+            WayOut::Mend
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use lifeboat_backup::{AloneError, Batch, EndCopyError, Journal, Status, StoreError, Trouble, end_copy};
+use lifeboat_backup::{
+    AloneError, Batch, EndCopyError, Journal, Status, StoreError, TakeoverSeen, Trouble, end_copy,
+};
 
 use crate::{
     app::{App, Halt, ids},
@@ -146,7 +148,7 @@ fn a_state_that_another_device_took_over_does_not_go_on_alone() {
     for brought_back in [false, true] {
         let world = cut_off();
         let (end, _) = world.run(0, None, async |app: App| {
-            Journal::note_taken_over(&app.env).await.unwrap();
+            Journal::note_taken_over(&app.env, TakeoverSeen::Here).await.unwrap();
             go_on(app.clone()).await
         });
         assert_eq!(end, End::Done(Err(AloneError::TakenOver)));

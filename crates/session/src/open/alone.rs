@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use lifeboat_backup::{BackupDoubt, Journal, WayOut};
+use lifeboat_backup::{Journal, WayOut};
 use lifeboat_messages::{AloneOffer, Problem};
 use lifeboat_wallet::Wallet;
 
@@ -12,37 +12,52 @@ use super::OpenWallet;
 /// is started anew.
 const ASK_AFTER_MS: u64 = 180_000;
 
-/// Whether, and since when, a storage keeps a wallet from starting.
+/// Whether, and for how long, a storage keeps a wallet from starting.
 #[derive(Default)]
 pub(super) struct WayAlone {
-    /// By this device's clock, Unix ms.
-    since_ms: Cell<Option<u64>>,
+    /// How long it was waited for while the tab was awake, ms; `None`: it keeps nothing from starting. Not by a clock: that
+    /// may be set, and goes on while a tab sleeps.
+    waited_ms: Cell<Option<u64>>,
     offer: Cell<Option<AloneOffer>>,
 }
 
 impl WayAlone {
+    /// The first attempt to start begins.
+    pub(super) fn begins(&self) {
+        self.waited_ms.set(self.waited_ms.get().or(Some(0)));
+    }
+
     /// An attempt to start has failed, and this leads on.
-    pub(super) fn note(&self, way_out: WayOut, now_ms: u64) {
+    pub(super) fn note(&self, way_out: WayOut) {
         match way_out {
-            WayOut::Alone => self.since_ms.set(self.since_ms.get().or(Some(now_ms))),
+            WayOut::Alone => self.begins(),
             WayOut::Anew | WayOut::UseHere | WayOut::Mend => self.is_over(),
         }
     }
 
     /// It has answered, or something else is in the way.
     pub(super) fn is_over(&self) {
-        self.since_ms.set(None);
+        self.waited_ms.set(None);
         self.offer.set(None);
     }
 
     /// The same wait goes on here.
     fn go_on_from(&self, before: &WayAlone) {
-        self.since_ms.set(before.since_ms.get());
+        self.waited_ms.set(before.waited_ms.get());
         self.offer.set(before.offer.get());
     }
 
-    fn is_due(&self, now_ms: u64) -> bool {
-        let waits = self.since_ms.get().is_some_and(|since_ms| now_ms.abs_diff(since_ms) >= ASK_AFTER_MS);
+    /// It has kept it waiting for so much longer. Whether that has just become long enough: what it said may be as old, and
+    /// it is asked once more before its user is.
+    pub(super) fn has_waited(&self, ms: u64) -> bool {
+        let Some(before_ms) = self.waited_ms.get() else { return false };
+        let waited_ms = before_ms.saturating_add(ms);
+        self.waited_ms.set(Some(waited_ms));
+        before_ms < ASK_AFTER_MS && waited_ms >= ASK_AFTER_MS
+    }
+
+    fn is_due(&self) -> bool {
+        let waits = self.waited_ms.get().is_some_and(|waited_ms| waited_ms >= ASK_AFTER_MS);
         waits && self.offer.get().is_none()
     }
 }
@@ -70,9 +85,9 @@ impl OpenWallet {
         self.alone_offer().map(drop).ok_or_else(|| self.unusable())
     }
 
-    /// Asks once the storage has kept it from starting for long enough.
+    /// An attempt has failed: asks if the storage has kept it from starting for long enough.
     pub(super) async fn ask_in_time(&self) {
-        if self.start.alone.is_due(self.env.now_ms()) {
+        if self.start.alone.is_due() {
             self.ask_now().await;
         }
     }
@@ -82,11 +97,11 @@ impl OpenWallet {
         // A store that does not answer is in the way of this as well.
         let Ok(Some(stored)) = Journal::stored(&self.env.silent_env()).await else { return };
         // Each was known before, and the storage, or the peer, need not be there to say it again.
-        if stored.doubt == Some(BackupDoubt::Stale) || stored.taken_over {
+        if stored.is_stale || stored.taken_over.is_some() {
             return;
         }
-        // A state that no wallet can be made of has no channels, or does not go on either.
-        let at_stake_sat = self.ask_wallet(Wallet::at_stake_sat).unwrap_or(0);
+        // A state that no wallet can be made of does not go on alone either.
+        let Some(at_stake_sat) = self.ask_wallet(Wallet::at_stake_sat) else { return };
         self.start.alone.offer.set(Some(AloneOffer { saved_ms: stored.saved_ms, at_stake_sat }));
         self.env.changed();
     }

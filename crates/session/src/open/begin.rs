@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::rc::Rc;
 
 use futures::FutureExt;
@@ -59,15 +60,16 @@ impl OpenWallet {
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again automatically while the drive
     /// cannot be asked; meanwhile the wallet can be looked at, and its channels are watched.
     async fn begin(self: Rc<OpenWallet>, mut loaded: LoadedJournal) {
+        self.start.alone.begins();
         loop {
-            let why = match self.try_start(loaded).await {
+            let why = match self.counting(self.try_start(loaded)).await {
                 Ok(()) => return,
                 Err((why, back)) => {
                     loaded = back;
                     why
                 }
             };
-            self.start.alone.note(why.way_out(), self.env.now_ms());
+            self.start.alone.note(why.way_out());
             match why {
                 StartError::Fenced(other) => return self.become_fenced(other.device, other.at_ms),
                 StartError::FolderGone | StartError::DriveRolledBack { .. } => {
@@ -79,6 +81,7 @@ impl OpenWallet {
                     let refused = trouble == Trouble::Drive(DriveError::SignedOut);
                     self.note_waiting(trouble);
                     self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
+                    self.ask_in_time().await;
                     self.wait_for_recheck(if refused { REFUSED_MS } else { RECHECK_MS }).await;
                 }
             }
@@ -95,8 +98,29 @@ impl OpenWallet {
             if self.closed.get() || self.start.asked_again.take() {
                 return;
             }
-            self.ask_in_time().await;
+            if self.has_waited(RECHECK_MS) {
+                return;
+            }
         }
+    }
+
+    /// An attempt may take minutes at a storage that says nothing, and they count.
+    async fn counting<T>(&self, attempt: impl Future<Output = T>) -> T {
+        let mut attempt = pin!(attempt.fuse());
+        loop {
+            futures::select_biased! {
+                done = attempt => return done,
+                () = Box::pin(self.env.sleep(RECHECK_MS)).fuse() => {
+                    self.has_waited(RECHECK_MS);
+                }
+            }
+        }
+    }
+
+    /// The storage has kept it waiting for so much longer; see [`WayAlone::has_waited`]. Where nothing else answers either, it is
+    /// this device that is offline, and its storage has done nothing.
+    fn has_waited(&self, ms: u64) -> bool {
+        !self.is_offline() && self.start.alone.has_waited(ms)
     }
 
     /// The user has signed in again, or wants to know now: a start that waits is tried again.

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{Journal, Status, StoreError, Trouble};
+use lifeboat_backup::{Journal, Status, StoreError, TakeoverSeen, Trouble};
 use lifeboat_messages::{Phase, Problem, ReadOnly};
 
 use super::OpenWallet;
@@ -135,7 +135,9 @@ impl OpenWallet {
         let write = async |word| {
             // What a peer has said is settled by the device that has it now. Until that is kept, the other stays: a store
             // that takes the first alone would leave a state that is known to be old as if nothing were known of it.
-            if word == StateWord::Elsewhere && Journal::note_taken_over(&env).await.is_err() {
+            if word == StateWord::Elsewhere
+                && Journal::note_taken_over(&env, TakeoverSeen::Here).await.is_err()
+            {
                 return;
             }
             let _ = Journal::note_stale(&env, word == StateWord::Old).await;

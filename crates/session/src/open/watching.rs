@@ -48,6 +48,14 @@ impl OpenWallet {
         watch.end_all().await;
     }
 
+    /// Whether the last look at the chain, if there was one, found no server.
+    pub(super) fn is_offline(&self) -> bool {
+        match &*self.running.borrow() {
+            RunState::Watching(watching) => watching.watch.is_offline(),
+            RunState::Nothing | RunState::Node(_) | RunState::PutAway(_) => false,
+        }
+    }
+
     /// The user wants to know what has become of the channels, also where no node runs.
     pub fn look_anew(&self) {
         if let RunState::Watching(watching) = &*self.running.borrow() {

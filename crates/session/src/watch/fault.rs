@@ -34,6 +34,11 @@ impl Watch {
         self.fault.borrow().clone()
     }
 
+    /// Whether the last look found no server at all.
+    pub fn is_offline(&self) -> bool {
+        self.fault.borrow().as_ref().is_some_and(|fault| fault.problem == Problem::NoChain)
+    }
+
     /// Something pays too little, or nobody knows what would be enough.
     pub fn of_fees(&self) -> Option<Problem> {
         // How much is missing at the most, where that is known.

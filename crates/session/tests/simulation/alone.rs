@@ -3,7 +3,8 @@
 use lifeboat_backup::StoreFault;
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, CloseWay, ComingStep, OldCopyState, Phase, Problem, ReadOnly, Request,
+    Answer, Assurances, BackupStatus, CloseWay, ComingStep, NewLock, OldCopyState, Phase, Problem, ReadOnly,
+    Request,
 };
 use lifeboat_wallet::sim::{living_graphs, most_graphs};
 
@@ -11,7 +12,7 @@ use crate::{
     closing::{blocks, commitments, step},
     device::Device,
     journey::{PIN, done, lock, pin},
-    old_state::{take_over, used},
+    old_state::{about_to_be_shown, take_over, used},
     second_copy::{INSISTS, is_in_step, restored_there},
     thrown_away::{has_paid, pay, with_channel},
     world::{Process, World},
@@ -30,17 +31,20 @@ enum Gone {
     Full,
     /// Its folder was deleted, and there is no room for another one.
     FolderAndFull,
+    /// The server takes requests, and never answers.
+    Mute,
 }
 
 impl Gone {
-    const ALL: [Gone; 5] =
-        [Gone::SignedOut, Gone::Unreachable, Gone::Denied, Gone::Full, Gone::FolderAndFull];
+    const ALL: [Gone; 6] =
+        [Gone::SignedOut, Gone::Unreachable, Gone::Denied, Gone::Full, Gone::FolderAndFull, Gone::Mute];
 
     fn happens(self, world: &World) {
         let rule = match self {
             Gone::SignedOut => Rule::always(Fault::Status { status: 401 }),
             Gone::Unreachable => Rule::always(Fault::RequestLost),
             Gone::Denied => Rule::always(Fault::Status { status: 403 }),
+            Gone::Mute => Rule::always(Fault::Held),
             Gone::Full | Gone::FolderAndFull => Rule::always(Fault::QuotaFull).on("PUT"),
         };
         world.around.clouds[0].fault(rule);
@@ -263,27 +267,216 @@ fn a_storage_that_answers_when_its_user_decides_is_not_left() {
     }
 }
 
+/// How another device has gone on with the second copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SecondTaken {
+    InStep,
+    /// It lacked what this device had paid last: what is there ends below that.
+    Behind,
+    /// With a PIN of its own from then on: what it writes does not open here.
+    OtherKeys,
+}
+
 /// Another device went on with the second copy, which answers: that is asked, and known from then on.
 #[test]
 fn a_wallet_whose_second_copy_is_ahead_does_not_go_on_alone() {
-    let world = World::new(93);
+    for (seed, taken) in (120..).zip([SecondTaken::InStep, SecondTaken::Behind, SecondTaken::OtherKeys]) {
+        let world = World::new(seed);
+        let phone = world.device("phone");
+        let tab = with_channel(&world, &phone, true);
+        done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
+        world.see(&tab, "a second copy", is_in_step);
+        world.run(60_000);
+        if taken == SecondTaken::Behind {
+            world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
+            for _ in 0..4 {
+                pay(&world, &tab);
+                world.run(60_000);
+            }
+        }
+        drop(tab);
+        world.around.clouds[1].mend();
+        let laptop = world.open(&world.device("laptop"));
+        world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+        let came = restored_there(&world, &laptop, world.drive(1), INSISTS);
+        assert!(matches!(came, Ok(Answer::Restored(_))), "{came:?}");
+        if taken == SecondTaken::OtherKeys {
+            let change = Request::ChangeLock { old: Some(pin()), new: NewLock::Pin("846193".into()) };
+            let changed = world.ask(&laptop, change);
+            assert!(matches!(changed, Some(Ok(Answer::LockChanged { .. }))), "{changed:?}");
+        }
+        world.run(60_000);
+        drop(laptop);
+        world.around.clouds[0].fault(Rule::always(Fault::Status { status: 401 }));
+        let tab = asked(&world, &phone);
+        let refused = world.ask(&tab, Request::GoOnAlone);
+        if taken == SecondTaken::OtherKeys {
+            assert!(matches!(refused, Some(Err(_))), "{refused:?}");
+            continue;
+        }
+        assert_eq!(refused, Some(Err(Problem::SecondAhead)), "{taken:?}");
+        world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
+        world.see(&tab, "that it runs elsewhere", |view| is_elsewhere(&view.phase, "laptop"));
+        assert_eq!(world.ask(&tab, Request::GoOnAlone), Some(Err(Problem::Fenced)), "it was seen");
+        // The first copy shows nothing of it, and what the other device has written is not to be had from there.
+        world.around.clouds[0].mend();
+        drop(tab);
+        let tab = world.open(&phone);
+        world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+        tab.call(Request::Unlock { unlocker: pin() });
+        world.see(&tab, "that it runs elsewhere", |view| is_elsewhere(&view.phase, "laptop"));
+        let back = Request::TakeOver { sure: Assurances::default() };
+        assert_eq!(world.ask(&tab, back), Some(Err(Problem::SecondAhead)), "{taken:?}");
+        assert!(is_elsewhere(&tab.view().phase, "laptop"));
+        // From where the other device went on it is brought back.
+        world.around.clouds[1].mend();
+        let back = restored_there(&world, &tab, world.drive(1), Assurances::default());
+        assert!(matches!(back, Ok(Answer::Restored(_))), "{taken:?}: {back:?}");
+        world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+    }
+}
+
+/// Another device took the wallet over where its backup is, keeps its second copy as well, and is seen there first.
+#[test]
+fn a_take_over_that_is_seen_in_the_second_copy_first_is_brought_back_from_the_first() {
+    let world = World::new(98);
     let phone = world.device("phone");
     let tab = with_channel(&world, &phone, true);
     done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
     world.see(&tab, "a second copy", is_in_step);
+    done(&world, &tab, Request::AutoLock { minutes: None });
     world.run(60_000);
+    tab.life().fall_asleep();
+    let laptop = restored(&world, "laptop", 0).unwrap();
+    done(&world, &laptop, Request::AddSecond { drive: world.drive(1) });
+    world.see(&laptop, "a second copy", is_in_step);
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    tab.life().wake();
+    world.see(&tab, "that it runs elsewhere", |view| is_elsewhere(&view.phase, "laptop"));
+    drop(laptop);
+    world.around.clouds[0].mend();
+    let back = world.ask(&tab, Request::TakeOver { sure: Assurances::default() });
+    assert!(matches!(back, Some(Ok(Answer::Restored(_)))), "{back:?}");
     drop(tab);
-    let laptop = world.open(&world.device("laptop"));
-    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
-    let came = restored_there(&world, &laptop, world.drive(1), INSISTS);
-    assert!(matches!(came, Ok(Answer::Restored(_))), "{came:?}");
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    tab.call(Request::Unlock { unlocker: pin() });
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+}
+
+/// "Both must confirm", and this device ends while the second has not answered: what is there is its own, and pending here.
+#[test]
+fn what_this_device_has_written_itself_is_not_another_device() {
+    let world = World::new(99);
+    let phone = world.device("phone");
+    let tab = with_channel(&world, &phone, true);
+    done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
+    world.see(&tab, "a second copy", is_in_step);
+    done(&world, &tab, Request::SetBoth { both: true });
     world.run(60_000);
+    world.around.clouds[1].fault(Rule::always(Fault::AnswerLost));
+    pay(&world, &tab);
+    world.run(3_000);
+    drop(tab);
+    world.around.clouds[1].mend();
     world.around.clouds[0].fault(Rule::always(Fault::Status { status: 401 }));
     let tab = asked(&world, &phone);
-    assert_eq!(world.ask(&tab, Request::GoOnAlone), Some(Err(Problem::SecondAhead)));
-    world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
-    assert_eq!(world.ask(&tab, Request::GoOnAlone), Some(Err(Problem::Fenced)), "it was seen");
-    assert!(matches!(tab.view().phase, Phase::ReadOnly { .. }));
+    done(&world, &tab, Request::GoOnAlone);
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+}
+
+fn is_elsewhere(phase: &Phase, there: &str) -> bool {
+    matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { device, .. } } if device == there)
+}
+
+/// It has answered that another device has the wallet, and is silent when the page is loaded anew: the copy that is still there
+/// takes its place as little as before.
+#[test]
+fn a_second_copy_takes_no_place_of_a_backup_that_another_device_uses_after_a_reload_either() {
+    let world = World::new(94);
+    let phone = world.device("phone");
+    let tab = with_channel(&world, &phone, true);
+    done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
+    world.see(&tab, "a second copy", is_in_step);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    let laptop = restored(&world, "laptop", 0).unwrap();
+    world.see(&tab, "that it runs elsewhere", |view| is_elsewhere(&view.phase, "laptop"));
+    assert_eq!(world.ask(&tab, Request::PromoteSecond), Some(Err(Problem::Fenced)));
+    world.run(60_000);
+    drop(tab);
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    tab.call(Request::Unlock { unlocker: pin() });
+    world.see(&tab, "that it waits", |view| matches!(view.phase, Phase::ReadOnly { .. }));
+    assert_eq!(world.ask(&tab, Request::PromoteSecond), Some(Err(Problem::Fenced)));
+    drop(laptop);
+}
+
+/// Opened again while its storage answers so.
+fn waiting(world: &World, phone: &Device, rule: Rule) -> Process {
+    world.around.clouds[0].fault(rule);
+    let tab = world.open(phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    tab.call(Request::Unlock { unlocker: pin() });
+    world.see(&tab, "that it waits", |view| matches!(view.phase, Phase::ReadOnly { .. }));
+    tab
+}
+
+/// It refused once, minutes ago, and nobody has asked it since.
+#[test]
+fn nobody_is_asked_for_what_a_storage_said_minutes_ago() {
+    let world = World::new(95);
+    let phone = world.device("phone");
+    drop(with_channel(&world, &phone, true));
+    let tab = waiting(&world, &phone, Rule::always(Fault::Status { status: 401 }));
+    world.run(60_000);
+    world.around.clouds[0].mend();
+    world.see(&tab, "a wallet that runs", |view| {
+        assert_eq!(view.alone, None);
+        view.phase == Phase::Ready
+    });
+}
+
+/// A phone without a network waits for nothing that its storage has done. Once it has one, and the storage alone is silent, its
+/// user is asked.
+#[test]
+fn a_device_without_a_network_is_not_asked_to_leave_its_storage() {
+    let world = World::new(96);
+    let phone = world.device("phone");
+    drop(with_channel(&world, &phone, true));
+    world.around.network.chain.down.set(true);
+    let tab = waiting(&world, &phone, Rule::always(Fault::RequestLost));
+    world.run(3_600_000);
+    assert_eq!(tab.view().alone, None);
+    world.around.network.chain.down.set(false);
+    world.see(&tab, "a question", |view| view.alone.is_some());
+}
+
+/// What a peer has shown is known after a reload as well, also where the backup is gone by then and there is no room for another.
+#[test]
+fn a_wallet_whose_state_is_known_to_be_old_is_never_asked() {
+    let world = World::new(97);
+    let phone = world.device("phone");
+    let tab = about_to_be_shown(&world, &phone, 97);
+    drop(take_over(&world));
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    tab.life().wake();
+    let stale = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } };
+    world.see(&tab, "that its state is old", |view| view.phase == stale);
+    world.run(60_000);
+    drop(tab);
+    let tab = waiting(&world, &phone, Rule::always(Fault::Status { status: 401 }));
+    world.run(1_200_000);
+    assert_eq!(tab.view().alone, None);
+    drop(tab);
+    world.around.clouds[0].mend();
+    world.kept().delete_backups(0);
+    let tab = waiting(&world, &phone, Rule::always(Fault::QuotaFull).on("PUT"));
+    let refused = world.ask(&tab, Request::WriteAnew);
+    assert!(matches!(refused, Some(Err(_))), "{refused:?}");
+    world.run(60_000);
+    assert_eq!(tab.view().alone, None, "{refused:?}");
 }
 
 /// Another device has the wallet, has paid, and is not seen: the peer says so, and nothing is closed by the state of before.
@@ -314,7 +507,7 @@ fn a_wallet_that_is_elsewhere_does_not_go_on_alone() {
     let phone = world.device("phone");
     let tab = used(&world, &phone);
     let laptop = take_over(&world);
-    let elsewhere = |phase: &Phase| matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } });
+    let elsewhere = |phase: &Phase| is_elsewhere(phase, "laptop");
     world.see(&tab, "that it runs elsewhere", |view| elsewhere(&view.phase));
     world.around.clouds[0].fault(Rule::always(Fault::Status { status: 401 }));
     world.run(600_000);

@@ -62,6 +62,47 @@ fn a_mirror_that_another_device_uses_stops_this_one_after_a_restart() {
 /// A journal and its mirror, whether the primary says that the head is ours, and whether somebody went on at the mirror.
 type Looked = (Journal, Mirror, bool, Result<bool, HeadUnknown>);
 
+/// It was seen at the mirror, which is silent after that. The primary shows nothing of it, and must not run the wallet unawares;
+/// whoever brings it back from there knows.
+#[test]
+fn what_was_seen_at_the_mirror_is_not_taken_back_by_the_primary() {
+    for brought_back in [false, true] {
+        let two = promoted_by_another(1, false);
+        two.done(0, async |both: Both| {
+            let (journal, _) = both.open().await.unwrap();
+            let mirror = both.follow(&journal);
+            let _ = mirror.in_step().await;
+            both.app.env.clock.sleep(1_000).await;
+        });
+        two.other.weather.set(Weather { lost: 100, ..Weather::default() });
+        let before = two.world.cloud.drive.contents();
+        let opened = two.done(0, async move |both: Both| {
+            if brought_back {
+                let first = both.app.drive.clone();
+                both.restore(&first, SECOND_TOO).await.unwrap();
+            }
+            both.open().await.map(|_| ())
+        });
+        assert_eq!(opened, if brought_back { Ok(()) } else { Err(Halt::Fenced) });
+        assert!(brought_back || two.world.cloud.drive.contents() == before, "nothing is written there");
+    }
+}
+
+/// The mirror was asked once, and said that it is ahead.
+#[test]
+fn what_a_promotion_has_found_is_known_at_the_next_start() {
+    let two = promoted_by_another(1, false);
+    let opened = two.done(0, async |both: Both| {
+        let keys = both.app.keys.borrow().clone();
+        let loaded = Journal::load(&both.app.env, keys).await.unwrap();
+        let folder = both.app.folder.clone();
+        let promoted = loaded.promote(both.app.env.clone(), SECOND, both.second.clone(), folder).await;
+        assert!(promoted.is_err());
+        both.open().await.map(|_| ())
+    });
+    assert_eq!(opened, Err(Halt::Fenced));
+}
+
 /// What a device that runs sees of the mirror after something was done there, and whether it is fenced.
 fn looked_after(done: impl FnOnce(&Two)) -> (Result<bool, HeadUnknown>, Status) {
     let two = Base::new(true, 0).two();
