@@ -171,6 +171,16 @@ pub(crate) fn is_cut(file: &[u8], vault: VaultId, position: u64) -> bool {
     header.is_some_and(|header| header.vault_id == vault && header.position == position)
 }
 
+/// Whether a file that was cut says of itself that it is the beginning of an entry of this backup with which no other
+/// device begins: of any but a Takeover. Not proved.
+pub(crate) fn is_cut_and_no_takeover(file: &[u8], vault: VaultId, position: u64) -> bool {
+    // Only a snapshot begins with a keyring.
+    let keyring = Keyring::parse(file).is_ok_and(|(keyring, _)| keyring.vault_id() == vault);
+    let begins = Header::at_start_of(file);
+    let other = begins.is_some_and(|header| matches!(header.kind, Kind::Snapshot | Kind::Delta));
+    (keyring && !is_whole(file)) || (other && is_cut(file, vault, position))
+}
+
 /// Where an entry stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct EntryPlace {

@@ -23,6 +23,7 @@ use crate::{
 mod ask;
 mod beside;
 mod folder;
+mod gap;
 mod seen_phrase;
 mod taken_over;
 mod tidy;
@@ -169,13 +170,7 @@ impl Follower {
                 // everything before it.
                 _ => {
                     (self.copied_from, self.snapshot, self.prune_below) = (None, None, None);
-                    self.is_not_continued().await?;
-                    if !self.copy_snapshot(known.snapshot).await? {
-                        // A newer snapshot took its place meanwhile.
-                        continue;
-                    }
-                    // Before anything above: a reader with an old listing finds the next milepost.
-                    self.fill_holes().await?;
+                    self.put_above_gap(known.snapshot).await?;
                 }
             }
         }
@@ -195,30 +190,16 @@ impl Follower {
         }
     }
 
-    /// A snapshot is put above positions that stay empty. A device that has continued right above the mirror's newest entry is
-    /// not met there, as it is where one entry follows the other, so it is looked for.
-    async fn is_not_continued(&self) -> Result<(), MirrorTrouble> {
-        if self.mirror.position().is_none() {
-            // There is nothing that anybody could continue.
-            return Ok(());
-        }
-        self.find_head().await.map(drop)
-    }
-
-    /// Copies a snapshot that stands for all before it, after what it names.
-    async fn copy_snapshot(&mut self, position: u64) -> Result<bool, MirrorTrouble> {
-        let Some(entry) = self.source(position).await? else { return Ok(false) };
-        for named in entry.body.names() {
-            let Some(entry) = self.source(named).await? else { return Ok(false) };
-            self.place_entry(named, &entry).await?;
-        }
-        self.copy(position).await
-    }
-
     /// Copies one entry. `false` if neither this device nor the primary still has it.
     async fn copy(&mut self, position: u64) -> Result<bool, MirrorTrouble> {
         let Some(entry) = self.source(position).await? else { return Ok(false) };
         self.place_entry(position, &entry).await?;
+        self.note_copied(&entry);
+        Ok(true)
+    }
+
+    fn note_copied(&mut self, entry: &Entry) {
+        let position = entry.place.position;
         if entry.body.is_snapshot() {
             let named = entry.body.names();
             let before = self.snapshot.replace((position, named.clone()));
@@ -226,7 +207,6 @@ impl Follower {
         }
         self.copied_from.get_or_insert(position);
         self.reached(Some(position));
-        Ok(true)
     }
 
     /// Whether it was there before: seen, or copied.
@@ -298,7 +278,8 @@ impl Follower {
             return Err(self.other_entry(&found));
         }
         match self.source(top).await? {
-            Some(ours) if ours.file == found.file => Ok(Some(top)),
+            // A fence: a promotion that was given up has closed what the primary goes on with.
+            Some(ours) if ours.file == found.file || found.is_fence() => Ok(Some(top)),
             Some(_) => Err(self.other_entry(&found)),
             // Pruned meanwhile on the primary: the milepost before tells whether it is the same history.
             None => {

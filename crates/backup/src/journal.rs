@@ -14,6 +14,7 @@ mod beside;
 mod both;
 mod change_keys;
 mod close;
+mod close_gap;
 mod command;
 mod compare;
 mod confirm;

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use lifeboat_cloud::{DeleteExactly, DriveError};
 use lifeboat_crypto::{Digest, WriterId};
 
-use super::{stop::Stop, writer::Writer};
+use super::{Journal, stop::Stop, writer::Writer};
 use crate::{
     Batch, Env, Keys, Trouble,
-    chain::Chain,
+    chain::{Chain, Takeovers},
     create_once::create_once,
-    entry::{self, Body, EntryPlace},
+    entry::{self, Body, Entry, EntryPlace},
     mileposts::MILE,
     read::RemoteFolder,
     status::Author,
@@ -33,17 +33,10 @@ pub(super) async fn place_fences(
 ) -> Result<(), Trouble> {
     let needed = chain.needed();
     let there: BTreeMap<u64, Option<u64>> = remote.sizes(env).await?.into_iter().collect();
-    let writer = env.rng.with(|rng| WriterId::make(rng));
-    let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
+    let maker = FenceMaker::new(env, keys, chain.known());
     // Anyone who can open the newest entry can open them: this device's keys may have been changed since, and not be
     // stored anywhere yet.
-    let sealing = keys.sealing_of(chain.head.key_epoch).unwrap_or_else(|| keys.sealing());
-    let fence = |position| {
-        let place =
-            EntryPlace { position, epoch: chain.known().until(position), previous: Digest::NONE, writer };
-        let body = Body::Delta(Batch::new());
-        entry::make(sealing, place, origin.clone(), body, &env.rng).map_err(|_| Trouble::TooLarge)
-    };
+    let fence = |position| maker.make(position, chain.head.key_epoch);
     // No entry is smaller.
     let whole = u64::try_from(fence(0)?.file.len()).unwrap_or(u64::MAX);
     let miles = 0..=chain.head.position / MILE;
@@ -57,6 +50,42 @@ pub(super) async fn place_fences(
         create_once(env, &remote.drive, &remote.folder.entry(position), &fence(position)?.file).await?;
     }
     Ok(())
+}
+
+/// What all fences of one attempt have in common.
+pub(super) struct FenceMaker<'a> {
+    env: &'a Env,
+    keys: &'a Keys,
+    known: Takeovers,
+    writer: WriterId,
+    origin: Author,
+}
+
+impl FenceMaker<'_> {
+    pub(super) fn new<'a>(env: &'a Env, keys: &'a Keys, known: Takeovers) -> FenceMaker<'a> {
+        let writer = env.rng.with(|rng| WriterId::make(rng));
+        let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
+        FenceMaker { env, keys, known, writer, origin }
+    }
+
+    /// `key_epoch`: of the data key that every reader has.
+    pub(super) fn make(&self, position: u64, key_epoch: u32) -> Result<Entry, Trouble> {
+        let sealing = self.keys.sealing_of(key_epoch).unwrap_or_else(|| self.keys.sealing());
+        let (epoch, writer) = (self.known.until(position), self.writer);
+        let place = EntryPlace { position, epoch, previous: Digest::NONE, writer };
+        let body = Body::Delta(Batch::new());
+        entry::make(sealing, place, self.origin.clone(), body, &self.env.rng).map_err(|_| Trouble::TooLarge)
+    }
+}
+
+impl Journal {
+    /// A fence of this history, sealed with the data key of this epoch if it is known here.
+    ///
+    /// # Errors
+    /// It would be too large.
+    pub(crate) fn make_fence(&self, position: u64, key_epoch: u32) -> Result<Entry, Trouble> {
+        FenceMaker::new(&self.env(), &self.keys_now(), self.takeovers()).make(position, key_epoch)
+    }
 }
 
 /// Deletes the beginning of an entry of this backup, if that is what lies there. No other device writes where this one has

@@ -81,6 +81,10 @@ pub(super) async fn gather(
     };
     let highest = top.entry.ok_or(RestoreMiss::Moved(RestoreError::NoChannelState))?;
     let mut position = highest.place.position;
+    // A second copy that catches up is closed here, and gets what comes above next.
+    if highest.is_fence() {
+        return Err(RestoreMiss::Moved(RestoreError::Gap { position }));
+    }
     let mut entries = vec![highest];
     while !entries.last().is_some_and(|entry| entry.body.is_snapshot()) {
         position = position.checked_sub(1).ok_or(RestoreMiss::For(RestoreError::Gap { position: 0 }))?;

@@ -12,6 +12,7 @@ use super::{
     OpenedJournal,
     backup_doubt::BackupDoubt,
     beside::Care,
+    close_gap::close_gap,
     confirm::confirm,
     create,
     fences::place_fences,
@@ -166,10 +167,8 @@ async fn promote(
     writer.set_patience(Some(PATIENCE));
     // What its entries open by comes first: the keys may have been changed while no follower ran, and this device may be
     // lost in the middle.
-    writer.settle_beside(Care::Proof).await.map_err(|stop| match stop {
-        Stop::Fenced(other) => PromoteError::Ahead(other),
-        Stop::Paused(why) => PromoteError::Paused(why),
-    })?;
+    writer.settle_beside(Care::Proof).await.map_err(not_yet)?;
+    let top = close(&writer, &remote, top, &own).await?;
     let completed = complete(&writer, &remote, top, &own).await?;
     writer.switch_by_takeover(&loaded).await?;
     // From now on this device's record says that the mirror is the primary.
@@ -193,7 +192,15 @@ async fn compare(
     let found = top(env, keys, remote).await?;
     if let Some((position, fault)) = found.unreadable {
         let there = remote.get(env, position).await?.unwrap_or_default();
-        if kept(position).is_none_or(|ours| !ours.starts_with(&there)) {
+        let is_left = match kept(position) {
+            Some(ours) => ours.starts_with(&there),
+            // Of a fence: it is removed when its turn comes.
+            None if own.iter().any(|(kept, _)| *kept > position) => {
+                there.is_empty() || entry::is_cut_and_no_takeover(&there, keys.vault_id(), position)
+            }
+            None => false,
+        };
+        if !is_left {
             return Err(PromoteError::Paused(Trouble::Entry { position, fault }));
         }
     }
@@ -215,6 +222,22 @@ async fn compare(
         }
         Ordering::Less | Ordering::Equal => Err(PromoteError::OtherHistory { position }),
     }
+}
+
+/// Nobody continues what the mirror has up to there any more, if that is below all that this device has.
+async fn close(
+    writer: &Writer,
+    remote: &RemoteFolder,
+    mut top: Option<u64>,
+    own: &[(u64, Vec<u8>)],
+) -> Result<Option<u64>, PromoteError> {
+    for _ in 0..PATIENCE {
+        if close_gap(writer, remote, top, own).await.map_err(not_yet)? {
+            return Ok(top);
+        }
+        top = compare(&writer.env, writer.chain(), writer.keys(), remote, own).await?;
+    }
+    Err(PromoteError::Paused(DriveError::NotADrive.into()))
 }
 
 /// Everything that this device has, and fences below it. Gives how many entries the mirror lacked.
@@ -292,6 +315,14 @@ impl Writer {
         })?;
         self.all_is_stored();
         Ok(())
+    }
+}
+
+/// What stops it before the mirror is the primary.
+fn not_yet(stop: Stop) -> PromoteError {
+    match stop {
+        Stop::Fenced(other) => PromoteError::Ahead(other),
+        Stop::Paused(why) => PromoteError::Paused(why),
     }
 }
 

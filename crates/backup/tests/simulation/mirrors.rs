@@ -1,7 +1,7 @@
 //! A second copy: following, moving, promoting. One crash at every point, with every outcome.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
@@ -26,6 +26,7 @@ use crate::{
 mod above;
 mod died;
 mod following;
+mod gap;
 mod left;
 mod moving;
 mod promoted;

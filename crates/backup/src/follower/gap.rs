@@ -1,0 +1,112 @@
+//! A mirror that was away until its next entry was pruned: it gets the newest snapshot, above positions that stay
+//! empty.
+//!
+//! A device that continues at the mirror begins with a Takeover right above the newest entry there. What is put
+//! further above does not meet that one, and each of the two would be in the way of the other. So that position is
+//! closed before: by a fence, which nothing continues. Both create what they put there, so of the two, one comes
+//! first, and the other one finds it.
+
+use lifeboat_cloud::{DeleteExactly, DriveError};
+
+use super::{Follower, ask::no_file};
+use crate::{
+    entry::{self, Entry},
+    fault::Fault,
+    layout,
+    read::READS,
+    retry::PAUSE,
+    status::MirrorTrouble,
+};
+
+impl Follower {
+    /// Puts a snapshot where the mirror has nothing yet, or above a gap, and below it what a reader needs. If it is
+    /// not there after that, something has changed meanwhile, here or there, and is to be looked at anew.
+    pub(super) async fn put_above_gap(&mut self, snapshot: u64) -> Result<(), MirrorTrouble> {
+        // All of it is at hand before the mirror is no longer what it was.
+        let Some(entries) = self.snapshot_and_named(snapshot).await? else { return Ok(()) };
+        if let Some(top) = self.mirror.position()
+            && !self.close_above(top).await?
+        {
+            self.reached(self.find_head().await?);
+            return Ok(());
+        }
+        for entry in &entries {
+            self.place_entry(entry.place.position, entry).await?;
+        }
+        if let Some(snapshot) = entries.last() {
+            self.note_copied(snapshot);
+        }
+        // Before anything above: a reader with an old listing finds the next milepost.
+        self.fill_holes().await
+    }
+
+    /// A snapshot that stands for all before it, after what it names. `None`: neither this device nor the primary has
+    /// it any more, since a newer one has taken its place.
+    async fn snapshot_and_named(&self, position: u64) -> Result<Option<Vec<Entry>>, MirrorTrouble> {
+        let Some(snapshot) = self.source(position).await? else { return Ok(None) };
+        let mut entries = Vec::new();
+        for named in snapshot.body.names() {
+            let Some(entry) = self.source(named).await? else { return Ok(None) };
+            entries.push(entry);
+        }
+        entries.push(snapshot);
+        Ok(Some(entries))
+    }
+
+    /// Sees to it that no device continues the mirror's newest entry any more. `false`: that is no longer the newest
+    /// one.
+    ///
+    /// # Errors
+    /// A device has continued it, or may be about to: something lies there that does not open.
+    async fn close_above(&self, top: u64) -> Result<bool, MirrorTrouble> {
+        let folder = self.mirror.folder();
+        let Some(next) = layout::position_after(top) else { return Ok(true) };
+        if self.find_head().await? != Some(top) {
+            return Ok(false);
+        }
+        let Some(newest) = self.get(&folder.entry(top)).await? else { return Ok(false) };
+        let newest = entry::read(&self.journal.keys_now(), top, newest)
+            .map_err(|fault| MirrorTrouble::Entry { position: top, fault })?;
+        // Nothing continues a fence, of an earlier attempt for example.
+        if newest.is_fence() {
+            return Ok(true);
+        }
+        // Whoever can open what would be continued can open what is in the way.
+        let fence = self.journal.make_fence(next, newest.key_epoch).map_err(MirrorTrouble::Source)?;
+        self.place_fence(&fence).await
+    }
+
+    /// `false`: an entry of this history is there, which arrived late.
+    async fn place_fence(&self, fence: &Entry) -> Result<bool, MirrorTrouble> {
+        let keys = self.journal.keys_now();
+        let position = fence.place.position;
+        let path = self.mirror.folder().entry(position);
+        let mut waits = self.waits();
+        let mut bad_reads = 0;
+        loop {
+            let placed = self.place(&path, &fence.file).await;
+            no_file(placed, || MirrorTrouble::Entry { position, fault: Fault::Damaged })?;
+            // It is read back before anything rests on it.
+            let found = self.get(&path).await?.unwrap_or_default();
+            let fault = match entry::read(&keys, position, found.clone()) {
+                Ok(entry) if entry.place.epoch == fence.place.epoch => return Ok(entry.is_fence()),
+                Ok(entry) => return Err(self.other_entry(&entry)),
+                Err(fault) => fault,
+            };
+            if entry::is_cut_and_no_takeover(&found, keys.vault_id(), position) {
+                match self.mirror.drive().now().delete_exactly(&path, &found).await {
+                    // Nobody can, so nobody continues there.
+                    Ok(DeleteExactly::CannotPromise) => return Ok(true),
+                    Ok(DeleteExactly::Deleted | DeleteExactly::Changed) | Err(DriveError::NotFound) => {}
+                    Err(error) => self.wait(&mut waits, error).await?,
+                }
+            } else if bad_reads < READS {
+                // A download may have been cut, and another device may be uploading its Takeover.
+                bad_reads += 1;
+            } else {
+                return Err(MirrorTrouble::Entry { position, fault });
+            }
+            self.wait(&mut waits, PAUSE).await?;
+        }
+    }
+}
