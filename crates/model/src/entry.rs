@@ -20,6 +20,8 @@ pub enum Kind {
     Takeover,
     /// "The journal is not continued in this place." Counts while it is the newest entry.
     End,
+    /// It opens, changes nothing and continues nothing.
+    Fence,
 }
 
 /// The content of an entry. `nonce` tells apart what was sealed at different times.
@@ -52,6 +54,12 @@ impl Entry {
     /// Seals an entry for the position after `self`.
     pub fn then(self, kind: Kind, writer: u8, nonce: u8) -> Entry {
         Entry::intern(self.0.position + 1, Content { previous: Some(self), kind, writer, nonce })
+    }
+
+    /// Seals a fence for the position after `self`. One is as good as another.
+    pub fn fence_after(self) -> Entry {
+        let position = self.0.position + 1;
+        Entry::intern(position, Content { previous: None, kind: Kind::Fence, writer: 0, nonce: position })
     }
 
     fn intern(position: u8, content: Content) -> Entry {

@@ -40,6 +40,10 @@ pub enum Rule {
     FailureIsBelieved,
     /// A promotion continues from what the second copy has, and leaves out what this device has.
     PromoteLeavesOut,
+    /// A follower puts a snapshot above a gap without closing the position right above the newest entry.
+    FollowsUnclosed,
+    /// A promotion puts what this device has above a gap without closing that position.
+    PromotesUnclosed,
 }
 
 /// What may still happen.
@@ -57,12 +61,16 @@ pub struct Budget {
     pub promotions: u8,
     /// Creates that stay under way and arrive at any later time, any number of times.
     pub late: u8,
+    /// How often the primary is pruned.
+    pub prunes: u8,
 }
 
 /// The folder of the journal on one drive.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Place {
     entries: [Option<Entry>; POSITIONS],
+    /// Where the newest snapshot is that was put above a gap: a restore begins there.
+    base: u8,
     /// The note that says: this is a second copy.
     second: bool,
 }
@@ -106,6 +114,8 @@ pub struct Device {
     disk: Option<Disk>,
     /// Up to where its follower has seen the second copy to be the same; `None`: it has not looked.
     reached: Option<u8>,
+    /// Its follower has seen that nobody continues the second copy right above that.
+    closed: bool,
     /// It has read the second copy since another device took the wallet over there.
     told: bool,
     /// What its disk holds although the process was told that the write failed.
@@ -114,7 +124,7 @@ pub struct Device {
 
 impl Device {
     fn new() -> Device {
-        Device { phase: Phase::Off, disk: None, reached: None, told: false, applied: None }
+        Device { phase: Phase::Off, disk: None, reached: None, closed: false, told: false, applied: None }
     }
 
     fn settling(disk: Disk) -> Device {
@@ -147,6 +157,8 @@ pub struct State {
     devices: [Device; 2],
     /// Creates under way: place and entry, in order.
     late: Vec<(u8, Entry)>,
+    /// Up to here the first device and the primary no longer have what a snapshot right above stands for.
+    pruned: u8,
     /// The newest acknowledged entry, with all it continues.
     acked: Entry,
     budget: Budget,
@@ -180,6 +192,12 @@ pub enum Action {
     Look(u8),
     /// The follower copies the next entry.
     Copy(u8, Arrival),
+    /// A snapshot at the head makes all before it superfluous in the primary.
+    Prune(u8),
+    /// The next entry is pruned: a fence is created in its place.
+    Close(u8, Arrival),
+    /// After that, the snapshot is put above the gap.
+    Jump(u8, Arrival),
     /// The user moves the journal to the second copy: the end is sealed.
     BeginMove(u8),
     /// One write of the disk makes the second copy the primary.
@@ -221,12 +239,13 @@ impl Model for TwoPlaces {
         entries[0] = Some(first);
         let disk = Disk { at: PRIMARY, head: first, pending: None, unmark: false };
         vec![State {
-            places: [Place { entries, second: false }, Place { entries, second: true }],
+            places: [false, true].map(|second| Place { entries, base: 0, second }),
             devices: [
                 Device { phase: Phase::Running, disk: Some(disk), reached: Some(0), ..Device::new() },
                 Device::new(),
             ],
             late: Vec::new(),
+            pruned: 0,
             acked: first,
             budget: self.budget,
             sealed: 0,
@@ -248,6 +267,9 @@ impl Model for TwoPlaces {
             Action::Send(device, arrival) => self.send(&mut state, device, arrival),
             Action::Look(device) => self.look(&mut state, device),
             Action::Copy(device, arrival) => self.copy(&mut state, device, arrival),
+            Action::Prune(device) => self.prune(&mut state, device),
+            Action::Close(device, arrival) => self.close(&mut state, device, arrival),
+            Action::Jump(device, arrival) => self.jump(&mut state, device, arrival),
             Action::BeginMove(device) => self.begin_move(&mut state, device),
             Action::Switch(device, answer) => self.switch(&mut state, device, answer),
             Action::Unmark(device) => unmark(&mut state, device),
@@ -278,17 +300,29 @@ impl Place {
 
     /// Keeps the entry if nothing is there. `false`: something was.
     fn create(&mut self, entry: Entry) -> bool {
-        let slot = &mut self.entries[entry.position()];
-        let free = slot.is_none();
+        let position = entry.position();
+        let free = self.entries[position].is_none();
         if free {
-            *slot = Some(entry);
+            self.entries[position] = Some(entry);
+            // What continues nothing that lies right below it is a snapshot, or a fence.
+            let continues = position.checked_sub(1).and_then(|below| self.get(below)) == entry.previous();
+            if !continues && entry.kind() != Kind::Fence {
+                self.base = self.base.max(u8::try_from(position).unwrap_or(u8::MAX));
+            }
         }
         free
     }
 
-    /// What a restore would end at: the entries from the first on, while each continues the one before.
+    /// What a restore would end at. `None`: a fence is in the way, and what is to come above it is not there yet.
     fn newest(&self) -> Option<Entry> {
-        let mut head = self.get(0)?;
+        let top = self.top()?;
+        let above = self.get(top.position() + 1);
+        (above.is_none_or(|above| above.kind() != Kind::Fence)).then_some(top)
+    }
+
+    /// The entries from the newest snapshot on, while each continues the one before.
+    fn top(&self) -> Option<Entry> {
+        let mut head = self.get(usize::from(self.base))?;
         while let Some(next) = self.get(head.position() + 1) {
             if next.previous() != Some(head) {
                 break;

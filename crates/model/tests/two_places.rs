@@ -7,7 +7,12 @@ use std::time::Instant;
 use lifeboat_model::two_places::{Budget, Rule, TwoPlaces, names::*};
 use stateright::{Checker, HasDiscoveries, Model};
 
-const BUDGET: Budget = Budget { appends: 2, crashes: 1, restores: 2, moves: 1, promotions: 1, late: 1 };
+const BUDGET: Budget =
+    Budget { appends: 2, crashes: 1, restores: 2, moves: 1, promotions: 1, late: 1, prunes: 0 };
+/// The primary is pruned while the second copy is away.
+const GAPS: Budget = Budget { prunes: 1, ..BUDGET };
+/// By so much that a device that continues below sees nothing right above.
+const WIDE_GAPS: Budget = Budget { appends: 3, restores: 1, ..GAPS };
 
 fn holds(what: &str, both: bool, budget: Budget) {
     let began = Instant::now();
@@ -24,7 +29,11 @@ fn holds(what: &str, both: bool, budget: Budget) {
 }
 
 fn caught(rule: Rule, both: bool, expected: &[&str]) {
-    let model = TwoPlaces { rule, both, budget: BUDGET };
+    caught_within(BUDGET, rule, both, expected);
+}
+
+fn caught_within(budget: Budget, rule: Rule, both: bool, expected: &[&str]) {
+    let model = TwoPlaces { rule, both, budget };
     let checked = model.checker().threads(1).finish_when(HasDiscoveries::AnyFailures).spawn_bfs().join();
     let broken: Vec<_> = ALWAYS.iter().filter_map(|name| Some((*name, checked.discovery(name)?))).collect();
     let states = checked.unique_state_count();
@@ -56,6 +65,16 @@ fn moving_twice_with_crashes_breaks_nothing() {
 }
 
 #[test]
+fn a_snapshot_above_a_gap_breaks_nothing() {
+    holds("gaps", false, GAPS);
+}
+
+#[test]
+fn a_promotion_above_a_wide_gap_breaks_nothing() {
+    holds("wide gaps", false, WIDE_GAPS);
+}
+
+#[test]
 fn switching_before_the_old_place_has_ended_is_caught() {
     caught(Rule::SwitchBeforeEnd, false, &[NO_FORK, UNASKED_IS_COMPLETE, ONE_PLACE]);
 }
@@ -82,10 +101,20 @@ fn a_follower_that_stops_at_the_missing_note_is_caught() {
 
 #[test]
 fn copying_over_what_is_there_is_caught() {
-    caught(Rule::CopyReplaces, true, &[NO_FORK, KEPT]);
+    caught(Rule::CopyReplaces, true, &[NO_FORK, KEPT, OWN_IS_READ]);
 }
 
 #[test]
 fn promoting_without_what_this_device_has_is_caught() {
     caught(Rule::PromoteLeavesOut, false, &[NO_FORK, KEPT]);
+}
+
+#[test]
+fn a_snapshot_above_a_gap_that_is_not_closed_is_caught() {
+    caught_within(GAPS, Rule::FollowsUnclosed, false, &[OWN_IS_READ]);
+}
+
+#[test]
+fn a_promotion_above_a_gap_that_is_not_closed_is_caught() {
+    caught_within(WIDE_GAPS, Rule::PromotesUnclosed, false, &[OWN_IS_READ]);
 }

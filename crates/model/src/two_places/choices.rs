@@ -35,6 +35,13 @@ impl TwoPlaces {
         if works && self.follows(device, &disk) {
             match reached {
                 None => actions.push(Action::Look(device)),
+                Some(at) if at < state.pruned => {
+                    if state.device(device).closed || self.rule == Rule::FollowsUnclosed {
+                        actions.extend(ARRIVALS.map(|arrival| Action::Jump(device, arrival)));
+                    } else {
+                        actions.extend(ARRIVALS.map(|arrival| Action::Close(device, arrival)));
+                    }
+                }
                 Some(at) if usize::from(at) < disk.head.position() => {
                     actions.extend(ARRIVALS.map(|arrival| Action::Copy(device, arrival)));
                 }
@@ -57,6 +64,9 @@ impl TwoPlaces {
                 }
                 if self.follows(device, &disk) && in_step {
                     actions.push(Action::BeginMove(device));
+                }
+                if self.follows(device, &disk) && disk.head.position() > usize::from(state.pruned) + 1 {
+                    actions.push(Action::Prune(device));
                 }
                 if disk.unmark {
                     actions.push(Action::Unmark(device));

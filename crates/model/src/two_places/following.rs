@@ -2,13 +2,13 @@
 
 use crate::entry::Entry;
 
-use super::{Arrival, Disk, Phase, Rule, SECOND, State, TwoPlaces};
+use super::{Arrival, Device, Disk, Phase, Rule, SECOND, State, TwoPlaces};
 
 impl TwoPlaces {
     pub(super) fn look(&self, state: &mut State, device: u8) -> Option<()> {
         let disk = state.device(device).disk?;
         let copy = state.place(SECOND);
-        let newest = copy.newest()?;
+        let newest = copy.top()?;
         let foreign = newest.takeovers() > known(&disk).takeovers();
         state.device_mut(device).told |= foreign;
         if !copy.second && self.rule == Rule::NoteDecides {
@@ -44,11 +44,66 @@ impl TwoPlaces {
         if found == entry {
             state.device_mut(device).reached = u8::try_from(position).ok();
             self.in_step(state, device);
-        } else if found.takeovers() > known(&disk).takeovers() {
-            let device = state.device_mut(device);
-            (device.phase, device.told) = (Phase::Fenced, true);
         } else {
-            state.device_mut(device).reached = None;
+            met(state, device, &disk, found);
+        }
+        Some(())
+    }
+
+    /// The head is a snapshot: neither the primary nor this device keeps what is before it.
+    pub(super) fn prune(&self, state: &mut State, device: u8) -> Option<()> {
+        state.budget.prunes = state.budget.prunes.checked_sub(1)?;
+        let head = state.device(device).disk?.head;
+        state.pruned = u8::try_from(head.position()).ok()?.checked_sub(1)?;
+        Some(())
+    }
+
+    /// Of this fence and the Takeover of a device that continues there, one comes first.
+    pub(super) fn close(&self, state: &mut State, device: u8, arrival: Arrival) -> Option<()> {
+        let Device { disk, reached, .. } = state.device(device);
+        let (disk, reached) = (disk?, reached?);
+        let fence = state.place(SECOND).get(usize::from(reached))?.fence_after();
+        match arrival {
+            Arrival::Late => return state.leave(SECOND, fence),
+            Arrival::AnswerLost => {
+                state.place_mut(SECOND).create(fence);
+                return Some(());
+            }
+            Arrival::Answered => {
+                state.place_mut(SECOND).create(fence);
+            }
+        }
+        let found = state.place(SECOND).get(fence.position())?;
+        if found == fence {
+            state.device_mut(device).closed = true;
+        } else {
+            met(state, device, &disk, found);
+        }
+        Some(())
+    }
+
+    /// The snapshot that stands for what is pruned.
+    pub(super) fn jump(&self, state: &mut State, device: u8, arrival: Arrival) -> Option<()> {
+        let disk = state.device(device).disk?;
+        let position = usize::from(state.pruned) + 1;
+        let snapshot = disk.head.chain().find(|entry| entry.position() == position)?;
+        match arrival {
+            Arrival::Late => return state.leave(SECOND, snapshot),
+            Arrival::AnswerLost => {
+                state.place_mut(SECOND).create(snapshot);
+                return Some(());
+            }
+            Arrival::Answered => {
+                state.place_mut(SECOND).create(snapshot);
+            }
+        }
+        let found = state.place(SECOND).get(position)?;
+        if found == snapshot {
+            let now = state.device_mut(device);
+            (now.reached, now.closed) = (u8::try_from(position).ok(), false);
+            self.in_step(state, device);
+        } else {
+            met(state, device, &disk, found);
         }
         Some(())
     }
@@ -69,6 +124,15 @@ impl TwoPlaces {
             state.device_mut(device).phase = Phase::Running;
         }
         self.durable(state, device);
+    }
+}
+
+/// Something else lies where an entry of this device belongs: another device's, or it is looked at anew.
+fn met(state: &mut State, device: u8, disk: &Disk, found: Entry) {
+    let device = state.device_mut(device);
+    (device.reached, device.closed) = (None, false);
+    if found.takeovers() > known(disk).takeovers() {
+        (device.phase, device.told) = (Phase::Fenced, true);
     }
 }
 

@@ -16,8 +16,11 @@ pub mod names {
     pub const UNASKED_IS_COMPLETE: &str = "a place that is restored from unasked has everything";
     /// Some place has all that was acknowledged.
     pub const KEPT: &str = "some place has everything";
+    /// Whoever goes on anywhere, in whatever way, can be succeeded there.
+    pub const OWN_IS_READ: &str = "what a running device has written is read where it goes on";
     /// All that must hold.
-    pub const ALWAYS: [&str; 5] = [NO_FORK, TOLD_IS_SILENT, ONE_PLACE, UNASKED_IS_COMPLETE, KEPT];
+    pub const ALWAYS: [&str; 6] =
+        [NO_FORK, TOLD_IS_SILENT, ONE_PLACE, UNASKED_IS_COMPLETE, KEPT, OWN_IS_READ];
 
     /// A move completes, and the device acknowledges in the new place.
     pub const MOVED: &str = "a move completes";
@@ -66,6 +69,12 @@ pub(super) fn properties(_: &TwoPlaces) -> Vec<Property<TwoPlaces>> {
                     .iter()
                     .filter_map(|place| place.newest())
                     .any(|newest| newest.contains(state.acked))
+        }),
+        Property::always(names::OWN_IS_READ, |_, state: &State| {
+            let running = state.devices.iter().filter(|device| device.phase == Phase::Running);
+            running
+                .filter_map(|device| device.disk)
+                .all(|disk| state.place(disk.at).newest().is_some_and(|newest| newest.contains(disk.head)))
         }),
         Property::sometimes(names::MOVED, |_, state: &State| {
             state.moved && state.devices[0].phase == Phase::Running && !state.places[1].second

@@ -121,16 +121,21 @@ impl TwoPlaces {
     pub(super) fn promote(&self, state: &mut State, device: u8) -> Option<()> {
         state.budget.promotions = state.budget.promotions.checked_sub(1)?;
         let disk = state.device(device).disk?;
-        let there = state.place(SECOND).newest()?;
+        let there = state.place(SECOND).top()?;
         let ours = disk.pending.unwrap_or(disk.head);
         if !state.place(SECOND).second || !ours.contains(there) {
             return None;
         }
         let head = if self.rule == Rule::PromoteLeavesOut { there } else { ours };
-        for entry in head.chain() {
-            if entry.position() > there.position() {
-                state.place_mut(SECOND).create(entry);
-            }
+        // What it has no more, a snapshot stands for.
+        let from = there.position().max(usize::from(state.pruned));
+        if from > there.position() && self.rule != Rule::PromotesUnclosed {
+            state.place_mut(SECOND).create(there.fence_after());
+        }
+        let mut entries: Vec<_> = head.chain().take_while(|entry| entry.position() > from).collect();
+        entries.reverse();
+        for entry in entries {
+            state.place_mut(SECOND).create(entry);
         }
         let pending = Some(state.seal(device, head, Kind::Takeover)?);
         let disk = Disk { at: SECOND, head, pending, unmark: true };
@@ -188,7 +193,7 @@ pub(super) fn unmark(state: &mut State, device: u8) -> Option<()> {
 pub(super) fn crash(state: &mut State, device: u8) -> Option<()> {
     state.budget.crashes = state.budget.crashes.checked_sub(1)?;
     let device = state.device_mut(device);
-    (device.phase, device.reached) = (Phase::Off, None);
+    (device.phase, device.reached, device.closed) = (Phase::Off, None, false);
     if let Some(applied) = device.applied.take() {
         device.disk = Some(applied);
     }
