@@ -255,6 +255,7 @@ guards-with-worth = Ein Dieb mit Ihrer verschlüsselten Datei hat { NUMBER($gues
 guards-alone = PIN allein
 guards-alone-worth = Ein Dieb mit Ihrer verschlüsselten Datei und einer Grafikkarte könnte jede PIN mit { NUMBER($digits) } Ziffern in etwa { $time } durchprobieren. Die Karte so lange zu mieten kostet etwa { $cost }.
 guards-alone-worth-little = Ein Dieb mit Ihrer verschlüsselten Datei und einer Grafikkarte könnte jede PIN mit { NUMBER($digits) } Ziffern in etwa { $time } durchprobieren. Die Karte so lange zu mieten kostet weniger als { $cost }.
+guards-alone-take = PIN ohne Wächter festlegen
 guards-who-title = Wer die Wächter betreibt
 guards-who =
     Ausgesucht hat sie der Betreiber dieser Seite. { $needed ->
@@ -285,9 +286,11 @@ guards-replace-note =
        *[other] Wenn { $gone } tagelang stumm bleiben, kommen diese Wächter vielleicht nicht wieder.
     } Solange { NUMBER($needed) } Wächter antworten, öffnet die PIN Ihre Sicherung auf einem neuen Gerät; zurzeit sind es { NUMBER($left) }. Um zu ersetzen, was fehlt, wählen Sie eine neue PIN oder geben Sie dieselbe noch einmal ein. Nennt diese Seite einen anderen Wächter, tritt er an die leere Stelle. Sonst kommt die PIN ohne die fehlenden Wächter aus, bis sie wieder da sind. Dieses Gerät lässt dann alte Einträge dort löschen.
 guards-replace-few = Mindestens { NUMBER($needed) } Wächter müssen antworten. Bis dahin öffnet die PIN die Sicherung auf keinem neuen Gerät und lässt sich nicht ändern. Die Wiederherstellungswörter öffnen sie ohne Wächter.
+guards-replace-all = Zurzeit antwortet kein Wächter. Solange nicht genug von ihnen antworten, öffnet die PIN die Sicherung auf keinem neuen Gerät. Die Wiederherstellungswörter öffnen sie ohne Wächter. Bleiben die Wächter tagelang stumm, kommen sie vielleicht nicht wieder: Wählen Sie dann eine neue PIN, oder geben Sie dieselbe noch einmal ein. Nennt diese Seite andere Wächter, treten sie an die leeren Stellen. Antworten auch die nicht, können Sie die PIN ohne Wächter festlegen.
 guards-without = Diesmal auf ihn verzichten
 guards-without-title = Auf diesen Wächter verzichten
 guards-without-note = Ohne { $guard } öffnet die PIN die Sicherung auf einem neuen Gerät weiterhin mit den übrigen Wächtern, aber es dürfen weniger von ihnen ausfallen. Bei jeder neuen PIN werden Sie wieder gefragt. Ist dieser Wächter wieder da, ändern Sie die PIN, damit er wieder beteiligt ist.
+guards-without-many = Ohne diesen Wächter bleiben zu wenige für Ihre PIN. Antwortet einer der anderen, bleibt die PIN, wie sie ist. Antwortet keiner, werden Sie gefragt, ob Sie sie ohne Wächter festlegen möchten.
 guards-foreign-title = Jemand hat PINs ausprobiert
 guards-foreign = Die Wächter haben PINs gezählt, die nicht hier eingegeben wurden: { NUMBER($tries) }, zuletzt am { $time }. Waren Sie das, auf einem anderen Gerät?
 guards-foreign-some-time = Die Wächter haben PINs gezählt, die nicht hier eingegeben wurden: { NUMBER($tries) }. Waren Sie das, auf einem anderen Gerät?
@@ -1373,6 +1376,9 @@ problems-guard-silent = Ein Wächter antwortet nicht
 problems-guard-refuses = Ein Wächter nimmt niemanden mehr auf
     .what = Es wurde keine PIN gesetzt oder geändert, denn dabei müssen alle Wächter mitmachen.
     .fix = Versuchen Sie es morgen noch einmal, oder fragen Sie den Betreiber von { $guard }.
+problems-guards-gone = Es ist kein Wächter mehr da
+    .what = Keiner der Wächter, die Ihre PIN haben könnte, antwortet, wie er soll, und Sie verzichten auf jeden von ihnen. Es wurde keine PIN gesetzt oder geändert.
+    .fix = Versuchen Sie es später oder in einem anderen Netz noch einmal: Vielleicht sind die Wächter nur nicht erreichbar. Kommen sie nie wieder, können Sie die PIN ohne Wächter festlegen. Wie wenig sie dann vielleicht taugt, steht weiter unten; gehen Sie zurück und wählen Sie mehr Ziffern, dann lässt sie sich viel schwerer durchprobieren. Tun Sie das nie, weil jemand Sie dazu auffordert. Sobald diese Seite Wächter nennt, die antworten, kann eine neue PIN wieder Wächter haben.
 problems-phrase-file-gone = Die Datei mit den Wiederherstellungswörtern fehlt
     .what = Ohne diese Datei kann die PIN die Wallet nicht zurückbringen. Eine geöffnete Wallet schreibt sie neu; hier hat das nicht geklappt.
     .fix = Wenn Sie wiederherstellen möchten, wählen Sie „Stattdessen die Wörter eingeben“. Auf dem Gerät, das die Wallet hat, sorgen Sie dafür, dass der Speicher Lifeboat schreiben lässt, und wählen Sie dann „Jetzt sichern“.

@@ -260,6 +260,7 @@ guards-with-worth = A thief with your encrypted file has { NUMBER($guesses) } tr
 guards-alone = PIN alone
 guards-alone-worth = A thief with your encrypted file and one graphics card could try every { NUMBER($digits) }-digit PIN in about { $time }. Renting the card for that long costs about { $cost }.
 guards-alone-worth-little = A thief with your encrypted file and one graphics card could try every { NUMBER($digits) }-digit PIN in about { $time }. Renting the card for that long costs less than { $cost }.
+guards-alone-take = Set the PIN without guards
 guards-who-title = Who runs the guards
 guards-who =
     The operator of this page chose them. { $needed ->
@@ -290,9 +291,11 @@ guards-replace-note =
        *[other] If { $gone } stay silent for days, they may be gone for good.
     } While { NUMBER($needed) } guards answer, your PIN opens the backup on a new device; { NUMBER($left) } do now. To replace what is gone, choose a new PIN or enter the same one again. Another guard that this page names takes the empty place. If it names none, the PIN does without the missing guards until they are back. This device then has old records there deleted.
 guards-replace-few = At least { NUMBER($needed) } guards have to answer. Until they do, the PIN opens the backup on no new device and cannot be changed. The recovery phrase opens it without any guard.
+guards-replace-all = No guard answers now. Until enough of them do, the PIN opens the backup on no new device. The recovery phrase opens it without any guard. If they stay silent for days, they may be gone for good: choose a new PIN then, or enter the same one again. Guards that this page names take their place. If none of those answers either, you can set the PIN without guards.
 guards-without = Do without it this time
 guards-without-title = Doing without it
 guards-without-note = Without { $guard }, the PIN still opens the backup on a new device with the other guards, but fewer of them may fail. You are asked again whenever you set a PIN. Once this guard is back, change the PIN to take it in again.
+guards-without-many = Without this guard, too few are left for your PIN. If one of the others answers, the PIN stays as it is. If none does, you are asked whether to set it without guards.
 guards-foreign-title = Somebody has tried PINs
 guards-foreign = The guards have counted PINs that were not entered here: { NUMBER($tries) }, the last one on { $time }. Was that you, on another device?
 guards-foreign-some-time = The guards have counted PINs that were not entered here: { NUMBER($tries) }. Was that you, on another device?
@@ -1380,6 +1383,9 @@ problems-guard-silent = A guard does not answer
 problems-guard-refuses = A guard accepts nobody new
     .what = No PIN was set or changed, because every guard has to take part when that is done.
     .fix = Try again tomorrow, or ask the person who runs { $guard }.
+problems-guards-gone = No guard is left
+    .what = None of the guards that your PIN could have does as it should, and you do without each of them. No PIN was set or changed.
+    .fix = Try again later or in another network: perhaps the guards are only out of reach. If they never come back, you can set the PIN without guards. How little it may be worth then is said below; go back and choose more digits, which is far harder to try. Never do this because somebody asks you to. Once this page names guards that answer, a new PIN can have guards again.
 problems-phrase-file-gone = The file with the recovery phrase is missing
     .what = Without that file the PIN cannot bring the wallet back. A wallet that is open writes it again; here that did not work.
     .fix = To restore, choose “Use the recovery phrase instead”. On the device that has the wallet, see that the storage lets Lifeboat write, then choose “Back up now”.

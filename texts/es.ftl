@@ -257,6 +257,7 @@ guards-with-worth = Un ladrón con tu archivo cifrado tiene { NUMBER($guesses) }
 guards-alone = Solo PIN
 guards-alone-worth = Un ladrón con tu archivo cifrado y una tarjeta gráfica podría probar todos los PIN de { NUMBER($digits) } dígitos en unos { $time }. Alquilar la tarjeta ese tiempo cuesta unos { $cost }.
 guards-alone-worth-little = Un ladrón con tu archivo cifrado y una tarjeta gráfica podría probar todos los PIN de { NUMBER($digits) } dígitos en unos { $time }. Alquilar la tarjeta ese tiempo cuesta menos de { $cost }.
+guards-alone-take = Fijar el PIN sin guardianes
 guards-who-title = Quién administra los guardianes
 guards-who =
     Los eligió quien lleva esta página. { $needed ->
@@ -290,9 +291,11 @@ guards-replace-note =
        *[other] Si { $gone } llevan días sin responder, quizá no vuelvan.
     } Mientras respondan { NUMBER($needed) } guardianes, tu PIN abre la copia de seguridad en un dispositivo nuevo; ahora responden { NUMBER($left) }. Para sustituir lo que falta, elige un PIN nuevo o vuelve a introducir el mismo. Si esta página tiene otro guardián, ocupa el lugar vacío. Si no, el PIN funciona sin los guardianes que faltan hasta que vuelvan. Este dispositivo hará entonces que se borren allí los registros antiguos.
 guards-replace-few = Tienen que responder al menos { NUMBER($needed) } guardianes. Hasta entonces, el PIN no abre la copia de seguridad en ningún dispositivo nuevo y no se puede cambiar. La frase de recuperación la abre sin ningún guardián.
+guards-replace-all = Ahora no responde ningún guardián. Mientras no respondan bastantes, el PIN no abre la copia de seguridad en ningún dispositivo nuevo. La frase de recuperación la abre sin ningún guardián. Si llevan días sin responder, quizá no vuelvan: elige entonces un PIN nuevo o introduce otra vez el mismo. Si esta página nombra a otros guardianes, ocupan su lugar. Si tampoco responde ninguno de ellos, puedes fijar el PIN sin guardianes.
 guards-without = Prescindir de él esta vez
 guards-without-title = Prescindir de este guardián
 guards-without-note = Sin { $guard }, el PIN sigue abriendo la copia de seguridad en un dispositivo nuevo con los demás guardianes, pero pueden fallar menos. Se te volverá a preguntar cada vez que fijes un PIN. Cuando este guardián vuelva, cambia el PIN para que participe de nuevo.
+guards-without-many = Sin este guardián quedan demasiado pocos para tu PIN. Si responde alguno de los demás, el PIN sigue como está. Si no responde ninguno, se te pregunta si quieres fijarlo sin guardianes.
 guards-foreign-title = Alguien ha probado varios PIN
 guards-foreign = Los guardianes han contado PIN que no se han introducido aquí: { NUMBER($tries) }, el último el { $time }. ¿Fuiste tú, en otro dispositivo?
 guards-foreign-some-time = Los guardianes han contado PIN que no se han introducido aquí: { NUMBER($tries) }. ¿Fuiste tú, en otro dispositivo?
@@ -1384,6 +1387,9 @@ problems-guard-silent = Un guardián no responde
 problems-guard-refuses = Un guardián ya no admite a nadie
     .what = No se ha fijado ni cambiado ningún PIN, porque para eso tienen que participar todos los guardianes.
     .fix = Prueba mañana, o pregunta a quien administra { $guard }.
+problems-guards-gone = Ya no queda ningún guardián
+    .what = Ninguno de los guardianes que tu PIN podría tener responde como debe, y prescindes de todos ellos. No se ha fijado ni cambiado ningún PIN.
+    .fix = Prueba más tarde o en otra red: quizá los guardianes solo estén fuera de alcance. Si no vuelven nunca, puedes fijar el PIN sin guardianes. Más abajo lees lo poco que puede valer entonces; vuelve atrás y elige más dígitos, así es mucho más difícil probarlos todos. No lo hagas nunca porque alguien te lo pida. Cuando esta página nombre a guardianes que respondan, un PIN nuevo puede volver a tener guardianes.
 problems-phrase-file-gone = Falta el archivo con la frase de recuperación
     .what = Sin ese archivo, el PIN no puede recuperar la billetera. Una billetera abierta lo escribe de nuevo; aquí no funcionó.
     .fix = Para restaurar, elige «Usar la frase de recuperación». En el dispositivo que tiene la billetera, asegúrate de que el almacenamiento deja escribir a Lifeboat y elige «Hacer copia ahora».

@@ -181,6 +181,21 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
+        "backup-guard-silent" | "backup-guard-too-many" | "backup-guards-gone" => {
+            let (problem, offer) = samples::waiver(&name);
+            view! {
+                <screens::GuardFailed
+                    name="backup-guard"
+                    heading=texts.saving.failed_heading
+                    problem=problem
+                    offer=offer
+                    waiver=StoredValue::new(GuardWaiver::default())
+                    on_again=nothing()
+                    back=nothing()
+                />
+            }
+            .into_any()
+        }
         "backup-done" => {
             view! { <screens::Confirmed done=samples::confirmation() on_continue=nothing() /> }.into_any()
         }
@@ -336,7 +351,7 @@ pub fn screen(name: String) -> AnyView {
         "settings" => view! { <screens::Settings /> }.into_any(),
         "rename" | "rename-off" => view! { <screens::Rename /> }.into_any(),
         "delete" | "delete-behind" | "delete-off" => view! { <screens::Delete /> }.into_any(),
-        "settings-backup" | "settings-backup-second" | "settings-backup-guards" | "settings-backup-off" | "settings-backup-old-copy" => {
+        "settings-backup" | "settings-backup-second" | "settings-backup-guards" | "settings-backup-guards-gone" | "settings-backup-off" | "settings-backup-old-copy" => {
             view! { <screens::SettingsBackup /> }.into_any()
         }
         "words-check" => {

@@ -86,7 +86,7 @@ pub use self::{
     service::ChooseService,
     sign_in::{Names, Returning, SignIn},
     words::{CheckWords, CheckedWords},
-    working::{Failed, Working},
+    working::{Failed, GuardFailed, Working},
 };
 
 #[cfg(all(test, not(feature = "gallery")))]

@@ -2,7 +2,7 @@
 
 use lifeboat_messages::*;
 
-use crate::state::intl::now_ms;
+use crate::{flow::protection::WaiverOffer, state::intl::now_ms};
 
 /// An invoice of the length that real ones have.
 pub const INVOICE: &str = "lnbcrt25u1p5qx3zwpp5q6zx4tjg0nqv7yw2d8s5lnmp3zzq8ldvxkq3zr9y6t7hwkx9m4sdqdw3jhxarfdenscqzzsxqyz5vqsp5uuvyj8yqx3k2mzk0zqf4n3c9jsr8s6d5yq4xk2m9tw8zq0v7p3sq9qxpqysgq8k3l0j7w2qz9d5v6y4x8c3n2m1b0a9s8d7f6g5h4j3k2l1q0w9e8r7t6y5u4i3o2p1a0s9d8f7g6h5j4k3l2z1x0c9v8b7n6m5qspkx9m4s";
@@ -18,6 +18,17 @@ pub fn guards() -> GuardLimit {
         guesses: 15,
         related: false,
     }
+}
+
+/// How a guard has failed, or all have, and what is offered then.
+pub fn waiver(screen: &str) -> (Problem, WaiverOffer) {
+    if screen == "backup-guards-gone" {
+        let worth = PinStrength { digits: 6, one_card_seconds: 1_600.0 };
+        return (Problem::GuardsGone { digits: 6, one_card_ms: 1_600_000 }, WaiverOffer::Every(worth));
+    }
+    let host = "waechter.example.org".to_owned();
+    let is_spare = screen == "backup-guard-silent";
+    (Problem::GuardSilent { guard: host.clone() }, WaiverOffer::Guard { host, is_spare })
 }
 
 /// The feerates of a busy day.

@@ -246,7 +246,7 @@ pub fn of(name: &str) -> View {
         }
         "home-practice" => view.practice = Practice::Due,
         "practice" => view.guards = Some(samples::guards()),
-        "settings-backup-guards" => view.guards = Some(samples::guards()),
+        "settings-backup-guards" | "settings-backup-guards-gone" => view.guards = Some(samples::guards()),
         "home-checking" => view.backup = BackupStatus::Checking,
         "welcome-again" => return empty(),
         "home-offline" => {

@@ -203,6 +203,24 @@ async fn a_first_pin_that_was_not_set_is_chosen_once_more_with_the_reason() {
     assert!(text(ids::MAIN).unwrap().contains(session.texts().pin.choose));
 }
 
+/// The PIN until now, a new one, and that once more.
+async fn type_old_and_new_pin(session: Session, asked: &Asked) {
+    let pin = ["4", "8", "2", "9", "1", "3"];
+    for _ in ["the PIN until now", "the new one"] {
+        pin.into_iter().for_each(press);
+        settle().await;
+        if session.screen.get_untracked() == "settings-pin-new" {
+            let strength = Some(PinStrength { digits: 6, one_card_seconds: 9e9 });
+            answer(session, asked, Ok(Answer::Pin { strength, refused: None }));
+            settle().await;
+        }
+        click(ids::PIN_CONTINUE);
+        settle().await;
+    }
+    pin.into_iter().for_each(press);
+    settle().await;
+}
+
 /// A guard is silent: the user waits, or decides that this PIN does without it. Nothing is typed again.
 #[wasm_bindgen_test]
 async fn a_pin_does_without_a_silent_guard_only_if_the_user_says_so() {
@@ -215,20 +233,7 @@ async fn a_pin_does_without_a_silent_guard_only_if_the_user_says_so() {
         view! { <screens::ChangePin /> }
     });
     settle().await;
-    let pin = ["4", "8", "2", "9", "1", "3"];
-    for _ in ["the PIN until now", "the new one"] {
-        pin.into_iter().for_each(press);
-        settle().await;
-        if session.screen.get_untracked() == "settings-pin-new" {
-            let strength = Some(PinStrength { digits: 6, one_card_seconds: 9e9 });
-            answer(session, &asked, Ok(Answer::Pin { strength, refused: None }));
-            settle().await;
-        }
-        click(ids::PIN_CONTINUE);
-        settle().await;
-    }
-    pin.into_iter().for_each(press);
-    settle().await;
+    type_old_and_new_pin(session, &asked).await;
     let silent = || Problem::GuardSilent { guard: "c.example".to_owned() };
     for press in [ids::FAILED_AGAIN, ids::FAILED_OTHER] {
         let (_, request) = asked.borrow().last().cloned().unwrap();
@@ -241,17 +246,71 @@ async fn a_pin_does_without_a_silent_guard_only_if_the_user_says_so() {
         settle().await;
     }
     let (_, request) = asked.borrow().last().cloned().unwrap();
-    let Request::ReplaceGuards { gone, .. } = request else { panic!("another request") };
-    assert_eq!(gone, ["c.example"]);
+    let Request::ReplaceGuards { waiver, .. } = request else { panic!("another request") };
+    assert_eq!((&waiver.gone[..], waiver.accepts_pin_alone), (&["c.example".to_owned()][..], false));
     answer(session, &asked, Err(silent()));
     settle().await;
-    assert_eq!(session.screen.get_untracked(), "settings-pin-old", "no more of them may be missing");
+    assert_eq!(session.screen.get_untracked(), "settings-pin-old", "another one answers: it stays as it is");
 }
 
-/// The settings name the guard that is gone; from there a new PIN does without it. Where too few answer, nothing is offered.
+/// Each guard is given up by its own button, and then what a PIN alone is worth is read before it is asked for. It counts once.
+#[wasm_bindgen_test]
+async fn a_pin_goes_without_all_guards_only_after_what_it_is_worth_was_shown() {
+    let (session, asked) = session();
+    let hosts = ["a.example", "b.example", "c.example"].map(str::to_owned).to_vec();
+    let limit = GuardLimit { hosts: hosts.clone(), needed: 2, guesses: 15, related: false };
+    session.hear(Message::View(View { lockable: true, guards: Some(limit), ..view() }));
+    session.given_up.set_value(hosts[..1].to_vec());
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::ChangePin /> }
+    });
+    settle().await;
+    type_old_and_new_pin(session, &asked).await;
+    let waived = || match asked.borrow().last().cloned().unwrap().1 {
+        Request::ReplaceGuards { waiver, .. } => (waiver.gone.len(), waiver.accepts_pin_alone),
+        _ => panic!("another request"),
+    };
+    let shown = || text("mounted").unwrap();
+    for number in [1, 2] {
+        assert_eq!(waived(), (number, false));
+        answer(session, &asked, Err(Problem::GuardSilent { guard: hosts[number].clone() }));
+        settle().await;
+        assert!(shown().contains(session.texts().guards.without_many), "{}", shown());
+        click(ids::FAILED_OTHER);
+        settle().await;
+    }
+    assert_eq!(waived(), (3, false), "that they are named accepts nothing");
+    let gone = || Err(Problem::GuardsGone { digits: 6, one_card_ms: 1_800_000 });
+    answer(session, &asked, gone());
+    settle().await;
+    assert_eq!(attribute(ids::FAILED_PROBLEM, "data-problem").as_deref(), Some("guardsGone"));
+    assert!(shown().contains("30 minutes"), "{}", shown());
+    click(ids::FAILED_AGAIN);
+    settle().await;
+    assert_eq!(waived(), (3, false), "the guards may be back");
+    answer(session, &asked, gone());
+    settle().await;
+    click(ids::FAILED_OTHER);
+    settle().await;
+    assert_eq!(waived(), (3, true));
+    answer(session, &asked, gone());
+    settle().await;
+    click(ids::FAILED_AGAIN);
+    settle().await;
+    assert_eq!(waived(), (3, false), "it counted for one attempt");
+}
+
+/// The settings name the guard that is gone; from there a new PIN does without it. Where too few answer, nothing is
+/// offered; where none does, all of them are named.
 #[wasm_bindgen_test]
 async fn a_guard_that_is_gone_is_replaced_from_the_settings() {
-    for (second, enough) in [(GuardState::Counted { tries: 0 }, true), (GuardState::LeftOut, false)] {
+    let well = GuardState::Counted { tries: 0 };
+    for (first, second, offered) in [
+        (well, well, true),
+        (well, GuardState::LeftOut, false),
+        (GuardState::Silent, GuardState::Silent, true),
+    ] {
         let (session, asked) = session();
         let hosts: Vec<String> = ["a.example", "b.example", "c.example"].map(str::to_owned).to_vec();
         let limit = GuardLimit { hosts: hosts.clone(), needed: 2, guesses: 15, related: false };
@@ -261,16 +320,19 @@ async fn a_guard_that_is_gone_is_replaced_from_the_settings() {
             view! { <screens::guards::GuardSection /> }
         });
         settle().await;
-        let states = [GuardState::Counted { tries: 0 }, second, GuardState::Silent];
+        let states = [first, second, GuardState::Silent];
+        let gone = if first == well { hosts[2..].to_vec() } else { hosts.clone() };
         let standings = hosts.into_iter().zip(states);
         let standings = standings.map(|(host, state)| GuardStanding { host, state }).collect();
         answer(session, &asked, Ok(Answer::Guards { standings }));
         settle().await;
-        assert_eq!(text(ids::GUARD_REPLACE).is_some(), enough);
-        if !enough {
+        assert_eq!(text(ids::GUARD_REPLACE).is_some(), offered);
+        if !offered {
             continue;
         }
-        assert!(text("mounted").unwrap().contains("c.example stays silent"));
+        let said = text("mounted").unwrap();
+        let all = session.texts().guards.replace_all;
+        assert!(said.contains(if first == well { "c.example stays silent" } else { all }), "{said}");
         click(ids::GUARD_REPLACE);
         settle().await;
         assert_eq!(session.route.get_untracked(), Route::ChangePin(String::new()));
@@ -279,23 +341,10 @@ async fn a_guard_that_is_gone_is_replaced_from_the_settings() {
             view! { <screens::ChangePin /> }
         });
         settle().await;
-        let pin = ["4", "8", "2", "9", "1", "3"];
-        for _ in ["the PIN until now", "the new one"] {
-            pin.into_iter().for_each(press);
-            settle().await;
-            if session.screen.get_untracked() == "settings-pin-new" {
-                let strength = Some(PinStrength { digits: 6, one_card_seconds: 9e9 });
-                answer(session, &asked, Ok(Answer::Pin { strength, refused: None }));
-                settle().await;
-            }
-            click(ids::PIN_CONTINUE);
-            settle().await;
-        }
-        pin.into_iter().for_each(press);
-        settle().await;
+        type_old_and_new_pin(session, &asked).await;
         let (_, request) = asked.borrow().last().cloned().unwrap();
-        let Request::ReplaceGuards { gone, .. } = request else { panic!("another request") };
-        assert_eq!(gone, ["c.example"]);
+        let Request::ReplaceGuards { waiver, .. } = request else { panic!("another request") };
+        assert_eq!(waiver.gone, gone);
         assert!(session.given_up.get_value().is_empty(), "the next change asks for all of them");
     }
 }

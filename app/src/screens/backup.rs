@@ -8,8 +8,8 @@ use intro::Intro;
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Answer, BackupLock, Confirmation, DriveChoice, NewLock, Phase, Problem, Request, SignInAnswer, SignInEnd,
-    SignInPurpose, Step,
+    Answer, BackupLock, Confirmation, DriveChoice, GuardWaiver, NewLock, Phase, Problem, Request,
+    SignInAnswer, SignInEnd, SignInPurpose, Step, View,
 };
 
 use super::{
@@ -23,7 +23,7 @@ use crate::{
     flow::{
         backup::{BackupEvent as E, BackupStep as S},
         entry::PinEntry,
-        protection::{self, Protection, dispensable},
+        protection::{self, Protection, WaiverOffer, next_waiver},
     },
     route::Route,
     state::{Session, durable, flow_nav::Flow, sign_in},
@@ -38,8 +38,8 @@ struct BackupFlowData {
     /// What is to open the backup, once it is settled.
     lock: StoredValue<Option<BackupLock>>,
     drive: StoredValue<Option<DriveChoice>>,
-    /// The guards that the PIN does without, by the user's decision.
-    without: StoredValue<Vec<String>>,
+    /// What the PIN does without, by the user's decision.
+    waived: StoredValue<GuardWaiver>,
     busy: RwSignal<bool>,
     cancelling: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
@@ -67,7 +67,7 @@ pub fn Backup() -> impl IntoView {
         pin: StoredValue::new(PinEntry::default()),
         lock: StoredValue::new(None),
         drive: StoredValue::new(None),
-        without: StoredValue::new(Vec::new()),
+        waived: StoredValue::new(GuardWaiver::default()),
         busy: RwSignal::new(false),
         cancelling: RwSignal::new(false),
         problem: RwSignal::new(None),
@@ -177,16 +177,16 @@ pub fn Backup() -> impl IntoView {
                 save(session, gathered, event);
             });
             let (heading, back) = (texts.saving.failed_heading, fire(E::Back));
-            let without = gathered.without;
-            let guard = session.peek(|view| without.with_value(|without| dispensable(view, &problem, without)));
-            match guard.flatten() {
-                Some(guard) => view! {
+            let waiver = gathered.waived;
+            let offer = |view: &View| waiver.with_value(|waiver| WaiverOffer::of(view, &problem, waiver));
+            match session.peek(offer).flatten() {
+                Some(offer) => view! {
                     <GuardFailed
                         name="backup-guard"
                         heading=heading
                         problem=problem
-                        guard=guard
-                        without=without
+                        offer=offer
+                        waiver=waiver
                         on_again=again
                         back=back
                     />
@@ -278,8 +278,8 @@ fn save(session: Session, gathered: BackupFlowData, event: Callback<E>) {
     let Some(Some(drive)) = gathered.drive.try_get_value() else { return };
     let Some(Some(lock)) = gathered.lock.try_get_value() else { return };
     gathered.cancelling.set(false);
-    let gone = gathered.without.get_value();
-    session.ask_long(Request::StartBackup { lock, drive, gone }, move |answer| {
+    let waiver = gathered.waived.try_update_value(next_waiver).unwrap_or_default();
+    session.ask_long(Request::StartBackup { lock, drive, waiver }, move |answer| {
         let cancelled = gathered.cancelling.try_get_untracked().unwrap_or(false);
         match answer {
             Ok(Answer::BackedUp(done)) => {

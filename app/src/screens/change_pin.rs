@@ -1,7 +1,7 @@
 //! Settings: another PIN, or the first one.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Answer, Problem, Request, Unlocker};
+use lifeboat_messages::{Answer, GuardWaiver, Problem, Request, Unlocker};
 
 use super::{
     lock::wrong,
@@ -14,7 +14,7 @@ use crate::{
     flow::{
         change_pin::{ChangeEvent as E, ChangeStep as S, StillOpens},
         entry::PinEntry,
-        protection::{self, Protection, dispensable},
+        protection::{self, Protection, WaiverOffer, next_waiver},
     },
     ids,
     route::Route,
@@ -28,7 +28,8 @@ pub fn ChangePin() -> impl IntoView {
     let session = session();
     let texts = session.texts();
     let words = session.forgotten.try_update_value(Option::take).flatten();
-    let gone = StoredValue::new(session.given_up.try_update_value(std::mem::take).unwrap_or_default());
+    let gone = session.given_up.try_update_value(std::mem::take).unwrap_or_default();
+    let waived = StoredValue::new(GuardWaiver { gone, ..GuardWaiver::default() });
     let has_pin = session.peek(|view| view.lockable) == Some(true);
     let backed_up = session.peek(|view| view.service.is_some()) == Some(true);
     let first = if words.is_some() || !has_pin { S::First } else { S::Old };
@@ -44,24 +45,25 @@ pub fn ChangePin() -> impl IntoView {
     let (choose_again, failed) =
         if first == S::First { (E::ChooseFirst, E::NotSet) } else { (E::ChooseAgain, E::Failed) };
     let protected = StoredValue::new(Protection::Alone);
-    let refused = StoredValue::new(None::<(Problem, String)>);
+    let refused = StoredValue::new(None::<(Problem, WaiverOffer)>);
     let typed = move |unlocker: Unlocker| {
         old.set_value(Some(unlocker));
         event.run(E::Old);
     };
     let ask = move || {
-        let (pin, gone) = (new.with_value(PinEntry::digits), gone.get_value());
+        let pin = new.with_value(PinEntry::digits);
         let protection = protected.get_value();
-        let without = gone.clone();
+        let waiver = waived.try_update_value(next_waiver).unwrap_or_default();
+        let without = waiver.clone();
         let request = match old.get_value() {
-            Some(old) if !gone.is_empty() => Request::ReplaceGuards { old, pin, gone },
+            Some(old) if !waiver.gone.is_empty() => Request::ReplaceGuards { old, pin, waiver },
             old => Request::ChangeLock { old, new: protection.lock(pin) },
         };
         session.ask(request, move |answer| {
             if let Err(why) = &answer
-                && let Some(guard) = session.peek(|view| dispensable(view, why, &without)).flatten()
+                && let Some(offer) = session.peek(|view| WaiverOffer::of(view, why, &without)).flatten()
             {
-                let _ = refused.try_set_value(Some((why.clone(), guard)));
+                let _ = refused.try_set_value(Some((why.clone(), offer)));
                 let _ = event.try_run(E::GuardFailed);
                 return;
             }
@@ -172,14 +174,14 @@ pub fn ChangePin() -> impl IntoView {
         .into_any(),
         S::Guard => refused
             .get_value()
-            .map(|(problem, guard)| {
+            .map(|(problem, offer)| {
                 view! {
                     <GuardFailed
                         name="settings-pin-guard"
                         heading=texts.pin.not_changed
                         problem=problem
-                        guard=guard
-                        without=gone
+                        offer=offer
+                        waiver=waived
                         on_again=again
                         back=fire(if first == S::First { E::ChooseFirst } else { E::Back })
                     />

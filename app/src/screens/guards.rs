@@ -73,15 +73,19 @@ fn replacing(said: &[GuardStanding], needed: u8, session: Session) -> Option<Any
     let answers = |one: &&GuardStanding| !matches!(one.state, GuardState::Silent | GuardState::LeftOut);
     let left = said.iter().filter(answers).count();
     let (needed, is_enough) = (session.count(needed), left >= usize::from(needed));
-    if !is_enough {
+    if !is_enough && left > 0 {
         return Some(view! { <p>{t.replace_few(needed)}</p> }.into_any());
     }
-    let note = t.replace_note(args::GuardsReplaceNote {
-        count: session.count(gone.len()),
-        gone: &gone.join(", "),
-        needed,
-        left: session.count(left),
-    });
+    let note = if is_enough {
+        t.replace_note(args::GuardsReplaceNote {
+            count: session.count(gone.len()),
+            gone: &gone.join(", "),
+            needed,
+            left: session.count(left),
+        })
+    } else {
+        t.replace_all.to_owned()
+    };
     let replace = Callback::new(move |()| {
         session.given_up.set_value(gone.clone());
         session.go(Route::ChangePin(String::new()));

@@ -7,5 +7,5 @@ mod verify;
 
 pub use choose::ChoosePin;
 pub use enter::EnterPin;
-pub use protect::ProtectPin;
+pub use protect::{ProtectPin, worth_alone};
 pub use verify::VerifyPin;

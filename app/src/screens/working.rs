@@ -1,10 +1,12 @@
 //! Long work with steps (B7, R4, taking over), and its failure.
 
 use leptos::{prelude::*, text_prop::TextProp};
-use lifeboat_messages::{Problem, Step};
+use lifeboat_messages::{GuardWaiver, Problem, Step};
 
+use super::pin::worth_alone;
 use crate::{
     components::{Actions, Disc, LinkButton, Panel, Primary, Screen, Steps, session},
+    flow::protection::WaiverOffer,
     ids,
     text::problem_name,
 };
@@ -102,7 +104,7 @@ pub fn Failed(
     }
 }
 
-/// A guard failed while a PIN was being set, and the PIN may do without it: the user waits, or decides that.
+/// A guard failed while a PIN was being set, or all have, and the PIN may do without: the user waits, or decides that.
 #[component]
 pub fn GuardFailed(
     /// The name of the screen, for tests.
@@ -111,10 +113,10 @@ pub fn GuardFailed(
     heading: &'static str,
     /// How it failed.
     problem: Problem,
-    /// Which it is.
-    guard: String,
-    /// Those that the PIN does without.
-    without: StoredValue<Vec<String>>,
+    /// What it may do without.
+    offer: WaiverOffer,
+    /// What it does without.
+    waiver: StoredValue<GuardWaiver>,
     /// Sets the PIN once more.
     on_again: Callback<()>,
     /// What "Back" does.
@@ -122,9 +124,13 @@ pub fn GuardFailed(
 ) -> impl IntoView {
     let session = session();
     let t = &session.texts().guards;
-    let meaning = Some((t.without_title, t.without_note(&guard)));
+    let (label, title, meaning) = match &offer {
+        WaiverOffer::Guard { host, is_spare: true } => (t.without, t.without_title, t.without_note(host)),
+        WaiverOffer::Guard { .. } => (t.without, t.without_title, t.without_many.to_owned()),
+        WaiverOffer::Every(strength) => (t.alone_take, t.alone, worth_alone(strength, session)),
+    };
     let do_without = Callback::new(move |()| {
-        without.update_value(|without| without.push(guard.clone()));
+        waiver.update_value(|waiver| offer.take(waiver));
         on_again.run(());
     });
     view! {
@@ -133,8 +139,8 @@ pub fn GuardFailed(
             heading=heading
             problem=problem
             on_again=on_again
-            other=(t.without, do_without)
-            meaning=meaning
+            other=(label, do_without)
+            meaning=Some((title, meaning))
             back=back
         />
     }

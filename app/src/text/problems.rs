@@ -72,6 +72,7 @@ impl Texts {
             }
             Problem::GuardSilent { guard } => return p.guard_silent(guard),
             Problem::GuardRefuses { guard } => return p.guard_refuses(guard),
+            Problem::GuardsGone { .. } => &p.guards_gone,
             Problem::NotEnough { most_msat } => return p.not_enough(&say.amount(*most_msat)),
             Problem::TooMuch { most_msat } => return p.too_much(&say.amount(*most_msat)),
             Problem::TooLittle { least_msat } => return p.too_little(&say.amount(*least_msat)),

@@ -88,6 +88,7 @@ fn every_problem() -> Vec<Problem> {
         GuardsTooFew { answering: 1, needed: 2 },
         GuardSilent { guard: "a.example".into() },
         GuardRefuses { guard: "a.example".into() },
+        GuardsGone { digits: 6, one_card_ms: 1 },
         BackupGone,
         PhraseFileGone,
         OldPhraseFile,
@@ -254,6 +255,7 @@ fn every_problem() -> Vec<Problem> {
             | GuardsTooFew { .. }
             | GuardSilent { .. }
             | GuardRefuses { .. }
+            | GuardsGone { .. }
             | BackupGone
             | PhraseFileGone
             | OldPhraseFile

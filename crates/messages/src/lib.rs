@@ -39,7 +39,8 @@ pub use drive::{ConnectedDrive, DriveChoice, FinishedSignIn, Offer, SignInAnswer
 pub use folder_news::{FolderChange, FolderNews};
 pub use greeting::Greeting;
 pub use lock::{
-    BackupLock, ForeignTries, GuardStanding, GuardState, NewLock, Practice, Unlocker, UnlockerKind,
+    BackupLock, ForeignTries, GuardStanding, GuardState, GuardWaiver, NewLock, Practice, Unlocker,
+    UnlockerKind,
 };
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
 pub use payment::{Invoice, OpeningTerms, PaidService, PayOffer, Payable, Quote, Thanks, WithdrawOffer};

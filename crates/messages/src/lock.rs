@@ -87,6 +87,17 @@ pub enum GuardState {
     LeftOut,
 }
 
+/// What the user lets a new PIN do without, for one request.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GuardWaiver {
+    /// Guards, by their [`GuardStanding::host`]. One that does as it should takes part all the same.
+    pub gone: Vec<String>,
+    /// Every guard, if each is gone: they have read what the PIN is worth alone
+    /// ([`Problem::GuardsGone`](crate::Problem::GuardsGone)).
+    pub accepts_pin_alone: bool,
+}
+
 /// Whether the user is asked for the PIN now and then, so that they still know it when a new device asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -140,6 +140,14 @@ pub enum Problem {
         /// Its host.
         guard: String,
     },
+    /// The user has given up every guard that a PIN could have, and none of them does as it should. Nothing was changed; without
+    /// guards it can be, if they accept what the PIN is worth then (`GuardWaiver::accepts_pin_alone`).
+    GuardsGone {
+        /// The number of its digits.
+        digits: u8,
+        /// How long one graphics card needs to try every PIN of this length, ms.
+        one_card_ms: u64,
+    },
     /// The file was changed or damaged.
     Damaged,
     /// The file ends too early.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Assurances, BackupLock, CloseWay, DriveChoice, ExportFormat, FolderNews, NewLock, PayOffer,
+    Assurances, BackupLock, CloseWay, DriveChoice, ExportFormat, FolderNews, GuardWaiver, NewLock, PayOffer,
     PaymentFilter, Remains, Secret, SendOrder, SendPreview, ServiceKind, SignInAnswer, SignInPurpose,
     UnheardChannel, Unlocker, WithdrawOffer,
 };
@@ -73,7 +73,7 @@ pub enum Request {
         /// The drive that is to keep the backup.
         drive: DriveChoice,
         /// The guards that its PIN may do without, as in `ReplaceGuards`.
-        gone: Vec<String>,
+        waiver: GuardWaiver,
     },
     /// Stop the saving that is under way; whatever it wrote is deleted. Answer: `Done`.
     CancelBackup,
@@ -99,15 +99,15 @@ pub enum Request {
         new: NewLock,
     },
     /// Another PIN, or the same one, where guards that limit it are gone. Those that the configuration names take their place;
-    /// where it names no others, the PIN does without them as long as enough are left. Answer: `LockChanged`.
+    /// where it names no others, the PIN does without them as long as enough are left, or without any where none is left and the
+    /// user accepts that. Answer: `LockChanged`.
     ReplaceGuards {
         /// What opens it until now, or the recovery phrase.
         old: Unlocker,
         /// The PIN from now on.
         pin: Secret,
-        /// Which, by their [`GuardStanding::host`](crate::GuardStanding::host). One that does as it should takes part all the
-        /// same.
-        gone: Vec<String>,
+        /// Which it may do without.
+        waiver: GuardWaiver,
     },
     /// Does the user still know the PIN? It is tried here, and then at all its guards. Answer: `Practised`.
     Practise {

@@ -76,6 +76,7 @@ impl Problem {
             | GuardsTooFew { .. }
             | GuardSilent { .. }
             | GuardRefuses { .. }
+            | GuardsGone { .. }
             | SignInCancelled
             | SignInExpired
             | ScopeMissing

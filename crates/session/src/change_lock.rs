@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::{ChangeKeysError, Journal, Keys, Status};
 use lifeboat_crypto::{DataKey, OpenKeyring};
-use lifeboat_messages::{NewLock, Problem, Secret, Unlocker};
+use lifeboat_messages::{GuardWaiver, NewLock, Problem, Secret, Unlocker};
 
 use crate::device_env::DeviceEnv;
 use crate::guard_memory::OpenRegistration;
@@ -16,17 +16,17 @@ use crate::signing_in;
 
 /// Another lock, or the first one, and with it a new data key: what the old one opens ends for everything written from now
 /// on. Returns whether the backup has it already; if not, it follows later, and until then the old one opens the backup.
-/// `gone`: the guards that it may do without.
+/// `waiver`: the guards that it may do without.
 pub async fn change(
     open: &Rc<OpenWallet>,
     old: Option<&Unlocker>,
     new: &NewLock,
-    gone: &[String],
+    waiver: &GuardWaiver,
 ) -> Result<bool, Problem> {
     let journal = open.journal()?;
     let new = Lock::choose(new, journal.keys().keyring())?;
     ask_again(open, old).await?;
-    let changed = exchange(open, &journal, new, gone).await;
+    let changed = exchange(open, &journal, new, waiver).await;
     // The records of both PINs at guards that are now unused.
     open.spawn_task(open.clone().end_leftovers());
     changed
@@ -36,7 +36,7 @@ async fn exchange(
     open: &Rc<OpenWallet>,
     journal: &Journal,
     new: Lock,
-    gone: &[String],
+    waiver: &GuardWaiver,
 ) -> Result<bool, Problem> {
     // An entry that has to be in both places waits until the second copy has caught up, which may take long.
     let is_saving = journal.status() == Status::Saving;
@@ -48,7 +48,7 @@ async fn exchange(
     let registration = OpenRegistration::begin(open.env().guards());
     // If the storage does not answer this, what lies there stays until the next change.
     let overtaken = journal.overtaken_keyrings().await.unwrap_or_default();
-    let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new, gone).await?;
+    let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new, waiver).await?;
     // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits of neither.
     let before = open.settings().pin_digits();
     open.settle_settings(|settings| settings.set_pin_digits(None)).await;
@@ -101,10 +101,10 @@ async fn with_new_lock(
     keys: &Keys,
     overtaken: &[OpenKeyring],
     lock: Lock,
-    gone: &[String],
+    waiver: &GuardWaiver,
 ) -> Result<(Keys, u8), Problem> {
     let key = DataKey::make(&mut env.rng());
-    let lock = lock.prepare(env, &key, &FormerGuards::of(keys.opened()).without(gone)).await?;
+    let lock = lock.prepare(env, &key, &FormerGuards::of(keys.opened()).without(waiver)).await?;
     let slots = lock.slots(env, keys.phrase());
     let opened = keys.opened().rotate_over_with(key, overtaken, &slots, &mut env.rng());
     let opened = opened.map_err(problem::of_make)?;

@@ -11,7 +11,8 @@ use lifeboat_messages::{NewLock, Problem, Unlocker};
 
 use crate::device::Device;
 use crate::guards::here::{self, WayHere};
-use crate::guards::{self, FormerGuards, GuardedPin};
+use crate::guards::{self, FormerGuards, GuardedPin, RegistrationOutcome};
+use crate::pin;
 use crate::problem;
 use crate::tries::{self, TriedAt};
 
@@ -122,7 +123,8 @@ pub enum Lock {
 }
 
 impl Lock {
-    /// As the page hands it over. A PIN that guards limit is never replaced by a weaker one.
+    /// As the page hands it over. A PIN that guards limit is never replaced by a weaker one that was asked for; that all guards
+    /// are gone shows when it is prepared.
     ///
     /// # Errors
     /// It is too weak.
@@ -141,10 +143,12 @@ impl Lock {
         }
     }
 
-    /// Finds the cost, and registers it at the guards, for a data key that nothing was sealed with yet. Takes seconds.
+    /// Finds the cost, and registers it at the guards, for a data key that nothing was sealed with yet. Takes seconds. Where all
+    /// guards are gone and the user accepts that, nothing but its cost limits it.
     ///
     /// # Errors
-    /// A guard does not answer as it should, or accepts no new records; or this device has no key.
+    /// A guard does not answer as it should, or accepts no new records; all of them are gone, and the user has not read what that
+    /// means; or this device has no key.
     pub async fn prepare(
         self,
         device: &Device,
@@ -156,8 +160,12 @@ impl Lock {
             Lock::Pin(pin) => PreparedLock { pin, kdf, guarded: None },
             Lock::GuardedPin(pin) => {
                 here::check(device).await?;
-                let guarded = GuardedPin::register(device, &pin, kdf, key, former).await?;
-                PreparedLock { pin, kdf, guarded: Some(guarded) }
+                let guarded = match GuardedPin::register(device, &pin, kdf, key, former).await? {
+                    RegistrationOutcome::At(guarded) => Some(guarded),
+                    RegistrationOutcome::AllGone if former.accepts_pin_alone() => None,
+                    RegistrationOutcome::AllGone => return Err(pin::alone(pin.digits())),
+                };
+                PreparedLock { pin, kdf, guarded }
             }
         })
     }

@@ -7,7 +7,7 @@ use futures::channel::oneshot;
 use lifeboat_backup::{Journal, Keys, Randomness, TurnOnPlan, WalletFolder, phrase_file};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::{DataKey, OpenKeyring, Phrase, VaultId};
-use lifeboat_messages::{BackupLock, Confirmation, ConnectedDrive, DriveChoice, Problem, Step};
+use lifeboat_messages::{BackupLock, Confirmation, ConnectedDrive, DriveChoice, GuardWaiver, Problem, Step};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
@@ -38,7 +38,7 @@ pub struct ChosenBackup<'a> {
     /// Where it will be.
     pub drive: &'a DriveChoice,
     /// The guards that its PIN may do without.
-    pub gone: &'a [String],
+    pub waiver: &'a GuardWaiver,
 }
 
 /// Turns the backup on. Cancelling deletes what was written.
@@ -147,7 +147,7 @@ async fn prepare(
         env.progress(call, Step::Guards);
         env.sleep(0).await;
     }
-    let lock = lock.prepare(env, &key, &FormerGuards::of(earlier.opened()).without(chosen.gone)).await?;
+    let lock = lock.prepare(env, &key, &FormerGuards::of(earlier.opened()).without(chosen.waiver)).await?;
     let keys = Rc::new(make_keys(env, key, open.phrase(), &lock)?);
     lock.keep_here(env, keys.opened()).await?;
     let phrase_file = phrase_file::seal(&keys, &Randomness::new(env.rng())).map_err(problem::internal)?;

@@ -43,7 +43,7 @@ pub fn ProtectPin(
     let limit = StoredValue::new(offered.clone());
     let with =
         move || strength.get().map(|known| limit.with_value(|limit| with_guards(limit, &known, session)));
-    let alone = move || strength.get().map(|known| without(&known, session));
+    let alone = move || strength.get().map(|known| worth_alone(&known, session));
     let who = move || {
         let time = session.time(strength.get()?.one_card_seconds);
         Some(limit.with_value(|limit| who_can(limit, &time, session)))
@@ -104,7 +104,8 @@ fn with_guards(limit: &GuardLimit, strength: &PinStrength, session: Session) -> 
     })
 }
 
-fn without(strength: &PinStrength, session: Session) -> String {
+/// What a PIN is worth that no guard limits.
+pub fn worth_alone(strength: &PinStrength, session: Session) -> String {
     let t = &session.texts().guards;
     let (digits, time, cost) =
         (session.count(strength.digits), &session.time(strength.one_card_seconds), dollars(strength));

@@ -2,8 +2,8 @@ use std::{fs, path::Path};
 
 use super::*;
 use crate::{
-    Answer, BackupLock, DriveChoice, Fields, FormField, NewLock, PinStrength, Problem, Reply, Request,
-    ServiceKind, SignInPurpose, Step,
+    Answer, BackupLock, DriveChoice, Fields, FormField, GuardWaiver, NewLock, PinStrength, Problem, Reply,
+    Request, ServiceKind, SignInPurpose, Step,
 };
 
 fn call(request: Request) -> Call {
@@ -15,15 +15,15 @@ fn what_is_asked_arrives_as_it_was_asked() {
     let fields = Fields::default().with(FormField::User, "ana").with(FormField::Password, "pw");
     let lock = BackupLock::New(NewLock::Pin("739205".into()));
     let drive = DriveChoice::Form { service: ServiceKind::Nextcloud, fields: fields.clone() };
-    let asked = call(Request::StartBackup { lock: lock.clone(), drive, gone: vec![] });
+    let waiver = GuardWaiver { gone: vec!["a.example".into()], accepts_pin_alone: true };
+    let asked = call(Request::StartBackup { lock: lock.clone(), drive, waiver: waiver.clone() });
     let read = Call::from_bytes(&asked.to_bytes().unwrap()).unwrap_or_else(|why| panic!("{why}"));
     assert_eq!(read.id, u64::MAX);
-    let Request::StartBackup { lock: read, drive: DriveChoice::Form { service, fields: typed }, gone } =
-        read.request
-    else {
+    let Request::StartBackup { lock: read, drive, waiver: taken } = read.request else {
         panic!("another request");
     };
-    assert!(read == lock && service == ServiceKind::Nextcloud && typed == fields && gone.is_empty());
+    let DriveChoice::Form { service, fields: typed } = drive else { panic!("another way") };
+    assert!(read == lock && service == ServiceKind::Nextcloud && typed == fields && taken == waiver);
     let left = call(Request::BeginSignIn {
         service: ServiceKind::GoogleDrive,
         address: None,

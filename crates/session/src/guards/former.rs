@@ -5,7 +5,7 @@ use lifeboat_crypto::OpenKeyring;
 use lifeboat_guard::client::RecordEnding;
 use lifeboat_guard::slot::GuardUrl;
 use lifeboat_guard::wire::{OwnerKey, RecordId};
-use lifeboat_messages::Problem;
+use lifeboat_messages::{GuardWaiver, Problem};
 
 use super::named_by;
 use crate::problem;
@@ -13,7 +13,7 @@ use crate::problem;
 /// The guards of a keyring, and which guards a new PIN may do without.
 pub struct FormerGuards {
     guards: Vec<FormerGuard>,
-    gone: Vec<String>,
+    waiver: GuardWaiver,
 }
 
 struct FormerGuard {
@@ -32,17 +32,22 @@ impl FormerGuards {
             url: entry.url.clone(),
             record: entry.takes_part().then(|| (entry.record, OwnerKey::of(&entry.record, key))),
         });
-        FormerGuards { guards: guards.collect(), gone: Vec::new() }
+        FormerGuards { guards: guards.collect(), waiver: GuardWaiver::default() }
     }
 
-    /// The user does without these, where it has to be.
-    pub fn without(self, gone: &[String]) -> FormerGuards {
-        FormerGuards { gone: gone.to_vec(), ..self }
+    /// What the user does without, where it has to be.
+    pub fn without(self, waiver: &GuardWaiver) -> FormerGuards {
+        FormerGuards { waiver: waiver.clone(), ..self }
     }
 
     /// Whether a PIN may do without the guard at this host.
     pub fn may_lack(&self, host: &str) -> bool {
-        self.gone.iter().any(|gone| gone == host)
+        self.waiver.gone.iter().any(|gone| gone == host)
+    }
+
+    /// Whether the user takes a PIN alone, should all of them be gone.
+    pub fn accepts_pin_alone(&self) -> bool {
+        self.waiver.accepts_pin_alone
     }
 
     /// The record at a guard, and its owner's key.
@@ -50,18 +55,18 @@ impl FormerGuards {
         self.guards.iter().find(|guard| guard.url == *url)?.record.as_ref()
     }
 
-    /// The guards that a new PIN can have, those first that are better.
+    /// The guards that a new PIN can have: those that are better, and others.
     ///
     /// # Errors
     /// None are named, and there were none; or what is named makes no sense.
-    pub fn choices(&self, config: &Config) -> Result<Vec<Guards>, Problem> {
+    pub fn choices(&self, config: &Config) -> Result<(Guards, Option<Guards>), Problem> {
         let before = Guards::of_before(self.guards.iter().map(|guard| guard.url.clone()));
         if !config.names_guards() {
-            return Ok(vec![before.map_err(|error| problem::of_config(&error))?]);
+            return Ok((before.map_err(|error| problem::of_config(&error))?, None));
         }
         let named = config.guards().map_err(|error| problem::of_config(&error))?;
-        let others = before.ok().filter(|before| !before.are_those_of(&named));
-        Ok(std::iter::once(named).chain(others).collect())
+        let other = before.ok().filter(|before| !before.are_those_of(&named));
+        Ok((named, other))
     }
 }
 

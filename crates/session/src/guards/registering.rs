@@ -2,6 +2,9 @@
 //! open: each is asked once more, as a restore would ask it.
 //!
 //! A guard is asked for one record in one attempt, whatever the others do: a record has a limited number of successors.
+//!
+//! Guards may be gone for good, all of them. That is known of none by a clock: only an attempt in which the user has given up
+//! every one of them, and in which none of them does as it should, ends in [`RegistrationOutcome::AllGone`].
 
 use futures::future::join_all;
 use lifeboat_config::Guards;
@@ -22,6 +25,14 @@ use crate::problem;
 const RETRIES: u32 = 2;
 const RETRY_MS: u64 = 2_000;
 
+/// What became of a PIN for which guards were asked.
+pub enum RegistrationOutcome {
+    /// Guards limit it.
+    At(GuardedPin),
+    /// None can: of all that it could have, each was asked just now, did not do as it should, and was given up by the user.
+    AllGone,
+}
+
 /// A PIN with the records of its guards: what a slot is made of.
 pub struct GuardedPin {
     prepared: PreparedPin,
@@ -34,28 +45,31 @@ impl GuardedPin {
     /// those of the PIN before; for a data key that is not in use yet. Owners of records that live there need no invite.
     ///
     /// # Errors
-    /// A guard does not answer as it should, or accepts nobody new. What was registered is ended later.
+    /// A guard does not answer as it should, or accepts nobody new: one that was not given up, or one of too many while others
+    /// do as they should. What was registered is ended later.
     pub async fn register(
         device: &Device,
         pin: &Pin,
         kdf: Kdf,
         key: &DataKey,
         former: &FormerGuards,
-    ) -> Result<GuardedPin, Problem> {
-        let choices = former.choices(device.config())?;
+    ) -> Result<RegistrationOutcome, Problem> {
+        let (first, other) = former.choices(device.config())?;
         let bounds = device.host().kdf_limits().write;
         let prepared = PreparedPin::make(pin, kdf, &bounds, &mut device.rng()).map_err(problem::of_make)?;
         let mut registration = PinRegistration::new(device, &prepared, key, former);
-        let mut refused = problem::misconfigured("guards");
-        for guards in &choices {
+        let mut refused = None;
+        for guards in std::iter::once(&first).chain(&other) {
             match registration.at(guards).await {
-                Ok((parameters, output)) => {
-                    return Ok(GuardedPin { prepared, parameters: parameters.encode(), output });
+                Ok(ChoiceOutcome::Sealed(parameters, output)) => {
+                    let parameters = parameters.encode();
+                    return Ok(RegistrationOutcome::At(GuardedPin { prepared, parameters, output }));
                 }
-                Err(problem) => refused = problem,
+                Ok(ChoiceOutcome::AllGone) => {}
+                Err(problem) => refused = Some(problem),
             }
         }
-        Err(refused)
+        refused.map_or(Ok(RegistrationOutcome::AllGone), Err)
     }
 
     /// The slot of a keyring.
@@ -76,6 +90,14 @@ impl GuardedPin {
             Secret::Output { kind: FactorKind::Guards, output: &self.output },
         ]
     }
+}
+
+/// What became of it at one choice of guards.
+enum ChoiceOutcome {
+    /// The slot's factor, and what opens it.
+    Sealed(Parameters, Zeroizing<[u8; 32]>),
+    /// Each of these guards was asked and failed, and was given up.
+    AllGone,
 }
 
 /// A PIN that is being registered: one record at each guard, which is kept whatever the other guards do.
@@ -101,21 +123,50 @@ impl<'a> PinRegistration<'a> {
         PinRegistration { device, prepared, key, former, planned, proved, closed_to_owner }
     }
 
-    /// At all of these guards. One that was given up and does not do as it should is left out, as long as enough take part.
-    async fn at(&mut self, guards: &Guards) -> Result<(Parameters, Zeroizing<[u8; 32]>), Problem> {
+    /// At all of these guards. One that was given up and does not do as it should is left out, as long as enough take part. Once
+    /// too few do, the others are asked only for whether they are gone as well.
+    async fn at(&mut self, guards: &Guards) -> Result<ChoiceOutcome, Problem> {
         let threshold = guards.threshold();
         let spare = usize::from(threshold.all() - threshold.needed());
         let mut left_out: Vec<String> = Vec::new();
+        let mut too_few = None::<Problem>;
         while let Err(problem) = self.at_all_but(guards, &left_out).await {
             let (Problem::GuardSilent { guard } | Problem::GuardRefuses { guard }) = &problem else {
                 return Err(problem);
             };
-            if left_out.contains(guard) || !self.former.may_lack(guard) || left_out.len() == spare {
+            if left_out.contains(guard) || !self.former.may_lack(guard) {
                 return Err(problem);
             }
             left_out.push(guard.clone());
+            let left: Vec<&GuardUrl> = urls_of(guards).filter(|url| !is_among(&left_out, url)).collect();
+            if left.is_empty() {
+                return Ok(ChoiceOutcome::AllGone);
+            }
+            if guards.all().len() - left.len() > spare {
+                let first = too_few.get_or_insert(problem);
+                if !self.may_all_be_gone(&left).await? {
+                    return Err(first.clone());
+                }
+            }
         }
-        self.sealed(guards, &left_out).await
+        match too_few {
+            // The others do as they should. They are doubted no more, or each attempt would use up a record there.
+            Some(problem) => {
+                let urls = urls_of(guards).filter(|url| !is_among(&left_out, url)).cloned();
+                doubted::forget(self.device, &urls.collect::<Vec<_>>()).await;
+                Err(problem)
+            }
+            None => self.sealed(guards, &left_out).await,
+        }
+    }
+
+    /// Whether each of these may be found to be gone: it was given up, or has failed before. No other one is asked for a record
+    /// that nothing is going to use: it gives a limited number.
+    async fn may_all_be_gone(&self, urls: &[&GuardUrl]) -> Result<bool, Problem> {
+        let not_given_up = urls.iter().filter(|url| !self.former.may_lack(url.shown()));
+        let not_given_up: Vec<GuardUrl> = not_given_up.map(|url| (*url).clone()).collect();
+        let doubted = doubted::among(self.device, &not_given_up).await?;
+        Ok(not_given_up.iter().all(|url| doubted.contains(url)))
     }
 
     async fn at_all_but(&mut self, guards: &Guards, left_out: &[String]) -> Result<(), Problem> {
@@ -227,11 +278,7 @@ impl<'a> PinRegistration<'a> {
     }
 
     /// The slot's factor, of all that take part. None of them is doubted any more.
-    async fn sealed(
-        &self,
-        guards: &Guards,
-        left_out: &[String],
-    ) -> Result<(Parameters, Zeroizing<[u8; 32]>), Problem> {
+    async fn sealed(&self, guards: &Guards, left_out: &[String]) -> Result<ChoiceOutcome, Problem> {
         let rng = &mut self.device.rng();
         let (mut entries, mut stood, mut urls) = (Vec::new(), Vec::new(), Vec::new());
         for (place, (url, _)) in guards.all().iter().enumerate() {
@@ -248,7 +295,7 @@ impl<'a> PinRegistration<'a> {
         let (parameters, output) = sealed.ok_or_else(|| problem::misconfigured("guards"))?;
         doubted::forget(self.device, &urls).await;
         own_tries::tell(self.device, &parameters, self.key, &stood).await;
-        Ok((parameters, output))
+        Ok(ChoiceOutcome::Sealed(parameters, output))
     }
 
     /// As owner of a record that lives at a guard; as anybody, where it does not take that.
@@ -286,6 +333,10 @@ fn refuses(trouble: RegistrationTrouble) -> bool {
         RegistrationTrouble::Invite | RegistrationTrouble::Full => true,
         RegistrationTrouble::Silent | RegistrationTrouble::False | RegistrationTrouble::Refused(_) => false,
     }
+}
+
+fn urls_of(guards: &Guards) -> impl Iterator<Item = &GuardUrl> {
+    guards.all().iter().map(|(url, _)| url)
 }
 
 fn is_among(hosts: &[String], url: &GuardUrl) -> bool {

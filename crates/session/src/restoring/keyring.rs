@@ -71,5 +71,6 @@ fn is_of_guards(problem: &Problem) -> bool {
             | Problem::GuardsTooFew { .. }
             | Problem::GuardSilent { .. }
             | Problem::GuardRefuses { .. }
+            | Problem::GuardsGone { .. }
     )
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use futures::channel::oneshot;
-use lifeboat_messages::{Answer, Call, NewLock, Problem, Request, ServiceKind};
+use lifeboat_messages::{Answer, Call, GuardWaiver, NewLock, Problem, Request, ServiceKind};
 
 use super::Session;
 use crate::auto_lock::LockAfter;
@@ -78,11 +78,11 @@ impl Session {
             Request::FinishSignIn { answer } => {
                 signing_in::finish(&self.env, &self.stage(), answer).await.map(Answer::SignedIn)
             }
-            Request::StartBackup { lock, drive, gone } => {
+            Request::StartBackup { lock, drive, waiver } => {
                 let wallet = self.wallet()?;
                 let (cancel, cancelled) = oneshot::channel();
                 *self.cancel.borrow_mut() = Some(cancel);
-                let chosen = ChosenBackup { lock, drive: &drive, gone: &gone };
+                let chosen = ChosenBackup { lock, drive: &drive, waiver: &waiver };
                 let saved = saving::start(&self.env, &wallet, cancelled, call.id, chosen).await;
                 self.cancel.borrow_mut().take();
                 saved.map(Answer::BackedUp)
@@ -104,12 +104,13 @@ impl Session {
                 Ok(Answer::Guards { standings })
             }
             Request::ChangeLock { old, new } => {
-                let in_cloud = change_lock::change(&self.wallet()?, old.as_ref(), &new, &[]).await?;
+                let in_cloud =
+                    change_lock::change(&self.wallet()?, old.as_ref(), &new, &GuardWaiver::default()).await?;
                 Ok(Answer::LockChanged { in_cloud })
             }
-            Request::ReplaceGuards { old, pin, gone } => {
+            Request::ReplaceGuards { old, pin, waiver } => {
                 let new = NewLock::GuardedPin(pin);
-                let in_cloud = change_lock::change(&self.wallet()?, Some(&old), &new, &gone).await?;
+                let in_cloud = change_lock::change(&self.wallet()?, Some(&old), &new, &waiver).await?;
                 Ok(Answer::LockChanged { in_cloud })
             }
             Request::Practise { pin } => practising::practise(&self.wallet()?, &pin).await,

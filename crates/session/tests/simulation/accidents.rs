@@ -21,7 +21,8 @@ fn turned_on(dies: Option<(usize, Crash)>) -> (Vec<Point>, Vec<Step>, Phase) {
     if let Some((at, crash)) = dies {
         tab.life().crash_at(before + at, crash);
     }
-    let call = tab.call(Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] });
+    let call =
+        tab.call(Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() });
     world.run_until(60_000, || tab.life().is_over() || tab.page().answer(call).is_some());
     let (points, steps) = (tab.life().points().split_off(before), tab.page().steps(call));
     for (_, view) in tab.page().views() {

@@ -112,7 +112,8 @@ fn a_wallet_whose_account_is_closed_for_good_goes_on_after_a_question() {
         let paid = tab.view();
         let spent = if gone == Gone::Full { 50_000_000 } else { 25_000_000 };
         assert_eq!(paid.balance.lightning_msat, 400_000_000 - spent, "{gone:?}");
-        let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1), gone: vec![] };
+        let started =
+            Request::StartBackup { lock: lock(PIN), drive: world.drive(1), waiver: Default::default() };
         let started = world.ask(&tab, started);
         assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{gone:?}: {started:?}");
         world.run(60_000);
@@ -149,7 +150,7 @@ fn a_wallet_that_goes_on_alone_closes_nothing_before_its_peer_was_heard() {
     world.run(3_600_000);
     assert_eq!((step(&tab), commitments(&world)), (Some(ComingStep::Unheard), 0), "nobody vouches for it");
     // Nor does another backup, or another device.
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1), waiver: Default::default() };
     let started = world.ask(&tab, started);
     assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
     world.run(60_000);

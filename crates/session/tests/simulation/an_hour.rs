@@ -21,7 +21,8 @@ pub fn saved_in_google(world: &World, phone: &Device) -> Process {
     world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
     let purpose = SignInPurpose::Backup { lock: lock(PIN) };
     let drive = sign_in_at(world, &tab, ServiceKind::GoogleDrive, purpose).unwrap();
-    let started = world.ask(&tab, Request::StartBackup { lock: lock(PIN), drive, gone: vec![] });
+    let started =
+        world.ask(&tab, Request::StartBackup { lock: lock(PIN), drive, waiver: Default::default() });
     assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     tab

@@ -206,7 +206,8 @@ fn rests_at(service: ServiceKind, addresses: &[&str], limit: Limit) {
         let connected = world.ask(&tab, Request::Connect { drive: drive.clone() });
         assert!(matches!(connected, Some(Ok(Answer::Connected(_)))), "{connected:?}");
     }
-    let started = world.ask(&tab, Request::StartBackup { lock: lock(PIN), drive, gone: vec![] });
+    let started =
+        world.ask(&tab, Request::StartBackup { lock: lock(PIN), drive, waiver: Default::default() });
     assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
     done(&world, &tab, Request::AutoLock { minutes: None });
     world.run(10 * MINUTE_MS);

@@ -14,8 +14,9 @@ use zeroize::Zeroizing;
 
 /// How many are named: two of them have to answer.
 pub const GUARDS: usize = 3;
-/// The number of another one, which nobody names at first.
+/// The number of another one, which nobody names at first; two more come after it.
 pub const SPARE: usize = 3;
+const ALL: usize = SPARE + GUARDS;
 
 /// Where the guard of this number is.
 pub fn guard_address(number: usize) -> String {
@@ -43,13 +44,13 @@ pub enum Mood {
     Evades,
 }
 
-/// All of them, and the other one.
-pub struct Guards([Guard; GUARDS + 1], Cell<usize>);
+/// All of them, and the other ones.
+pub struct Guards([Guard; ALL], Cell<usize>);
 
 impl Default for Guards {
     fn default() -> Guards {
         Guards(
-            [1, 2, 3, 4].map(|number| Guard {
+            [1, 2, 3, 4, 5, 6].map(|number| Guard {
                 key: [number; 32],
                 records: RefCell::default(),
                 mood: Cell::new(Mood::Honest),
@@ -73,7 +74,7 @@ impl Guards {
 
     /// How all of them do.
     pub fn set_all(&self, mood: Mood) {
-        (0..=SPARE).for_each(|number| self.set_mood(number, mood));
+        (0..ALL).for_each(|number| self.set_mood(number, mood));
     }
 
     /// How often any of them was asked.
@@ -112,8 +113,7 @@ impl Guards {
     }
 
     fn guard_of<'a>(&self, request: &'a HttpRequest) -> Option<(&Guard, &'a str)> {
-        (0..=SPARE)
-            .find_map(|number| Some((&self.0[number], request.url.strip_prefix(&guard_address(number))?)))
+        (0..ALL).find_map(|number| Some((&self.0[number], request.url.strip_prefix(&guard_address(number))?)))
     }
 
     /// What is answered to a request; `None`: it is for none of them.

@@ -1,6 +1,7 @@
 //! A PIN that guards limit: set, changed, used on its own device and elsewhere; with guards that are gone, and that lie;
 //! and with a process that dies at any point.
 
+mod all_gone;
 mod another;
 mod later;
 mod replaced;
@@ -32,7 +33,7 @@ fn guarded(world: &World, tab: &Process) {
 
 fn turn_on(world: &World, tab: &Process) -> Option<Result<Answer, Problem>> {
     let lock = BackupLock::New(NewLock::GuardedPin(PIN.into()));
-    world.ask(tab, Request::StartBackup { lock, drive: world.drive(0), gone: vec![] })
+    world.ask(tab, Request::StartBackup { lock, drive: world.drive(0), waiver: Default::default() })
 }
 
 fn words(world: &World, tab: &Process) -> Secret {
@@ -60,7 +61,9 @@ fn restore(world: &World, tab: &Process, unlocker: Unlocker) -> Result<(), Probl
 fn restore_named(world: &World, tab: &Process, name: &str, unlocker: Unlocker) -> Result<(), Problem> {
     let found = world.ask(tab, Request::FindBackups { drive: world.drive(0) });
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
-    let backup = backups.into_iter().find(|it| it.name == name).expect("a backup of this name").id;
+    // A number follows where a backup of that name was before.
+    let named = backups.iter().find(|it| it.name.starts_with(name));
+    let backup = named.unwrap_or_else(|| panic!("no backup of this name: {backups:?}")).id.clone();
     let sure = Assurances { although_another_goes: true, ..Assurances::default() };
     let request = Request::Restore { drive: world.drive(0), backup, unlocker, sure };
     match world.ask(tab, request) {
@@ -362,7 +365,7 @@ fn turned_on(dies: Option<(usize, Crash)>) -> Vec<Point> {
         tab.life().crash_at(before + at, crash);
     }
     let lock = BackupLock::New(NewLock::GuardedPin(PIN.into()));
-    let call = tab.call(Request::StartBackup { lock, drive: world.drive(0), gone: vec![] });
+    let call = tab.call(Request::StartBackup { lock, drive: world.drive(0), waiver: Default::default() });
     world.run_until(120_000, || tab.life().is_over() || tab.page().answer(call).is_some());
     let points = tab.life().points().split_off(before);
     drop(tab);

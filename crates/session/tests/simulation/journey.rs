@@ -27,7 +27,7 @@ pub fn saved(world: &World, process: &Process) {
     world.see(process, "an empty device", |view| view.phase == Phase::Empty);
     done(world, process, Request::CreateWallet { name: "Samantha".into() });
     world.see(process, "a wallet", |view| view.phase == Phase::Ready);
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() };
     assert!(matches!(world.ask(process, started), Some(Ok(Answer::BackedUp(_)))));
     world.see(process, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
@@ -43,7 +43,7 @@ fn a_wallet_is_made_saved_paid_from_locked_unlocked_and_restored_elsewhere() {
     world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
     world.open_channel(&tab, 1_000_000, 400_000_000);
 
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() };
     assert!(matches!(world.ask(&tab, started), Some(Ok(Answer::BackedUp(_)))));
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 

@@ -18,7 +18,7 @@ fn backed_up(world: &World, tab: &Process, name: &str, pin: &str) {
     done(world, tab, Request::CreateWallet { name: name.into() });
     world.see(tab, "a wallet", |view| view.phase == Phase::Ready);
     world.open_channel(tab, 1_000_000, 400_000_000);
-    let started = Request::StartBackup { lock: lock(pin), drive: world.drive(0), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(pin), drive: world.drive(0), waiver: Default::default() };
     assert!(matches!(world.ask(tab, started), Some(Ok(Answer::BackedUp(_)))));
     world.see(tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }

@@ -406,7 +406,7 @@ fn another_wallet(world: &World) {
     let tablet = world.open(&world.device("tablet"));
     world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
     done(world, &tablet, Request::CreateWallet { name: "Another".into() });
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1), waiver: Default::default() };
     assert!(matches!(world.ask(&tablet, started), Some(Ok(Answer::BackedUp(_)))));
 }
 

@@ -32,7 +32,7 @@ fn backed_up(world: &World, tab: &Process, guarded: bool) {
         done(world, tab, Request::CreateWallet { name: "Samantha".into() });
         world.see(tab, "a wallet", |view| view.phase == Phase::Ready);
         let lock = BackupLock::New(NewLock::GuardedPin(PIN.into()));
-        let start = Request::StartBackup { lock, drive: world.drive(0), gone: vec![] };
+        let start = Request::StartBackup { lock, drive: world.drive(0), waiver: Default::default() };
         assert!(matches!(world.ask(tab, start), Some(Ok(Answer::BackedUp(_)))));
         world.see(tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     } else {

@@ -171,7 +171,8 @@ fn what_was_typed_to_try_a_storage_is_gone_with_the_wallet() {
             world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
         }
         let before = world.around.clouds[0].requests();
-        let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] };
+        let started =
+            Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() };
         assert!(matches!(world.ask(&tab, started), Some(Ok(Answer::BackedUp(_)))));
         world.around.clouds[0].requests() - before
     };

@@ -302,7 +302,7 @@ fn a_lost_place_is_marked_after_the_backup_was_turned_on_anew() {
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
     let off = world.ask(&tab, Request::Disconnect { delete_copy: true });
     assert!(matches!(off, Some(Ok(Answer::Disconnected { .. }))), "{off:?}");
-    let started = Request::StartBackup { lock: lock(NEW), drive: world.drive(1), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(NEW), drive: world.drive(1), waiver: Default::default() };
     assert!(matches!(world.ask(&tab, started), Some(Ok(Answer::BackedUp(_)))));
     let left = world.see(&tab, "what was lost", |view| view.old_copy.is_some()).old_copy.unwrap();
     assert_eq!(left.state, OldCopyState::Unmarked);
@@ -379,7 +379,8 @@ fn a_second_copy_that_another_device_uses_is_neither_marked_nor_deleted_after_th
             done(&world, &other, Request::BackUpNow);
         }
         if turns_on {
-            let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] };
+            let started =
+                Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() };
             let started = world.ask(&tab, started);
             assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
         }

@@ -75,7 +75,7 @@ fn turning_the_backup_on_undoes_nothing() {
     holds_beside(100, made, |world| Request::StartBackup {
         lock: lock(PIN),
         drive: world.drive(0),
-        gone: vec![],
+        waiver: Default::default(),
     });
 }
 
@@ -118,7 +118,7 @@ fn the_lock_screen_counts_the_digits_of_no_other_pin_while_the_backup_is_turned_
     counts_no_other_digits(|world| Request::StartBackup {
         lock: lock(PIN),
         drive: world.drive(0),
-        gone: vec![],
+        waiver: Default::default(),
     });
 }
 

@@ -124,7 +124,7 @@ fn a_sign_in_that_was_left_ends_when_the_backup_is_turned_on_elsewhere() {
     let tab = world.open(&phone);
     left_for_a_backup(&world, &tab);
     assert!(is_kept(&phone.store), "nothing would be left for the way back");
-    let start = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] };
+    let start = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() };
     assert!(matches!(world.ask(&tab, start), Some(Ok(Answer::BackedUp(_)))));
     assert!(!is_kept(&phone.store), "the PIN of the backup opens without it");
 }
@@ -206,7 +206,11 @@ fn the_lock_that_was_chosen_before_a_sign_in_is_the_backups() {
     drop(tab);
     let tab = world.open(&phone);
     world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
-    let start = || Request::StartBackup { lock: BackupLock::OfSignIn, drive: world.drive(0), gone: vec![] };
+    let start = || Request::StartBackup {
+        lock: BackupLock::OfSignIn,
+        drive: world.drive(0),
+        waiver: Default::default(),
+    };
     assert_eq!(world.ask(&tab, start()), Some(Err(Problem::SignInExpired)), "nothing has come back");
     // The service itself is out of reach; the lock is not its affair.
     world.around.storages.dropbox.fault(Rule::always(Fault::RequestLost));
@@ -228,7 +232,7 @@ fn no_key_that_is_left_opens_the_lock_of_a_sign_in_once_the_backup_is_on() {
     let state = left_for_a_backup(&world, &tab);
     let name = format!("sign-in/{state}");
     let record = phone.store.contents()[&name].clone();
-    let start = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] };
+    let start = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() };
     assert!(matches!(world.ask(&tab, start), Some(Ok(Answer::BackedUp(_)))));
     drop(tab);
     let mut kept = phone.store.contents();
@@ -240,6 +244,10 @@ fn no_key_that_is_left_opens_the_lock_of_a_sign_in_once_the_backup_is_on() {
     done(&world, &tab, Request::Unlock { unlocker: pin() });
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
     assert_eq!(come_back(&world, &tab, &state), Some(Err(Problem::SignInExpired)));
-    let start = Request::StartBackup { lock: BackupLock::OfSignIn, drive: world.drive(1), gone: vec![] };
+    let start = Request::StartBackup {
+        lock: BackupLock::OfSignIn,
+        drive: world.drive(1),
+        waiver: Default::default(),
+    };
     assert_eq!(world.ask(&tab, start), Some(Err(Problem::SignInExpired)));
 }

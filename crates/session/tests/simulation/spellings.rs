@@ -40,7 +40,7 @@ fn saved_at(world: &World, url: &str) {
     world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
     let connected = world.ask(&tab, Request::Connect { drive: at(url) });
     assert!(matches!(connected, Some(Ok(Answer::Connected(_)))), "{connected:?}");
-    let started = Request::StartBackup { lock: lock(PIN), drive: at(url), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: at(url), waiver: Default::default() };
     let started = world.ask(&tab, started);
     assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));

@@ -25,7 +25,7 @@ fn with_wallet(world: &World) -> Process {
 }
 
 fn backed_up(world: &World, tab: &Process) {
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() };
     assert!(matches!(world.ask(tab, started), Some(Ok(Answer::BackedUp(_)))));
     world.see(tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
@@ -111,7 +111,8 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         assert_eq!(there.backup, BackupStatus::Off, "nothing is said to be saved");
 
         // And it is saved again elsewhere.
-        let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1), gone: vec![] };
+        let started =
+            Request::StartBackup { lock: lock(PIN), drive: world.drive(1), waiver: Default::default() };
         assert!(matches!(world.ask(&laptop, started), Some(Ok(Answer::BackedUp(_)))));
         world.see(&laptop, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     }

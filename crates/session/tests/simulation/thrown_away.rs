@@ -24,7 +24,7 @@ pub fn with_channel(world: &World, phone: &Device, backed_up: bool) -> Process {
 }
 
 fn back_up(world: &World, tab: &Process) {
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() };
     let started = world.ask(tab, started);
     assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
 }
@@ -246,7 +246,7 @@ fn a_backup_that_was_put_back_is_gone_no_more() {
     let tablet = world.open(&world.device("tablet"));
     world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
     done(&world, &tablet, Request::CreateWallet { name: "Another".into() });
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1), waiver: Default::default() };
     assert!(matches!(world.ask(&tablet, started), Some(Ok(Answer::BackedUp(_)))));
     let tab = world.open(&phone);
     world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
@@ -273,7 +273,7 @@ fn another_wallet_of_the_same_words_does_not_take_the_place_of_one_whose_backup_
     world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
     done(&world, &tab, Request::RestoreWords { name: "Samantha".into(), words: words.clone() });
     world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(1), waiver: Default::default() };
     let started = world.ask(&tab, started);
     assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
     world.run(60_000);

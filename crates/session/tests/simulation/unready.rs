@@ -37,7 +37,7 @@ fn a_wallet_that_is_made_without_a_chain_says_so_and_runs_once_there_is_one() {
 fn nothing_is_said_to_be_restored_before_it_runs() {
     let world = World::new(50);
     let phone = made_without_a_chain(&world);
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() };
     let started = world.ask(&phone, started);
     assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
     done(&world, &phone, Request::AutoLock { minutes: None });
@@ -67,7 +67,7 @@ fn what_a_page_asks_before_its_process_has_looked_waits_for_that() {
     let tab = world.open_asking(&phone, vec![Request::CreateWallet { name: "Samantha".into() }]);
     world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
     assert_eq!(tab.page().answer(0), Some(Ok(Answer::Done)));
-    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: world.drive(0), waiver: Default::default() };
     assert!(matches!(world.ask(&tab, started), Some(Ok(Answer::BackedUp(_)))));
     drop(tab);
     let tab = world.open_asking(&phone, vec![Request::Unlock { unlocker: pin() }]);

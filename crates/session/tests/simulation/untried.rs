@@ -35,7 +35,7 @@ fn behind_a_proxy(seed: u64) -> World {
     world.see(&tab, "an empty device", |view| view.phase == Phase::Empty);
     done(&world, &tab, Request::CreateWallet { name: "Samantha".into() });
     world.see(&tab, "a wallet", |view| view.phase == Phase::Ready);
-    let started = Request::StartBackup { lock: lock(PIN), drive: web_dav(), gone: vec![] };
+    let started = Request::StartBackup { lock: lock(PIN), drive: web_dav(), waiver: Default::default() };
     let started = world.ask(&tab, started);
     assert!(matches!(started, Some(Ok(Answer::BackedUp(_)))), "{started:?}");
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));

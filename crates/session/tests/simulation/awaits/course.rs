@@ -105,7 +105,7 @@ pub const TURN_ON: Course = Course {
         let phone = world.device("phone");
         let tab = with_channel(world, &phone, false);
         let (lock, drive) = (lock(PIN), world.drive(0));
-        Stage::alone(phone, tab, Request::StartBackup { lock, drive, gone: vec![] })
+        Stage::alone(phone, tab, Request::StartBackup { lock, drive, waiver: Default::default() })
     },
     pays: true,
     pins: ONE_PIN,

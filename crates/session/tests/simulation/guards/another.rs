@@ -16,7 +16,7 @@ fn with_records_of_two_pins(world: &World) -> Device {
     let plain = Request::StartBackup {
         lock: BackupLock::New(NewLock::Pin(ANOTHER_WALLETS_PIN.into())),
         drive: world.drive(0),
-        gone: vec![],
+        waiver: Default::default(),
     };
     assert!(matches!(world.ask(&tablet, plain), Some(Ok(Answer::BackedUp(_)))));
     drop(tablet);

@@ -1,21 +1,21 @@
 //! A guard that is gone for good: another takes its place, or the PIN does without it while enough are left.
 
-use lifeboat_messages::GuardState;
+use lifeboat_messages::{GuardState, GuardWaiver};
 
 use super::*;
 use crate::{device::Device, guard_doubles::SPARE};
 
 const GONE: usize = 2;
 
-fn host(number: usize) -> String {
+pub fn host(number: usize) -> String {
     format!("guard-{number}.example")
 }
 
-fn silent(number: usize) -> Option<Result<Answer, Problem>> {
+pub fn silent(number: usize) -> Option<Result<Answer, Problem>> {
     Some(Err(Problem::GuardSilent { guard: host(number) }))
 }
 
-fn set() -> Option<Result<Answer, Problem>> {
+pub fn set() -> Option<Result<Answer, Problem>> {
     Some(Ok(Answer::LockChanged { in_cloud: true }))
 }
 
@@ -24,19 +24,23 @@ fn replace(new: &str, gone: &[usize]) -> Request {
 }
 
 fn replace_of(old: &str, new: &str, gone: &[usize]) -> Request {
-    let gone = gone.iter().map(|number| host(*number)).collect();
-    Request::ReplaceGuards { old: by(old), pin: new.into(), gone }
+    Request::ReplaceGuards { old: by(old), pin: new.into(), waiver: waiver(gone) }
+}
+
+/// These are given up, and nothing else is accepted.
+pub fn waiver(gone: &[usize]) -> GuardWaiver {
+    GuardWaiver { gone: gone.iter().map(|number| host(*number)).collect(), ..GuardWaiver::default() }
 }
 
 /// A wallet with a guarded PIN, on a page that has come to name other guards, or none.
-fn renamed_to(world: &mut World, guards: &str) -> Device {
+pub fn renamed_to(world: &mut World, guards: &str) -> Device {
     let phone = world.device("phone");
     guarded(world, &world.open(&phone));
     world.around.config = world.around.config.replace("\"guards\"", guards).into();
     phone
 }
 
-fn open(world: &World, phone: &Device, pin: &str) -> Process {
+pub fn open(world: &World, phone: &Device, pin: &str) -> Process {
     let tab = world.open(phone);
     world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
     done(world, &tab, Request::Unlock { unlocker: by(pin) });
@@ -103,8 +107,7 @@ fn a_guard_that_the_page_names_takes_the_place_of_the_one_that_is_gone() {
     assert_eq!((live(&world), world.around.guards.live(SPARE)), ([1; GUARDS], 0));
     world.around.guards.set_mood(SPARE, Mood::Honest);
     world.around.guards.set_mood(GONE, Mood::Dead);
-    let request =
-        Request::ReplaceGuards { old: by(OTHER_PIN), pin: OTHER_PIN.into(), gone: vec![host(GONE)] };
+    let request = replace_of(OTHER_PIN, OTHER_PIN, &[GONE]);
     assert_eq!(world.ask(&tab, request), set(), "the same PIN is good enough");
     world.run(60_000);
     assert_eq!((live(&world), world.around.guards.live(SPARE)), ([1; GUARDS], 1));
@@ -146,8 +149,7 @@ fn a_new_backup_does_without_a_guard_only_if_the_user_says_so() {
     assert!(matches!(off, Some(Ok(Answer::Disconnected { .. }))), "{off:?}");
     let start = |gone: &[usize]| {
         let lock = BackupLock::New(NewLock::GuardedPin(PIN.into()));
-        let gone = gone.iter().map(|number| host(*number)).collect();
-        Request::StartBackup { lock, drive: world.drive(1), gone }
+        Request::StartBackup { lock, drive: world.drive(1), waiver: waiver(gone) }
     };
     assert_eq!(world.ask(&tab, start(&[])), silent(GONE));
     assert!(matches!(world.ask(&tab, start(&[GONE])), Some(Ok(Answer::BackedUp(_)))));

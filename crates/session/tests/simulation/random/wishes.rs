@@ -82,8 +82,11 @@ impl Life {
     }
 
     pub fn wish_backup(&mut self, tab: usize) {
-        let request =
-            Request::StartBackup { lock: lock(self.pin()), drive: self.drive(self.any(2)), gone: vec![] };
+        let request = Request::StartBackup {
+            lock: lock(self.pin()),
+            drive: self.drive(self.any(2)),
+            waiver: Default::default(),
+        };
         self.ask(tab, request);
         if self.below(8) == 0 {
             self.ask(tab, Request::CancelBackup);
