@@ -144,9 +144,11 @@ async function spoken(build) {
   if ((await able()).includes(name)) await (await caches.open(name)).delete(SILENT);
 }
 
-// A page of this build that heard nothing loads anew by itself. What begins then is counted, and its first try was none.
+// A page of this build that heard nothing loads anew by itself. What begins then is counted, and its first try was none. One
+// whose request for the page was lost asks again, and gets what serves now.
 async function uncount(build) {
-  const name = SHELL + build;
+  const [serves = OWN] = await able();
+  const name = build ? SHELL + build : serves;
   const sum = Number((await (await kept(name, SILENT))?.text()) ?? 0);
   if (sum > 0) await (await caches.open(name)).put(SILENT, new Response(String(sum - 1)));
 }

@@ -23,9 +23,18 @@ const leave = () => {
   document.documentElement.inert = true;
   const ask = (patience) => {
     location.reload();
-    setTimeout(() => ask(2 * patience), patience);
+    setTimeout(() => uncount().then(() => ask(2 * patience)), patience);
   };
   ask(STUCK_MS);
+};
+
+// What the page begins next takes the place of a start that counts already, of this build or else of the one that serves: else
+// a version that starts would be given up after a few of them.
+const uncount = async (build) => {
+  const { port1, port2 } = new MessageChannel();
+  const settled = new Promise((resolve) => (port1.onmessage = resolve));
+  container.controller?.postMessage({ ask: "begins anew", build }, [port2]);
+  await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 };
 
 // A version took over without this page: too late, or because of another tab. It is of the one before.
@@ -63,10 +72,7 @@ const isReload = () => (performance.getEntriesByType("navigation")[0]?.type ?? "
 const isSilent = () => isUntouched && !hasSpoken && !hasFailed && !isReload();
 const leaveSilence = async () => {
   if (!isSilent()) return;
-  const { port1, port2 } = new MessageChannel();
-  const settled = new Promise((resolve) => (port1.onmessage = resolve));
-  container.controller?.postMessage({ ask: "begins anew", build }, [port2]);
-  await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  await uncount(build);
   if (isSilent()) leave();
 };
 

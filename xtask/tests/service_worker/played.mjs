@@ -280,6 +280,19 @@ test("a page that leaves its own silence by loading anew is one start, and not t
   assert.equal(await second.say({ ask: "begins anew", build: "b" }), true);
 });
 
+test("a page that asks again for what was lost is one start of the version that serves, whichever the page is of", async () => {
+  const { caches, server } = await installed("a");
+  const { it: second } = await installed("b", caches, server);
+  for (let opened = 0; opened < 3; opened++) {
+    assert.equal(await second.get("/", "navigate"), "page b");
+    for (let lost = 0; lost < 4; lost++) {
+      assert.equal(await second.say({ ask: "begins anew" }), true);
+      assert.equal(await second.get("/", "navigate"), "page b");
+    }
+  }
+  assert.equal(await second.get("/", "navigate"), "page a", "three times nothing was heard of it");
+});
+
 test("an operator who goes back to a version leaves the devices that it serves with it", async () => {
   for (const fault of ["no network", "torn", "no room", undefined]) {
     const { caches, server } = await installed("a");
