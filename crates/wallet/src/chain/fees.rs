@@ -129,6 +129,9 @@ impl Rates {
 pub(crate) struct Fees {
     network: Network,
     rates: Cell<Rates>,
+    /// What would be usual by what the servers have just said, where that is doubted. It does not count until the blocks were
+    /// asked for what they have paid, because the node signs at any time.
+    doubted: Cell<Option<u32>>,
     /// The fees as they are in the state.
     kept: Cell<Option<Rates>>,
     paid: PaidFees,
@@ -162,6 +165,7 @@ impl Fees {
         Self {
             network,
             rates: Cell::new(Rates::guess(network)),
+            doubted: Cell::new(None),
             kept: Cell::new(None),
             paid: PaidFees::default(),
             anew: Cell::new(false),
@@ -191,19 +195,32 @@ impl Fees {
         self.anew.set(true);
     }
 
-    /// What the servers answered, as far as they did. On a test network that has no estimates there is room in every block.
+    /// What the servers answered, as far as they did. On a test network that has no estimates there is room in every block. What
+    /// is doubted counts in full from [`believe_doubted`](Self::believe_doubted) on, and until then within what was usual.
     pub(crate) fn update(&self, servers: &[BTreeMap<String, f64>], now_ms: u64) {
         let given = servers.iter().any(|known| estimate(known, 2).is_some());
         let needless = self.network != Network::Bitcoin && !servers.is_empty();
         self.anew.set(false);
-        if given || needless {
-            self.rates.set(self.rates.get().with(servers, now_ms));
-            self.refused_ms.set(None);
-            if !self.rates.get().are_doubted() {
-                self.paid.forget();
-            }
-        } else {
+        if !given && !needless {
             self.refused_ms.set(Some(now_ms));
+            return;
+        }
+        let said = self.rates.get().with(servers, now_ms);
+        self.refused_ms.set(None);
+        if said.are_doubted() {
+            self.doubted.set(said.usual);
+            self.rates.set(Rates { usual: Some(self.rates.get().usual()), ..said });
+        } else {
+            self.doubted.set(None);
+            self.rates.set(said);
+            self.paid.forget();
+        }
+    }
+
+    /// The look is over: what is usual goes by what was doubted as well.
+    pub(super) fn believe_doubted(&self) {
+        if let Some(usual) = self.doubted.take() {
+            self.rates.set(Rates { usual: Some(usual), ..self.rates.get() });
         }
     }
 

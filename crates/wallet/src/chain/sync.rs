@@ -61,8 +61,11 @@ impl Wallet {
         if self.chain.tracker.take_unanswered() {
             self.chain.registry.lock().news = true;
         }
+        // A look that was cut short is over, too.
+        self.chain.fees.believe_doubted();
         self.ask_for_fees(servers, now_ms).await;
         let synced = self.look_until_at_rest(servers, now_ms).await;
+        self.chain.fees.believe_doubted();
         if synced.is_err_and(is_silence) {
             self.tell_held(now_ms);
         }

@@ -20,6 +20,8 @@ use crate::chain::{ChainError, Tip};
 const BLOCKS: u32 = 6;
 /// So many of them may be missing: a server is a block behind, or does not answer once.
 const MISSING: usize = 2;
+/// A server that has failed to prove so many of them is not asked for those before.
+const MOST_FAILED: usize = 2;
 /// Thousands of weight units that a block has at most.
 const FULL_KWU: u64 = 4_000;
 
@@ -72,6 +74,7 @@ impl Fees {
         self.paid.rates.replace(rates);
         self.paid.is_enough.set(is_enough);
         self.paid.asked.set(Some(occasion));
+        self.believe_doubted();
         if let Some(paid) = self.paid.highest().filter(|_| is_enough) {
             self.rates.set(self.rates.get().with_paid(paid));
         }
@@ -82,13 +85,17 @@ impl Wallet {
     /// Where a server says more than is believed unasked: what the newest blocks of a checked chain have paid. What no server shows
     /// is asked for again with the next block, or once feerates are.
     pub(in crate::chain) async fn ask_what_blocks_paid(&self, sources: &Sources<'_>, tip: Tip) {
-        let fees = &self.chain.fees;
-        let occasion = (tip.hash, fees.rates.get().at_ms);
-        if !fees.asks_blocks(occasion) {
-            return;
+        let occasion = (tip.hash, self.chain.fees.rates.get().at_ms);
+        if self.chain.fees.asks_blocks(occasion) {
+            self.ask_blocks(sources, tip, occasion).await;
         }
-        // One that fails once is not asked on: what has a deadline may wait for this.
-        let mut servers: Vec<Esplora<'_>> = sources.each().copied().collect();
+        self.chain.fees.believe_doubted();
+    }
+
+    async fn ask_blocks(&self, sources: &Sources<'_>, tip: Tip, occasion: Occasion) {
+        let fees = &self.chain.fees;
+        let mut servers: Vec<AskedServer<'_>> =
+            sources.each().map(|server| AskedServer(*server, 0)).collect();
         let (mut paid, mut above) = (BTreeMap::new(), None);
         for height in (tip.height.saturating_sub(BLOCKS - 1)..=tip.height).rev() {
             let header = match above {
@@ -109,18 +116,42 @@ impl Wallet {
     }
 }
 
+/// A server that is asked for several blocks, with how many of them it has not proved.
+struct AskedServer<'a>(Esplora<'a>, usize);
+
+impl AskedServer<'_> {
+    /// Whether it is asked on after it has failed: it may be behind by one block, and have those before it. What has a deadline
+    /// may wait for this, so one that does not answer is not asked again, nor one that fails twice.
+    fn is_asked_on(&mut self, error: ChainError) -> bool {
+        self.1 += 1;
+        match error {
+            ChainError::Unreachable | ChainError::Busy => false,
+            ChainError::NotEsplora { .. }
+            | ChainError::Contradiction(_)
+            | ChainError::Moved
+            | ChainError::Behind
+            | ChainError::Disagree
+            | ChainError::Rewritten
+            | ChainError::ClockBehind
+            | ChainError::Already => self.1 < MOST_FAILED,
+        }
+    }
+}
+
 /// What the block of this header has paid, by the first server that proves it.
 async fn proved_rate(
-    servers: &mut Vec<Esplora<'_>>,
+    servers: &mut Vec<AskedServer<'_>>,
     network: Network,
     header: &Header,
     height: u32,
 ) -> Option<u32> {
-    while let Some(server) = servers.first().copied() {
-        match paid_rate(server, network, header, height).await {
+    let mut at = 0;
+    while let Some(server) = servers.get_mut(at) {
+        match paid_rate(server.0, network, header, height).await {
             Ok(rate) => return Some(rate),
-            Err(_) => servers.remove(0),
-        };
+            Err(error) if server.is_asked_on(error) => at += 1,
+            Err(_) => drop(servers.remove(at)),
+        }
     }
     None
 }

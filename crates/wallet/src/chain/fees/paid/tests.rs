@@ -4,14 +4,16 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use futures::FutureExt;
 use lightning::bitcoin::block::Header;
 use lightning::bitcoin::consensus::serialize;
 use lightning::bitcoin::{Amount, ScriptBuf, Transaction, TxMerkleNode};
 
 use super::super::UNDOUBTED;
 use super::*;
-use crate::chain::{Fetch, FetchAnswer, Servers, Unreachable};
-use crate::sim::{Chain, World, now};
+use crate::CloseWay;
+use crate::chain::{Fetch, FetchAnswer, Servers, Unreachable, is_commitment};
+use crate::sim::{Chain, World, decode, now, opened};
 
 /// What a full block takes at this rate, sat.
 fn block_sat(sat_per_vb: u64) -> u64 {
@@ -25,16 +27,25 @@ struct Saying<'a> {
     others: BTreeMap<String, Option<Vec<u8>>>,
     /// How often it was asked for a block's first transaction.
     asked: Cell<usize>,
+    /// Happens when it is asked for the first of them.
+    meanwhile: Option<&'a dyn Fn()>,
+    /// It never answers that.
+    sticks: bool,
 }
 
 impl<'a> Saying<'a> {
     fn of(chain: &'a Chain, rate: u32) -> Self {
-        Self { chain, rate, others: BTreeMap::new(), asked: Cell::new(0) }
+        Self { chain, rate, others: BTreeMap::new(), asked: Cell::new(0), meanwhile: None, sticks: false }
     }
 
     /// `None`: it knows no such thing.
     fn other(mut self, path: String, answer: Option<Vec<u8>>) -> Self {
         self.others.insert(path, answer);
+        self
+    }
+
+    fn meanwhile(mut self, happens: &'a dyn Fn()) -> Self {
+        self.meanwhile = Some(happens);
         self
     }
 
@@ -49,6 +60,12 @@ impl Fetch for Saying<'_> {
     async fn get(&self, path: &str) -> Result<FetchAnswer, Unreachable> {
         let of_coinbase = path.ends_with("/txid/0");
         self.asked.set(self.asked.get() + usize::from(of_coinbase));
+        if let (true, 1, Some(happens)) = (of_coinbase, self.asked.get(), self.meanwhile) {
+            happens();
+        }
+        if of_coinbase && self.sticks {
+            return std::future::pending().await;
+        }
         let body = match self.others.get(path) {
             Some(other) => other.clone(),
             None if of_coinbase && self.others.contains_key("withholds") => None,
@@ -177,7 +194,7 @@ fn blocks_are_asked_for_when_a_server_says_more_and_each_once() {
         look(&world, &server);
         withheld += server.asked.get();
     }
-    assert!((2..=4).contains(&withheld), "{withheld}");
+    assert!((4..=8).contains(&withheld), "{withheld}");
     assert_eq!(believed(&world), 75_000, "by the five others");
 }
 
@@ -209,6 +226,80 @@ fn either_of_two_servers_proves_what_blocks_have_paid() {
         now(world.wallet().sync(servers, world.time_ms)).unwrap();
         assert_eq!(believed(&world), 50_000);
         assert!(usual(&world) <= 5_000, "{}", usual(&world));
+    }
+}
+
+/// The node signs at any time, also while the server takes its time with the proof.
+#[test]
+fn what_is_signed_before_the_blocks_are_read_does_not_go_by_a_rate_that_they_disprove() {
+    let mut world = opened(2).unwrap();
+    let address = world.wallet().address();
+    world.fund(&address, 1_000_000).unwrap();
+    look_again(&mut world, 2);
+    world.time_ms += 7 * DAY_MS;
+    world.disconnect();
+    let channel = world.wallet().channels()[0].id.clone();
+    let by_then = Cell::new(0);
+    let closes = || {
+        by_then.set(believed(&world));
+        world.wallet().close(&channel, CloseWay::Alone).unwrap();
+        world.wallet().pump(world.time_ms);
+    };
+    let server = Saying::of(&world.chain, 2_000).meanwhile(&closes);
+    look(&world, &server);
+    assert_eq!(server.asked.get(), 6);
+    assert_eq!(by_then.get(), UNDOUBTED);
+    let held = world.wallet().held_broadcasts().into_iter().map(|tx| decode(&tx.raw).unwrap());
+    let sent: Vec<Transaction> = held.collect();
+    let child = sent.iter().find(|tx| !is_commitment(tx)).unwrap();
+    let fee = 1_000_000 - child.output.iter().map(|output| output.value.to_sat()).sum::<u64>();
+    let weight: u64 = sent.iter().map(|tx| tx.weight().to_wu()).sum();
+    assert_eq!(sent.len(), 2);
+    let rate = fee * 1_000 / weight;
+    assert!(rate > 5_000 && rate <= u64::from(UNDOUBTED), "{fee} sat for {weight} weight units");
+    assert_eq!(believed(&world), UNDOUBTED);
+}
+
+/// Nobody keeps a rate that is right from being used by a look that comes to nothing.
+#[test]
+fn a_look_that_fails_or_is_cut_short_leaves_what_it_heard_to_the_former_measure() {
+    for is_cut in [false, true] {
+        let mut world = world();
+        mine(&world, &[1; 10]);
+        for _ in 0..20 {
+            look_again(&mut world, 20);
+        }
+        world.time_ms += 600_000;
+        let server = Saying { sticks: is_cut, ..Saying::of(&world.chain, 2_000) };
+        if is_cut {
+            let cut = || Box::pin(world.wallet().sync(&server, world.time_ms)).now_or_never();
+            assert!(cut().is_none());
+            assert_eq!(believed(&world), 200 * 250, "no block was read");
+            assert!(cut().is_none(), "nor will one be");
+        } else {
+            let server = server.other("/blocks/tip/hash".to_owned(), None);
+            assert!(now(world.wallet().sync(&server, world.time_ms)).is_err());
+        }
+        assert!(believed(&world) > 200 * 250 && believed(&world) < 300 * 250, "{}", believed(&world));
+    }
+}
+
+/// A server of several behind one address may not have the newest block yet.
+#[test]
+fn one_that_does_not_show_a_block_is_asked_for_those_before_it() {
+    for (lacks, asked, believes) in [(1, 6, 500), (2, 2, 700)] {
+        let mut world = world();
+        mine(&world, &[50; 10]);
+        look_again(&mut world, 2);
+        world.time_ms += 7 * DAY_MS;
+        let mut server = Saying::of(&world.chain, 700);
+        for below in 0..lacks {
+            let hash = world.chain.at(world.chain.tip().height - below).unwrap().block_hash();
+            server = server.other(format!("/block/{hash}/txid/0"), None);
+        }
+        look(&world, &server);
+        assert_eq!(server.asked.get(), asked);
+        assert_eq!(believed(&world), believes * 250, "{lacks}");
     }
 }
 
