@@ -340,7 +340,7 @@ pub fn screen(name: String) -> AnyView {
             />
         }
         .into_any(),
-        "problem" | "problem-signed-out" | "problem-stale" | "problem-alone" | "problem-chains" | "problem-file" | "problem-storage-lost" | "question" | "question-gone" | "question-unheard" | "question-fees" => {
+        "problem" | "problem-signed-out" | "problem-stale" | "problem-alone" | "problem-chains" | "problem-claim" | "problem-file" | "problem-storage-lost" | "question" | "question-gone" | "question-unheard" | "question-fees" => {
             view! { <screens::ProblemScreen /> }.into_any()
         }
         "elsewhere" | "other-tab" => view! { <screens::Elsewhere /> }.into_any(),

@@ -138,6 +138,7 @@ pub const NAMES: &[&str] = &[
     "problem-stale",
     "problem-alone",
     "problem-chains",
+    "problem-claim",
     "problem-file",
     "problem-storage-lost",
     "elsewhere",

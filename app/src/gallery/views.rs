@@ -291,6 +291,11 @@ pub fn of(name: &str) -> View {
             view.alone = Some(AloneOffer { saved_ms: Some(since_ms), at_stake_sat: 248_317 });
         }
         "problem-chains" => view.fault = Some(Fault { problem: Problem::ChainsDisagree, since_ms }),
+        "problem-claim" => {
+            let problem =
+                Problem::ClaimWithoutCoin { worth_sat: 248_317, needed_sat: 3_000, blocks_left: Some(61) };
+            view.fault = Some(Fault { problem, since_ms });
+        }
         "problem-stale" => {
             view.phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } };
         }

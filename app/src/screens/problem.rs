@@ -167,6 +167,12 @@ pub fn ProblemScreen() -> impl IntoView {
             problem,
             Problem::Stale | Problem::Inconsistent | Problem::Overwrote | Problem::StateDamaged
         );
+        let claim = if let Problem::ClaimWithoutCoin { worth_sat, blocks_left, .. } = &problem {
+            let worth = session.amount(worth_sat.saturating_mul(1000));
+            Some(if blocks_left.is_some() { t.funds_due(&worth) } else { t.funds_back(&worth) })
+        } else {
+            None
+        };
         let funds = if may_leave {
             t.funds_wait
         } else if problem == Problem::StorageLost && backup_on.get_untracked() != Some(true) {
@@ -203,7 +209,7 @@ pub fn ProblemScreen() -> impl IntoView {
                             view! { <p class="hint">{since}</p> }
                         })}
                     <Panel id=ids::PROBLEM_FUNDS title=t.funds>
-                        <p>{funds}</p>
+                        <p>{claim.unwrap_or_else(|| funds.to_owned())}</p>
                     </Panel>
                     <Panel id=ids::PROBLEM_FIX title=t.fix>
                         <p>{fix}</p>

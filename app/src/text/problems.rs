@@ -6,6 +6,9 @@ use lifeboat_messages::{FileFault, Lack, Pasted, Problem, Weakness};
 
 use super::{Texts, table::args};
 
+/// How long it is from one block to the next, on average.
+const BLOCK_MS: u64 = 600_000;
+
 /// One problem in words.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Explanation {
@@ -115,6 +118,15 @@ impl Texts {
             Problem::ServiceAmount { host } => return p.service_amount(host),
             Problem::FeeTooLow { missing_sat: Some(sat) } => {
                 return p.fee_too_low(&say.amount(sat.saturating_mul(1000)));
+            }
+            Problem::ClaimWithoutCoin { needed_sat, blocks_left: Some(blocks), .. } => {
+                return p.claim_due(args::ProblemsClaimDue {
+                    needed: &say.amount(needed_sat.saturating_mul(1000)),
+                    time: &say.duration(u64::from(*blocks).saturating_mul(BLOCK_MS)),
+                });
+            }
+            Problem::ClaimWithoutCoin { needed_sat, blocks_left: None, .. } => {
+                return p.claim_waits(&say.amount(needed_sat.saturating_mul(1000)));
             }
             Problem::FeeTooLow { missing_sat: None } => &p.fee_too_low_unknown,
             Problem::Unreachable => &p.unreachable,

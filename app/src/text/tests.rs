@@ -161,6 +161,8 @@ fn every_problem() -> Vec<Problem> {
         FeesHigh { value_sat: 2, fee_sat: 1 },
         FeeTooLow { missing_sat: Some(1) },
         FeeTooLow { missing_sat: None },
+        ClaimWithoutCoin { worth_sat: 2, needed_sat: 1, blocks_left: Some(1) },
+        ClaimWithoutCoin { worth_sat: 2, needed_sat: 1, blocks_left: None },
         NoPeer,
         PeerOutOfReach,
         ProviderToken,
@@ -328,6 +330,7 @@ fn every_problem() -> Vec<Problem> {
             | FeesUnknown
             | FeesHigh { .. }
             | FeeTooLow { .. }
+            | ClaimWithoutCoin { .. }
             | NoPeer
             | PeerOutOfReach
             | ProviderToken

@@ -443,6 +443,17 @@ pub enum Problem {
         /// How much is missing, sat, where that is known.
         missing_sat: Option<u64>,
     },
+    /// A channel was closed with a payment under way, and the transaction that claims it has no coin on the chain that could
+    /// pay for it. It is made by itself once there is one.
+    ClaimWithoutCoin {
+        /// What is lost at the deadline or, without one, waits for the claim, sat.
+        worth_sat: u64,
+        /// How much more is needed on the chain, roughly, sat.
+        needed_sat: u64,
+        /// In how many blocks at most it has to be claimed: then it is the payer's again. `None`: it is the user's own payment
+        /// coming back, which has no deadline.
+        blocks_left: Option<u32>,
+    },
     /// The channel is not being closed: it is closed already, or one of its changes is not saved yet. Nothing was changed.
     CloseRefused,
     /// The wallet's state is older than what the channel peer knows. The node is stopped and stays so.

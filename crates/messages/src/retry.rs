@@ -94,6 +94,7 @@ impl Problem {
             | AmountMissing
             | PaidJustNow
             | BadChain
+            | ClaimWithoutCoin { .. }
             | CloseRefused
             | TornHead { .. }
             | BadFile { .. }

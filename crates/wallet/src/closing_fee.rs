@@ -3,6 +3,8 @@
 //! The fee is at most half of what it saves, whatever a server says is needed, and however many coins that
 //! takes.
 
+mod unpaid;
+
 use lightning::events::bump_transaction::BumpTransactionEvent;
 use lightning::events::bump_transaction::sync::WalletSourceSync;
 use lightning::ln::types::ChannelId;
@@ -10,6 +12,9 @@ use lightning::ln::types::ChannelId;
 use crate::Wallet;
 use crate::chain::most_rate;
 use crate::coming::amount_sat;
+
+pub use unpaid::UnpaidClaims;
+pub(crate) use unpaid::WantedClaims;
 
 /// Weight of a transaction that spends an anchor and a coin of ours, of a payment's claim beside it, and of each further coin,
 /// generously.
@@ -38,10 +43,13 @@ impl Wallet {
                 self.chain.offer(&[commitment_tx]);
             }
             BumpTransactionEvent::HTLCResolution {
+                claim_id,
                 htlc_descriptors,
                 target_feerate_sat_per_1000_weight: rate,
                 ..
             } => {
+                self.wanted_claims.note(*claim_id, *rate, htlc_descriptors);
+                self.touch();
                 let saved: u64 = htlc_descriptors.iter().map(|of| of.htlc.amount_msat / 1000).sum();
                 let count = u64::try_from(htlc_descriptors.len()).unwrap_or(u64::MAX);
                 let weight = CHILD_WEIGHT.saturating_add(count.saturating_mul(CLAIM_WEIGHT));

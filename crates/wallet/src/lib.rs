@@ -94,6 +94,7 @@ pub use chain::{
     checkpoint_ms, tip,
 };
 pub use close::{CloseCost, CloseWay};
+pub use closing_fee::UnpaidClaims;
 pub use closings::{CloseReason, ClosedChannel};
 pub use coming::{ComingPart, ComingStep};
 pub use config::{JournalName, Peer, Setup};

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::away::AbsentPeers;
 use crate::chain::{Broadcaster, ChainFollower, Fees, Registry, Tracker};
 use crate::channels::Channels;
+use crate::closing_fee::WantedClaims;
 use crate::closings::Closings;
 use crate::config::channel_config;
 use crate::cut::{CutState, Cuts};
@@ -63,6 +64,7 @@ pub struct Wallet {
     pub(crate) notes: Notes,
     pub(crate) cuts: Cuts,
     pub(crate) closings: Closings,
+    pub(crate) wanted_claims: WantedClaims,
     pub(crate) patience: Patience,
     pub(crate) fundings: Fundings,
     pub(crate) starting: StartingPayments,
@@ -142,6 +144,7 @@ impl Wallet {
             notes: Notes::read(state),
             cuts: Cuts::new(persister, cuts),
             closings,
+            wanted_claims: WantedClaims::default(),
             patience: Patience::read(state)?,
             fundings: Fundings::default(),
             starting: StartingPayments::default(),

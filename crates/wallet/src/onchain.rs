@@ -284,7 +284,7 @@ impl OnChain {
     }
 }
 
-fn spends_any(tx: &Transaction, outputs: &BTreeSet<OutPoint>) -> bool {
+pub(crate) fn spends_any(tx: &Transaction, outputs: &BTreeSet<OutPoint>) -> bool {
     tx.input.iter().any(|input| outputs.contains(&input.previous_output))
 }
 

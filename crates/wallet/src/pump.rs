@@ -78,6 +78,9 @@ impl Wallet {
             self.wires.tick();
         }
         if Timers::due(&self.turns.timers.minute, now_ms, MINUTE_MS) {
+            if self.wanted_claims.begin_round() {
+                self.touch();
+            }
             self.channels.tick();
             self.history.expire(now_ms);
             self.note_away(now_ms);

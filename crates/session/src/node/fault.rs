@@ -1,19 +1,27 @@
 //! What does not work outside of the backup, or waits for the user.
 
 use lifeboat_messages::{Fault, Problem, UnheardChannel};
-use lifeboat_wallet::{self as wallet, DearSweep};
+use lifeboat_wallet::{self as wallet, DearSweep, UnpaidClaims};
 
 use super::Node;
 
 impl Node {
     /// What does not work outside of the backup, or waits for the user. What waits for a peer comes first, what waits for fees
-    /// last.
+    /// last. What has a deadline does not wait behind what only has to be known, as that one of two servers is missing.
     pub fn fault(&self) -> Option<Fault> {
-        let known = || self.watch.fault_of_looks();
-        match self.of_unheard().map(|problem| self.watch.since(problem)).or_else(known) {
-            Some(fault) => Some(fault),
-            None => self.out_of_reach().or_else(|| self.of_fees()).map(|problem| self.watch.since(problem)),
-        }
+        let since = |problem| self.watch.since(problem);
+        let (minor, grave) = match self.watch.fault_of_looks() {
+            Some(fault) if fault.problem == Problem::ChainAlone => (Some(fault), None),
+            fault => (None, fault),
+        };
+        let waits = self.of_unheard().map(since).or(grave).or_else(|| self.of_claims().map(since)).or(minor);
+        waits.or_else(|| self.out_of_reach().or_else(|| self.of_fees()).map(since))
+    }
+
+    fn of_claims(&self) -> Option<Problem> {
+        let UnpaidClaims { worth_sat, needed_sat, before } = self.wallet().unpaid_claims()?;
+        let blocks_left = before.map(|before| before.saturating_sub(self.wallet().height()));
+        Some(Problem::ClaimWithoutCoin { worth_sat, needed_sat, blocks_left })
     }
 
     fn of_unheard(&self) -> Option<Problem> {

@@ -1,7 +1,8 @@
 //! A channel that is closed on the page, until its money can be spent on the chain.
 
 use lifeboat_messages::{
-    Channel, CloseReason, CloseWay, ClosedChannel, ComingStep, Fault, Outcome, Problem, Request, View,
+    Channel, CloseReason, CloseWay, ClosedChannel, ComingPart, ComingStep, Fault, Outcome, Problem, Request,
+    View,
 };
 
 use crate::{
@@ -186,4 +187,36 @@ fn a_closing_without_coins_says_how_much_is_missing() {
     blocks(&world, &tab, 3);
     assert_eq!(tab.view().fault, None);
     assert!(matches!(step(&tab), Some(ComingStep::Ripens { .. })), "{:?}", tab.view().closed);
+}
+
+/// What was on its way out comes back when its time is over. On the wallet's own commitment that takes a coin.
+#[test]
+fn a_claim_without_a_coin_says_how_much_to_receive() {
+    let world = World::new(67);
+    let (tab, channel) = with_channel(&world);
+    world.around.network.peer.holds(true);
+    let invoice = world.around.network.invoice(25_000_000).unwrap();
+    done(&world, &tab, Request::Pay { invoice, amount_msat: None, most_fee_msat: 0, again: false });
+    world.run(10_000);
+    done(&world, &tab, Request::CloseChannel { id: channel.id, way: CloseWay::Alone });
+    let told = || match tab.view().fault?.problem {
+        Problem::ClaimWithoutCoin { worth_sat, needed_sat, blocks_left } => {
+            Some((worth_sat, needed_sat, blocks_left))
+        }
+        other => panic!("{other:?}"),
+    };
+    let mut passed = 0;
+    while told().is_none() {
+        blocks(&world, &tab, 1);
+        passed += 1;
+        assert!(passed < 200, "{:?}", tab.view().closed);
+    }
+    let (worth_sat, needed_sat, blocks_left) = told().unwrap();
+    assert_eq!((worth_sat, blocks_left), (25_000, None));
+    assert!((1_000..=12_500).contains(&needed_sat), "{needed_sat}");
+    world.around.network.give(&address(&world, &tab), needed_sat).unwrap();
+    blocks(&world, &tab, 3);
+    assert_eq!(tab.view().fault, None);
+    let is_coming = |part: &ComingPart| matches!(part.step, ComingStep::ComesBack { .. });
+    assert!(!closed(&tab.view()).unwrap().coming.iter().any(is_coming), "{:?}", tab.view().closed);
 }

@@ -1,6 +1,6 @@
 //! News of the chain for the coins: what was proved, what waits in the pool, what is gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use bdk_wallet::chain::{BlockId, CheckPoint, ConfirmationBlockTime, TxUpdate};
 use bdk_wallet::{KeychainKind, LocalOutput, Update};
 use lightning::bitcoin::{Amount, BlockHash, OutPoint, Transaction, TxOut, Txid};
 
-use super::{AddressGap, OnChain, ProvedBlock};
+use super::{AddressGap, Bdk, OnChain, ProvedBlock, spends_any};
 use crate::chain::{ChainError, CoinNews, Line, ProvenTx, Tip};
 use lightning::bitcoin::ScriptBuf;
 
@@ -19,6 +19,12 @@ const MOST_WEIGHT: u64 = 400_000;
 pub(super) fn is_possible(tx: &Transaction) -> bool {
     let all = tx.output.iter().try_fold(Amount::ZERO, |sum, output| sum.checked_add(output.value));
     all.is_some_and(|all| all <= Amount::MAX_MONEY)
+}
+
+/// Whether an output is, or was, a coin of ours.
+fn is_coin_of(bdk: &Bdk, output: OutPoint) -> bool {
+    let output = bdk.tx_graph().get_txout(output);
+    output.is_some_and(|output| bdk.is_mine(output.script_pubkey.clone()))
 }
 
 impl OnChain {
@@ -142,6 +148,31 @@ impl OnChain {
     pub(crate) fn counts_spend_of(&self, output: OutPoint) -> bool {
         let bdk = self.bdk.borrow();
         bdk.transactions().any(|tx| tx.tx_node.input.iter().any(|input| input.previous_output == output))
+    }
+
+    /// Those of these outputs of closed channels that are spent together with a coin of ours. In no block yet, that is the
+    /// wallet's own claim: nobody else can have signed for the coin, while anybody can make up a spend of the others.
+    pub(crate) fn claimed_of(&self, outputs: &BTreeSet<OutPoint>) -> BTreeSet<OutPoint> {
+        let bdk = self.bdk.borrow();
+        let is_claim =
+            |tx: &Transaction| tx.input.iter().any(|input| is_coin_of(&bdk, input.previous_output));
+        let claims = bdk.transactions().filter(|tx| is_claim(&tx.tx_node));
+        let spent =
+            claims.flat_map(|tx| tx.tx_node.input.iter().map(|i| i.previous_output).collect::<Vec<_>>());
+        spent.filter(|output| outputs.contains(output)).collect()
+    }
+
+    /// What comes back to the wallet from its claims of these outputs that are in no block yet, sat.
+    pub(crate) fn change_of_claims(&self, outputs: &BTreeSet<OutPoint>) -> Vec<u64> {
+        let bdk = self.bdk.borrow();
+        let is_claim = |tx: &Transaction| {
+            let mut spent = tx.input.iter().map(|input| input.previous_output);
+            spends_any(tx, outputs) && spent.any(|coin| is_coin_of(&bdk, coin))
+        };
+        let coins = bdk.list_unspent().filter(|coin| !self.is_settled(coin));
+        let change =
+            coins.filter(|coin| bdk.tx_graph().get_tx(coin.outpoint.txid).is_some_and(|tx| is_claim(&tx)));
+        change.map(|coin| coin.txout.value.to_sat()).collect()
     }
 
     /// Take the news in, and what the followed chain has replaced back.

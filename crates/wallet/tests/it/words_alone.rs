@@ -173,7 +173,8 @@ fn closed_with_a_payment_under_way() {
     }
 }
 
-/// On this wallet's own commitment the claim of a payment has no fee of its own: it waits for a coin that can pay it.
+/// On this wallet's own commitment the claim of a payment has no fee of its own: it waits for a coin that can pay it, and the
+/// wallet says so.
 #[test]
 fn closed_alone_with_a_payment_under_way_and_no_coin() {
     let mut world = opened(2).unwrap();
@@ -191,16 +192,19 @@ fn closed_alone_with_a_payment_under_way_and_no_coin() {
     world.look().unwrap();
     world.flush_alone();
     assert!(world.unmined().iter().all(|tx| closing.contains(tx)), "there is nothing that could pay for it");
+    let unpaid = world.wallet().unpaid_claims().unwrap();
+    assert_eq!((unpaid.worth_sat, unpaid.before), (9_000, None));
     let address = world.wallet().address();
-    world.fund(&address, 5_000).unwrap();
+    world.fund(&address, unpaid.needed_sat).unwrap();
     world.look().unwrap();
+    assert_eq!(world.wallet().unpaid_claims(), None);
     world.mine(vec![]).unwrap();
     world.flush_alone();
     let claims = world.unmined();
     assert!(claims.iter().any(|tx| !closing.contains(tx)), "it is claimed with the coin");
     bring_rest_home(&mut world, claims, &closing);
     // Less than the payment is worth: without it, this is missed.
-    assert_spendable(&mut world, ours + 5_000, 8_500);
+    assert_spendable(&mut world, ours + unpaid.needed_sat, 8_500);
 }
 
 /// A payment that has come in, and of which the peer was not told that it was taken: its proof claims it, before it is the
