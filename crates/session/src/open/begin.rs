@@ -22,6 +22,8 @@ const RECHECK_MS: u64 = 5_000;
 /// The same if the drive rejects the sign-in until the user has done something: servers count attempts with a wrong
 /// password, and then lock everybody out for a while.
 const REFUSED_MS: u64 = 600_000;
+/// How long a storage has to say anything at all, before it counts as silent.
+const ANSWER_MS: u64 = 15_000;
 /// How long a request waits for a wallet whose start waits for a service. The start continues, and says what is missing.
 const RUN_MS: u64 = 10_000;
 
@@ -111,10 +113,32 @@ impl OpenWallet {
             futures::select_biased! {
                 done = attempt => return done,
                 () = Box::pin(self.env.sleep(RECHECK_MS)).fuse() => {
-                    self.has_waited(RECHECK_MS);
+                    if self.has_waited(RECHECK_MS) {
+                        self.ask_if_mute().await;
+                    }
                 }
             }
         }
+    }
+
+    /// An attempt has lasted all that time. A storage that answers is only slow.
+    async fn ask_if_mute(&self) {
+        let Ok(Some(drive)) = self.drive() else { return };
+        let answered = futures::select_biased! {
+            account = drive.account().fuse() => account.is_ok(),
+            () = Box::pin(self.env.sleep(ANSWER_MS)).fuse() => false,
+        };
+        if self.closed.get() {
+            return;
+        }
+        if answered {
+            self.start.alone.is_over();
+            return self.start.alone.begins();
+        }
+        self.note_waiting(DriveError::Unreachable.into());
+        let problem = Problem::Unreachable;
+        self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
+        self.ask_in_time().await;
     }
 
     /// The storage has kept it waiting for so much longer; see [`WayAlone::has_waited`]. Where nothing else answers either, it is

@@ -51,6 +51,15 @@ impl Gone {
     }
 }
 
+/// Opened again, while nothing comes back from its storage.
+fn asked_by_a_mute_one(world: &World, phone: &Device) -> Process {
+    let tab = world.open(phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    tab.call(Request::Unlock { unlocker: pin() });
+    world.see(&tab, "a question", |view| view.alone.is_some());
+    tab
+}
+
 /// Opened again, and asked about once it has waited for long enough.
 pub fn asked(world: &World, phone: &Device) -> Process {
     let tab = world.open(phone);
@@ -94,7 +103,12 @@ fn a_wallet_whose_account_is_closed_for_good_goes_on_after_a_question() {
             }
             drop(tab);
         }
-        let tab = asked(&world, &phone);
+        let tab = match gone {
+            Gone::Mute => asked_by_a_mute_one(&world, &phone),
+            Gone::SignedOut | Gone::Unreachable | Gone::Denied | Gone::Full | Gone::FolderAndFull => {
+                asked(&world, &phone)
+            }
+        };
         let offer = tab.view().alone.unwrap();
         assert!(offer.saved_ms.is_some_and(|at_ms| at_ms <= before && at_ms + 120_000 > before), "{gone:?}");
         // With a payment that is under way, which the balance does not show.
@@ -333,7 +347,10 @@ fn a_wallet_whose_second_copy_is_ahead_does_not_go_on_alone() {
         world.around.clouds[1].mend();
         let back = restored_there(&world, &tab, world.drive(1), Assurances::default());
         assert!(matches!(back, Ok(Answer::Restored(_))), "{taken:?}: {back:?}");
-        world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+        // What this device had paid beyond the copy is in no state any more: the peer knows it.
+        let stale = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::Stale } };
+        let expected = if taken == SecondTaken::Behind { stale } else { Phase::Ready };
+        world.see(&tab, "what became of it", |view| view.phase == expected);
     }
 }
 
@@ -445,7 +462,9 @@ fn nobody_is_asked_for_what_a_storage_said_minutes_ago() {
 fn a_device_without_a_network_is_not_asked_to_leave_its_storage() {
     let world = World::new(96);
     let phone = world.device("phone");
-    drop(with_channel(&world, &phone, true));
+    let tab = with_channel(&world, &phone, true);
+    done(&world, &tab, Request::AutoLock { minutes: None });
+    drop(tab);
     world.around.network.chain.down.set(true);
     let tab = waiting(&world, &phone, Rule::always(Fault::RequestLost));
     world.run(3_600_000);
