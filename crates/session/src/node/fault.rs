@@ -6,15 +6,19 @@ use lifeboat_wallet::{self as wallet, DearSweep, UnpaidClaims};
 use super::Node;
 
 impl Node {
-    /// What does not work outside of the backup, or waits for the user. What waits for a peer comes first, what waits for fees
-    /// last. What has a deadline does not wait behind what only has to be known, as that one of two servers is missing.
+    /// What does not work outside of the backup, or waits for the user. What is lost at a block comes first, then what waits for
+    /// a peer; what waits for fees comes last, and behind it what only has to be known, as that one of two servers is missing.
     pub fn fault(&self) -> Option<Fault> {
         let since = |problem| self.watch.since(problem);
         let (minor, grave) = match self.watch.fault_of_looks() {
             Some(fault) if fault.problem == Problem::ChainAlone => (Some(fault), None),
             fault => (None, fault),
         };
-        let waits = self.of_unheard().map(since).or(grave).or_else(|| self.of_claims().map(since)).or(minor);
+        let claims = self.of_claims();
+        let is_dated = matches!(claims, Some(Problem::ClaimWithoutCoin { blocks_left: Some(_), .. }));
+        let (dated, later) = if is_dated { (claims, None) } else { (None, claims) };
+        let first = dated.or_else(|| self.of_unheard()).map(since).or(grave);
+        let waits = first.or_else(|| later.map(since)).or(minor);
         waits.or_else(|| self.out_of_reach().or_else(|| self.of_fees()).map(since))
     }
 
