@@ -168,7 +168,13 @@ async fn promote(
     // What its entries open by comes first: the keys may have been changed while no follower ran, and this device may be
     // lost in the middle.
     writer.settle_beside(Care::Proof).await.map_err(not_yet)?;
-    let top = close(&writer, &remote, top, &own).await?;
+    let top = match close(&writer, &remote, top, &own).await {
+        Err(PromoteError::Ahead(by)) => {
+            let _ = TakeoverSeen::InMirror(by.clone()).note(&*writer.env.local).await;
+            return Err(PromoteError::Ahead(by));
+        }
+        closed => closed?,
+    };
     let completed = complete(&writer, &remote, top, &own).await?;
     writer.switch_by_takeover(&loaded).await?;
     // From now on this device's record says that the mirror is the primary.
