@@ -83,7 +83,13 @@ fn a_newest_block_that_one_server_makes_up_does_not_blind_a_wallet_that_has_just
             world.mine_alone(2, vec![]).unwrap();
             world.split();
             world.kill();
+            // It finds no server at first, so no newest block is known yet.
+            world.chain.down.set(true);
+            second(&world).down.set(true);
             world.start().unwrap();
+            assert!(world.synced.is_err());
+            world.chain.down.set(false);
+            second(&world).down.set(false);
             let height = world.chain.tip().height + ahead;
             let made_up = "11".repeat(32);
             let liar = Lying::over(second(&world))
