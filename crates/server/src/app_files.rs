@@ -20,7 +20,7 @@ const BROTLI_QUALITY: i32 = 9;
 const BROTLI_WINDOW: i32 = 22;
 const INDEX: &str = "/index.html";
 /// Where services lead back to, with a code in the address: `callback` is `callback.html`, and nothing there is ever
-/// the app's own page, which would load everything else while the code still stands in the address bar.
+/// the app's own page, which would load everything else while the code is still in the address bar.
 const SIGN_IN: &str = "/oauth/";
 
 /// The app as it was last read.
@@ -30,7 +30,7 @@ pub(crate) struct App {
     build: RwLock<Arc<Build>>,
 }
 
-/// One build of it.
+/// One build of the app.
 struct Build {
     /// The files by path, with the leading `/`.
     files: HashMap<String, AppFile>,

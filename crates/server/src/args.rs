@@ -176,7 +176,7 @@ pub(crate) fn parse(
     Ok(ParsedArgs::Run(Box::new(options)))
 }
 
-/// One a line.
+/// Reads invites from a file, one a line.
 fn invites(path: &str) -> Option<Vec<Invite>> {
     let text = std::fs::read_to_string(path).ok()?;
     text.lines().filter(|line| !line.trim().is_empty()).map(Invite::from_hex).collect()

@@ -114,7 +114,7 @@ impl Gate {
     }
 }
 
-/// One IPv6 customer has 2^64 addresses.
+/// The addresses that count as one client: an IPv6 customer has 2^64 of them.
 pub(crate) fn neighbourhood(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -28,7 +28,7 @@ mod tests {
             ("127.0.0.1", vec!["203.0.113.7"], "203.0.113.7"),
             ("::1", vec!["203.0.113.7"], "203.0.113.7"),
             ("::ffff:127.0.0.1", vec!["2001:db8::7"], "2001:db8::7"),
-            // What stands before it was there when the request reached the proxy.
+            // Addresses before the last one were there when the request reached the proxy.
             ("127.0.0.1", vec!["198.51.100.1, 203.0.113.7"], "203.0.113.7"),
             ("127.0.0.1", vec!["198.51.100.1", "203.0.113.7"], "203.0.113.7"),
             ("127.0.0.1", vec![], "127.0.0.1"),

@@ -90,7 +90,7 @@ impl Options {
 pub struct GoogleClient {
     /// The client id, as in the page's configuration.
     pub id: String,
-    /// What a page cannot keep.
+    /// The client secret, which a page could not keep secret.
     pub secret: Zeroizing<String>,
     /// The token endpoint.
     pub token: String,

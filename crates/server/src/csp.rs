@@ -1,4 +1,4 @@
-//! The content security policy, and the hashes of the scripts that stand in a page.
+//! The content security policy, and the hashes of a page's inline scripts.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -20,7 +20,7 @@ pub fn policy(hashes: &[String], dev: bool) -> String {
     )
 }
 
-/// SHA-256, base64, of every script that stands in the page itself, in the page's order.
+/// SHA-256, base64, of every inline script, in the page's order.
 pub fn inline_script_hashes(html: &str) -> Vec<String> {
     let lower = html.to_ascii_lowercase();
     let mut hashes = Vec::new();

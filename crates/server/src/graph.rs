@@ -77,7 +77,7 @@ impl GraphNetwork {
         }
     }
 
-    /// The hash of its first block, as bytes stand in a message (BOLT 0, `chain_hash`).
+    /// The hash of its first block, in the byte order of messages (BOLT 0, `chain_hash`).
     fn chain_hash(self) -> [u8; 32] {
         let mut hash: [u8; 32] = match self {
             GraphNetwork::Mainnet => {
@@ -124,7 +124,7 @@ struct MapCache {
     written: Option<SystemTime>,
 }
 
-/// The same bytes twice.
+/// A map as it is and packed.
 #[derive(Clone)]
 struct PackedMap {
     plain: Bytes,

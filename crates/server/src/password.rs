@@ -41,9 +41,9 @@ impl Password {
 /// Where the password came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasswordFrom {
-    /// The password stands in the options.
+    /// The password was given as an option.
     Options,
-    /// Generated, now or at an earlier start; it stands in this file.
+    /// Generated, now or at an earlier start, and kept in this file.
     File(PathBuf),
 }
 

@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 /// What the storage's addresses start with.
 pub const PREFIX: &str = "/dav";
-/// What may not stand in an address as it is.
+/// The characters that an address has to escape.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -26,7 +26,7 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'|')
     .add(b'}');
-/// What usual file systems take.
+/// The longest name that common file systems accept, in bytes.
 const NAME: usize = 255;
 const DEPTH: usize = 32;
 

@@ -6,8 +6,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// What time it is, seconds since 1970.
 ///
-/// The system's clock is looked at once, at the start; from then on the time that passes is measured. So setting the
-/// clock does not shorten a wait while the guard runs.
+/// The system's clock is read once, at the start; from then on the time that passes is measured. So setting the clock
+/// does not shorten a wait while the guard runs.
 #[derive(Clone)]
 pub struct GuardClock(Source);
 
@@ -24,7 +24,7 @@ impl GuardClock {
         Self(Source::System { at_start, started: Instant::now() })
     }
 
-    /// For tests: what stands there.
+    /// A clock for tests, which shows what it is told.
     pub fn told(seconds: Arc<AtomicU64>) -> Self {
         Self(Source::Told(seconds))
     }

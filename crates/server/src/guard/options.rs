@@ -17,7 +17,7 @@ pub struct GuardOptions {
     pub open_per_day: Option<u32>,
     /// When it is going to end, days since 1970.
     pub closing: Option<u32>,
-    /// Requests for new records at once, and how many more in each second.
+    /// How many requests for new records may come at once, and how many more in each second.
     pub registers: (u32, u32),
     /// Its clock.
     pub clock: GuardClock,
@@ -73,7 +73,7 @@ impl Invite {
     }
 }
 
-/// For its operator to give away.
+/// Prints the invite as its operator gives it away: in hex.
 impl fmt::Display for Invite {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))

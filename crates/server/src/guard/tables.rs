@@ -17,7 +17,7 @@ pub(super) const RECORDS: TableDefinition<&Key, &[u8]> = TableDefinition::new("r
 pub(super) const USES: TableDefinition<&Key, u32> = TableDefinition::new("uses");
 /// The number of the last commit, under 0.
 pub(super) const COMMITS: TableDefinition<u8, u64> = TableDefinition::new("commits");
-/// What there is one of.
+/// Single values, by name.
 pub(super) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 
 /// The store did not do it, or it is not known whether it did.
@@ -27,7 +27,7 @@ pub(crate) struct StoreFailed;
 /// What became of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Put {
-    /// It is durable.
+    /// The change is durable.
     Done,
     /// The record is no longer the one that was read.
     Conflict,
