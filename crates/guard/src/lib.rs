@@ -1,7 +1,7 @@
 //! Guards: small servers that limit how often a PIN can be tried. k of n guards and the cloud's file together open a
 //! backup; neither does alone. Pure: no socket, no clock, no store. The bytes are in `docs/format.md`, "Guards".
 //!
-//! - what is said between a guard and its client: [`wire`];
+//! - the messages between a guard and its client: [`wire`];
 //! - the function that a guard computes blindly: [`oprf`];
 //! - what a guard knows, and how it changes: [`record`];
 //! - which guards a keyring's slot names, and how its secret is shared among them: [`slot`];

@@ -27,7 +27,7 @@ pub type Nonce = Zeroizing<[u8; 32]>;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Record {
     state: State,
-    /// Since the last reset.
+    /// Tries since the last reset.
     tries: u8,
     guesses: u32,
     resets: u32,
@@ -56,12 +56,12 @@ enum State {
     Revoked,
 }
 
-/// What to answer.
+/// The outcome of a request, and what to answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecordOutcome {
     /// How it went.
     pub code: Code,
-    /// How the record stands.
+    /// The record's tally.
     pub standing: Tally,
     /// The request's element is evaluated for the answer with the key of this nonce.
     pub evaluate_with: Option<Nonce>,
@@ -169,7 +169,7 @@ impl Record {
         matches!(self.state, State::Live { .. })
     }
 
-    /// How it stands.
+    /// The record's tally at this time.
     pub fn standing(&self, now: u64) -> Tally {
         let minutes = self.last_guess.map_or(0, |at| at / 60);
         Tally {

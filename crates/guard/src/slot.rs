@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 /// VOPRF with ristretto255 and SHA-512, Shamir over GF(256).
 const SUITE: u8 = 1;
 const MAX_GUARDS: u8 = 8;
-/// This stands for a guard that takes no part: no digest is zero.
+/// Marks a guard that takes no part, because no digest is zero.
 const NOTHING: [u8; 32] = [0; 32];
 
 /// How many of how many guards must answer. Writers make no others.
@@ -50,13 +50,13 @@ impl Threshold {
 /// A guard, as a slot names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GuardEntry {
-    /// Where it is.
+    /// The guard's address.
     pub url: GuardUrl,
     /// The record there.
     pub record: RecordId,
     /// The digest of the record's public key. Not the key: a stolen file alone holds no discrete logarithm to harvest.
     key: [u8; 32],
-    /// The share, under the guard's answer. Without a tag: with a wrong PIN there is a share, too, only another one.
+    /// The share, under the guard's answer. Without a tag: a wrong PIN gives a share as well, only a different one.
     sealed: [u8; 32],
 }
 
@@ -82,7 +82,7 @@ pub struct Parameters {
 /// What a guard answered at its registration, proved.
 #[derive(Clone)]
 pub struct RegisteredGuard {
-    /// Where it is.
+    /// The guard's address.
     pub url: GuardUrl,
     /// The record there.
     pub record: RecordId,
@@ -94,11 +94,11 @@ pub struct RegisteredGuard {
 
 /// A guard that a new slot names.
 pub enum NewEntry {
-    /// It has a record.
+    /// The guard has a record.
     Registered(RegisteredGuard),
-    /// It is gone, and takes no part.
+    /// The guard is gone, and takes no part.
     LeftOut {
-        /// Where it was.
+        /// The address that the guard had.
         url: GuardUrl,
         /// An id that no record has.
         record: RecordId,
@@ -193,7 +193,7 @@ impl Parameters {
         self.guards.iter().filter(|guard| guard.takes_part()).count()
     }
 
-    /// The parameters as they stand in the slot.
+    /// The parameters in the bytes of a slot.
     pub fn encode(&self) -> Vec<u8> {
         let number = u8::try_from(self.guards.len()).unwrap_or(u8::MAX);
         let mut bytes = vec![SUITE, self.needed, number];

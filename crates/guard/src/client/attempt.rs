@@ -35,7 +35,7 @@ struct GuardTry {
 pub enum GuardReply {
     /// Nothing.
     Silent,
-    /// It answered so.
+    /// The guard answered with this code and tally.
     Answered(Code, Tally),
     /// It evaluated with another key than the one that is pinned, or proved nothing.
     False,
@@ -65,7 +65,7 @@ pub enum AttemptRefusal {
     /// Too many wrong PINs before: this many seconds to wait. Nothing more was sent; what was answered by then is
     /// kept.
     Wait {
-        /// Until enough guards answer again.
+        /// Seconds until enough guards answer again.
         seconds: u32,
     },
     /// Too many guards have run out of tries for the PIN to open this copy. The phrase does.

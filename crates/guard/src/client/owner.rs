@@ -12,17 +12,18 @@ const ENDING: usize = 64;
 /// How a guard took what the owner said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Receipt {
-    /// It is so.
+    /// The guard has done it.
     Done,
-    /// It is not known, so it has to be said again.
+    /// The outcome is unknown, so the request has to be repeated.
     Silent,
-    /// Others tried meanwhile, or it was set back: how it stands.
+    /// Others tried meanwhile, or the record was set back; this is its tally now.
     Stale(Tally),
-    /// It does not do it.
+    /// The guard refused.
     Refused(Code),
 }
 
-/// How every guard stands, in the order of the parameters; one that takes no part is not asked. Counts nothing.
+/// The state of the record at every guard, in the order of the parameters; a guard that takes no part is not asked. No
+/// try is counted.
 pub async fn standings(transport: &dyn Transport, parameters: &Parameters) -> Vec<Result<Answer, NoAnswer>> {
     let asked = parameters.guards().iter().map(async |entry| match entry.takes_part() {
         true => ask(transport, &entry.url, &Request::Status { record: entry.record }).await,

@@ -9,7 +9,7 @@ use rand_core::CryptoRng;
 /// Why a guard should take another record.
 #[derive(Clone, PartialEq, Eq)]
 pub enum NewAdmission {
-    /// It may take anybody's.
+    /// The guard may accept anybody's records.
     Open,
     /// Its operator gave this invite.
     Invite([u8; 32]),
@@ -25,7 +25,7 @@ pub enum NewAdmission {
 /// A guard to be.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewGuard {
-    /// Where it is.
+    /// The guard's address.
     pub url: GuardUrl,
     /// Why it should.
     pub admission: NewAdmission,
@@ -45,22 +45,22 @@ pub struct PlannedRecord {
 
 /// A record that a guard has, and evaluates guesses with as it did when it registered it.
 pub struct ProvedRecord {
-    /// What a slot is made of.
+    /// The guard and its record, for the new slot.
     pub registered: RegisteredGuard,
-    /// How the record stands with the one guess that proved it.
+    /// The record's tally after the one guess that proved it.
     pub stood: Tally,
 }
 
 /// Why there is no record at a guard, or none that can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegistrationTrouble {
-    /// It did not answer.
+    /// The guard did not answer.
     Silent,
     /// What it evaluated is not proved, or it evaluates a guess in another way than it did at the registration.
     False,
-    /// It wants a valid invite.
+    /// The guard requires a valid invite.
     Invite,
-    /// It accepts no new records today.
+    /// The guard accepts no new records today.
     Full,
     /// It refused in a way that a new record gives no reason for.
     Refused(Code),
@@ -91,7 +91,7 @@ impl PlannedRecord {
         Some(Self { url: guard.url, record, registering, register, proving })
     }
 
-    /// Where it is to be.
+    /// The address of the guard that is to have it.
     pub fn url(&self) -> &GuardUrl {
         &self.url
     }

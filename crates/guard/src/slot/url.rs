@@ -9,7 +9,7 @@ pub struct GuardUrl(String);
 /// What a country's registry shares out to everybody below its own two letters.
 const SHARED_OUT: [&str; 9] = ["ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"];
 
-/// No address of a guard.
+/// The text is not the address of a guard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no address of a guard")]
 pub struct BadUrl;
@@ -36,7 +36,7 @@ impl GuardUrl {
         }
     }
 
-    /// The URL as it stands in a slot.
+    /// The URL as a slot contains it.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -14,13 +14,13 @@ pub enum Code {
     Spent,
     /// The owner ended this record.
     Revoked,
-    /// No such record.
+    /// The guard has no such record.
     Unknown,
     /// There is a record of this name, registered otherwise.
     Exists,
     /// Without a valid invite, or not with the owner's seal.
     NotAllowed,
-    /// No room for another record today.
+    /// The guard accepts no more records today.
     Full,
     /// The owner's statement is about a state that is over.
     Stale,
@@ -54,7 +54,7 @@ impl Code {
     }
 }
 
-/// How a record stands, as its guard says.
+/// A record's tally, as its guard says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Tries since the last reset, of [`TRIES`].

@@ -12,7 +12,7 @@ pub struct GuardInfo {
     pub needs_invite: bool,
     /// When the guard ends, days since 1970, if it is to.
     pub closing: Option<u32>,
-    /// Who it is, in its operator's words.
+    /// The guard's name, as its operator chose it.
     name: String,
 }
 

@@ -48,7 +48,7 @@ pub enum GuardOp {
     Register,
     /// One try.
     Guess,
-    /// How things stand.
+    /// A question for the record's tally.
     Status,
     /// The tries so far were the owner's own.
     Done,
@@ -80,7 +80,7 @@ impl GuardOp {
 /// Why a guard should accept a new record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// It may accept anybody.
+    /// The guard may accept anybody.
     Open,
     /// An invite that its operator gave away.
     Invite([u8; 32]),
@@ -100,14 +100,14 @@ pub struct Register {
     pub record: RecordId,
     /// The one evaluation that comes with it.
     pub element: Element,
-    /// What the owner will prove themselves by.
+    /// The key that will prove who the owner is.
     pub owner: OwnerKey,
-    /// Why the guard should.
+    /// Why the guard should accept the record.
     pub admission: Admission,
 }
 
 impl Register {
-    /// For the successor of a live record.
+    /// Makes the request that registers the successor of a live record.
     pub fn succeeding(
         record: RecordId,
         element: Element,
@@ -189,9 +189,9 @@ pub enum Request {
         /// The blinded input.
         element: Element,
     },
-    /// How things stand.
+    /// A question for the record's tally.
     Status {
-        /// With which record.
+        /// The record that is asked about.
         record: RecordId,
     },
     /// The tries so far were the owner's own.
@@ -207,7 +207,7 @@ pub enum Request {
     },
     /// The end of a record.
     Revoke {
-        /// Of which.
+        /// The record that ends.
         record: RecordId,
         /// The owner's.
         mac: Mac,
