@@ -14,9 +14,9 @@ pub enum PaymentFilter {
     /// Payments of every kind.
     #[default]
     All,
-    /// What came, or is coming.
+    /// Payments that came, or are coming.
     Received,
-    /// What went, or is to go.
+    /// Payments that were sent, or are to be.
     Sent,
     /// What is under way, either way, and our unpaid invoices.
     Waiting,
@@ -55,18 +55,18 @@ pub enum Stage {
     Starting,
     /// It waits for the backup. Nothing has left, and what has come does not count as received yet.
     Saving,
-    /// It is between here and the other side.
+    /// The payment is between here and the other side.
     UnderWay,
     /// On the chain: the user has called it off before it left, and the backup does not know of that yet. If Lifeboat
     /// restarts before it does, it may send it.
     CallingOff,
     /// On the chain: it may leave and is offered to the chain servers every minute, none of which has said so far that it has it.
     Offered,
-    /// It waits for a block.
+    /// The payment waits for a block.
     Unconfirmed,
 }
 
-/// How a payment stands.
+/// The state of a payment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
@@ -77,7 +77,7 @@ pub enum Outcome {
     },
     /// Done, and the proof is in the backup.
     Done,
-    /// It was not done; no money moved.
+    /// The payment failed; no money moved.
     Failed {
         /// Why the payment failed.
         problem: Problem,
@@ -126,7 +126,7 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// An activity that is in the cloud as it stands, with nothing else known about it. `at_ms`: Unix ms.
+    /// An activity that is already in the cloud, with nothing else known about it. `at_ms`: Unix ms.
     pub fn new(id: String, direction: Direction, amount_msat: u64, at_ms: u64, outcome: Outcome) -> Activity {
         Activity {
             id,

@@ -51,9 +51,9 @@ impl Assurances {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LeftCopy {
-    /// It is there, marked as ended.
+    /// The copy is still there, marked as ended.
     Kept,
-    /// It was deleted, and is gone.
+    /// The copy was deleted.
     Deleted,
     /// It is there, or a part of it; [`Request::DeleteOldCopy`](crate::Request::DeleteOldCopy) tries again.
     NotDeleted {

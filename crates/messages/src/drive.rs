@@ -12,7 +12,7 @@ pub enum DriveChoice {
     Form {
         /// The service that the form is for.
         service: ServiceKind,
-        /// What stands in the fields of its row.
+        /// The contents of the form's fields.
         fields: Fields,
     },
     /// The account of a completed sign-in ([`Request::FinishSignIn`](crate::Request::FinishSignIn)).
@@ -47,7 +47,7 @@ pub enum SignInPurpose {
     Restore,
     /// The account's access has ended.
     Reconnect,
-    /// One more service, or another.
+    /// The user adds a service, or looks in another.
     Another,
 }
 
@@ -73,7 +73,7 @@ pub enum SignInEnd {
     Restore,
     /// The account's access had ended, and has been renewed: nothing is left to do.
     Reconnect,
-    /// One more service, or another.
+    /// The user adds a service, or looks in another.
     Another,
 }
 
@@ -103,7 +103,7 @@ pub struct ConnectedDrive {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Offer {
-    /// It can be used.
+    /// The service can be used.
     Ready,
     /// Yes, and a sign-in that the service ends soon is renewed without the user (token broker).
     ReadyForLong,

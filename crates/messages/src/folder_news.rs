@@ -10,13 +10,13 @@ use crate::ServiceKind;
 pub struct FolderNews {
     /// The service that the folder is at.
     pub kind: ServiceKind,
-    /// It is the second copy's.
+    /// Whether the folder is the second copy's.
     pub second: bool,
     /// What became of the folder.
     pub change: FolderChange,
 }
 
-/// What happened to it.
+/// What happened to the folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FolderChange {

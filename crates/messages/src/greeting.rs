@@ -8,7 +8,7 @@ use std::fmt;
 pub struct Greeting(String);
 
 impl Greeting {
-    /// Of the build that `xtask` calls so.
+    /// The greeting of the build that `xtask` gave this name.
     pub fn of(build: &str) -> Greeting {
         Greeting(build.to_owned())
     }

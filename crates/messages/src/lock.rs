@@ -53,13 +53,13 @@ pub struct ForeignTries {
     pub last_ms: Option<u64>,
 }
 
-/// A guard of the PIN, as it says itself that it stands.
+/// A guard of the PIN, with the state that it reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GuardStanding {
-    /// Where it is, as people read it.
+    /// The guard's host, as people read it.
     pub host: String,
-    /// What it says.
+    /// The state that the guard reports.
     pub state: GuardState,
 }
 
@@ -71,12 +71,12 @@ pub enum GuardState {
     Silent,
     /// Tries counted since the owner last reset the counter.
     Counted {
-        /// Of ten.
+        /// Tries used, of ten.
         tries: u8,
     },
     /// The same, and it was started with an older database: it may have forgotten tries.
     SetBack {
-        /// Of ten.
+        /// Tries used, of ten.
         tries: u8,
     },
     /// All tries are used up.
@@ -107,7 +107,7 @@ pub enum Practice {
     /// Now and then, and not now.
     #[default]
     On,
-    /// It is time.
+    /// Practice is due.
     Due,
 }
 

@@ -73,7 +73,8 @@ pub struct Payable {
     /// What the link around an invoice without an amount asks for, msat.
     #[serde(default)]
     pub asked_msat: Option<u64>,
-    /// The same amount was sent to an address of the link around it, and that stands: paying it would be paying twice.
+    /// The same amount was sent to an address of the surrounding link and has not failed: paying this as well would be
+    /// paying twice.
     #[serde(default)]
     pub paid_on_chain: bool,
 }

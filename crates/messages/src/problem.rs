@@ -53,8 +53,8 @@ pub enum Problem {
     WeakPassword,
     /// The address is not a valid http or https one.
     BadAddress,
-    /// The user name has a colon: it is sent before one that the password stands behind (RFC 7617), so that it would be read as
-    /// another name and another password.
+    /// The user name has a colon: a colon separates it from the password when it is sent (RFC 7617), so it would be
+    /// read as another name and another password.
     ColonInName,
     /// The backup's folder is gone although this wallet wrote it.
     FolderGone,
@@ -154,7 +154,7 @@ pub enum Problem {
     Truncated,
     /// The file belongs to another wallet.
     Foreign,
-    /// A file of this backup stands in the place of another.
+    /// A file of this backup is in the place of another.
     Swapped,
     /// A file of this backup continues another history of it than this device has.
     Forked,
@@ -162,7 +162,7 @@ pub enum Problem {
     BadFile {
         /// Which, from the backup's folder on, as the user sees it there.
         file: String,
-        /// It lies in the second copy.
+        /// Whether the file is in the second copy.
         second: bool,
         /// What is wrong with it.
         fault: FileFault,
@@ -443,8 +443,8 @@ pub enum Problem {
         /// How much is missing, sat, where that is known.
         missing_sat: Option<u64>,
     },
-    /// A channel was closed with a payment under way, and the transaction that claims it has no coin on the chain that could
-    /// pay for it. It is made by itself once there is one.
+    /// A channel was closed with a payment under way, and the transaction that claims it has no coin on the chain that
+    /// could pay for it. The claim is made automatically once there is one.
     ClaimWithoutCoin {
         /// What is lost at the deadline or, without one, waits for the claim, sat.
         worth_sat: u64,

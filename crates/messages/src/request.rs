@@ -111,7 +111,7 @@ pub enum Request {
     },
     /// Does the user still know the PIN? It is tried here, and then at all its guards. Answer: `Practised`.
     Practise {
-        /// As it was typed.
+        /// The PIN, as it was typed.
         pin: Secret,
     },
     /// The user does not want to practise now. Answer: `Done`.
@@ -141,7 +141,7 @@ pub enum Request {
     /// Sign in again, after a drive refused the old password: the backup's or the second copy's, whichever it is.
     /// Answer: `Done`.
     Reconnect {
-        /// The same drive with its new password.
+        /// The drive that is in use, with its new password.
         drive: DriveChoice,
     },
     /// Try again now instead of waiting. Answer: `Done`.
@@ -171,8 +171,8 @@ pub enum Request {
     /// The backup is gone, and no other device has used the wallet since: rewrite it from this device,
     /// `Problem::BackupGone`. Answer: `Done`.
     WriteAnew,
-    /// The storage is gone for good, and no other device has the wallet: [`View::alone`](crate::View::alone) asked. It goes on
-    /// on this device alone from then on; its channels wait for their peers. Answer: `Done`.
+    /// The storage is gone for good, and no other device has the wallet: [`View::alone`](crate::View::alone) asked.
+    /// From then on it continues on this device alone; its channels wait for their peers. Answer: `Done`.
     GoOnAlone,
     /// Write a snapshot now and read it back. Answer: `Done`.
     BackUpNow,
@@ -231,7 +231,7 @@ pub enum Request {
     MayReload,
     /// Which backups does this drive hold? Answer: `Found`, empty only when the drive said so.
     FindBackups {
-        /// The drive that is looked at.
+        /// The drive to search.
         drive: DriveChoice,
     },
     /// Look at files that the user picked from a disk. They travel beside the call, in the order of their paths.
@@ -312,7 +312,7 @@ pub enum Request {
     HandOver {
         /// As it was answered.
         offer: WithdrawOffer,
-        /// Of the invoice, hex.
+        /// The invoice's payment hash, hex.
         payment_hash: String,
     },
     /// An address to be paid to on the chain: the same until it is used. Answer: `ChainAddress`, when it is kept.
@@ -322,7 +322,7 @@ pub enum Request {
         /// What is to be sent.
         order: SendOrder,
     },
-    /// Carry it out. Answer: `SentOnChain`, as soon as it stands among the activities; it leaves when it is kept.
+    /// Send the order. Answer: `SentOnChain`, as soon as it is among the activities; it leaves when it is kept.
     SendOnChain {
         /// What is to be sent.
         order: SendOrder,
@@ -330,7 +330,7 @@ pub enum Request {
         shown: SendPreview,
         /// For the history.
         note: String,
-        /// The user has said once more that a dear fee ([`SendPreview::is_dear`]) is well.
+        /// The user has confirmed a high fee ([`SendPreview::is_dear`]).
         dear_is_well: bool,
         /// Although the same was paid to the same address a moment ago, or waits for its block ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
         again: bool,
@@ -350,7 +350,7 @@ pub enum Request {
         sat_per_kvb: u32,
         /// What the user has seen.
         shown: SendPreview,
-        /// The user has said once more that a dear fee ([`SendPreview::is_dear`]) is well.
+        /// The user has confirmed a high fee ([`SendPreview::is_dear`]).
         dear_is_well: bool,
     },
     /// Call off a payment on the chain that has not left at all ([`Stage::Saving`](crate::Stage::Saving)). Answer: `Done`.
@@ -388,7 +388,7 @@ pub enum Request {
     },
     /// Look through all payments, a page at a time. Answer: `Matches`.
     Search {
-        /// Words that all stand in a payment's notes, payee or hash, or its amount; empty for every payment.
+        /// Words that must all occur in a payment's notes, payee or hash, or its amount; empty for every payment.
         text: String,
         /// Which kind of payments to look for.
         only: PaymentFilter,

@@ -16,7 +16,7 @@ pub struct SecondCopy {
     pub place: Vec<String>,
     /// How much of the backup it has.
     pub status: SecondStatus,
-    /// An entry counts only when it is there, too.
+    /// Whether an entry counts only once it is in this copy as well.
     pub both: bool,
 }
 
@@ -28,14 +28,14 @@ pub enum SecondStatus {
     Idle,
     /// Its position is being determined.
     Looking,
-    /// It has everything that the backup has.
+    /// The copy has everything that the backup has.
     InStep {
         /// Journal position.
         position: u64,
         /// Since when, Unix ms.
         at_ms: u64,
     },
-    /// It is being written.
+    /// The copy is being written.
     Following {
         /// It has everything up to here; `None`: nothing yet.
         position: Option<u64>,

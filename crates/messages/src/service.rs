@@ -12,7 +12,7 @@ use zeroize::Zeroize;
 pub enum FormField {
     /// Address of the server or the service.
     Url,
-    /// Who signs in there.
+    /// The user name.
     User,
     /// Password, app password, or secret key.
     Password,
@@ -52,7 +52,7 @@ impl FormField {
     }
 }
 
-/// What stands in the fields of a form. What stands in none is not there: never an empty text.
+/// The contents of a form's fields. An empty field is absent, and never an empty text.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fields(BTreeMap<FormField, String>);
@@ -81,7 +81,7 @@ impl Fields {
         self
     }
 
-    /// What stands there.
+    /// The contents of a field, unless it is empty.
     pub fn get(&self, field: FormField) -> Option<&str> {
         self.0.get(&field).map(String::as_str)
     }

@@ -1,4 +1,4 @@
-//! The name of a variant, as it stands in what people read: elements of the page, support texts.
+//! The name of a variant for texts that people read: elements of the page, support texts.
 
 use std::{convert::Infallible, fmt};
 

@@ -48,7 +48,7 @@ pub struct View {
     pub foreign_tries: Option<ForeignTries>,
     /// A second copy on another service.
     pub second: Option<SecondCopy>,
-    /// What the PIN is worth, where there is one and its length is known; of a locked wallet, too.
+    /// What the PIN is worth, where there is one and its length is known, also of a locked wallet.
     pub pin: Option<PinStrength>,
     /// The guards that limit how often it can be tried, where they do.
     pub guards: Option<GuardLimit>,
@@ -158,7 +158,7 @@ pub enum Network {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Balance {
-    /// In channels, ours.
+    /// Our money in channels.
     pub lightning_msat: u64,
     /// Of that, in channels that no block has yet: until then only the provider's word.
     pub promised_msat: u64,
@@ -245,7 +245,7 @@ pub struct Service {
     pub unfit: Option<Problem>,
 }
 
-/// What a user is told before the wallet goes on without its storage. Only they can know that no other device has it.
+/// What a user is told before the wallet continues without its storage. Only they can know that no other device has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AloneOffer {

@@ -10,11 +10,11 @@ pub enum Weakness {
     Replaces,
     /// It does not know how to create a file only where none is, and says so.
     NoPrecondition,
-    /// It lets several writers through at once.
+    /// The storage lets several writers through at once.
     SeveralWriters,
     /// It renames nothing, or replaces what is there when it does; often because of a proxy in front of it.
     Renames,
-    /// It makes no folders.
+    /// The storage makes no folders.
     NoFolders,
     /// It refuses to create a file that is not there.
     RefusesNew,
@@ -39,13 +39,13 @@ impl Weakness {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FileFault {
-    /// It was changed or damaged.
+    /// The file was changed or damaged.
     Damaged,
-    /// It ends too early.
+    /// The file ends too early.
     Truncated,
-    /// It belongs to another wallet.
+    /// The file belongs to another wallet.
     Foreign,
-    /// It stands in the place of another one of this backup.
+    /// The file is in the place of another one of this backup.
     Swapped,
     /// It continues another history of this backup than this device has.
     Forked,
