@@ -76,7 +76,7 @@ random_id!(SlotId);
 random_id!(DeviceKeyId);
 
 impl Digest {
-    /// What stands in the first entry and in phrase objects, which have no predecessor.
+    /// The digest in the first entry and in phrase objects, which have no predecessor.
     pub const NONE: Self = Self([0; 32]);
 }
 

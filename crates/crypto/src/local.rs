@@ -17,10 +17,10 @@ const STEP: usize = 256;
 /// Why something of this device did not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LocalError {
-    /// It is no such thing, or was cut off.
+    /// The bytes are not sealed for a device, or are cut off.
     #[error("not sealed for this device")]
     NotLocal,
-    /// It was changed, sealed with another key, or for another purpose.
+    /// The bytes were changed, or sealed with another key or for another purpose.
     #[error("changed, or sealed with another key or for another purpose")]
     Mismatch,
     /// More than 4 GiB.

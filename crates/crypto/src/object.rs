@@ -30,10 +30,10 @@ pub enum SealError {
 /// Why an object was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ObjectError {
-    /// It begins with something else.
+    /// The bytes begin like no sealed object.
     #[error("not a sealed object")]
     NotAnObject,
-    /// It ends too early.
+    /// The object is cut off.
     #[error("the object is cut off")]
     Truncated,
     /// It contradicts itself, has bytes after its end, or holds what no honest writer seals.

@@ -83,7 +83,7 @@ impl Phrase {
     }
 
     fn read(text: &str, languages: &[Language]) -> Result<Self, PhraseError> {
-        // Words of a heading are in the lists, too: with them, another count of words may by chance be a phrase.
+        // Words of a heading may be in the lists as well: with them, another number of words may happen to be a phrase.
         let all = TypedWords::read(text);
         let of = |text: &str| Self::of_words(&TypedWords::read(text), languages);
         // If all words may be the phrase, colons beyond the first may belong to it, and a part of it would be another

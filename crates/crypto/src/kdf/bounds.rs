@@ -15,7 +15,7 @@ pub struct KdfBounds {
 /// A cost outside the bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KdfRefused {
-    /// It protects too little.
+    /// The parameters protect too little.
     #[error("the key derivation is cheaper than allowed")]
     TooWeak,
     /// It would take more memory or time than any honest backup asks for.

@@ -21,7 +21,7 @@ pub(super) struct TypedWords {
 impl TypedWords {
     pub(super) fn read(text: &str) -> TypedWords {
         let mut reading = WordReader::new(text.len());
-        // NFKD takes an accent that stands alone apart into a blank and a mark, which would part the word.
+        // NFKD splits a lone accent into a blank and a mark, and the blank would split the word.
         let joined = text.chars().filter(|letter| !is_quote(*letter) && !is_unseen(*letter));
         for letter in joined.nfkd().flat_map(char::to_lowercase).nfkd() {
             reading.take(hiragana(letter));
@@ -163,15 +163,15 @@ fn is_unseen(letter: char) -> bool {
         || ('\u{fe00}'..='\u{fe0f}').contains(&letter)
 }
 
-/// What stands below headings of a few words that end with a colon, which are no part of the phrase: `Seed phrase (12 words):`,
-/// `Wallet: savings, words: …`. From below the first one on.
+/// The text below headings of a few words that end with a colon, which are no part of the phrase:
+/// `Seed phrase (12 words):`, `Wallet: savings, words: …`. From below the first one on.
 pub(super) fn below_headings(text: &str) -> impl Iterator<Item = &str> {
     let colons = text.match_indices(COLONS).map(|(at, colon)| (&text[..at], &text[at + colon.len()..]));
     let few = colons.take_while(|(heading, _)| heading_words(heading).count() <= LONGEST_HEADING);
     few.filter(|(heading, _)| is_heading(heading)).map(|(_, rest)| rest)
 }
 
-/// What stands behind the headings of all lines, where these are alike: `Words 1-6: …`, `Words 7-12: …`. `None`: there are
+/// The text behind the headings of all lines, where these are alike: `Words 1-6: …`, `Words 7-12: …`. `None`: there are
 /// no headings. Two columns that a colon separates are not alike.
 pub(super) fn beside_headings(text: &str) -> Option<Zeroizing<String>> {
     // There is room for the whole text, so that it never moves and leaves a copy behind.
@@ -290,7 +290,7 @@ impl WordReader {
         self.words.get(at).and_then(|(_, range)| self.letters.get(range.clone())).unwrap_or_default()
     }
 
-    /// What counts the words, and stands as a word of its own: `Word 1: …`, `a) … b) …`, `i. … ii. …`.
+    /// Drops what counts the words and is written as a word of its own: `Word 1: …`, `a) … b) …`, `i. … ii. …`.
     fn leave_out_marks(&mut self) {
         let count = self.words.len() / 2;
         if count < 2 || !self.words.len().is_multiple_of(2) {
