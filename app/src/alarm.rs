@@ -7,7 +7,7 @@ use crate::{place::Place, route::Route};
 /// A problem that passes within this time does not count as a failure, ms.
 const PASSING_MS: u64 = 10_000;
 
-/// What fails, and so which way leads out.
+/// What fails, which decides the way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Alarm {
     /// The service of the backup ended the sign-in on its own page.
@@ -129,7 +129,8 @@ impl Alarm {
         }
     }
 
-    /// Whether it is said at the top of what is shown: not where that says it itself, is the way out, or leaves no way to it.
+    /// Whether the alarm is shown at the top of this place: not where the place says the same, is the way out, or has
+    /// no way to it.
     pub fn is_said_at(&self, place: &Place, phase: &Phase) -> bool {
         match place {
             Place::Route(route) => self.is_said_on(route, phase),

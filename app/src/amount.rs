@@ -87,7 +87,7 @@ fn parts(text: &str, unit: Unit, point: char) -> Option<(String, &str)> {
     let other = if is_group('.') { ',' } else { '.' };
     let mark = if is_group('.') { '.' } else { ',' };
     if before.contains(mark) {
-        // A decimal separator stands once: these group.
+        // A decimal separator occurs once, so these group digits.
         return Some((grouped(text, mark)?, ""));
     }
     if before.contains(other) {

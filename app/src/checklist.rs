@@ -14,7 +14,7 @@ pub enum Mark {
     Good,
     /// Something to do.
     Missing,
-    /// It is not known now.
+    /// The answer is not known now.
     Unknown,
 }
 
@@ -40,7 +40,7 @@ impl Mark {
 /// What the browser says of this page; `None`: it does not tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Browser {
-    /// It keeps what is stored.
+    /// Whether the browser has promised to keep what is stored.
     pub persisted: Option<bool>,
     /// The page runs as an installed app.
     pub installed: Option<bool>,

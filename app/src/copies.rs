@@ -21,7 +21,7 @@ impl SeenBackup {
     }
 }
 
-/// How a copy stands to the newest one that was seen elsewhere.
+/// How a copy compares with the newest one that was seen elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopyAge {
     /// No other copy was seen.
@@ -40,7 +40,7 @@ pub fn note(seen: &mut Vec<SeenBackup>, service: ServiceKind, found: &[FoundBack
     seen.extend(found.iter().filter_map(|backup| SeenBackup::of(service, backup)));
 }
 
-/// How a backup stands to the others, as far as their lists tell.
+/// How a backup compares with the others, as far as their lists tell.
 pub fn standing(seen: &[SeenBackup], service: ServiceKind, backup: &FoundBackup) -> CopyAge {
     let (Some(wallet), Some(head)) = (&backup.wallet, backup.head) else { return CopyAge::Alone };
     let others = seen.iter().filter(|copy| copy.service != service || copy.id != backup.id);

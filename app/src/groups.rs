@@ -6,9 +6,9 @@ use lifeboat_messages::{Offer, ServiceKind, SignInWay};
 /// The two lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceGroups {
-    /// Accounts that many people have, and the storage that this copy offers; what can be used stands first.
+    /// Accounts that many people have, and the storage that this copy offers; what can be used comes first.
     pub first: Vec<ServiceKind>,
-    /// What one runs oneself, or signs in to by an address.
+    /// Storage that users run themselves, or sign in to by an address.
     pub own: Vec<ServiceKind>,
     /// Nothing of the first list can be used here, so the second is shown at once.
     pub own_is_open: bool,

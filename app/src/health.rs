@@ -2,7 +2,7 @@
 
 use lifeboat_messages::{Network, Phase, Problem, ReadOnly};
 
-/// What is known about it.
+/// What is known about the health of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     /// Its worker speaks. Whether it can look at what is kept here, and open it, is still to be seen.

@@ -124,7 +124,7 @@ pub const REAL_MONEY_PROBLEM: &str = "real-money-problem";
 pub const REAL_MONEY_READ: &str = "real-money-read";
 pub const WELCOME_CREATE: &str = "welcome-create";
 pub const WELCOME_RESTORE: &str = "welcome-restore";
-/// Why restoring stands first.
+/// Why restoring comes first.
 pub const WELCOME_AGAIN: &str = "welcome-again";
 pub const INTRO_NEXT: &str = "intro-next";
 pub const INTRO_SKIP: &str = "intro-skip";
@@ -138,7 +138,7 @@ pub const CREATE_PROBLEM: &str = "create-problem";
 pub const BALANCE: &str = "balance";
 /// Switches between sats and BTC.
 pub const BALANCE_UNIT: &str = "balance-unit";
-/// The one line that tells how the backup stands.
+/// The one line that tells the state of the backup.
 pub const BACKUP_LINE: &str = "backup-line";
 pub const HOME_RECEIVE: &str = "home-receive";
 pub const HOME_SEND: &str = "home-send";
@@ -215,7 +215,7 @@ pub const SERVICE_REMOTE_STORAGE: &str = "service-remotestorage";
 pub const GUARDS_WITH: &str = "guards-with";
 pub const GUARDS_ALONE: &str = "guards-alone";
 pub const GUARDS_CONTINUE: &str = "guards-continue";
-/// How each guard stands; values with `data-guard`.
+/// The state of each guard; values with `data-guard`.
 pub const GUARD_LIST: &str = "guard-list";
 /// Leads to a PIN without the guards that are gone.
 pub const GUARD_REPLACE: &str = "guard-replace";
@@ -314,9 +314,9 @@ pub const SEND_RESULT: &str = "send-result";
 pub const SEND_DONE: &str = "send-done";
 pub const SEND_AGAIN: &str = "send-again";
 
-/// What is said of a channel that was closed.
+/// A panel about a channel that was closed.
 pub const CLOSED_CHANNEL: &str = "closed-channel";
-/// What is looked for in the activity.
+/// The field for searching the activity.
 pub const ACTIVITY_SEARCH: &str = "activity-search";
 /// Which kind of payments.
 pub const ACTIVITY_ONLY: &str = "activity-only";
@@ -502,7 +502,7 @@ pub const SECOND_DELETE: &str = "second-copy-delete";
 pub const SECOND_SHEET: &str = "second-copy-sheet";
 /// Leaves the question.
 pub const SECOND_CANCEL: &str = "second-copy-cancel";
-/// What went wrong with it.
+/// What went wrong with the second copy.
 pub const SECOND_PROBLEM: &str = "second-copy-problem";
 /// What was done with the second copy.
 pub const SECOND_RESULT: &str = "second-copy-result";
@@ -526,7 +526,7 @@ pub const ALONE_SHEET: &str = "alone-sheet";
 pub const ALONE_YES: &str = "alone-yes";
 /// Waits for the storage.
 pub const ALONE_CANCEL: &str = "alone-cancel";
-/// Why it does not go on, or why the backup could not be written anew.
+/// Why the wallet does not continue, or why the backup could not be written again.
 pub const ALONE_PROBLEM: &str = "alone-problem";
 pub const DISCONNECT: &str = "disconnect";
 pub const DISCONNECT_SHEET: &str = "disconnect-sheet";

@@ -47,7 +47,7 @@ fn session() -> (Session, Asked) {
     session_at(Route::Home)
 }
 
-/// The same, at an address. Navigating changes the address.
+/// A session like that of `session`, at an address. Navigating changes the address.
 fn session_at(route: Route) -> (Session, Asked) {
     let asked = Asked::default();
     let kept = asked.clone();
@@ -58,7 +58,7 @@ fn session_at(route: Route) -> (Session, Asked) {
     (session, asked)
 }
 
-/// The same, with these workers.
+/// A session like that of `session`, with these workers.
 fn session_with(
     route: Route,
     open: impl Fn(Session, u32) -> Result<Line, WorkerFailure> + 'static,

@@ -13,13 +13,13 @@ const SECONDS: u8 = 30;
 /// What a worker shows, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorkerPhase {
-    /// It begins.
+    /// The worker begins.
     Starting,
     /// Another has the wallet.
     OtherTab,
-    /// It has the wallet, which is locked.
+    /// The worker has the wallet, which is locked.
     Locked,
-    /// It has a device without a wallet.
+    /// The worker has a device without a wallet.
     Empty,
     /// It may have the keys of an open wallet in its memory.
     Keys,
@@ -30,13 +30,13 @@ pub enum WorkerPhase {
 pub enum Event {
     /// The elder, or the only one, shows this.
     ElderShows(WorkerPhase),
-    /// It cannot be talked to.
+    /// The elder does not answer.
     ElderBroke,
     /// The fresh one shows this.
     FreshShows(WorkerPhase),
-    /// It has waited for the wallet without success.
+    /// The fresh one has waited for the wallet without success.
     FreshRefused,
-    /// It does not come.
+    /// The fresh one does not start.
     FreshBroke,
     /// The page has run for another second.
     Second,
@@ -45,7 +45,7 @@ pub enum Event {
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// What the elder shows is shown.
+    /// Show what the elder shows.
     Show,
     /// A fresh one is started; what the page asks is kept.
     Start,
@@ -68,13 +68,13 @@ pub enum Action {
 /// What is known of the elder while a fresh one comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Elder {
-    /// It has the wallet.
+    /// The elder has the wallet.
     Holds,
     /// Another has it: the fresh one if that has asked, or a tab in which the user has said so.
     LetGo,
-    /// It has ended with the wallet, which is free.
+    /// The elder has ended with the wallet, which is free.
     Ended,
-    /// It has ended after it had let go.
+    /// The elder has ended after it had let go.
     Gone,
 }
 

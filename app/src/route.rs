@@ -51,7 +51,7 @@ pub enum Route {
     ReconnectSecond,
     /// Installing the page as an app.
     Install,
-    /// What is said about Lifeboat itself.
+    /// About Lifeboat itself.
     About,
     /// Development only: a screen with sample data.
     #[cfg(feature = "gallery")]

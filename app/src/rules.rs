@@ -40,7 +40,7 @@ fn no_element_has_an_inline_style_or_markup_from_text() {
     }
 }
 
-/// What stands between each of these beginnings in a source and the end that follows it.
+/// The text between each of these beginnings in a source and the end that follows it.
 fn elements<'a>(text: &'a str, begins: &'a str, ends: &'a str) -> impl Iterator<Item = &'a str> {
     text.split(begins).skip(1).filter_map(move |rest| rest.split_once(ends).map(|(inner, _)| inner))
 }
@@ -130,7 +130,7 @@ fn every_test_is_where_it_is_run() {
     }
 }
 
-/// Notes and names come from others: a mark of direction in them turns nothing round that stands beside them.
+/// Notes and names come from others: a direction mark in them reverses nothing beside them.
 #[test]
 fn what_others_wrote_is_isolated_from_what_stands_beside_it() {
     let css = include_str!("../styles/components.css");

@@ -6,7 +6,7 @@ use lifeboat_messages::{Answer, QrCode, Request};
 use super::session;
 use crate::ids;
 
-/// The code of a text, once it is drawn; a text too long for any code shows nothing, the text itself stands below.
+/// The code of a text, once it is drawn; a text too long for any code shows nothing, because the text itself is below.
 #[component]
 pub fn Qr(
     /// What is encoded.

@@ -74,7 +74,7 @@ pub fn Screen(
     /// Where Back and Escape lead; none on success screens.
     #[prop(optional, into)]
     back: Option<Callback<()>>,
-    /// It shows money, so it says which.
+    /// Whether the screen shows money, and so has to say which kind.
     #[prop(optional)]
     money: bool,
     /// Looks smaller, for screens that need the room.

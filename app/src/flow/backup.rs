@@ -48,7 +48,7 @@ pub enum BackupEvent {
     SignedIn,
     /// The service's page led back with a sign-in.
     Came(ServiceKind),
-    /// It led back with a reason why not.
+    /// The service's page led back with a reason why not.
     Refused,
     /// The lock that was chosen is gone: it is kept for as long as a sign-in may take, and not longer.
     LockMissing,
@@ -56,7 +56,7 @@ pub enum BackupEvent {
     Saved,
     /// The backup could not be made.
     Failed,
-    /// It was stopped by the user.
+    /// The user stopped it.
     Cancelled,
     /// "Try again" was pressed.
     Again,

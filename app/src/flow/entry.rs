@@ -7,7 +7,7 @@ use zeroize::Zeroize;
 pub const MOST: u8 = 12;
 /// The shortest PIN there is.
 pub const LEAST: u8 = 4;
-/// What is suggested.
+/// The number of digits that is suggested.
 pub const USUAL: u8 = 6;
 
 /// What was typed so far. No `Debug`; the digits are overwritten when it goes.

@@ -73,7 +73,7 @@ pub enum RestoreEvent {
 pub enum RestoreFailure {
     /// The PIN or phrase is wrong, or guards answer none now: said where it is entered, beside the other way.
     Secret,
-    /// It failed for any other reason.
+    /// The restore failed for any other reason.
     Other,
 }
 
@@ -100,7 +100,7 @@ pub fn is_recent(at_ms: u64, now_ms: u64) -> bool {
     now_ms.saturating_sub(at_ms) < MINUTES_MS
 }
 
-/// Where it is entered.
+/// The step at which an unlocker is entered.
 fn entered_at(kind: UnlockerKind) -> RestoreStep {
     match kind {
         UnlockerKind::Pin => RestoreStep::Pin,

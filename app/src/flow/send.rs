@@ -17,7 +17,7 @@ pub enum SendStep {
     Confirm,
     /// What a service offers, and how much of it.
     Service,
-    /// What it costs to be paid by it.
+    /// What it costs to be paid by the service.
     WithdrawFee,
     /// How much goes to an address, and how fast.
     OnChain,

@@ -47,7 +47,7 @@ impl WordOrder {
         self.tapped.iter().flatten().count() + 1
     }
 
-    /// Takes a tap on the list. A word that stands in the phrase twice is right each time.
+    /// Takes a tap on the list. A word that occurs twice in the phrase is right each time.
     pub fn tap(&mut self, words: &[String], at: usize) -> Tap {
         let next = self.next();
         let tapped = self.listed.get(at).and_then(|place| words.get(*place));

@@ -403,7 +403,7 @@ fn asked(now: u64) -> [Activity; 2] {
     [of("77", 0, ""), of("78", 12_000_000, "Your share of the train tickets to the sea")]
 }
 
-/// Payments on the chain; how the first one stands.
+/// Payments on the chain; `first` is the state of the first one.
 fn on_chain(now: u64, first: Outcome) -> [Activity; 3] {
     let of = |id: &str, kind, sat: u64, confirmations, note: &str, outcome| Activity {
         fee_msat: if kind == ChainKind::Sent { 1_410_000 } else { 0 },

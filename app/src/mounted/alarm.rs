@@ -1,4 +1,4 @@
-//! What is said at the top of each page, and on the installed app.
+//! The alarm at the top of each page, and on the installed app.
 
 use std::cell::RefCell;
 

@@ -19,7 +19,7 @@ fn closed(id: &str, why: CloseReason, amount_msat: Option<u64>) -> ClosedChannel
     }
 }
 
-/// What stands in each panel.
+/// The text of each panel.
 fn panels() -> Vec<String> {
     let panels = document().query_selector_all(&format!(".{}", ids::CLOSED_CHANNEL)).unwrap();
     (0..panels.length()).filter_map(|at| panels.item(at)?.text_content()).collect()

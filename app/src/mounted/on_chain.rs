@@ -55,7 +55,7 @@ async fn a_fee_that_has_changed_is_told_and_shown_at_once() {
     assert!(text(ids::SEND_NETWORK_FEE).unwrap().contains("3,000"));
 }
 
-/// Whoever is elsewhere by the time that it is ordered stays there.
+/// A user who is elsewhere by the time that the payment is ordered stays there.
 #[wasm_bindgen_test]
 async fn a_late_answer_to_an_order_leads_nobody_away() {
     for stays in [true, false] {

@@ -59,7 +59,7 @@ async fn a_tab_that_sleeps_is_taken_from_by_force_only_after_it_did_not_answer()
     }
 }
 
-/// The device that has the wallet cannot write on: which file somebody put in its way is said.
+/// The device that has the wallet cannot continue to write, and names the file that somebody put in its way.
 #[wasm_bindgen_test]
 async fn a_file_in_the_way_is_named() {
     let (session, _) = session();

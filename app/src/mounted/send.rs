@@ -91,7 +91,7 @@ async fn an_answer_that_comes_late_changes_nothing_of_what_is_confirmed_and_paid
         session.hear(Message::Reply(Reply { id: second, result: payable("b", amount_msat) }));
         settle().await;
         if amount_msat.is_none() {
-            // On the screen of the amount, too.
+            // The same holds on the screen of the amount.
             session.hear(Message::Reply(Reply { id: first, result: payable("a", Some(9_000_000)) }));
             settle().await;
             type_in(ids::SEND_AMOUNT, "10");
@@ -114,7 +114,8 @@ async fn an_answer_that_comes_late_changes_nothing_of_what_is_confirmed_and_paid
     }
 }
 
-/// What the link asks for stands there already, and who has paid it on the chain is asked before they pay it again.
+/// The amount that the link asks for is filled in, and users who have paid it on the chain are asked before they pay it
+/// again.
 #[wasm_bindgen_test]
 async fn a_link_fills_the_amount_and_what_was_paid_on_the_chain_is_paid_again_only_after_a_question() {
     let (session, asked, _mounted) = send();

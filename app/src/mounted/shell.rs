@@ -133,7 +133,7 @@ async fn a_balance_that_nobody_could_confirm_says_of_when_it_is_and_a_deleted_wa
     let restore = document().get_element_by_id(ids::WELCOME_RESTORE).unwrap();
     assert!(restore.class_name().contains("primary"), "{}", restore.class_name());
     window().local_storage().unwrap().unwrap().clear().unwrap();
-    // An installed app of this browser shares what the browser keeps: whoever has a wallet there has it here.
+    // An installed app of this browser shares what the browser keeps: a wallet there is a wallet here.
     session.installed.set(Some(true));
     let _mounted = mount(move || {
         provide_context(session);
@@ -190,7 +190,7 @@ async fn the_browser_is_asked_to_keep_money_however_it_came_and_not_at_every_sta
     hear(Phase::Ready, 5);
     settle().await;
     assert_eq!(asked.get(), 2);
-    // A restore asks by itself, whatever it brings.
+    // A restore asks on its own, whatever it brings.
     notes.clear().unwrap();
     let (session, _) = session();
     durable::ask_to_keep(session);

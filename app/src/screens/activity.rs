@@ -17,17 +17,17 @@ use crate::{
 };
 use export::Export;
 
-/// In the order in which they are offered.
+/// The filters, in the order in which they are offered.
 const FILTERS: [PaymentFilter; 4] =
     [PaymentFilter::All, PaymentFilter::Received, PaymentFilter::Sent, PaymentFilter::Waiting];
 
-/// What is looked for, and what was found so far. The worker looks, one page at a time.
+/// The search and what it has found so far. The worker searches, one page at a time.
 #[derive(Clone, Copy)]
 struct Search {
     session: Session,
     typed: RwSignal<String>,
     only: RwSignal<PaymentFilter>,
-    /// For what the list is.
+    /// The search whose matches are listed.
     shown: RwSignal<(String, PaymentFilter)>,
     list: RwSignal<Vec<PinEntry>>,
     /// Where the next page begins, if there is one; and whether there is more than the first one on the list.
@@ -94,7 +94,7 @@ impl Search {
 /// The list, and what it is searched by.
 #[component]
 pub fn Activity(
-    /// What is looked for at first.
+    /// The text to search for at first.
     #[prop(optional, into)]
     text: String,
 ) -> impl IntoView {
@@ -194,7 +194,7 @@ pub fn ActivityRows(
     }
 }
 
-/// What its row says of how it stands: its stage, or whether it is done.
+/// What a payment's row says of its state: its stage, or whether it succeeded.
 fn standing(outcome: &Outcome) -> Result<Stage, bool> {
     match outcome {
         Outcome::Pending { stage } => Ok(*stage),

@@ -18,7 +18,7 @@ use crate::{
 /// How long a peer has to be away before closing alone is offered with an ordinary button.
 const AWAY_MS: u64 = 86_400_000;
 
-/// The channel of this id, as it stands.
+/// The channel of this id, in its present state.
 #[component]
 pub fn Channel(
     /// The channel's id, from the address.

@@ -10,7 +10,7 @@ use crate::{
     route::Route,
 };
 
-/// One panel for each.
+/// One panel for each closed channel.
 #[component]
 pub fn Closed(
     /// The newest ones only.

@@ -1,4 +1,4 @@
-//! H1: balance, send, receive, activity, and how the backup stands.
+//! H1: balance, send, receive, activity, and the state of the backup.
 
 mod backup_line;
 mod balance;

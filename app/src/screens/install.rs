@@ -11,7 +11,7 @@ use crate::{
     state::installing,
 };
 
-/// What it brings, and how.
+/// What installing brings, and how it is done.
 #[component]
 pub fn Install() -> impl IntoView {
     let session = session();

@@ -4,7 +4,7 @@ use lifeboat_messages::{FormField, ServiceKind};
 
 use crate::{components::Symbol, text::Texts};
 
-/// What a field is called, and what is said below it.
+/// A field's name, and the text below it.
 pub type FieldLook = (&'static str, Option<&'static str>);
 
 /// How a form looks. Only what differs between services is listed here.
@@ -30,7 +30,7 @@ pub enum Cors {
     Nextcloud,
     /// Let the server send these.
     Headers {
-        /// Of the requests.
+        /// The methods of the requests.
         methods: &'static str,
         /// The names of their headers.
         names: &'static str,
@@ -59,7 +59,7 @@ impl FormLook {
     }
 }
 
-/// What is said where one signs in.
+/// The texts of a sign-in.
 #[derive(Clone, Copy)]
 pub enum SignInLook {
     /// The user signs in with a form of ours.
@@ -70,7 +70,7 @@ pub enum SignInLook {
         asks: &'static str,
         /// How long the answer lasts.
         lasts: &'static str,
-        /// The same where a broker renews it.
+        /// How long the answer lasts where a broker renews it.
         lasts_for_long: &'static str,
     },
 }
@@ -84,7 +84,7 @@ pub struct ServiceLook {
     pub name: &'static str,
     /// The words below its name.
     pub hint: &'static str,
-    /// Where one signs in.
+    /// The texts of the sign-in.
     pub signing_in: SignInLook,
 }
 

@@ -75,14 +75,14 @@ fn Waits(
     }
 }
 
-/// How a payment of ours on the chain stands that no chain server has taken.
+/// The state of a payment of ours on the chain that no chain server has taken.
 #[derive(Clone, Copy)]
 enum UnsentPayment {
-    /// It can be called off.
+    /// The payment can be called off.
     Here,
-    /// It was called off, and the backup does not know of that yet.
+    /// The payment was called off, and the backup does not know of that yet.
     CallingOff,
-    /// It may have left.
+    /// The payment may have left.
     Offered,
 }
 
@@ -97,7 +97,7 @@ impl UnsentPayment {
     }
 }
 
-/// What is said about it, and whether it can be called off.
+/// What the screen says about such a payment, and the button that calls it off.
 #[component]
 fn Leaves(
     /// The id of the payment.
@@ -206,7 +206,7 @@ fn bump_of(payment: &Activity) -> Option<Route> {
     (ours && waits).then(|| Route::Bump(payment.id.clone()))
 }
 
-/// What is known about it.
+/// What is known about the payment.
 fn facts(session: Session, payment: &Activity, off: Slice<bool>) -> impl IntoView + use<> {
     let texts = session.texts();
     let t = &texts.activity;

@@ -49,7 +49,7 @@ pub fn Prompt() -> impl IntoView {
     }
 }
 
-/// One line on home.
+/// The reminder on home, in one line.
 #[component]
 pub fn Reminder() -> impl IntoView {
     let session = session();

@@ -170,8 +170,7 @@ fn Form(
     }
 }
 
-/// What is said before an invoice is made: what can come in over the existing channels, and when a new one is
-/// opened.
+/// The text before an invoice is made: what can come in through the existing channels, and when a new one is opened.
 #[component]
 fn Room() -> impl IntoView {
     let session = session();

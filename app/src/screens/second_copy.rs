@@ -66,7 +66,7 @@ impl SectionState {
     }
 }
 
-/// With a second copy, or the way to one.
+/// The section of the second copy, or the way to one.
 #[component]
 pub fn SecondCopySection() -> impl IntoView {
     let session = session();
@@ -257,7 +257,7 @@ fn needs_sign_in(status: &SecondStatus) -> bool {
     }
 }
 
-/// What it has for sure.
+/// The position up to which the copy has everything for sure.
 fn reached(status: &SecondStatus) -> Option<u64> {
     match status {
         SecondStatus::InStep { position, .. } => Some(*position),

@@ -147,7 +147,7 @@ fn Line(
     mark: Mark,
     /// What the line is about.
     title: &'static str,
-    /// The same in a sentence.
+    /// The state of the line, in a sentence.
     text: String,
     /// The remedy: id, words, action.
     act: Option<(&'static str, &'static str, Callback<()>)>,

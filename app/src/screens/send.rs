@@ -342,7 +342,7 @@ fn paid_before(payable: &Payable) -> Option<Problem> {
     payable.paid_on_chain.then_some(Problem::PaidJustNow)
 }
 
-/// Orders the payment. From the answer on it stands among the activities, whatever becomes of this screen.
+/// Orders the payment. From the answer on it is among the activities, whatever becomes of this screen.
 fn pay(session: Session, gathered: SendFlowData, confirmed: &ConfirmedPayment, event: Callback<E>) {
     let hash = &confirmed.payable.payment_hash;
     gathered.followed.set(session.peek(|view| FollowedPayment::of(hash, &view.activities)));

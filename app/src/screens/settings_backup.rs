@@ -304,7 +304,7 @@ fn On(
     }
 }
 
-/// With or without the copy.
+/// The sheet that turns the backup off, with or without its copy.
 #[component]
 fn Disconnect(
     /// Whether the sheet is open.

@@ -21,7 +21,7 @@ use crate::components::{live, session};
 #[derive(Clone, Copy)]
 pub struct Names(pub &'static str, pub &'static str, pub &'static str);
 
-/// Whatever the service needs.
+/// The sign-in screen, with whatever the service needs.
 #[component]
 pub fn SignIn(
     /// The names of the screens, for tests.

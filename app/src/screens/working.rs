@@ -65,7 +65,7 @@ pub fn Working(
 pub fn Failed(
     /// The name of the screen, for tests.
     name: &'static str,
-    /// What is the state now.
+    /// The heading, which says what the state is now.
     heading: &'static str,
     /// Why it failed.
     problem: Problem,
@@ -109,13 +109,13 @@ pub fn Failed(
 pub fn GuardFailed(
     /// The name of the screen, for tests.
     name: &'static str,
-    /// What is the state now.
+    /// The heading, which says what the state is now.
     heading: &'static str,
     /// How it failed.
     problem: Problem,
-    /// What it may do without.
+    /// The guards that it may do without.
     offer: WaiverOffer,
-    /// What it does without.
+    /// The guards that it does without.
     waiver: StoredValue<GuardWaiver>,
     /// Sets the PIN once more.
     on_again: Callback<()>,

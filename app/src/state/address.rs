@@ -42,7 +42,7 @@ fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
-/// The path with what stands behind it.
+/// The path with query and fragment.
 fn shown() -> String {
     let at = window().location();
     [at.pathname(), at.search(), at.hash()].into_iter().filter_map(Result::ok).collect()

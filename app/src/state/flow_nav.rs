@@ -86,7 +86,7 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
         self.question.try_update(|slot| slot.take(question)) == Some(true)
     }
 
-    /// It is no longer followed.
+    /// Stops following the flow's question.
     pub fn give_up(self) {
         self.question.update(QuestionSlot::give_up);
     }

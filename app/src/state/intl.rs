@@ -33,7 +33,7 @@ pub fn after(ms: i32, then: impl FnOnce() + 'static) {
     }
 }
 
-/// Calls every second, for ever.
+/// Calls every second, without end.
 pub fn every_second(tick: impl Fn(u64) + 'static) {
     let callback = Closure::<dyn Fn()>::new(move || tick(now_ms()));
     if let Some(window) = window() {

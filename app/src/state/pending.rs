@@ -53,8 +53,8 @@ impl PendingCalls {
         self.inner.borrow_mut().line = None;
     }
 
-    /// There is no worker any more, nor will there be one: what was asked is not done, and nothing of it is kept, as it may hold
-    /// what opens the wallet.
+    /// There is no worker, nor will there be one: what was asked is not done, and nothing of it is kept, because it may
+    /// contain what opens the wallet.
     pub fn end(&self) {
         let waiting = {
             let mut inner = self.inner.borrow_mut();

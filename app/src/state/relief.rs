@@ -39,7 +39,7 @@ pub struct Relief<S> {
 struct FreshWorker {
     number: u32,
     line: Line,
-    /// What it shows.
+    /// What the worker shows.
     view: Option<View>,
 }
 

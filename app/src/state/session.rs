@@ -27,7 +27,7 @@ type Navigate = Rc<dyn Fn(&str, bool)>;
 #[derive(Clone, Copy)]
 pub struct Session(&'static Parts);
 
-/// What it is made of.
+/// What a session is made of.
 pub struct Parts {
     view: RwSignal<Option<View>>,
     /// There is no worker, and why.

@@ -33,7 +33,7 @@ impl<T> Clone for Slice<T> {
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Slice<T> {
-    /// Of what this gives.
+    /// Makes the slice of what this function gives.
     pub fn new(of: impl Fn() -> Option<T> + Send + Sync + 'static) -> Slice<T> {
         let part = move || of().map(|value| Part { value: Arc::new(value), is_same: is_same::<T> });
         Slice { kept: kept(Box::new(part)), of: PhantomData }

@@ -121,7 +121,7 @@ pub fn spawn(heard: impl Fn(WorkerEvent) + Clone + 'static) -> Result<Line, Work
     }))
 }
 
-/// It ends where it stands, as it would with its tab.
+/// A worker that ends abruptly when this is dropped, as it would with its tab.
 struct EndedOnDrop(Worker);
 
 impl Drop for EndedOnDrop {

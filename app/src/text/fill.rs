@@ -1,6 +1,6 @@
 //! Filling in the arguments of a text. The marks are described in `crates/texts/src/asset.rs`.
 
-/// A plural category of CLDR, by the letter that stands for it in a text.
+/// A plural category of CLDR, by its letter in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plural(char);
 
@@ -59,7 +59,7 @@ pub(super) fn fill(text: &str, told: &[FilledArgument]) -> String {
             '\u{1}' => {
                 let shown = argument().map_or("", |told| told.shown);
                 if taken {
-                    // Names come from others: no mark in one turns round what stands beside it.
+                    // Names come from others: no mark in one may reverse the text beside it.
                     out.extend(shown.chars().filter(|letter| !turns_round(*letter)));
                 }
             }

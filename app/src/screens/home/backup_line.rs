@@ -1,4 +1,4 @@
-//! The line that always tells how the backup stands: only what the storage acknowledged, ticking.
+//! The line that always tells the state of the backup: only what the storage acknowledged, ticking.
 
 use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Problem, View};
@@ -83,7 +83,7 @@ pub fn BackupLine() -> impl IntoView {
     }
 }
 
-/// What is said where a banner on the same page says what the problem is.
+/// The text where a banner on the same page names the problem.
 fn beneath_alarm(session: Session, backup: &BackupStatus) -> Option<String> {
     let texts = session.texts();
     let text = match backup {
@@ -101,7 +101,7 @@ fn beneath_alarm(session: Session, backup: &BackupStatus) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// What is said of the backup.
+/// The text about the backup.
 pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
     let texts = session.texts();
     match backup {

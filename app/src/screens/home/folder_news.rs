@@ -10,7 +10,7 @@ use crate::{
     text::args,
 };
 
-/// Until it was read.
+/// The news of a folder, shown until the user has read it.
 #[component]
 pub fn FolderNewsNote() -> impl IntoView {
     let session = session();

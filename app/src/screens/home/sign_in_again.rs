@@ -29,7 +29,7 @@ fn of(view: &View) -> Option<ServiceKind> {
     view.service.as_ref().map(|service| service.kind).filter(|kind| is_over && kind.signs_in_elsewhere())
 }
 
-/// What it takes to pay again.
+/// The button for signing in again, which is what it takes to pay.
 #[component]
 pub fn SignInAgain() -> impl IntoView {
     let session = session();
@@ -37,7 +37,7 @@ pub fn SignInAgain() -> impl IntoView {
     let ended = ended_sign_in(session);
     live(move || {
         let kind = ended.get()?;
-        // What is in the way there stands on the screen that explains it.
+        // A failure leads to the screen that explains it.
         let go = Callback::new(move |()| {
             let failed = move |_| session.go(Route::Reconnect);
             sign_in::go(session, kind, None, SignInPurpose::Reconnect, failed);

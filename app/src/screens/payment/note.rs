@@ -34,7 +34,7 @@ pub fn note_field(payment: Memo<Option<Activity>>) -> RwSignal<String> {
 pub fn OwnNote(
     /// The payment that the note belongs to.
     payment: Memo<Option<Activity>>,
-    /// What stands in the field.
+    /// The contents of the field.
     typed: RwSignal<String>,
 ) -> impl IntoView {
     let session = session();

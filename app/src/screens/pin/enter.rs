@@ -31,7 +31,7 @@ pub fn EnterPin(
     problem: RwSignal<Option<Problem>>,
     /// What a wrong PIN is called here.
     wrong: fn(&Problem) -> Option<&'static str>,
-    /// It is being tried.
+    /// Whether the PIN is being tried.
     #[prop(optional, into)]
     busy: Signal<bool>,
     /// Takes the digits that were typed.

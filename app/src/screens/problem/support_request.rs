@@ -10,13 +10,13 @@ use crate::{
     support,
 };
 
-/// It is folded until the user opens it.
+/// A support request, which is folded until the user opens it.
 #[component]
 pub fn SupportRequest() -> impl IntoView {
     let session = session();
     let texts = &session.texts().trouble;
     let made = RwSignal::new(None::<String>);
-    // Made when it is first opened, and then it stands still: what is shown is what is sent.
+    // The text is made when it is first opened, and does not change afterwards: what is shown is what is sent.
     let opened = move |_| {
         if made.with_untracked(Option::is_some) {
             return;

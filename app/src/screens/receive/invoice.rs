@@ -13,7 +13,7 @@ use crate::{
     state::{intl, spawn},
 };
 
-/// Code, text, how it stands.
+/// An invoice: its code, its text and its state.
 #[component]
 pub fn InvoiceScreen(
     /// The worker's answer.

@@ -12,7 +12,7 @@ use crate::{
     text::args,
 };
 
-/// Where it was looked.
+/// Where the backups were looked for.
 #[derive(Clone)]
 pub enum Source {
     /// The backups are in a service.
@@ -24,7 +24,7 @@ pub enum Source {
 /// The list.
 #[component]
 pub fn Found(
-    /// Where it was looked.
+    /// Where the backups were looked for.
     source: Option<Source>,
     /// The backups that were found.
     backups: Vec<FoundBackup>,
@@ -117,7 +117,7 @@ pub fn Found(
     .into_any()
 }
 
-/// What was picked, too, and is no part of a backup: a name or three, so that a damaged or foreign file does not go
+/// Picked files that are no part of a backup: up to three names, so that a damaged or foreign file does not go
 /// unnoticed.
 #[component]
 fn LeftOut(

@@ -10,7 +10,7 @@ use crate::{
     ids,
 };
 
-/// For an invoice that names no amount.
+/// Asks for the amount where the invoice names none.
 #[component]
 pub fn AmountScreen(
     /// The invoice that is to be paid.

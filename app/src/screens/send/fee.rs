@@ -82,7 +82,7 @@ impl Fee {
 /// Among the facts of the payment.
 #[component]
 pub fn FeeFact(
-    /// What is known of it.
+    /// What is known of the fee.
     fee: Fee,
 ) -> impl IntoView {
     let session = session();
@@ -116,10 +116,10 @@ pub fn FeeFact(
     }
 }
 
-/// Beside "Send": more is allowed by hand alone; without a way, it is looked for again.
+/// The actions beside "Send": a user can allow a higher fee, and have a route looked for again where there was none.
 #[component]
 pub fn FeeActions(
-    /// What is known of it.
+    /// What is known of the fee.
     fee: Fee,
 ) -> impl IntoView {
     let session = session();

@@ -10,7 +10,7 @@ use crate::{
     text::{args, problem_name},
 };
 
-/// How a payment stands: its fee, msat, and who gave its invoice.
+/// A payment's outcome, its fee, msat, and the service that gave its invoice.
 type PaymentEnd = (Outcome, u64, Option<Box<PaidService>>);
 
 /// Follows the payment until it is done or failed; leaving does not stop it.

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// How the scanning stands.
+/// The state of the scanning.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ScanState {
     Opening,
@@ -74,7 +74,7 @@ pub fn Scan(
     };
     let choose = Callback::new(move |()| {
         if let Some(input) = picture.get_untracked() {
-            // The same picture once more is a change, too.
+            // Choosing the same picture again has to count as a change.
             input.set_value("");
             input.click();
         }

@@ -18,7 +18,7 @@ use crate::{
     text::Texts,
 };
 
-/// What is said when a field is empty.
+/// The message about an empty field.
 fn missing_text(field: FormField, texts: &Texts) -> &'static str {
     match field {
         FormField::Url => texts.sign_in.missing_url,

@@ -87,7 +87,7 @@ pub fn CheckWords(
     }
 }
 
-/// They are on paper. What else is needed is said now, while it can still be done.
+/// Shown once the words are on paper. It says what else is needed, while that can still be done.
 #[component]
 pub fn CheckedWords() -> impl IntoView {
     let session = session();

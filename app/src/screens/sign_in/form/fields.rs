@@ -19,7 +19,7 @@ impl TypedFields {
         )
     }
 
-    /// What stands in a field.
+    /// The contents of a field.
     pub fn of(self, field: FormField) -> RwSignal<String> {
         let [url, user, password, token, region, bucket, prefix, access_key] = self.0;
         match field {
