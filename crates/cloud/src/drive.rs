@@ -55,7 +55,7 @@ pub fn portable_name(name: &str) -> String {
 pub struct Entry {
     /// Its name in the listed folder.
     pub name: String,
-    /// Whether it is a folder.
+    /// Whether this is a folder.
     pub folder: bool,
     /// Bytes, where the drive tells.
     pub size: Option<u64>,
@@ -68,7 +68,7 @@ pub struct Entry {
 pub enum Glance {
     /// Something is there, as surely as [`Drive::get`] says so.
     Something,
-    /// Nothing was seen. That proves nothing: a page for signing in that stands in the drive's place says so, too. Only
+    /// Nothing was seen. That proves nothing: a sign-in page in the drive's place would say the same. Only
     /// [`DriveError::NotFound`] means "nothing there".
     NothingSeen,
 }
@@ -76,7 +76,7 @@ pub enum Glance {
 /// The outcome of an attempt to create a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Create {
-    /// It was not there, and now it is, whole.
+    /// The file was not there, and now it is, whole.
     Created,
     /// Something of this name was there before; it was not touched.
     Exists,
@@ -85,7 +85,7 @@ pub enum Create {
 /// The outcome of an attempt to delete a file only while it holds certain bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeleteExactly {
-    /// It held these bytes, and is gone.
+    /// The file held these bytes, and is gone.
     Deleted,
     /// It holds something else; it was not touched.
     Changed,
@@ -154,7 +154,7 @@ pub enum DriveError {
     /// Answers that no drive of this kind gives, such as a page with status 200.
     #[error("not a drive")]
     NotADrive,
-    /// It redirects to another host.
+    /// The address redirects to another host.
     #[error("redirected to another host")]
     RedirectedAway,
     /// The credentials are another user's than those the backup was made with.
@@ -200,7 +200,7 @@ pub enum DriveError {
 /// When to try the same request again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// It would not help.
+    /// Trying again would not help.
     Never,
     /// The retry is not sent before this many ms.
     After(u64),

@@ -7,8 +7,8 @@
 //! # What is believed
 //! - *Not found* needs two answers: of the endpoint that was asked, and of `get_metadata`, each a 409 in Dropbox's own
 //!   form. A plain 404 is an address that is wrong.
-//! - *Created* needs the metadata of the new file with our length and our `content_hash`. The hash goes up with the
-//!   bytes, too, so that a cut upload is refused there.
+//! - *Created* needs the metadata of the new file with our length and our `content_hash`. The hash is also sent with
+//!   the bytes, so that Dropbox refuses a cut upload.
 //! - *Exists* needs a conflict, and something that `get_metadata` finds there.
 //! - Bytes are believed when length and `content_hash` are the ones of the metadata.
 //!

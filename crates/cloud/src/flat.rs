@@ -1,9 +1,9 @@
 //! Folders on a drive that has none, only keys (S3, VSS): a folder is there as long as a file in it is.
 //!
-//! Such a drive would take a file `a` beside a file `a/b`. So before the first file of a folder is created, the way up
-//! is looked at once: no name on it may be a file's, and the names of its folders are remembered. From then on a create
-//! costs no second request. Two devices that make a file and a folder of one name in the same moment both succeed; the
-//! two are different keys, and nothing is lost.
+//! Such a drive would take a file `a` beside a file `a/b`. So before the first file of a folder is created, the folders
+//! above it are checked once: no name on it may be a file's, and the names of its folders are remembered. From then on
+//! a create costs no second request. Two devices that make a file and a folder of one name in the same moment both
+//! succeed; the two are different keys, and nothing is lost.
 
 use std::{
     cell::RefCell,

@@ -22,10 +22,10 @@
 //! 2. An entry's number has one slot; a name has a sequence, the same for all. A name goes past a slot only when that
 //!    holds another name, or its file was removed and the mark of that lies there, made *before* the removal. Neither is
 //!    ever undone. So all who create a name reach the same slot, and exactly one of them creates it.
-//! 3. A request that arrives late creates an id that is used (409), or removes an id that nothing new has: what stands in
-//!    the place of a removed file has another id.
-//! 4. "Not found" is said when Drive says it (404 with its own reason) of the slot, the folder is shown to be there by its
-//!    id, and the slot is asked again. A search is never enough.
+//! 3. A request that arrives late creates an id that is used (409), or removes an id that nothing new has: what
+//!    replaces a removed file has another id.
+//! 4. "Not found" is reported when Drive says it (404 with its own reason) of the slot, the folder is shown to be there
+//!    by its id, and the slot is asked again. A search is never enough.
 //!
 //! Assumed: a get by id sees every create that was acknowledged. Not assumed: that searches and listings do.
 //!

@@ -19,7 +19,7 @@ pub mod native;
 pub enum Method {
     /// Reads a file.
     Get,
-    /// As `Get`, without the bytes.
+    /// Like `Get`, without the bytes.
     Head,
     /// Writes a file.
     Put,
@@ -57,7 +57,7 @@ impl Method {
 /// A request to a server.
 #[derive(Clone)]
 pub struct Request {
-    /// What is to be done.
+    /// The method of the request.
     pub method: Method,
     /// The whole address.
     pub url: String,

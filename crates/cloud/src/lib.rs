@@ -6,7 +6,7 @@
 //! - Google Drive: [`google_drive::GoogleDrive`]. Keep the id of its top folder with the account.
 //! - Dropbox: [`dropbox::Dropbox`]; OneDrive: [`one_drive::OneDrive`]. Give them the account of the first sign-in.
 //! - Apple iCloud: [`icloud::ICloud`]. Give it the account of the first sign-in, and keep its token whenever it changes.
-//! - Nextcloud: [`nextcloud`], which says first what stands in the way; then probe it.
+//! - Nextcloud: [`nextcloud`], which first says what is in the way; then probe it.
 //! - LDK's storage server: [`vss::Vss`]. Enrol the account when a backup is set up.
 //! - Files picked from a disk: [`picked::PickedFiles`], to read only.
 //! - A bucket at AWS or like it: [`s3::S3`]. Probe it first.

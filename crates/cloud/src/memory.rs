@@ -137,7 +137,7 @@ impl MemoryDrive {
         self.inner.borrow_mut().no_exact_deletes = !promised;
     }
 
-    /// Whether it does.
+    /// Whether this drive promises exact deletes.
     pub fn promises_exact_deletes(&self) -> bool {
         !self.inner.borrow().no_exact_deletes
     }

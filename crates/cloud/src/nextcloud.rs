@@ -125,11 +125,11 @@ pub async fn status<H: Http>(http: &H, server: &Server) -> Result<ServerStatus, 
     })
 }
 
-/// The id of the user this login belongs to, as [`user_id`] gives it, or what stands in the way. Sends the password at most
+/// The id of the user this login belongs to, as [`user_id`] gives it, or what is in the way. Sends the password at most
 /// once, and only to a Nextcloud.
 ///
 /// # Errors
-/// What stands in the way.
+/// Says what is in the way.
 pub async fn diagnose<H: Http + Clone>(
     http: &H,
     server: &Server,

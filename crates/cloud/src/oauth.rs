@@ -38,7 +38,7 @@ pub enum OAuthError {
     /// The answer does not belong to this sign-in: other state, other service, other redirect address, other issuer.
     #[error("not the answer to this sign-in")]
     Foreign,
-    /// It took longer than [`LIFETIME_MS`].
+    /// The sign-in took longer than [`LIFETIME_MS`].
     #[error("too late")]
     Expired,
     /// The user said no.
@@ -62,7 +62,7 @@ pub enum OAuthError {
         /// The service's error code.
         code: String,
     },
-    /// No answer that OAuth knows.
+    /// The answer is none that OAuth knows.
     #[error("not an answer of OAuth")]
     Malformed,
     /// The service could not be asked; the code may still be good.

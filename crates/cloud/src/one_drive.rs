@@ -167,7 +167,7 @@ impl<H: Http> OneDrive<H> {
         Ok(None)
     }
 
-    /// What is said to be at a path; that nothing is, is no proof.
+    /// What OneDrive says is at a path; "nothing" proves nothing.
     async fn look(&self, path: &Path) -> Result<Option<DriveItem>, DriveError> {
         let answer = self.ask(self.addresses.item(path)?).await?;
         if is_missing(&answer) {
@@ -186,7 +186,7 @@ impl<H: Http> OneDrive<H> {
         Ok(Some(item))
     }
 
-    /// All lines of a listing; `None` when the folder is said to be missing.
+    /// All lines of a listing; `None` when OneDrive says that the folder is missing.
     async fn pages(&self, folder: &Path) -> Result<Option<Vec<DriveItem>>, DriveError> {
         let mut items: Vec<DriveItem> = Vec::new();
         let mut url = format!("{}?$top=200", self.addresses.inside(folder, "children")?);

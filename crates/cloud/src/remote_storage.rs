@@ -231,7 +231,7 @@ impl<H: Http> RemoteStorage<H> {
     }
 }
 
-/// armadietto takes for ever over an address with a tilde.
+/// Escapes tildes, because armadietto never answers an address with one.
 fn careful(url: String) -> String {
     url.replace('~', "%7E")
 }

@@ -69,7 +69,7 @@ pub struct Vss<H> {
 pub enum Enrolment {
     /// The account was not known there before.
     New,
-    /// It was there, perhaps with wallets in it.
+    /// The account was there, perhaps with wallets in it.
     Known,
 }
 

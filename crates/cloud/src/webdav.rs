@@ -128,7 +128,7 @@ impl<H: Http> WebDav<H> {
         self
     }
 
-    /// The same drive over changed HTTP.
+    /// This drive over changed HTTP.
     pub(crate) fn over(self, change: impl FnOnce(H) -> H) -> WebDav<H> {
         WebDav { http: change(self.http), ..self }
     }

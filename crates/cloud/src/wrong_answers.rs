@@ -9,7 +9,7 @@ pub type Instead = Result<Answer, HttpError>;
 /// One class of wrong answers.
 #[derive(Clone, Debug)]
 pub struct WrongAnswer {
-    /// For the message of a test that fails.
+    /// The name, for the message of a test that fails.
     pub name: String,
     /// What replaces the true answer.
     pub instead: Instead,
@@ -18,7 +18,7 @@ pub struct WrongAnswer {
 }
 
 impl WrongAnswer {
-    /// It is obviously wrong.
+    /// An answer that is obviously wrong.
     pub fn new(name: impl Into<String>, answer: Answer) -> WrongAnswer {
         WrongAnswer { name: name.into(), instead: Ok(answer), lie: false }
     }

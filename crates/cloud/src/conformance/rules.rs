@@ -15,19 +15,19 @@ pub enum Rule {
     /// The user can be told where a folder is.
     #[error("a place names its folder")]
     PlaceNamesTheFolder,
-    /// Nothing there: `get` says so.
+    /// Where nothing is, `get` says so.
     #[error("get of a missing file is NotFound")]
     MissingFileIsNotFound,
-    /// Nothing there: a glance sees nothing.
+    /// Where nothing is, a glance sees nothing.
     #[error("a glance at a missing file sees nothing")]
     MissingFileIsNotSeen,
     /// A glance sees what is there.
     #[error("a glance sees a file that is there")]
     FileIsSeen,
-    /// Nothing there: `list` says so.
+    /// Where nothing is, `list` says so.
     #[error("list of a missing folder is NotFound")]
     MissingFolderIsNotFound,
-    /// Nothing there: `delete` says so.
+    /// Where nothing is, `delete` says so.
     #[error("delete of what is missing is NotFound")]
     MissingDeleteIsNotFound,
     /// `create` makes the folders above.
@@ -36,13 +36,13 @@ pub enum Rule {
     /// What was created is read back, byte for byte, at once.
     #[error("get gives the exact bytes")]
     BytesAreExact,
-    /// An empty file is a file, too.
+    /// An empty file is a file like any other.
     #[error("an empty file is a file")]
     EmptyFileIsAFile,
-    /// This holds for 2 MB of noise, too.
+    /// The same holds for 2 MB of noise.
     #[error("a large file comes back")]
     LargeFileComesBack,
-    /// This holds for markup and pages, too.
+    /// The same holds for markup and pages.
     #[error("a file that looks like a page comes back")]
     PageComesBack,
     /// Every name comes back as it was given.
@@ -60,7 +60,7 @@ pub enum Rule {
     /// A second `create` answers `Exists`.
     #[error("a second create is Exists")]
     SecondCreateExists,
-    /// This holds with the very same bytes, too.
+    /// The same holds with the very same bytes.
     #[error("a second create of the same bytes is Exists")]
     SameBytesExist,
     /// The first bytes stay.

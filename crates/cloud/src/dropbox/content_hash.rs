@@ -6,7 +6,7 @@ use crate::hex::hex;
 
 const BLOCK: usize = 4 << 20;
 
-/// In hexadecimal, as Dropbox writes it.
+/// The hash in hexadecimal, as Dropbox writes it.
 pub(super) fn of(bytes: &[u8]) -> String {
     let mut outer = Sha256::new();
     for block in bytes.chunks(BLOCK) {

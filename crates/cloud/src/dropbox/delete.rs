@@ -34,7 +34,7 @@ impl<H: Http> Dropbox<H> {
         let argument = json!({ "path": path, "parent_rev": known.rev });
         let answer = self.call("files/delete_v2", &argument, Effect::Change).await?;
         if answer.status == 200 {
-            // An answer that is not Dropbox's is looked at.
+            // An answer that is not Dropbox's is checked by a look at the path.
             let gone = read::<DeleteAnswer>(&answer).is_some() || matches!(self.look(&path).await, Ok(None));
             return if gone { Ok(DeleteExactly::Deleted) } else { Err(DriveError::Unknown) };
         }

@@ -75,7 +75,7 @@ struct Allocation {
 }
 
 impl SpaceUsage {
-    /// In a team everybody shares the room.
+    /// The account's quota. In a team, everybody shares it.
     pub(super) fn quota(&self) -> Quota {
         let used = if self.allocation.tag == "team" { self.allocation.used } else { Some(self.used) };
         let available = self.allocation.allocated.zip(used).map(|(all, used)| all.saturating_sub(used));

@@ -68,9 +68,9 @@ pub(super) struct Book {
 /// Where a number is to be found.
 pub(super) enum Number<'a> {
     Here(&'a Slot),
-    /// It is in this leaf, at this index.
+    /// The pair is in this leaf, at this index.
     Leaf(&'a Shelf, usize),
-    /// It is in the next book, as this number.
+    /// The pair is in the next book, as this number.
     Next(&'a Shelf, u64),
     Nowhere,
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{Create, DriveError, Glance, Path, http::Http};
 
-/// Every glance at a name asks for its file, and one of so many for the marks of what was removed.
+/// Every glance at a name asks for its file, and one in this many also asks for the marks of what was removed.
 const GLANCES_PER_MARK: u32 = 16;
 /// Names of which the glances are counted; those of a device at rest are fewer.
 const GLANCED: usize = 32;
@@ -47,8 +47,9 @@ impl<H: Http> GoogleDrive<H> {
         Ok(None)
     }
 
-    /// The same as [`GoogleDrive::find`], with only one walk, and at most glances without the marks of what was removed: a file that
-    /// was made anew, such as an entry of which the first was damaged on its way, is seen by one glance of so many.
+    /// Looks like [`GoogleDrive::find`], with only one walk, and mostly without the marks of what was removed: a file
+    /// that was made again, such as an entry whose first upload was damaged, is seen by one glance in
+    /// [`GLANCES_PER_MARK`].
     pub(super) async fn glance_at(&self, path: &Path) -> Result<Glance, DriveError> {
         let (Some(name), Some(parent)) = (path.name(), path.parent()) else { return Ok(Glance::Something) };
         if parent.names().is_empty() {
@@ -63,7 +64,8 @@ impl<H: Http> GoogleDrive<H> {
         }
     }
 
-    /// Whether this glance also asks what was removed: the first at each name, and one of so many after that.
+    /// Whether this glance also asks what was removed: the first at each name does, and then one in
+    /// [`GLANCES_PER_MARK`].
     fn is_mark_due(&self, path: &Path) -> bool {
         let mut glanced = self.glanced.borrow_mut();
         if glanced.len() >= GLANCED && !glanced.contains_key(path) {

@@ -43,7 +43,7 @@ fn alias(name: &str) -> Option<(&str, &str)> {
     (letters.len() == ALIAS_LETTERS).then_some((name, letters))
 }
 
-/// The same name, told apart by an id.
+/// A name that is told apart from an equal one by an id.
 pub(super) fn aliased(name: &str, id: &str) -> String {
     let letters: String = id.chars().take(ALIAS_LETTERS).collect();
     format!("{name}{ALIAS}{letters}")

@@ -118,15 +118,15 @@ pub(super) fn sum_of(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// What is to be created.
+/// A file to be created.
 pub(super) struct FileDraft<'a> {
     pub(super) kind: FileKind,
     pub(super) id: &'a str,
     /// `root`, or the id of the folder.
     pub(super) parent: &'a str,
-    /// What it is called by us.
+    /// The name that we give it.
     pub(super) name: &'a str,
-    /// What it is called in front of the user.
+    /// The title that users see.
     pub(super) title: &'a str,
     /// The book that belongs to a folder.
     pub(super) book: Option<(&'a str, &'a str)>,

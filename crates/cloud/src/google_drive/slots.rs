@@ -22,7 +22,7 @@ pub(super) enum SlotWalk {
     Found(Box<FileMeta>, Slot),
     /// The file would be created in this slot.
     Free(Slot),
-    /// Not even the book with its slot exists.
+    /// Not even the book that would have the slot exists.
     Nowhere,
 }
 
@@ -70,7 +70,7 @@ impl<H: Http> GoogleDrive<H> {
         Err(DriveError::TooLarge)
     }
 
-    /// `None`: the name goes past this slot, now and for ever.
+    /// Tries one slot. `None`: the name passes this slot, now and always.
     async fn try_slot(
         &self,
         folder: &Folder,

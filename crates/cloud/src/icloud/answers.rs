@@ -33,7 +33,7 @@ pub(super) fn read<T: DeserializeOwned>(answer: &Answer, effect: Effect) -> Resu
         return Err(refusal(answer, effect));
     }
     match serde_json::from_slice::<RequestError>(&answer.body) {
-        // Seen with status 200, too.
+        // iCloud has sent such errors with status 200 as well.
         Ok(failure) => Err(of_code(&failure.code, pause_ms(failure.retry_after), effect)),
         Err(_) => serde_json::from_slice(&answer.body).map_err(|_| no_sense(effect)),
     }

@@ -32,7 +32,7 @@ pub(super) enum RecordKind {
     Folder,
 }
 
-/// The record of a path: the same for ever, and never two for one.
+/// The record of a path: always the same, and never two for one.
 pub(super) fn name_of(path: &Path) -> Result<String, DriveError> {
     let mut hash = Sha256::new();
     hash.update(SCHEME);
@@ -60,7 +60,7 @@ pub(super) fn lean() -> Value {
     json!(["folder", "name", "kind", "size", "digest"])
 }
 
-/// What is in a folder.
+/// A query for the contents of a folder.
 pub(super) fn query(folder: &str, limit: usize) -> Value {
     json!({
         "zoneID": zone(),

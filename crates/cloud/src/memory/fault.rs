@@ -22,7 +22,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// Whether it changes what is stored.
+    /// Whether the operation changes what is stored.
     pub fn changes(self) -> bool {
         matches!(self, Operation::Create | Operation::Delete | Operation::DeleteExactly)
     }
@@ -88,7 +88,7 @@ pub enum Fault {
     /// Nothing goes wrong.
     #[default]
     None,
-    /// It never arrives: no effect, no answer.
+    /// The request never arrives: no effect, no answer.
     RequestLost,
     /// It is carried out; the answer never arrives.
     AnswerLost,

@@ -9,9 +9,9 @@ pub struct AdminHelp {
     pub app: &'static str,
     /// What to enter there: Administration settings, WebAppPassword, "WebDAV/CalDAV allowed origins".
     pub origin: String,
-    /// The same as a line of `config/config.php`.
+    /// The setting as a line of `config/config.php`.
     pub config: String,
-    /// The same as a command.
+    /// The setting as a command.
     pub command: String,
     /// Without the app: a block for the nginx in front, beside the one that passes to Nextcloud.
     pub nginx: String,

@@ -13,7 +13,7 @@ use crate::{DriveError, Token};
 const PATIENCE_MS: u32 = 30_000;
 const LIMIT: usize = 64 << 10;
 
-/// What is asked for.
+/// What a request for tokens presents.
 pub(super) enum TokenRequest<'a> {
     /// A grant for a code.
     Code { code: &'a str, verifier: &'a str, redirect: &'a str },

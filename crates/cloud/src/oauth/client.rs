@@ -38,7 +38,7 @@ pub struct Client {
     pub flow: Flow,
     /// How an access is ended.
     pub revocation: Revocation,
-    /// What is asked for.
+    /// The scopes that are requested.
     pub scopes: Vec<String>,
     /// More parameters of the authorization request.
     pub parameters: Vec<(String, String)>,

@@ -21,9 +21,9 @@ pub enum KeptToken {
     Refresh(RefreshToken),
     /// The access itself, where nothing renews it.
     Access {
-        /// As the service gave it.
+        /// The token as the service gave it.
         token: Token,
-        /// It ends then, Unix ms.
+        /// When the access ends, Unix ms.
         until_ms: u64,
     },
 }
@@ -33,7 +33,7 @@ pub enum KeptToken {
 pub struct RefreshToken(Zeroizing<String>);
 
 impl RefreshToken {
-    /// As the service gave it.
+    /// The token as the service gave it.
     pub fn new(text: impl Into<String>) -> RefreshToken {
         RefreshToken(Zeroizing::new(text.into()))
     }

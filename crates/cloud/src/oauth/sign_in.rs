@@ -50,9 +50,9 @@ impl PendingSignIn {
 pub struct CallbackLocation {
     /// Its address, without query and fragment.
     pub at: String,
-    /// With or without `?`.
+    /// The query, with or without `?`.
     pub query: String,
-    /// With or without `#`.
+    /// The fragment, with or without `#`.
     pub fragment: String,
 }
 
@@ -156,7 +156,7 @@ pub async fn finish(
     if given("iss").is_some_and(|issuer| !same_origin(issuer, &client.authorize)) {
         return Err(OAuthError::Foreign);
     }
-    // A clock that was set back is no reason to wait for ever.
+    // A clock that was set back is no reason to wait without end.
     if now_ms.abs_diff(pending.created_ms) > LIFETIME_MS {
         return Err(OAuthError::Expired);
     }

@@ -19,7 +19,7 @@ impl Addresses {
         Addresses { graph }
     }
 
-    /// What is at a path of the app's folder.
+    /// The address of what is at a path of the app's folder.
     pub(super) fn item(&self, path: &Path) -> Result<String, DriveError> {
         check(path)?;
         let mut url = format!("{}/me/drive/special/approot", self.graph);

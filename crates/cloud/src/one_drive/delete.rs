@@ -20,7 +20,7 @@ impl<H: Http> OneDrive<H> {
             if item.etag.is_none() {
                 return Ok(DeleteExactly::CannotPromise);
             }
-            // The tag comes with what says which bytes it stands for, and before them.
+            // The tag comes with the metadata that says which bytes it belongs to, and before those bytes.
             let same = match item.has_hash() {
                 true => item.fits(bytes),
                 false => self.content(&item).await? == bytes,

@@ -91,7 +91,7 @@ pub(super) struct SpaceAnswer {
 }
 
 impl WholeDrive {
-    /// Whether it has what was asked for.
+    /// Whether the answer has what was asked for.
     pub(super) fn says_something(&self) -> bool {
         self.owner.is_some() || self.quota.is_some()
     }

@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 const RING: usize = 20;
 const STEP: usize = 11;
 
-/// In base64, as Graph writes it.
+/// The hash in base64, as Graph writes it.
 pub(super) fn of(bytes: &[u8]) -> String {
     let mut ring = [0_u8; RING];
     let mut xor = |at: usize, value: u8| {

@@ -17,7 +17,7 @@ const MOST_PAGES: usize = 1000;
 pub(super) struct ObjectPage {
     /// Key, size, time.
     pub(super) files: Vec<(String, Option<u64>, Option<u64>)>,
-    /// With the slash at the end.
+    /// The folders, with the slash at the end.
     pub(super) folders: Vec<String>,
     next: Option<String>,
 }

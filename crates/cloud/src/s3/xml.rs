@@ -22,7 +22,7 @@ pub(super) struct Element {
     children: Vec<Element>,
 }
 
-/// It is not XML, or not ours.
+/// The text is not XML, or not what was expected.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NotXml;
 
@@ -90,7 +90,7 @@ fn add(open: &mut [Element], text: &str) -> Result<(), NotXml> {
 }
 
 /// The five predefined entities and numbers. There are no others without a document type: those, and numbers of no
-/// character, stand in a key that a server has written as it was.
+/// character, occur in a key that a server has written unescaped.
 fn resolve(reference: &BytesRef) -> String {
     if let Ok(Some(char)) = reference.resolve_char_ref() {
         return char.to_string();
@@ -99,8 +99,8 @@ fn resolve(reference: &BytesRef) -> String {
     resolve_xml_entity(&name).map_or_else(|| format!("&{name};"), str::to_owned)
 }
 
-/// How keys are written in a listing: as they are, or encoded for addresses, which some servers do unasked. Read as it stands, a
-/// key that is encoded would be another one, and its file missing. `None`: in a way that is not known here.
+/// How keys are written in a listing: as they are, or encoded for addresses, which some servers do unasked. Read
+/// literally, an encoded key would be another one, and its file missing. `None`: in a way that is not known here.
 pub(super) fn key_reader(encoding: Option<&str>) -> Option<fn(&str) -> Option<String>> {
     match encoding.map(str::trim) {
         None | Some("") => Some(|key| Some(key.to_owned())),

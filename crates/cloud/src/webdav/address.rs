@@ -81,7 +81,7 @@ impl Address {
         Address { authority, ..self.clone() }
     }
 
-    /// The same host, with other names below it.
+    /// An address on this host, with other names below it.
     pub(crate) fn with_names(&self, names: Vec<String>) -> Address {
         Address { names, ..self.clone() }
     }
@@ -109,8 +109,8 @@ impl Address {
         Ok(url)
     }
 
-    /// The address of a file for a header, which is sent as it stands. Of a host in other letters than ASCII's only the path stands there
-    /// (RFC 4918, 10.3): the browser asks it under its ASCII name, which servers compare.
+    /// The address of a file for a header, which is sent as it is. If the host has letters other than ASCII's, it is
+    /// only the path (RFC 4918, 10.3): the browser asks it under its ASCII name, which servers compare.
     pub(crate) fn destination(&self, path: &Path) -> Result<String, DriveError> {
         let url = self.file(path)?;
         let path = url.strip_prefix(&self.origin()).filter(|_| !self.authority.is_ascii());
@@ -174,7 +174,7 @@ fn is_authority(text: &str) -> bool {
 /// Without what says nothing: the port that the scheme has anyway, an empty one, and the dot at the end of a whole name.
 fn canonical(scheme: &str, authority: &str) -> String {
     let usual = if scheme == "http" { 80 } else { 443 };
-    // The last colon of an address of IPv6 stands before no port.
+    // The last colon of an IPv6 address does not precede a port.
     let parts = authority.rsplit_once(':').filter(|(host, _)| !host.starts_with('[') || host.ends_with(']'));
     let (host, port) = parts.map_or((authority, None), |(host, port)| (host, port.parse::<u16>().ok()));
     let host = host.strip_suffix('.').unwrap_or(host);

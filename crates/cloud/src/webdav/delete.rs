@@ -56,7 +56,7 @@ impl<H: Http> WebDav<H> {
     }
 }
 
-/// One that stands for the very bytes, and can be sent as it is.
+/// Whether a tag identifies the exact bytes, and can be sent as it is.
 pub(super) fn is_strong(tag: &str) -> bool {
     tag.len() > 2
         && tag

@@ -65,9 +65,9 @@ pub enum Weakness {
     CoarseTags,
     /// Its rename replaces what is there (`MOVE`, `Overwrite: F`).
     MoveReplaces,
-    /// Its rename does not work, or does not get through what stands in front of it.
+    /// Its rename does not work, or does not get through what is in front of it.
     MoveFails,
-    /// It knows no folders (`MKCOL`).
+    /// The server knows no folders (`MKCOL`).
     MakesNoFolders,
     /// It refuses to create a file that is not there.
     RefusesNew,
@@ -86,7 +86,7 @@ pub enum Weakness {
 /// The outcome of a probe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeReport {
-    /// What it may be used for.
+    /// What the server may be used for.
     pub grade: Grade,
     /// How to use it; keep it for [`WebDav::new`].
     pub behaviour: Behaviour,
@@ -178,7 +178,7 @@ impl<H: Http> WebDav<H> {
         Ok(is_moved.then(|| careful(found.behaviour.created)))
     }
 
-    /// The status that says "created", if a file that was created can be renamed, too.
+    /// The status that says "created", if a file that was created can also be renamed.
     async fn creates_and_renames(&self, scratch: &Path) -> Result<Option<u16>, DriveError> {
         let mut created = Ok(None);
         for look in 0..FAILED_RENAMES {

@@ -35,7 +35,7 @@ pub(super) struct Resource {
     pub(super) principal: Option<String>,
 }
 
-/// It is not a multistatus.
+/// The answer is not a multistatus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a multistatus")]
 pub(super) struct NotMultistatus;

@@ -7,7 +7,7 @@ use crate::webdav::digest_tag::is_digest;
 const LIGHTTPD: &[u8] =
     br#"<D:multistatus xmlns:D="DAV:" xmlns:ns0="urn:uuid:c2f41010-65b3-11d1-a29f-00aa00c14882/">"#;
 
-/// A server that is known to look and to store in one step. Others may do so, too; they have not been tried.
+/// A server that is known to look and to store in one step. Others may do the same, but have not been tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Maker {
     /// Our own: its tags are the SHA-256 of the content, and the answer to a `PUT` carries one.
