@@ -10,7 +10,7 @@ pub const MAX_KEY: usize = 512;
 #[error("too large")]
 pub struct TooLarge;
 
-/// The bytes end too early, too late, or make no sense.
+/// The bytes end too early or too late, or cannot be read.
 pub(crate) struct Malformed;
 
 pub(crate) struct ByteReader<'a>(&'a [u8]);

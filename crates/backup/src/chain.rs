@@ -30,7 +30,7 @@ pub(crate) struct Head {
     pub(crate) position: u64,
     pub(crate) digest: Digest,
     pub(crate) epoch: u32,
-    /// Of the data key that it is sealed with.
+    /// The epoch of the data key that the entry is sealed with.
     pub(crate) key_epoch: u32,
     pub(crate) origin: Author,
     /// The journal ends with it.

@@ -132,7 +132,7 @@ impl FoundWallet {
         }
     }
 
-    /// Of which nothing was read.
+    /// A folder of which nothing was read.
     fn bare(folder: WalletFolder, channels: Channels) -> FoundWallet {
         FoundWallet {
             name: folder.wallet_name().to_owned(),

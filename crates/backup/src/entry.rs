@@ -91,7 +91,7 @@ impl Body {
         }
     }
 
-    /// Whether it is read back before it counts.
+    /// Whether the entry is read back before it counts.
     pub(crate) fn holds_state(&self) -> bool {
         matches!(self, Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_))
     }
@@ -143,11 +143,11 @@ pub(crate) fn ending_in_clear(file: &[u8]) -> Option<EndReason> {
 
 /// What the header of a file says. Not proved.
 pub(crate) struct ClearHeader {
-    /// Of which backup it is.
+    /// The backup that the file belongs to.
     pub(crate) vault: VaultId,
     /// Position of the entry in the journal.
     pub(crate) position: u64,
-    /// Of the data key that it needs.
+    /// The epoch of the data key that the file needs.
     pub(crate) key_epoch: u32,
 }
 
@@ -181,7 +181,7 @@ pub(crate) fn is_cut_and_no_takeover(file: &[u8], vault: VaultId, position: u64)
     (keyring && !is_whole(file)) || (other && is_cut(file, vault, position))
 }
 
-/// Where an entry stands.
+/// The place of an entry in its journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct EntryPlace {
     pub(crate) position: u64,
@@ -196,14 +196,14 @@ pub(crate) struct Entry {
     pub(crate) place: EntryPlace,
     /// Whole object, without the keyring before it.
     pub(crate) digest: Digest,
-    /// Of the data key that it is sealed with.
+    /// The epoch of the data key that the entry is sealed with.
     pub(crate) key_epoch: u32,
     /// The device, and when.
     pub(crate) origin: Author,
     pub(crate) body: Body,
     /// Bytes of the content, for the snapshot rule.
     pub(crate) weight: usize,
-    /// As it lies on the drive.
+    /// The bytes of the file on the drive.
     pub(crate) file: Vec<u8>,
 }
 
@@ -216,7 +216,8 @@ impl Entry {
     }
 }
 
-/// What lies here is never deleted. So it carries no keyring: an old PIN would open it for ever.
+/// Whether an entry at this position is never deleted. Such an entry carries no keyring, because an old PIN would
+/// always open it.
 fn stays(position: u64) -> bool {
     position.is_multiple_of(MILE)
 }

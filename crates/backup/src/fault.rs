@@ -6,10 +6,10 @@ pub enum Fault {
     /// Changed after it was sealed.
     #[error("damaged")]
     Damaged,
-    /// It ends too early.
+    /// The file ends too early.
     #[error("truncated")]
     Truncated,
-    /// It belongs to another wallet.
+    /// The file belongs to another wallet.
     #[error("another wallet's")]
     Foreign,
     /// A valid file of this backup in the place of another.

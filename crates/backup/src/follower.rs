@@ -166,8 +166,8 @@ impl Follower {
                     let gone = crate::Trouble::Entry { position: next, fault: Fault::Damaged };
                     return Err(MirrorTrouble::Source(gone));
                 }
-                // Nothing yet, or it was pruned while no follower ran: the newest snapshot stands for
-                // everything before it.
+                // Nothing yet, or it was pruned while no follower ran: the newest snapshot replaces everything before
+                // it.
                 _ => {
                     (self.copied_from, self.snapshot, self.prune_below) = (None, None, None);
                     self.put_above_gap(known.snapshot).await?;
@@ -278,7 +278,7 @@ impl Follower {
             return Err(self.other_entry(&found));
         }
         match self.source(top).await? {
-            // A fence: a promotion that was given up has closed what the primary goes on with.
+            // A fence: a promotion that was given up has closed the end that the primary continues.
             Some(ours) if ours.file == found.file || found.is_fence() => Ok(Some(top)),
             Some(_) => Err(self.other_entry(&found)),
             // Pruned meanwhile on the primary: the milepost before tells whether it is the same history.

@@ -254,8 +254,8 @@ impl Journal {
     /// first, then the phrase file, read back and opened; then the older phrase files go. [`Journal::prove`] writes a
     /// snapshot with the new keyring.
     ///
-    /// It does not wait for ever behind what was handed in before. Dropping the future takes it back as long as it has not
-    /// begun, and does not stop it then.
+    /// The call does not wait without end behind what was handed in before. Dropping the future takes the request back
+    /// as long as it has not begun, and does not stop it after that.
     ///
     /// # Errors
     /// Which of the two secrets opens what. Either way the journal continues.
@@ -302,8 +302,9 @@ impl Journal {
     /// handed in before is durable first. The copy on the drive is marked as ended, so that nobody restores from it
     /// unawares ([`crate::RestoreError::Ended`]), and is deleted if the plan says so.
     ///
-    /// It does not wait for ever behind what was handed in before, such as an entry that a mirror has to confirm. Dropping
-    /// the future takes it back as long as it has not begun, and does not stop it then.
+    /// The call does not wait without end behind what was handed in before, such as an entry that a mirror has to
+    /// confirm. Dropping the future takes the request back as long as it has not begun, and does not stop it after
+    /// that.
     ///
     /// # Errors
     /// The backup is still on. The drive has to be reachable: that no other device took over is made sure of first.

@@ -7,8 +7,8 @@ pub(crate) const MILE: u64 = 64;
 
 /// How long between two listings while nothing is written, ms, at least.
 const REST_MS: u64 = 3_600_000;
-/// The same for each file that stays for ever: a listing shows them all, and takes some 450 bytes for each of them. So what
-/// rests costs its storage no more, however long it was used.
+/// What each file that is never deleted adds to that, ms: a listing shows them all, and takes some 450 bytes for each.
+/// So a wallet at rest costs its storage no more, however long it was used.
 const REST_FOR_EACH_MS: u64 = 45_000;
 
 /// How long between two listings of a journal with this head while nothing is written, ms.
@@ -28,8 +28,8 @@ pub(crate) fn milepost_at_or_before(position: u64) -> u64 {
 
 /// Whether the entry may go, when `snapshot` is the one before the newest. `named`: what these two name.
 ///
-/// Kept for ever: mileposts (confirm asks for them), Takeovers (they fence any device that sleeps through one) and
-/// the entry right before a Takeover (where a fenced writer looks for its lost answer).
+/// Never deleted: mileposts (confirm asks for them), Takeovers (they fence any device that sleeps through one) and the
+/// entry right before a Takeover (where a fenced writer looks for its lost answer).
 pub(crate) fn may_go(position: u64, snapshot: u64, named: &BTreeSet<u64>, takeovers: &BTreeSet<u64>) -> bool {
     position < milepost_at_or_before(snapshot)
         && !named.contains(&position)

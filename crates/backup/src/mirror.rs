@@ -1,7 +1,8 @@
 //! A second copy on another service: it follows the first, entry by entry, byte for byte.
 //!
-//! The primary decides the order; "whichever answers first" does not exist. A mirror is written by its own future, so the
-//! wallet does not wait for it, unless [`crate::Journal::set_both`] says that an entry counts only when the mirror has it, too.
+//! The primary decides the order; "whichever answers first" does not exist. A mirror is written by its own future, so
+//! the wallet does not wait for it, unless [`crate::Journal::set_both`] says that an entry counts only when the mirror
+//! has it as well.
 //!
 //! ```no_run
 //! # use std::rc::Rc;
@@ -88,10 +89,10 @@ pub enum MirrorStatus {
         since_ms: u64,
         /// Where that file lies.
         above: u64,
-        /// What is wrong with it.
+        /// What is wrong with the file.
         fault: Fault,
     },
-    /// It is being written.
+    /// The mirror is being written.
     Following {
         /// It has everything up to here; `None`: nothing yet.
         position: Option<u64>,
@@ -102,7 +103,7 @@ pub enum MirrorStatus {
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
-        /// What it waits for.
+        /// What the mirror waits for.
         why: MirrorTrouble,
         /// Number of entries that are not copied yet, as far as is known.
         behind: u64,
@@ -126,7 +127,7 @@ struct MirrorState {
     bell: Bell,
     folder: RefCell<WalletFolder>,
     status: RefCell<MirrorStatus>,
-    /// It has everything up to here.
+    /// The position up to which the mirror has everything.
     position: Cell<Option<u64>>,
     /// What the user has not read yet.
     news: Cell<Option<FolderNews>>,
@@ -210,14 +211,14 @@ impl Mirror {
     }
 }
 
-/// For the journal, which may wait for it.
+/// What the journal uses, which may wait for the mirror.
 impl Mirror {
     /// The caller's own name of its drive.
     pub(crate) fn name(&self) -> &str {
         &self.state.name
     }
 
-    /// Where it is.
+    /// The mirror's drive and folder.
     pub(crate) fn place(&self) -> RemoteFolder {
         RemoteFolder { drive: self.state.drive.clone(), folder: self.folder() }
     }
@@ -237,7 +238,7 @@ impl Mirror {
         self.position().is_some_and(|reached| reached >= position)
     }
 
-    /// What it waits for now.
+    /// What the mirror waits for now.
     pub(crate) fn waits_for(&self) -> Option<MirrorTrouble> {
         match &*self.state.status.borrow() {
             MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why } => Some(why.clone()),
@@ -297,7 +298,7 @@ impl Mirror {
         self.state.folder.replace(folder);
     }
 
-    /// It has everything up to here.
+    /// Records the position up to which the mirror has everything.
     pub(crate) fn set_position(&self, position: Option<u64>) {
         self.state.position.set(position);
     }
@@ -335,7 +336,7 @@ impl Mirror {
         !self.state.lost.replace(true)
     }
 
-    /// It has everything again.
+    /// Records that the mirror has everything again.
     pub(crate) fn note_whole(&self) {
         self.state.lost.set(false);
     }

@@ -17,7 +17,7 @@ pub(crate) struct OlderFiles {
 
 #[derive(Clone, Debug, Default)]
 enum Sighting {
-    /// It has not been looked for.
+    /// Nobody has looked for older files.
     #[default]
     Nothing,
     /// None is there.

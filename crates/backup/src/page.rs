@@ -21,9 +21,9 @@ pub(crate) const LARGEST: usize = 880_000;
 /// What a page says of one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// It holds this, whatever earlier pages say.
+    /// The key holds this value, whatever earlier pages say.
     Put { key: String, value: Vec<u8> },
-    /// It is not there, whatever earlier pages say.
+    /// The key is absent, whatever earlier pages say.
     Delete { key: String },
     /// Its value continues with this.
     More { key: String, value: Vec<u8> },

@@ -88,7 +88,7 @@ pub fn words(keyring: &OpenKeyring, file: &[u8]) -> Result<Phrase, Fault> {
 /// Why no phrase file of a folder gives the words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoWords {
-    /// No file goes with this keyring.
+    /// There is no file for this keyring.
     #[error("no phrase file")]
     Gone,
     /// The drive did not answer, or refused.

@@ -156,7 +156,7 @@ impl State {
             .map(|(key, value)| (key.as_str(), value.as_slice()))
     }
 
-    /// Whether it holds nothing.
+    /// Whether the state holds nothing.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -261,7 +261,7 @@ pub enum DecodeError {
         /// The version that the bytes name.
         found: u8,
     },
-    /// Nothing any version wrote.
+    /// The bytes are nothing that any version wrote.
     #[error("malformed")]
     Malformed,
 }

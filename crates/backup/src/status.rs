@@ -25,7 +25,7 @@ pub enum Status {
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
-        /// What it waits for.
+        /// What the journal waits for.
         why: Trouble,
     },
     /// Not everything is there, and the user has to do something; then call [`crate::Journal::resume`].
@@ -78,14 +78,14 @@ pub enum Trouble {
     Entry {
         /// Position of the entry that is damaged or in the way.
         position: u64,
-        /// What is wrong with it.
+        /// What is wrong with the file.
         fault: Fault,
     },
     /// The phrase file, without which no PIN brings the wallet back, is missing or cannot be read, and could not be
     /// written anew.
     #[error("the phrase file: {fault}")]
     PhraseFile {
-        /// What is wrong with it.
+        /// What is wrong with the file.
         fault: Fault,
     },
     /// An older phrase file, which an older secret opens, could not be deleted, or it is not known whether there is
@@ -95,7 +95,7 @@ pub enum Trouble {
         /// What the drive said.
         error: DriveError,
     },
-    /// The mirror that has to confirm, too ([`crate::Journal::set_both`]).
+    /// The mirror that has to confirm as well ([`crate::Journal::set_both`]).
     #[error(transparent)]
     Mirror(Box<MirrorTrouble>),
     /// An entry could not be made.
@@ -115,7 +115,7 @@ pub enum MirrorTrouble {
     /// Another history of this wallet lies there. It is not touched.
     #[error("another history at {position}")]
     OtherHistory {
-        /// Where it was seen.
+        /// The position at which it was seen.
         position: u64,
     },
     /// Another device has taken the wallet over there: it has made the mirror its primary. This journal is fenced by
@@ -130,7 +130,7 @@ pub enum MirrorTrouble {
     Entry {
         /// Position of the entry that is damaged or in the way.
         position: u64,
-        /// What is wrong with it.
+        /// What is wrong with the file.
         fault: Fault,
     },
     /// Another phrase file of this number lies there.
@@ -139,7 +139,7 @@ pub enum MirrorTrouble {
         /// Number of the phrase file's keyring.
         seq: u32,
     },
-    /// It was removed, or the journal ended.
+    /// The mirror was removed, or the journal ended.
     #[error("ended")]
     Ended,
 }
@@ -158,7 +158,7 @@ pub struct Author {
 pub enum EndReason {
     /// Its device was disconnected from this drive, and continued on its own.
     Disconnected,
-    /// It continues at another place.
+    /// The backup continues at another place.
     Moved,
 }
 

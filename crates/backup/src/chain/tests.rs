@@ -56,7 +56,7 @@ impl Written {
         self.snapshot_of(&Batch::new(), whole);
     }
 
-    /// The same, and it carries out a batch.
+    /// Writes a snapshot that also carries out a batch.
     fn snapshot_of(&mut self, batch: &Batch, whole: bool) {
         let next = self.chain.with(batch);
         let mut plan = next.base.plan(&next.state, whole, MOST);

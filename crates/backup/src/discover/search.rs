@@ -58,7 +58,7 @@ impl Search {
         Ok(bytes.is_some_and(|bytes| self.take(&bytes)))
     }
 
-    /// The same of a file that was read.
+    /// Takes a file that was read already.
     pub(super) fn take(&mut self, bytes: &[u8]) -> bool {
         let fault = match (parse_keyring(bytes), StoredFile::parse(bytes)) {
             (Ok((keyring, _)), Ok(_)) => {

@@ -40,8 +40,8 @@ impl Follower {
         self.fill_holes().await
     }
 
-    /// A snapshot that stands for all before it, after what it names. `None`: neither this device nor the primary has
-    /// it any more, since a newer one has taken its place.
+    /// A snapshot that replaces all before it, after what it names. `None`: neither this device nor the primary still
+    /// has it, since a newer one has taken its place.
     async fn snapshot_and_named(&self, position: u64) -> Result<Option<Vec<Entry>>, MirrorTrouble> {
         let Some(snapshot) = self.source(position).await? else { return Ok(None) };
         let mut entries = Vec::new();
@@ -53,8 +53,7 @@ impl Follower {
         Ok(Some(entries))
     }
 
-    /// Sees to it that no device continues the mirror's newest entry any more. `false`: that is no longer the newest
-    /// one.
+    /// Makes sure that no device can continue the mirror's newest entry. `false`: that is no longer the newest one.
     ///
     /// # Errors
     /// A device has continued it, or may be about to: something lies there that does not open.
@@ -71,7 +70,7 @@ impl Follower {
         if newest.is_fence() {
             return Ok(true);
         }
-        // Whoever can open what would be continued can open what is in the way.
+        // The fence has the key of the newest entry, so a device that can open the entry can open the fence.
         let fence = self.journal.make_fence(next, newest.key_epoch).map_err(MirrorTrouble::Source)?;
         self.place_fence(&fence).await
     }

@@ -2,7 +2,7 @@
 
 use crate::older_files::OlderFiles;
 
-/// How often what lies beside the entries is looked at.
+/// How often the files beside the entries are looked at.
 const LOOK_MS: u64 = 60_000;
 /// How often the phrase file is read there while nothing is written; until then it need only be there.
 const OPENED_MS: u64 = 600_000;
@@ -31,17 +31,17 @@ impl SeenPhrase {
         self.seq == seq
     }
 
-    /// It was read, and opens.
+    /// Records that the file was read, and opens.
     pub(super) fn opened(&mut self, now_ms: u64) {
         self.opened_ms = Some(now_ms);
     }
 
-    /// It has to be read with the next look.
+    /// Has the file read with the next look.
     pub(super) fn may_not_open(&mut self) {
         self.opened_ms = None;
     }
 
-    /// Whether it was read with the last look.
+    /// Whether the file was read with the last look.
     pub(super) fn was_read(&self) -> bool {
         self.opened_ms == Some(self.at_ms)
     }
@@ -52,7 +52,7 @@ impl SeenPhrase {
         since_ms.is_some_and(|since_ms| since_ms < OPENED_MS) && !self.older.are_due(now_ms)
     }
 
-    /// It was looked at again.
+    /// Records that the file was looked at again.
     pub(super) fn looked(&mut self, now_ms: u64) {
         self.at_ms = now_ms;
     }

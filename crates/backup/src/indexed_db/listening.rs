@@ -9,11 +9,11 @@ use web_sys::{DomException, IdbRequest, IdbTransaction};
 
 /// How a transaction ended.
 pub(super) enum TransactionEnd {
-    /// It is on the disk.
+    /// The changes are on the disk.
     Complete,
     /// None of it was done.
     Aborted {
-        /// For want of room.
+        /// Whether it failed for lack of space.
         full: bool,
     },
 }

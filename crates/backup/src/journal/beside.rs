@@ -1,7 +1,7 @@
 //! What lies beside the journal: the note, and the phrase file, which is the only way back with a PIN.
 //!
-//! One rule serves the start, quiet times, "Check now" and a changed PIN: the phrase file of the keyring in use lies in the
-//! folder and opens, and no older one does whose key it holds. Until that is so, nothing is said to be saved.
+//! One rule serves the start, quiet times, "Check now" and a changed PIN: the phrase file of the keyring in use lies in
+//! the folder and opens, and no older one does whose key it holds. Until that is so, nothing is reported as saved.
 
 use lifeboat_cloud::DriveError;
 
@@ -26,13 +26,13 @@ const MOST_DOUBLINGS: u32 = 5;
 /// How much a look is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Care {
-    /// Nothing is promised, and little may be asked: what a glance does not show is looked for again at the next one.
+    /// Nothing is promised, so few requests are made: what a glance does not show is looked for again at the next one.
     AtRest,
     /// Something is promised, or written, relying on it.
     Proof,
 }
 
-/// What is known of it.
+/// What is known of the files beside the journal.
 #[derive(Default)]
 pub(crate) struct SideFiles {
     /// Since when it is not as it should be, Unix ms, and why.
@@ -105,12 +105,13 @@ impl SideFiles {
         SideFiles { looked_ms: Some(now_ms), listed: true, older: OlderFiles::gone(), ..SideFiles::default() }
     }
 
-    /// What a restore begins with is there, and was read back; older phrase files may be, too.
+    /// The state after a copy: the files that a restore begins with are there, and were read back; older phrase files
+    /// may be there as well.
     pub(super) fn copied(now_ms: u64) -> SideFiles {
         SideFiles { looked_ms: Some(now_ms), ..SideFiles::default() }
     }
 
-    /// It was looked at.
+    /// Records that the files were looked at.
     pub(super) fn looked(&mut self, now_ms: u64) {
         self.looked_ms = Some(now_ms);
     }
@@ -120,7 +121,7 @@ impl SideFiles {
         self.opened_ms = Some(now_ms);
     }
 
-    /// Whether it has been since then.
+    /// Whether the phrase file has opened since then.
     pub(super) fn has_opened_since(&self, ms: u64) -> bool {
         self.opened_ms.is_some_and(|opened_ms| opened_ms >= ms)
     }

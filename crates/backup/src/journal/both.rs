@@ -1,4 +1,4 @@
-//! "Both must confirm": an entry counts when the mirror has it, too.
+//! "Both must confirm": an entry counts only when the mirror has it as well.
 
 use super::{Journal, engine::Engine, stop::Stop};
 use crate::{
@@ -7,8 +7,9 @@ use crate::{
 };
 
 impl Journal {
-    /// From now on an entry is acknowledged only when this mirror has it, too; `None`: the primary alone decides. Wait for
-    /// [`Mirror::in_step`] before the wallet starts, and then switch this on. It is not remembered over a restart.
+    /// From now on an entry is acknowledged only when this mirror has it as well; `None`: the primary alone decides.
+    /// Wait for [`Mirror::in_step`] before the wallet starts, and then switch this on. The setting does not survive a
+    /// restart.
     ///
     /// Payments then wait for the slower of two services, and for both to be up. In return nothing is ever lost by promoting
     /// the mirror, and a device that promotes it stops this one before it acknowledges anything else.
@@ -18,7 +19,7 @@ impl Journal {
 }
 
 impl Engine {
-    /// Until the mirror has it, if it has to.
+    /// Waits until the mirror has the entry, if it has to confirm.
     pub(super) async fn both(&mut self, position: u64) -> Result<(), Stop> {
         let shared = self.writer.shared.clone();
         let since_ms = self.writer.env.clock.now_ms();

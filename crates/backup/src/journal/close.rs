@@ -47,7 +47,7 @@ impl CloseRequest {
         self.0.borrow_mut().ended = Some(closed);
     }
 
-    /// How it ended, once it has.
+    /// How the journal ended, once it has.
     pub(super) fn ended(&self) -> Option<CloseOutcome> {
         self.0.borrow().ended
     }

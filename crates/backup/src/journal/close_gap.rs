@@ -11,8 +11,8 @@ use crate::{
     status::Trouble,
 };
 
-/// Sees to it that no device continues what the mirror has up to `top` any more, if this device has entries further
-/// above and none right above. `false`: an entry of no other device is there by now.
+/// Makes sure that no device can continue what the mirror has up to `top`, if this device has entries further above and
+/// none right above. `false`: an entry of no other device is there by now.
 ///
 /// # Errors
 /// Another device has continued it, or may be about to.

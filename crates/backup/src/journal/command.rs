@@ -43,7 +43,7 @@ pub(super) enum Command {
 pub(super) enum RestAnswer {
     /// The drive answered.
     Given,
-    /// No answer that tells anything.
+    /// The drive gave no answer that tells anything.
     Missing,
     /// The drive rejects the sign-in, or something else is wrong that only the user can fix.
     Refused,

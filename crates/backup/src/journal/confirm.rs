@@ -19,7 +19,7 @@ const MOST_STRANGERS: usize = 64;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum HeadCheck {
-    /// Nothing is above.
+    /// Nothing is above the entry.
     Yes,
     /// An entry of this wallet is above, opened.
     Newer {
@@ -43,7 +43,7 @@ impl HeadCheck {
         }
     }
 
-    /// It is the head, or what ends the write.
+    /// `Ok` if the entry is the head, or else what ends the write.
     pub(super) fn or_stop(self) -> Result<(), Stop> {
         match self {
             HeadCheck::Yes => Ok(()),
@@ -119,7 +119,7 @@ async fn judge(
     Ok(by_name)
 }
 
-/// The same without a listing: two requests.
+/// Confirms the head without a listing, by two requests.
 pub(crate) async fn confirm_by_name(
     env: &Env,
     keys: &Keys,

@@ -194,9 +194,9 @@ impl Engine {
         }
     }
 
-    /// Nothing is asked of us: tidy up, or wait.
+    /// Tidies up or waits, because nothing is requested.
     async fn idle(&mut self) {
-        // The pending record stands for it until then, so a refusal is for the next append to report.
+        // Until then the pending record holds the entry, so the next append reports a refusal.
         let _ = self.writer.flush().await;
         if !self.is_untidy() {
             self.inbox.wait().await;
@@ -213,7 +213,7 @@ impl Engine {
         }
     }
 
-    /// Makes sure of what lies beside the journal, and tells how it stands where that has changed.
+    /// Makes sure of the files beside the journal, and reports their state if it has changed.
     pub(super) async fn watch(&mut self, care: Care) -> Result<(), Stop> {
         let before = self.writer.beside.status();
         let looked = self.writer.settle_beside(care).await;
@@ -253,8 +253,8 @@ impl Engine {
         self.writer.beside.older_stays().map_or(Ok(position), |why| Err(Stop::Paused(why)))
     }
 
-    /// Writes a snapshot before it has been checked what is lost. If something is, what a restore begins with comes first,
-    /// and complete: it may be lost, too, or lie in a folder that was given another name.
+    /// Writes a snapshot before it has been checked what is lost. If something is, what a restore begins with is
+    /// written first, and completely: it may be lost as well, or be in a folder that was renamed.
     async fn snapshot_and_look(&mut self, whole: bool) -> Result<u64, Stop> {
         let lost = self.writer.doubt_what_lost().await?;
         if lost && let Err(stop @ Stop::Fenced(_)) = self.watch(Care::Proof).await {
@@ -287,7 +287,7 @@ impl Engine {
         }
     }
 
-    /// It writes what it is handed.
+    /// Whether the engine writes what it is handed.
     pub(super) fn is_running(&self) -> bool {
         matches!(self.halt, Halt::No)
     }

@@ -140,7 +140,7 @@ pub enum RestoreError {
     /// [`crate::Journal::restore_files`] over the same drive, which writes nothing there.
     #[error("nothing can be written there: {error}")]
     ReadOnly {
-        /// What it answered.
+        /// What the drive answered.
         error: DriveError,
         /// Who wrote last, and when.
         by: Author,
@@ -158,7 +158,7 @@ pub enum RestoreError {
     /// The phrase file can be neither read nor rewritten.
     #[error("the phrase file: {fault}")]
     PhraseFile {
-        /// What is wrong with it.
+        /// What is wrong with the file.
         fault: Fault,
     },
     /// Too large to seal.

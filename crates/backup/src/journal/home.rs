@@ -30,7 +30,7 @@ use crate::{
 /// What became of the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whereabouts {
-    /// It is where it was.
+    /// The folder is where it was.
     Here,
     /// The user gave it another name, and this wallet is there from now on, with everything that it has.
     Followed,
@@ -114,7 +114,7 @@ impl Writer {
         self.take_another_name(true).await
     }
 
-    /// `owes_fences`: because the backup has lost something, so that mileposts have to be placed again, too.
+    /// `owes_fences`: because the backup has lost something, so that mileposts have to be placed again as well.
     pub(super) async fn take_another_name(&mut self, owes_fences: bool) -> Result<(), Stop> {
         let writer = self.env.rng.with(|rng| WriterId::make(rng));
         let meta = Meta { writer, ..self.meta().clone() };
@@ -139,8 +139,8 @@ impl Writer {
         Ok(())
     }
 
-    /// To be called before what was written so far is no longer asked for: if some of it is gone, another device's entries
-    /// may be gone, too. A drive that does not say is waited for, as it is for the write that comes next.
+    /// To be called before what was written so far is no longer asked for: if some of it is gone, another device's
+    /// entries may be gone as well. A drive that does not say is waited for, as it is for the write that comes next.
     ///
     /// Whether some of it is gone: then no snapshot may name what was there before.
     pub(super) async fn doubt_what_lost(&mut self) -> Result<bool, Stop> {

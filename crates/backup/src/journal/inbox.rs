@@ -49,7 +49,7 @@ impl Inbox {
         self.waiting.pop_front()
     }
 
-    /// The same if it is an append, and fits.
+    /// Takes the next request if it is an append, and fits.
     pub(super) fn take_append(&mut self, fits: impl FnOnce(&Batch) -> bool) -> Option<(Batch, Reply)> {
         let fits = |next: &mut Command| matches!(next, Command::Append(batch, _) if fits(batch));
         let Some(Command::Append(batch, reply)) = self.waiting.pop_front_if(fits) else { return None };
@@ -61,12 +61,12 @@ impl Inbox {
         std::mem::take(&mut self.waiting)
     }
 
-    /// Nothing is asked.
+    /// Whether nothing is requested.
     pub(super) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
 
-    /// No handle is left.
+    /// Whether no handle is left.
     pub(super) fn is_closed(&self) -> bool {
         self.closed
     }

@@ -37,7 +37,7 @@ pub struct StoredJournal {
     pub unsent: bool,
     /// When the drive last took one of its entries, by this device's clock, Unix ms; `None` when that is not known.
     pub saved_ms: Option<u64>,
-    /// Why its backup may be no copy of it.
+    /// Why the backup may be no copy of the wallet.
     pub doubt: Option<BackupDoubt>,
     /// A peer has shown its state to be old, whatever else is doubted.
     pub is_stale: bool,

@@ -34,8 +34,8 @@ impl Journal {
     /// begins with is still in the folder, and writes it anew ([`crate::Status`] tells, also of a file in the way of the
     /// next entry or milepost that does not open).
     ///
-    /// Whatever is seen is looked at as by [`Journal::is_taken_over`]; so is what comes next after a look that was not answered,
-    /// and as long as a file lies in the way.
+    /// Whatever is seen is checked as by [`Journal::is_taken_over`]; so is what comes next after a look that was not
+    /// answered, and as long as a file lies in the way.
     ///
     /// # Errors
     /// The same as those of [`Journal::is_taken_over`].

@@ -1,8 +1,9 @@
 //! Moving: a mirror that is in step becomes the primary, and the old one is left.
 //!
-//! Everything is copied and read back; the entry that ends the journal goes to the old place, which stops everybody else
-//! there; it is copied, too; then one write of this device's store makes the new place the primary, with an entry
-//! pending that takes the end back there. Before that write the old place is the primary, whatever happens; after it the new one.
+//! Everything is copied and read back; the entry that ends the journal goes to the old place, which stops all other
+//! devices there, and is copied as well; then one write of this device's store makes the new place the primary, with an
+//! entry pending that takes the end back there. Before that write the old place is the primary, whatever happens; after
+//! it the new one.
 
 use std::rc::Rc;
 
@@ -197,8 +198,9 @@ impl super::Journal {
     /// the old copy tells this to anyone who looks at it. The old copy stays as it is and read-only;
     /// [`crate::delete_copy`] deletes it when the user wants that.
     ///
-    /// The wallet's appends wait meanwhile: begin when the mirror is in step. It does not wait for ever behind what was
-    /// handed in before. Dropping the future takes it back as long as it has not begun, and does not stop it then.
+    /// The wallet's appends wait meanwhile: begin when the mirror is in step. The move does not wait without end behind
+    /// what was handed in before. Dropping the future takes the request back as long as it has not begun, and does not
+    /// stop it after that.
     ///
     /// # Errors
     /// The old place is still the primary, unless [`crate::Journal::folder`] says otherwise.

@@ -45,7 +45,7 @@ pub struct TurnOffOutcome {
 /// What became of the copy on the drive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LeftCopy {
-    /// It is there, marked as ended.
+    /// The copy is still there, marked as ended.
     Kept,
     /// The copy was deleted, with all that was in it.
     Deleted,

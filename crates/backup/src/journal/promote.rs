@@ -230,7 +230,7 @@ async fn compare(
     }
 }
 
-/// Nobody continues what the mirror has up to there any more, if that is below all that this device has.
+/// Makes sure that nobody can continue what the mirror has up to there, if that is below all that this device has.
 async fn close(
     writer: &Writer,
     remote: &RemoteFolder,
@@ -256,7 +256,7 @@ async fn complete(
     let (env, keys) = (&writer.env, writer.keys());
     let mut completed = 0;
     for (position, bytes) in own {
-        // This is checked below its top, too: somebody may have tidied up there.
+        // Entries below its top are checked as well, because somebody may have tidied up there.
         let above = top.is_none_or(|top| *position > top);
         if above || remote.get(env, *position).await?.as_ref() != Some(bytes) {
             place(env, keys, remote, *position, bytes).await?;
@@ -267,7 +267,7 @@ async fn complete(
     Ok(completed)
 }
 
-/// Until exactly these bytes are there.
+/// Writes until exactly these bytes are there.
 async fn place(
     env: &Env,
     keys: &Keys,

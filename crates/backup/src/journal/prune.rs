@@ -14,8 +14,8 @@ use crate::{
 /// Whether one of these entries is not there, or the first of all, which stays as long as the journal does: it is what shows
 /// that the folder was deleted, however much has been written there since.
 ///
-/// A listing (`listed`, in order) may lag, and still show what is gone: those `by_name` are asked for whatever it shows. Each of
-/// the others that it does not show is asked for, too; without a listing, all of them.
+/// A listing (`listed`, in order) may lag, and still show what is gone: those `by_name` are asked for whatever it
+/// shows. Each of the others that it does not show is asked for as well; without a listing, all of them are.
 ///
 /// # Errors
 /// The drive did not say.
@@ -42,8 +42,8 @@ pub(super) async fn is_any_gone(
 /// before the newest snapshot, since a folder that is gone has lost its mileposts, and they are small. Both stay, whatever is
 /// pruned.
 ///
-/// A listing (`listed`, in order) that does not show the head (`head`) yet is of before it was written: since then the drive may
-/// have been put back to the midst of what was written after `seen`, and that, too, is asked for.
+/// A listing (`listed`, in order) that does not show the head (`head`) yet is of before it was written: since then the
+/// drive may have been put back to the midst of what was written after `seen`, and that is asked for as well.
 pub(super) fn witnesses(snapshot: u64, seen: u64, head: u64, listed: &[u64]) -> BTreeSet<u64> {
     let mut by_name = BTreeSet::from([milepost_at_or_before(snapshot), seen]);
     if listed.binary_search(&head).is_err() {

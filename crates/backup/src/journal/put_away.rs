@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Engine {
-    /// Nothing is written after it.
+    /// Stops writing: what was handed in is kept in the store, and those who wait for the end are told how it went.
     pub(super) async fn put_away(&mut self) {
         self.inbox.collect();
         let mut rest = self.kept.take_all();

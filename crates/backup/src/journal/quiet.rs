@@ -13,7 +13,7 @@ impl Engine {
                 || self.has_prunable())
     }
 
-    /// Nothing is requested.
+    /// Tidies up while nothing is requested.
     pub(super) async fn tidy_up(&mut self) {
         let before = self.lookout.begin();
         if before.is_due() && self.writer.is_marked() {

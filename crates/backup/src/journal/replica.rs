@@ -49,7 +49,7 @@ pub(crate) enum NotSwitched {
     No(StoreError),
     /// It names none, because the store is gone and accepts no more writes.
     Lost,
-    /// It may name either.
+    /// The record may name either journal.
     Unknown(StoreError),
 }
 
@@ -63,7 +63,7 @@ impl NotSwitched {
 }
 
 /// The one write by which this device's record names another journal: `meta` is among the writes, and differs from what
-/// was there. A write that is said to have failed may have been done, so the record itself decides.
+/// was there. A write that was reported as failed may have been done, so the record itself decides.
 pub(crate) async fn switch(local: &dyn LocalStore, writes: Writes, meta: &Meta) -> Result<(), NotSwitched> {
     let Err(error) = local.write(writes).await else { return Ok(()) };
     match local.read(META).await {

@@ -110,8 +110,8 @@ async fn attempt(
         // It is the backup from now on.
         writer.unmark().await;
     }
-    // What lies beside the journal is looked at as soon as it runs, and nothing is said to be saved before that. It is
-    // not waited for here.
+    // The files beside the journal are checked as soon as it runs, and nothing is reported as saved before that. The
+    // restore does not wait for the check.
     let status = writer.standing();
     let opened = create::open(writer, status);
     Ok(OpenedJournal { before: Some(before), ..opened })

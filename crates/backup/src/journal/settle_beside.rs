@@ -158,7 +158,7 @@ impl Writer {
     /// The folder in use is no second copy, whatever a note there says: one that was sent when this name was left may come late, or
     /// come along when the user puts two folders together.
     async fn unmark_in_use(&mut self, remote: &RemoteFolder) -> Result<(), Stop> {
-        // One that was not seen is looked for again next time, and nothing depends on it here.
+        // A mark that was not seen is looked for again next time, and nothing depends on it here.
         let seen = async || remote.glance(&self.env, &remote.folder.second_copy()).await.map_err(paused);
         if self.is_marked() || seen().await? == Glance::NothingSeen {
             return Ok(());

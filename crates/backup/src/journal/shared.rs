@@ -24,7 +24,7 @@ pub(super) struct Shared {
     bell: Bell,
     /// The entry acknowledged last, which this device's store may not have yet.
     recent: RefCell<Option<(u64, Rc<[u8]>)>>,
-    /// The mirror that has to confirm, too.
+    /// The mirror that has to confirm as well.
     both: RefCell<Option<Mirror>>,
     /// `None`: on this device alone.
     place: RefCell<Option<RemoteFolder>>,
@@ -80,7 +80,7 @@ pub(crate) struct AcknowledgedHead {
 }
 
 impl Shared {
-    /// Nothing is on its way.
+    /// The state of a journal with nothing on its way.
     pub(super) fn new(
         env: Env,
         keys: Rc<Keys>,
@@ -164,7 +164,7 @@ impl Shared {
         self.news.set(news);
     }
 
-    /// The same, and the user is told.
+    /// Sets the news, and tells the user.
     pub(super) fn tell_news(&self, news: Option<FolderNews>) {
         self.news.set(news);
         self.teller.tell_again();
@@ -187,7 +187,7 @@ impl Shared {
         self.drive_name.borrow().clone()
     }
 
-    /// The same drive, with new credentials.
+    /// Replaces the drive by the same one with new credentials.
     pub(super) fn set_drive(&self, drive: Rc<dyn Drive>) {
         if let Some(place) = &*self.place.borrow() {
             place.drive.set(drive);
@@ -301,7 +301,7 @@ impl Shared {
         self.fenced.set(true);
     }
 
-    /// The mirror that has to confirm, too.
+    /// The mirror that has to confirm as well.
     pub(super) fn both(&self) -> Option<Mirror> {
         self.both.borrow().clone()
     }

@@ -1,6 +1,6 @@
 //! Writing a snapshot: the pages that say what no entry says yet, then the snapshot that names them.
 //!
-//! Never on a milepost: those are kept for ever, and a snapshot carries the keyring of its time.
+//! Never on a milepost: those are never deleted, and a snapshot carries the keyring of its time.
 
 use super::{engine::Engine, stop::Stop, writer::Writer};
 use crate::{Batch, entry::Body, mileposts::MILE, page::LARGEST, status::Trouble};

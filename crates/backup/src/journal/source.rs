@@ -94,7 +94,7 @@ impl Journal {
         Ok(replica::deleted(&*self.env().local, folder).await?.is_some())
     }
 
-    /// 0 when it is not known: then all is looked at.
+    /// Up to where the fences of a mirror were seen to be whole; `None` when that is not known: then all is looked at.
     pub(crate) async fn fenced(&self, mirror: &str) -> Option<u64> {
         replica::fenced(&*self.env().local, mirror).await.unwrap_or(None)
     }
@@ -105,7 +105,7 @@ impl Journal {
         }
         let mut writes = Writes::new();
         replica::set_fenced(&mut writes, mirror, Some(position));
-        // If it is not remembered, it is looked at again.
+        // If the store does not keep this, the position is looked at again.
         let _ = self.env().local.write(writes).await;
     }
 

@@ -211,8 +211,8 @@ async fn confirmed(writer: &Writer, remote: &RemoteFolder, position: u64) -> Res
     confirmed.or_stop().map_err(stopped)
 }
 
-/// Before anything is sent: the last entry we know to be acknowledged. A drive that lost it would take the next one, too,
-/// and look complete.
+/// Checks, before anything is sent, that the drive still has the last entry we know to be acknowledged. A drive that
+/// lost it would accept the next one all the same, and look complete.
 async fn our_head_is_there(writer: &mut Writer, remote: &RemoteFolder) -> Result<(), StartError> {
     let head = writer.chain().head.clone();
     match remote.entry_or_fault(&writer.env, writer.keys(), head.position).await.map_err(offline)? {

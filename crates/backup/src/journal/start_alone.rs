@@ -1,4 +1,4 @@
-//! The storage is gone for good, and does not say so: the wallet goes on on this device alone.
+//! The storage is gone for good, and does not say so: the wallet continues on this device alone.
 //!
 //! One write of this device's store. Nothing is asked of the drive, and nothing is written there: a device that may have
 //! taken the wallet over is not seen, and is not stopped. So the state counts as another's from that very write on.
@@ -22,7 +22,7 @@ use crate::{
     store::StoreError,
 };
 
-/// Why a wallet does not go on on this device alone.
+/// Why a wallet does not continue on this device alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AloneError {
     /// The backup is not on: it is on this device alone already.
@@ -117,7 +117,7 @@ impl Writer {
         replica::set_news(&mut writes, None);
         replica::set_doubt(&mut writes, false);
         BackupDoubt::carry_over(&*self.env.local, before, &mut writes).await?;
-        // There is no backup any more that it could be gone from.
+        // There is no longer a backup that the entries could be gone from.
         BackupDoubt::Gone.set(&mut writes, false);
         replica::switch(&*self.env.local, writes, &meta).await.map_err(|not| match not {
             NotSwitched::No(error) | NotSwitched::Unknown(error) => AloneError::from(error),

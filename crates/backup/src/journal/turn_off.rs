@@ -55,7 +55,7 @@ impl Engine {
         Ok(TurnOffOutcome { folder: remote.folder, copy })
     }
 
-    /// Writes everything handed in, then the entry that ends the journal on its drive. Does not wait for ever: an
+    /// Writes everything handed in, then the entry that ends the journal on its drive. Does not wait without end: an
     /// error leaves the journal as it was, or with an entry that the next one makes meaningless.
     pub(super) async fn end(&mut self, end: End) -> Result<u64, Stop> {
         if let Some(other) = self.fenced_by() {

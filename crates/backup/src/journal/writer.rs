@@ -50,9 +50,9 @@ pub(crate) struct Writer {
 #[derive(Clone)]
 pub(crate) struct PendingEntry {
     entry: Entry,
-    /// It is in this device's store.
+    /// Whether the entry is in this device's store.
     stored: bool,
-    /// It may be on the drive, so the drive is asked before it is sent.
+    /// Whether the entry may be on the drive, so that the drive is asked before it is sent.
     sent: bool,
     /// It was sent more than once: before it counts, it has to be confirmed to be the head.
     again: bool,
@@ -115,12 +115,12 @@ impl Writer {
         &self.meta
     }
 
-    /// Where it is; `None`: on this device alone.
+    /// The backup's folder; `None`: the journal is on this device alone.
     pub(super) fn remote(&self) -> Option<&RemoteFolder> {
         self.remote.as_ref()
     }
 
-    /// What is durable.
+    /// The entries that are durable.
     pub(super) fn chain(&self) -> &Chain {
         &self.chain
     }
@@ -155,7 +155,7 @@ impl Writer {
         self.confirmed.take()
     }
 
-    /// It has begun, and all that is durable is shown: from here on it tries for ever.
+    /// The journal has begun, and all that is durable is shown: from here on it tries without end.
     pub(super) fn go_to_work(&mut self) {
         self.patience = None;
         self.confirms = false;

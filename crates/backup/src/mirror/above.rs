@@ -15,9 +15,9 @@ pub(crate) struct TopLook(Cell<Option<Unreadable>>);
 /// A file that does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unreadable {
-    /// Where it lies.
+    /// The file's position.
     pub(crate) position: u64,
-    /// What is wrong with it.
+    /// What is wrong with the file.
     pub(crate) fault: Fault,
     /// Since when it is known, Unix ms.
     pub(crate) since_ms: u64,
@@ -26,7 +26,7 @@ pub(crate) struct Unreadable {
 }
 
 impl TopLook {
-    /// It was looked at. Whether that is news.
+    /// Records a look, and says whether its result is news.
     pub(crate) fn looked(&self, now_ms: u64, unreadable: Option<(u64, Fault)>) -> bool {
         let before = self.0.get();
         let now = unreadable.map(|(position, fault)| {

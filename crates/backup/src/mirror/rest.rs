@@ -25,7 +25,7 @@ impl Rest {
         has_passed(self.looked_ms.get(), now_ms, LOOK_MS)
     }
 
-    /// It was seen, or written.
+    /// Records that the mirror was seen, or written.
     pub(crate) fn looked(&self, now_ms: u64) {
         self.looked_ms.set(Some(now_ms));
     }

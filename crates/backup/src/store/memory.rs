@@ -20,9 +20,9 @@ pub enum StoreFault {
     RefuseWrites,
     /// There is no room for more; what is there can be read.
     Full,
-    /// Writes are carried out, and said to have failed.
+    /// Writes are carried out, and reported as failed.
     ApplyAndFail,
-    /// Nothing is answered, and nothing done.
+    /// The store answers nothing, and does nothing.
     Silent,
     /// Everything is gone, and no write is accepted.
     Lost,

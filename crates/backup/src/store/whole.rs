@@ -45,7 +45,7 @@ impl<S: SharedStore> WholeStore<S> {
         self.store.take().await
     }
 
-    /// Knows everything that is in the store, before anything is said or changed.
+    /// Reads everything that is in the store, before anything is reported or changed.
     async fn learn(&self) -> Result<(), StoreError> {
         if self.known.borrow().sure {
             return Ok(());

@@ -114,7 +114,7 @@ impl Writer {
     }
 
     /// It is durable on the drive. This device's store takes it with its next write: until then the pending record
-    /// stands for it. (Without a drive, [`Writer::settle`] makes that write now.)
+    /// holds it. (Without a drive, [`Writer::settle`] makes that write now.)
     fn acknowledged(&mut self, entry: Entry) -> Result<(), Stop> {
         let position = entry.place.position;
         self.take_in(&entry).map_err(|fault| Stop::Paused(Trouble::Entry { position, fault }))?;
@@ -142,7 +142,7 @@ impl Writer {
         Ok(())
     }
 
-    /// What is durable is the state from now on.
+    /// Makes what is durable the state from now on.
     pub(in crate::journal) fn publish(&mut self) {
         self.shared.publish(self.unpublished.drain(..));
     }
