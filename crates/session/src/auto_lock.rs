@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LockAfter {
-    /// It is only locked by hand.
+    /// The wallet is only locked by hand.
     Never,
     /// This many minutes.
     Minutes(u32),
@@ -19,7 +19,7 @@ impl Default for LockAfter {
 }
 
 impl LockAfter {
-    /// From the page's value: `None` for never.
+    /// Reads the page's value: `None` for never.
     pub fn new(minutes: Option<u32>) -> LockAfter {
         minutes.map_or(LockAfter::Never, LockAfter::Minutes)
     }

@@ -39,7 +39,7 @@ pub struct Device {
 }
 
 impl Device {
-    /// Of this host.
+    /// The device of this host.
     pub fn new(host: Rc<dyn Host>, config: Config, on_change: Rc<dyn Fn()>) -> Device {
         Device {
             config: Rc::new(config),
@@ -138,7 +138,7 @@ impl Device {
         self.host.tell(Message::View(view));
     }
 
-    /// For a journal that reports to nobody.
+    /// The surroundings of a journal that reports to nobody.
     pub fn silent_env(&self) -> Env {
         self.observed(Rc::new(|_: &Status| {}))
     }

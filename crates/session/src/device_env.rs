@@ -16,7 +16,7 @@ pub struct DeviceEnv {
 }
 
 impl DeviceEnv {
-    /// No account is in use yet.
+    /// A device on which no account is in use yet.
     pub fn new(device: Device) -> DeviceEnv {
         DeviceEnv { device, accounts: Rc::default(), tried: Rc::default() }
     }

@@ -63,7 +63,7 @@ macro_rules! services {
         }
 
         impl DriveSettings {
-            /// Of a sign-in; `None` for services without.
+            /// The settings after a sign-in; `None` for services without one.
             pub fn for_account(service: ServiceKind, account: Account) -> Option<DriveSettings> {
                 match service {
                     $( ServiceKind::$kind => <$kept>::of_account(account).map(DriveSettings::$kind), )+
@@ -77,7 +77,7 @@ macro_rules! services {
                 }
             }
 
-            /// What is kept of its service, to be used.
+            /// The kept settings of its service, to be used.
             fn kept(&self) -> &dyn ConfiguredService {
                 match self {
                     $( DriveSettings::$kind(kept) => kept, )+

@@ -24,7 +24,7 @@ pub struct ChainServers {
 }
 
 impl ChainServers {
-    /// For a page of this origin.
+    /// The chain servers for a page of this origin.
     pub fn of(http: &HostHttp, config: &Config, origin: &str) -> ChainServers {
         let server = |address: &String| Esplora::new(http.clone(), &Config::absolute(origin, address));
         let Esploras { first, second } = &config.esplora;

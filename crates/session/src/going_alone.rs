@@ -1,4 +1,4 @@
-//! The storage is gone for good: the wallet goes on on this device alone.
+//! The storage is gone for good: the wallet continues on this device alone.
 
 use std::pin::pin;
 use std::rc::Rc;
@@ -18,8 +18,8 @@ use crate::stage::Transition;
 /// How long the storage is asked once more: its last words may be minutes old.
 const LAST_LOOK_MS: u64 = 15_000;
 
-/// From here on this device alone has the wallet. What lies in the storage is ended if that ever answers, unless another
-/// device has gone on there. If it answers now, it is not left, and what it says counts.
+/// From here on this device alone has the wallet. The copy in the storage is ended if the storage ever answers, unless
+/// another device has continued there. If it answers now, the wallet stays with it, and its answer counts.
 pub async fn go_on(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition, Problem> {
     old.may_go_on_alone()?;
     ask_second(env, &old).await?;

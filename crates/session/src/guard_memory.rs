@@ -14,9 +14,9 @@ const MOST_WRONG: usize = 64;
 /// Tries that were not made on this device, until the user says whose they were.
 #[derive(Clone)]
 pub struct UnclaimedTries {
-    /// As they are told.
+    /// The tries as the user is told of them.
     pub told: ForeignTries,
-    /// Of the backup that was tried.
+    /// The parameters of the backup that was tried.
     pub parameters: Parameters,
     /// How the guards stand with them, by their place.
     pub stood: Vec<(usize, Tally)>,
@@ -37,7 +37,7 @@ impl GuardMemory {
         self.wrong.borrow().iter().any(|wrong| **wrong == *output)
     }
 
-    /// It was wrong.
+    /// Remembers that this output was wrong.
     pub fn remember_wrong(&self, output: Zeroizing<[u8; 32]>) {
         let mut wrong = self.wrong.borrow_mut();
         if wrong.len() < MOST_WRONG {

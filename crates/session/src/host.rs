@@ -101,20 +101,20 @@ pub trait Host {
 /// [`KdfBounds::WRITE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KdfLimits {
-    /// For opening.
+    /// The bounds for opening.
     pub read: KdfBounds,
-    /// For new slots.
+    /// The bounds for new slots.
     pub write: KdfBounds,
 }
 
 /// What happens on a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SocketEvent {
-    /// It is open.
+    /// The socket is open.
     Open,
     /// Bytes came.
     Data(Vec<u8>),
-    /// It is gone.
+    /// The socket is gone.
     Closed,
 }
 
@@ -139,7 +139,7 @@ pub enum Manner {
     ByForce,
 }
 
-/// A file for the user to save. It is gone on drop.
+/// A file for the user to save. Dropping this removes it.
 pub trait OfferedFile {
     /// Where the page finds it.
     fn address(&self) -> String;

@@ -12,7 +12,7 @@ const REMEMBERED: usize = 16;
 pub struct InvoiceSources(RefCell<Vec<(String, PaidService)>>);
 
 impl InvoiceSources {
-    /// Who gave this invoice.
+    /// The service that gave this invoice.
     pub fn of(&self, invoice: &str) -> Option<PaidService> {
         let given = self.0.borrow();
         given.iter().find(|(known, _)| known == invoice).map(|(_, service)| service.clone())

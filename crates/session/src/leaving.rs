@@ -13,8 +13,8 @@ use crate::problem;
 /// How long what is under way may take before the user is told why the backup cannot be turned off now.
 const SETTLE_MS: u64 = 10_000;
 
-/// A write that waits for the drive keeps trying without a limit, and the entry that ends a journal stands behind it: what is in the
-/// way is told at once, and not only when the journal takes the wish back.
+/// A write that waits for the drive keeps trying without a limit, and the entry that ends a journal has to wait behind
+/// it. So the user is told at once what is in the way, and not only when the journal takes the wish back.
 pub fn refuse_while_waiting(journal: &Journal) -> Result<(), Problem> {
     match journal.status() {
         // That waits to be deleted, and holds up no write.
@@ -39,7 +39,7 @@ pub async fn disconnect(
         node.settle(SETTLE_MS).await;
     }
     refuse_while_waiting(&journal)?;
-    // The entry that ends the journal stands behind one that the second copy has to confirm.
+    // The entry that ends the journal waits behind one that the second copy has to confirm.
     if let Some(mirror) = open.mirror().filter(|_| open.wants_both()) {
         in_step(open.env(), &mirror).await?;
         refuse_while_waiting(&journal)?;

@@ -31,9 +31,9 @@ const LARGEST: usize = 300_000;
 /// What a service offers.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Offer {
-    /// To be paid.
+    /// The service wants to be paid.
     Pay(PayOffer),
-    /// To pay us.
+    /// The service offers to pay us.
     Withdraw(WithdrawOffer),
 }
 
@@ -46,7 +46,7 @@ pub enum Refusal {
     Said(Option<String>),
     /// Its answer makes no sense: a page, a redirect, too much, or not what LNURL says.
     Nonsense,
-    /// It is for something that is not done here.
+    /// The link is for something that is not done here.
     Is(Kind),
     /// The invoice is not the one that was asked for. It is not paid.
     OtherInvoice,

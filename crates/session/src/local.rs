@@ -44,8 +44,8 @@ async fn phrase_of(env: &DeviceEnv, opened: &OpenKeyring) -> Result<Phrase, Prob
     Vault::new(env, opened).phrase().await?.ok_or(Problem::Damaged)
 }
 
-/// Opens this device's copy, and lets it begin. `pin_digits`: of the PIN that opened it. `phase`: what it is said to be
-/// until it knows.
+/// Opens this device's copy, and lets it begin. `pin_digits`: of the PIN that opened it. `phase`: the phase to report
+/// until the wallet knows its own.
 pub async fn load(
     env: &DeviceEnv,
     keys: Rc<Keys>,

@@ -94,8 +94,8 @@ impl TypedSecret {
         }
     }
 
-    /// What lets this device open that keyring alone, where guards limit its PIN. `None`, too, where this device cannot: then
-    /// the guards are asked the next time as well.
+    /// What lets this device open that keyring alone, where guards limit its PIN. `None` also where this device cannot:
+    /// then the guards are asked the next time as well.
     pub async fn way_here(&self, device: &Device, opened: &OpenKeyring) -> Option<WayHere> {
         match self {
             TypedSecret::Pin(pin) if opened.keyring().guarded_slot().is_some() => {

@@ -26,7 +26,7 @@ pub struct ChainLooks {
 pub enum LookOutcome {
     /// All is well.
     Well,
-    /// It is temporary: look again soon.
+    /// The problem is temporary: look again soon.
     LookAgain,
     /// The user should know.
     Tell(Problem),

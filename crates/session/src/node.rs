@@ -37,12 +37,12 @@ pub enum News {
     Changed,
     /// The journal says that another device has taken over; the node has stopped.
     Fenced,
-    /// A peer has proved that our state is old: none of it is used or stored from now on. The node has stopped; whoever is told
-    /// lets its wallet watch on, so that a commitment that the peer has revoked is punished.
+    /// A peer has proved that our state is old: none of it is used or stored from now on. The node has stopped; its
+    /// wallet has to continue to watch, so that a commitment that the peer has revoked is punished.
     Stale,
-    /// All peers have agreed with the state: what was said of an older one of it does not hold of this one.
+    /// All peers have agreed with the state: what was said of an older one does not hold of this one.
     Agreed,
-    /// The node has stopped, for good: what it did cannot be kept. Its wallet watches on, too.
+    /// The node has stopped for good, because what it did cannot be kept. Its wallet continues to watch as well.
     Stopped(Problem),
 }
 
@@ -119,7 +119,7 @@ impl Node {
         self.watch.wallet()
     }
 
-    /// What looks at the chain for it, and can go on without it.
+    /// What looks at the chain for the node, and can continue without it.
     pub fn watch(&self) -> &Rc<Watch> {
         &self.watch
     }
@@ -139,7 +139,7 @@ impl Node {
         self.watch.end();
     }
 
-    /// The same, but for its watch, which can go on alone.
+    /// Ends the node but for its watch, which can continue alone.
     fn stand_down(&self) {
         self.stopped.set(true);
         self.tasks.end();

@@ -15,7 +15,7 @@ pub async fn address(open: &Rc<OpenWallet>) -> Result<Answer, Problem> {
     Ok(Answer::ChainAddress { address })
 }
 
-/// What is shown of a payee on the chain.
+/// What the user sees of a payee on the chain.
 pub fn target(node: &Node, to: Destination, now_ms: u64) -> ChainTarget {
     ChainTarget {
         address: to.address,
@@ -53,7 +53,7 @@ pub struct Consent {
     pub again: bool,
 }
 
-/// Carries it out. It stands among the activities from here on, and leaves when it is kept.
+/// Carries an order out. The payment is among the activities from here on, and leaves when it is kept.
 pub fn send(
     open: &OpenWallet,
     order: SendOrder,

@@ -55,7 +55,7 @@ pub const CLOSE_MS: u64 = 3_000;
 
 /// What runs, or what there is to look at.
 enum RunState {
-    /// Nothing yet.
+    /// Nothing runs yet.
     Nothing,
     /// A wallet that must not start, or must run no longer: it can be looked at, and watches its channels.
     Watching(WatchingWallet),
@@ -90,7 +90,7 @@ pub struct OpenWallet {
     atlas: Atlas,
     /// The payment hash of the invoice that the page was given last.
     invoice: RefCell<Option<String>>,
-    /// Who gave which invoice.
+    /// Which service gave which invoice.
     services: InvoiceSources,
     /// What was made of the history for the user to save.
     offered: RefCell<Option<Box<dyn OfferedFile>>>,
@@ -208,7 +208,7 @@ impl OpenWallet {
         if *self.phase.borrow() == Phase::Ready { Ok(()) } else { Err(self.unusable()) }
     }
 
-    /// For a journal that reports to this wallet.
+    /// The surroundings of a journal that reports to this wallet.
     pub fn journal_env(self: &Rc<OpenWallet>) -> Env {
         let open = Rc::downgrade(self);
         self.env.observed(Rc::new(move |status: &Status| {
@@ -228,7 +228,7 @@ impl OpenWallet {
             .map_err(|error| problem::of_drive(&error))
     }
 
-    /// What it can do now.
+    /// What the wallet can do now.
     pub fn phase(&self) -> Phase {
         self.phase.borrow().clone()
     }

@@ -94,7 +94,7 @@ pub async fn quote(open: &Rc<OpenWallet>, invoice: &str, amount_msat: Option<u64
 pub struct LightningOrder<'a> {
     /// BOLT11.
     pub invoice: &'a str,
-    /// For an invoice that names no amount.
+    /// The amount, for an invoice that names none.
     pub amount_msat: Option<u64>,
     /// The largest fee, msat.
     pub most_fee_msat: u64,

@@ -1,5 +1,5 @@
-//! The user practises the PIN: right on this device first, so that a typing error is no try at a guard; then at all guards,
-//! where it has some, so that the way back is proved, too.
+//! The user practises the PIN: right on this device first, so that a typing error is no try at a guard; then at all
+//! guards, where it has some, so that the way back is proved as well.
 
 use std::rc::Rc;
 

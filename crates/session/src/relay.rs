@@ -12,7 +12,7 @@ use crate::fetch::Esplora;
 pub enum RelayOutcome {
     /// The server has it, now or since before.
     Accepted,
-    /// It pays less than what is relayed now.
+    /// The transaction pays less than what is relayed now.
     TooCheap {
         /// How much is missing, sat, where the server says so.
         missing_sat: Option<u64>,

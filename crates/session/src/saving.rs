@@ -35,7 +35,7 @@ pub async fn connect(env: &DeviceEnv, choice: &DriveChoice) -> Result<ConnectedD
 pub struct ChosenBackup<'a> {
     /// What will open it.
     pub lock: BackupLock,
-    /// Where it will be.
+    /// Where the backup will be.
     pub drive: &'a DriveChoice,
     /// The guards that its PIN may do without.
     pub waiver: &'a GuardWaiver,
@@ -123,7 +123,7 @@ struct PreparedBackup {
     account: String,
     pin_digits: Option<u8>,
     before: EarlierVault,
-    /// Until the outcome is known.
+    /// The registration, until the outcome is known.
     registration: OpenRegistration,
 }
 
@@ -202,7 +202,7 @@ async fn finish(
     signing_in::forget(env).await;
     // Tidying only: the old vault's records are no longer needed.
     let _ = vault.forget_others().await;
-    // A snapshot with a keyring of its own: entry 0, which stays for ever, has none.
+    // A snapshot with a keyring of its own: entry 0, which is never deleted, has none.
     open.spawn_task(open.clone().proving());
     let place = drive.place(&folder.path());
     Ok(Confirmation {

@@ -13,7 +13,7 @@ const PAGE: usize = 50;
 
 const SAT_PER_BTC: u64 = 100_000_000;
 
-/// What is looked for.
+/// What a search looks for.
 #[derive(Debug)]
 pub struct Query {
     /// The words, in lower case. Each has to occur somewhere in what is known of a payment.
@@ -26,12 +26,12 @@ pub struct Query {
 #[derive(Debug)]
 struct TypedAmount {
     digits: String,
-    /// What it is in sat where the unit is BTC.
+    /// The amount in sat if the unit is BTC.
     of_btc_sat: Option<u64>,
 }
 
 impl Query {
-    /// For what the user has typed.
+    /// The query for what the user has typed.
     pub fn new(text: &str, only: PaymentFilter) -> Query {
         let words = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
         Query { words, amount: TypedAmount::read(text), only }

@@ -101,7 +101,7 @@ impl Settings {
         self.practice.begin(now_ms) || answers
     }
 
-    /// The same, to note what became of it.
+    /// The practice, to note what became of it.
     pub fn practice_mut(&mut self) -> &mut Practice {
         &mut self.practice
     }
@@ -185,7 +185,7 @@ impl Settings {
         }
     }
 
-    /// Whether an entry counts only when the second copy has it, too.
+    /// Sets whether an entry counts only when the second copy has it as well.
     pub fn set_both(&mut self, both: bool) {
         if let Some(second) = self.second_mut() {
             second.both = both;

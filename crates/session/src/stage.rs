@@ -11,11 +11,11 @@ use crate::open::OpenWallet;
 /// What is on this device.
 #[derive(Clone)]
 pub enum Stage {
-    /// Not known yet.
+    /// The device's contents are not known yet.
     Starting,
     /// Another tab runs the wallet of this name.
     OtherTab(String),
-    /// Nothing.
+    /// The device has no wallet.
     Empty,
     /// A locked wallet.
     Locked(Rc<LockedWallet>),
@@ -78,7 +78,7 @@ pub enum Transition {
     Begun(LocalWallet),
     /// Nothing is left on this device.
     Deleted,
-    /// It did not work out: what was closed for it comes back, or what this device has now is looked at.
+    /// The use case failed: what was closed for it comes back, or the device's contents are looked at anew.
     Failed {
         /// What was closed.
         closed: Option<Rc<OpenWallet>>,

@@ -39,7 +39,7 @@ impl Tasks {
         self.end.borrow_mut().take();
     }
 
-    /// The same, and comes when none of them holds anything any more.
+    /// Ends all tasks, and waits until none of them holds anything.
     pub async fn end_all(&self) {
         self.end();
         poll_fn(|context| {

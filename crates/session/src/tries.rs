@@ -14,7 +14,7 @@ use crate::problem;
 /// Where a PIN is tried. Each is counted on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TriedAt {
-    /// Where it opens something.
+    /// Where the secret opens something.
     Lock,
     /// Where the user practises it.
     Practice,

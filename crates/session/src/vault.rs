@@ -72,7 +72,7 @@ impl KeptLock {
 
 /// What this device has kept of a vault, seen with keys that may have come from elsewhere.
 pub enum KeptSettings {
-    /// Nothing.
+    /// Nothing was kept.
     Nothing,
     /// It is sealed with a key that these keys do not hold: the lock was changed both here and elsewhere, without
     /// knowing of each other.
@@ -92,7 +92,7 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// With the key that opens it.
+    /// The vault with the key that opens it.
     pub fn new(env: &Device, opened: &OpenKeyring) -> Vault {
         let earlier = opened.previous_keys().map(|(_, key)| key.duplicate()).collect();
         Vault {

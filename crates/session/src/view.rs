@@ -15,7 +15,7 @@ const SHOWN: usize = 20;
 
 const SHOWN_CLOSED: usize = 5;
 
-/// Nothing to show yet.
+/// A view with nothing to show yet.
 pub fn bare(phase: Phase, network: Option<Network>, name: String) -> View {
     View {
         phase,
@@ -111,7 +111,7 @@ pub fn entry(wallet: &Wallet, entry: HistoryEntry, backed_up: bool) -> Activity 
     Activity { own_note: wallet.note(&shown.id), saved, ..shown }
 }
 
-/// A transaction. Nothing that was ordered is said to be on its way before it is durable.
+/// A transaction. Nothing that was ordered is shown as on its way before it is durable.
 fn on_chain(entry: ChainEntry, height: u32, backed_up: bool) -> Activity {
     use lifeboat_wallet::ChainKind as K;
     let (kind, direction) = match entry.kind {
@@ -171,7 +171,7 @@ pub fn activity(payment: Payment, backed_up: bool) -> Activity {
         service: paid_service(&payment).map(Box::new),
         outcome: match payment.outcome {
             lifeboat_wallet::Outcome::Pending => Outcome::Pending { stage: stage(payment.stage) },
-            // Nothing is said to be done before it is durable.
+            // Nothing is shown as done before it is durable.
             lifeboat_wallet::Outcome::Done if !payment.saved => Outcome::Pending { stage: Stage::Saving },
             lifeboat_wallet::Outcome::Done => Outcome::Done,
             lifeboat_wallet::Outcome::Failed(_) if payment.given_up => {

@@ -97,7 +97,8 @@ impl Watch {
         })
     }
 
-    /// The wallet only watches from now on, for good, and takes its own turns: the node that it belonged to takes none any more.
+    /// Makes the wallet a watching one, for good. It takes its own turns, because the node that it belonged to takes no
+    /// more.
     pub fn go_on_alone(self: &Rc<Watch>, after_ms: u64) {
         self.after_look.replace(AfterLook::Alone);
         self.wallet.watch_only();
@@ -115,7 +116,7 @@ impl Watch {
         });
     }
 
-    /// Nothing is sent after this call.
+    /// Ends the watch: nothing is sent after this call.
     pub fn end(&self) {
         self.tasks.end();
     }

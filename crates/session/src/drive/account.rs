@@ -6,7 +6,7 @@ use lifeboat_cloud::{Drive, DriveError, Path, Token};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// What is kept of one.
+/// What is kept of an account.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {

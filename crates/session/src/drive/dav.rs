@@ -40,13 +40,13 @@ impl Dav {
         dav
     }
 
-    /// The same, of an address that can be one.
+    /// Makes the settings if the address can be one.
     pub(super) fn at(url: &str, user: &str, password: &str) -> Result<Dav, DriveError> {
         Address::parse(url)?;
         Ok(Dav::typed(url, user, password))
     }
 
-    /// With what its probe found.
+    /// Keeps what the probe found.
     pub(super) fn behave(&mut self, behaviour: Behaviour) {
         self.aside = behaviour.way == Way::Aside;
         self.created = behaviour.created;

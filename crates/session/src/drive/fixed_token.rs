@@ -9,7 +9,7 @@ use lifeboat_cloud::{Bearer, DriveError, Token};
 pub struct FixedToken(RefCell<Option<Token>>);
 
 impl FixedToken {
-    /// As it was given.
+    /// A source of the token that was given.
     pub fn new(token: &str) -> FixedToken {
         FixedToken(RefCell::new(Some(Token::new(token))))
     }

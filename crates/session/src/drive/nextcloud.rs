@@ -17,14 +17,14 @@ use crate::device::Device;
 use crate::host::HostHttp;
 use crate::problem;
 
-/// What is kept of it.
+/// What is kept of a Nextcloud.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(rename_all = "camelCase")]
 pub struct Nextcloud {
     /// `url` is the server's, `user` what one signs in with.
     #[serde(flatten)]
     pub dav: Dav,
-    /// As the server calls the user.
+    /// The user's id on the server.
     pub user_id: String,
 }
 
@@ -45,7 +45,7 @@ impl Provider for NextcloudService {
         Offer::Ready
     }
 
-    /// Asks the server whose login it is, and says what stands in the way.
+    /// Asks the server whose login it is, and says what is in the way.
     async fn settings(&self, fields: &Fields, env: &Device) -> Result<DriveSettings, Problem> {
         let (url, user) = (typed(fields, FormField::Url), typed_user(fields)?);
         // An app password neither begins nor ends with a space.

@@ -17,7 +17,7 @@ use crate::device::Device;
 /// A service: what it offers under a configuration, and how what is kept of it comes from a form or a sign-in.
 #[async_trait(?Send)]
 pub trait Provider {
-    /// Whether it can be used in this copy.
+    /// Whether the service can be used in this copy of Lifeboat.
     fn offer(&self, config: &Config) -> Offer;
 
     /// The place from what was typed. Services with a sign-in on their own page have no form: for them it is
@@ -69,7 +69,7 @@ impl<S: OAuthService> Provider for S {
     }
 }
 
-/// What is kept of one service, in use.
+/// The kept settings of one service, in use.
 #[async_trait(?Send)]
 pub trait ConfiguredService {
     /// The drive, if it needs no sign-in on the service's own page; the others come from the accounts in use.
@@ -112,7 +112,7 @@ pub trait ConfiguredService {
         None
     }
 
-    /// It as an account's, where it is one.
+    /// The account, where the service has one.
     fn account(&self) -> Option<&Account> {
         None
     }
@@ -130,7 +130,7 @@ pub trait ConfiguredService {
         None
     }
 
-    /// It as a WebDAV server's, where it is one.
+    /// The WebDAV server, where the service is one.
     fn dav(&self) -> Option<&Dav> {
         None
     }
@@ -143,9 +143,9 @@ pub trait ConfiguredService {
 
 /// The result of a look at a drive that was not tried out yet.
 pub enum FirstLook {
-    /// It is used in one way only.
+    /// The drive is used in one way only.
     NotNeeded,
-    /// It is used in this way until then.
+    /// The drive is used in this way until it was tried out.
     UsedSo(Behaviour),
     /// No file can be created there in any way that is right.
     TakesNoNewFile,
@@ -160,11 +160,11 @@ impl FirstLook {
 
 /// The result of trying a drive out.
 pub enum Trial {
-    /// It was tried out, and passed.
+    /// The drive was tried out, and passed.
     Passed,
-    /// It was tried out, and passed; and has to be used in this way.
+    /// The drive was tried out and passed, and has to be used in this way.
     PassedUsedSo(Behaviour),
-    /// It must not keep channel state.
+    /// The drive must not keep channel state.
     Failed(Weakness),
 }
 

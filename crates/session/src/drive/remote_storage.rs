@@ -14,7 +14,7 @@ use super::provider::{ConfiguredService, Provider, Trial};
 use crate::device::Device;
 use crate::host::HostHttp;
 
-/// What is kept of it.
+/// What is kept of a remoteStorage.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(rename_all = "camelCase")]
 pub struct RemoteStorage {

@@ -14,7 +14,7 @@ use super::{DriveSettings, same_address, typed};
 use crate::device::Device;
 use crate::host::HostHttp;
 
-/// What is kept of it.
+/// What is kept of an S3 storage.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(rename_all = "camelCase")]
 pub struct S3 {

@@ -30,7 +30,7 @@ impl TrialCache {
         (fresh && trial.asked == *asked).then_some(trial.found)
     }
 
-    /// Nothing of it stays in memory.
+    /// Drops what was tried, so that nothing of it stays in memory.
     pub fn forget(&self) {
         self.0.take();
     }

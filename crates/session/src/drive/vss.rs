@@ -17,7 +17,7 @@ use crate::hex;
 use crate::host::HostHttp;
 use crate::problem;
 
-/// What is kept of it.
+/// What is kept of a VSS server.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(rename_all = "camelCase")]
 pub struct Vss {

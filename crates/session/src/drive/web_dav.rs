@@ -33,7 +33,7 @@ impl Provider for WebDavService {
     }
 }
 
-/// What is kept of one.
+/// What is kept of a WebDAV server.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct WebDav(pub(super) Dav);
@@ -89,7 +89,7 @@ impl Provider for OwnServerService {
     }
 }
 
-/// What is kept of it.
+/// What is kept of this server's own storage.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OwnServer(pub(super) Dav);

@@ -15,8 +15,8 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// Adds what is said of a payment: of its transaction, and of the payee's address where this wallet has sent it. Newest
-    /// first.
+    /// Adds the labels of a payment: of its transaction, and of the payee's address where this wallet has sent it.
+    /// Newest first.
     pub fn add(&mut self, payment: &Activity) {
         let Some(on_chain) = &payment.on_chain else { return };
         let said = payment.own_note.as_deref().unwrap_or(&payment.note);

@@ -51,7 +51,7 @@ pub async fn end(device: &Device, name: &str, in_use: &Keyring) {
     }
 }
 
-/// Whether it need not be kept any more.
+/// Whether the record no longer has to be kept.
 async fn is_over(device: &Device, kept: &[u8], in_use: &Keyring) -> bool {
     let kept = match kept.split_first() {
         Some((&VERSION, rest)) => rest,

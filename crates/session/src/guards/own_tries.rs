@@ -1,5 +1,5 @@
-//! Which tries that guards have counted were made on this device. Only those are said to be the owner's: whether others were,
-//! the owner alone can say, and until then they stay counted.
+//! Which tries that guards have counted were made on this device. Only those are reported as the owner's: whether
+//! others were, the owner alone can say, and until then they stay counted.
 //!
 //! Of each guard is remembered how many guesses it had counted when the last of them was the owner's; and when they were
 //! told that others had tried, which gives no try back.
@@ -22,7 +22,7 @@ const TOLD: &str = "guards/told/";
 /// The form of what is kept. The first one was the count alone.
 const VERSION: u8 = 1;
 
-/// A guard by its place, and how it stands after a try.
+/// A guard by its place, and its tally after a try.
 pub type StandingAfter = (usize, Tally);
 
 /// The guards that have counted none but this device's tries: the one that was just made, and others before it.
@@ -42,7 +42,7 @@ fn after(tries: &Tries, of: usize) -> Option<Tally> {
     tries.counted.iter().find(|(place, _, _)| *place == of).map(|(_, _, after)| *after)
 }
 
-/// What others tried after the guard was asked how it stands and before this try.
+/// The tries of others after the guard was asked for its tally and before this try.
 fn between(before: &Tally, after: Option<Tally>) -> u32 {
     after.map_or(0, |after| after.guesses.saturating_sub(before.guesses).saturating_sub(1))
 }

@@ -277,7 +277,7 @@ impl<'a> PinRegistration<'a> {
         troubles
     }
 
-    /// The slot's factor, of all that take part. None of them is doubted any more.
+    /// The slot's factor, of all guards that take part. None of them is in doubt after this.
     async fn sealed(&self, guards: &Guards, left_out: &[String]) -> Result<ChoiceOutcome, Problem> {
         let rng = &mut self.device.rng();
         let (mut entries, mut stood, mut urls) = (Vec::new(), Vec::new(), Vec::new());

@@ -17,7 +17,7 @@ const LONGEST: usize = 256;
 pub struct GuardTransport(HostHttp);
 
 impl GuardTransport {
-    /// Of this device.
+    /// The transport of this device.
     pub fn of(device: &Device) -> GuardTransport {
         GuardTransport(device.http())
     }

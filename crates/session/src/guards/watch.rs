@@ -21,7 +21,7 @@ const LOOK_AGAIN_MS: u64 = 2 * 86_400_000;
 /// The same while one of them is silent, for it may be the one that knows: after an hour, then after twice as long each time.
 const MISSED_AGAIN_MS: u64 = 3_600_000;
 
-/// How each guard stands. Counts nothing.
+/// The state of each guard. No try is counted.
 pub async fn look(device: &Device, keyring: &Keyring) -> Vec<GuardStanding> {
     let Some(parameters) = named_by(keyring) else { return Vec::new() };
     let said = standings(&GuardTransport::of(device), &parameters).await;

@@ -60,7 +60,7 @@ pub async fn ask_for_invoice(
     if !(offer.least_msat..=offer.most_msat).contains(&amount_msat) {
         return Err(Refusal::Outside);
     }
-    // What the page gives back is looked at as what the service had said.
+    // What the page gives back is checked again, as when the service said it.
     let callback = Service::at(&offer.callback).map_err(|_| Refusal::Nonsense)?;
     let amount = amount_msat.to_string();
     let mut query = vec![("amount", amount.as_str())];

@@ -7,7 +7,7 @@ use std::cell::Cell;
 /// twice as often (`takeover.rs`); a hidden tab, whose ticks may come once a minute, still has that of its last tick.
 const FRESH_MS: u64 = 65_000;
 
-/// What is known.
+/// What is known about being the only device.
 #[derive(Default)]
 pub(super) struct Alone {
     /// When the newest question that was answered "nobody else" began, on the monotonic clock.

@@ -235,9 +235,9 @@ impl Node {
         self.wallet().peers_to_dial().iter().any(|peer| self.lines.is_due(peer, now, self.is_urgent(peer)))
     }
 
-    /// Whether any is that may answer, so that it has to be known that no other device has the line. A peer that has been silent is
-    /// dialled without asking the storage, which would be asked twice a minute for as long as money waits: nothing is said before
-    /// that is known, over whatever line.
+    /// Whether a peer is to be dialled that may answer, so that it has to be known that no other device is connected to
+    /// it. A peer that has been silent is dialled without asking the storage, which would be asked twice a minute for
+    /// as long as money waits: nothing is said before that is known, over whatever line.
     pub(super) fn has_to_be_sure(&self, now: u64) -> bool {
         let peers = self.wallet().peers_to_dial();
         let is_due = |peer: &&KnownPeer| self.lines.is_due(peer, now, self.is_urgent(peer));

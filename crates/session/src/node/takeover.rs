@@ -27,7 +27,7 @@ pub(super) struct TakeoverWatch {
 }
 
 impl TakeoverWatch {
-    /// It was made sure of just now.
+    /// A watch for which the head was made sure of just now.
     pub(super) fn new(second: Rc<dyn Fn() -> Option<Mirror>>, now: u64) -> TakeoverWatch {
         let watch = TakeoverWatch { due_at: Cell::default(), head: PacedQuestion::default(), second };
         watch.look_later(now);

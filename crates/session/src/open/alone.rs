@@ -1,4 +1,4 @@
-//! The way out of a storage that is gone for good and does not say so: when it is offered, and what is said of it.
+//! The way out of a storage that is gone for good and does not say so: when it is offered, and what the user is told.
 
 use std::cell::Cell;
 
@@ -15,8 +15,8 @@ const ASK_AFTER_MS: u64 = 180_000;
 /// Whether, and for how long, a storage keeps a wallet from starting.
 #[derive(Default)]
 pub(super) struct WayAlone {
-    /// How long it was waited for while the tab was awake, ms; `None`: it keeps nothing from starting. Not by a clock: that
-    /// may be set, and goes on while a tab sleeps.
+    /// How long the wallet has waited for the storage while the tab was awake, ms; `None`: the storage keeps nothing
+    /// from starting. This is not measured by a clock, which may be set, and continues while a tab sleeps.
     waited_ms: Cell<Option<u64>>,
     offer: Cell<Option<AloneOffer>>,
 }
@@ -41,7 +41,7 @@ impl WayAlone {
         self.offer.set(None);
     }
 
-    /// The same wait goes on here.
+    /// Continues the wait of the wallet before.
     fn go_on_from(&self, before: &WayAlone) {
         self.waited_ms.set(before.waited_ms.get());
         self.offer.set(before.offer.get());
@@ -63,7 +63,7 @@ impl WayAlone {
 }
 
 impl OpenWallet {
-    /// What its user is told before it goes on without its storage, once that is to be decided.
+    /// What the user is told before the wallet continues without its storage, once that is to be decided.
     pub fn alone_offer(&self) -> Option<AloneOffer> {
         self.start.alone.offer.get()
     }
@@ -74,7 +74,7 @@ impl OpenWallet {
         self.start.alone.go_on_from(&closed.start.alone);
     }
 
-    /// Whether it may go on without its storage.
+    /// Whether the wallet may continue without its storage.
     ///
     /// # Errors
     /// Another device has it, its state is old, or it is not known for long enough that the storage does not answer.
@@ -100,7 +100,7 @@ impl OpenWallet {
         if stored.is_stale || stored.taken_over.is_some() {
             return;
         }
-        // A state that no wallet can be made of does not go on alone either.
+        // A state that no wallet can be made of cannot continue alone either.
         let Some(at_stake_sat) = self.ask_wallet(Wallet::at_stake_sat) else { return };
         self.start.alone.offer.set(Some(AloneOffer { saved_ms: stored.saved_ms, at_stake_sat }));
         self.env.changed();

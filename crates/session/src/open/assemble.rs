@@ -25,7 +25,7 @@ pub struct StateLook {
 }
 
 impl StateLook {
-    /// For the journal.
+    /// The check, for the journal.
     pub fn check(&self) -> Check {
         self.check.clone()
     }
@@ -64,7 +64,7 @@ impl OpenWallet {
         StateLook { check, why }
     }
 
-    /// The same, of a state that is here.
+    /// Checks a state that is here.
     pub async fn fits(&self, state: &State) -> Result<(), Problem> {
         let setup = self.setup(None, NO_JOURNAL)?;
         Wallet::check_state(setup, state).map_err(|error| problem::of_wallet_start(&error))?;

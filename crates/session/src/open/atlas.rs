@@ -20,7 +20,7 @@ const OWN_MAP: &str = "/graph";
 const FRESH_MS: u64 = 24 * 3_600_000;
 /// How long after a failed fetch the next one is tried.
 const PAUSE_MS: u64 = 60_000;
-/// Before a kept map stands when it was fetched, Unix ms.
+/// The bytes in front of a kept map that say when it was fetched, Unix ms.
 const STAMP: usize = 8;
 
 /// How far this wallet is with its map.

@@ -27,7 +27,7 @@ impl OpenWallet {
         *self.chosen.0.borrow_mut() = Some(lock);
     }
 
-    /// The backup is on, so the lock is no longer needed. It is dropped with the wallet, too.
+    /// Forgets the lock, which is no longer needed once the backup is on. It is also dropped with the wallet.
     pub fn forget_lock(&self) {
         self.chosen.0.borrow_mut().take();
     }

@@ -8,7 +8,7 @@ use crate::problem;
 use crate::settings::Settings;
 
 impl OpenWallet {
-    /// What is to be told next.
+    /// The news that the user is to be told next.
     pub(super) fn folder_news(&self, settings: &Settings) -> Option<FolderNews> {
         self.news_of_backup(settings).or_else(|| self.news_of_second(settings))
     }

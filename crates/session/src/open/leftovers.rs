@@ -7,10 +7,10 @@ use lifeboat_backup::{MirrorStatus, Status};
 use super::OpenWallet;
 use crate::guards::{self, here, leftovers};
 
-/// How often it is looked whether the copies have the keyring in use, and how long is between, ms.
+/// How often to look whether the copies have the keyring in use, and how long to wait in between, ms.
 const LOOKS: u32 = 60;
 const LOOK_MS: u64 = 5_000;
-/// How often it is seen whether it is time to ask the guards, ms.
+/// How often to check whether it is time to ask the guards, ms.
 const WATCH_MS: u64 = 3_600_000;
 
 impl OpenWallet {

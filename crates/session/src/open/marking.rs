@@ -69,7 +69,7 @@ impl OpenWallet {
         Ok((Rc::new(keys.ok_or(Problem::Damaged)?), before.takeovers()))
     }
 
-    /// Where it is.
+    /// The drive and the folder of an old copy.
     pub fn reach_old(&self, old: &OldCopy) -> Result<(Rc<dyn Drive>, WalletFolder), Problem> {
         let drive = old.drive.drive(&self.env).map_err(|error| problem::of_drive(&error))?;
         let folder = WalletFolder::from_folder_name(&old.folder).ok_or(Problem::Damaged)?;

@@ -19,7 +19,7 @@ impl OpenWallet {
     /// Everything into the cloud that the wallet knows when it is asked, and a snapshot read back.
     pub async fn back_up_now(self: &Rc<OpenWallet>) -> Result<(), Problem> {
         let node = self.node()?;
-        // A cut that is under way lacks what came after it, and a snapshot of the journal would lack it, too.
+        // A cut that is under way lacks what came after it, and a snapshot of the journal would lack the same.
         node.settle(SETTLE_MS).await;
         let was_all = node.is_settled();
         self.prove().await?;

@@ -119,12 +119,13 @@ impl OpenWallet {
         let _ = kept.await;
     }
 
-    /// Whether an entry counts only when the second copy has it, too.
+    /// Whether an entry counts only when the second copy has it as well.
     pub fn wants_both(&self) -> bool {
         self.settings.borrow().second().is_some_and(|second| second.both)
     }
 
-    /// [`OpenWallet::follow`], for a wallet that does not run yet: what keeps it from that is said from the first word on.
+    /// [`OpenWallet::follow`], for a wallet that does not run yet: what keeps it from running is reported from the
+    /// start.
     pub(super) fn follow_to_start(self: &Rc<OpenWallet>) {
         self.following.starting.set(self.wants_both());
         self.follow();

@@ -169,7 +169,7 @@ impl OpenWallet {
         }
     }
 
-    /// What it holds now.
+    /// What the wallet holds now.
     pub fn holdings(&self) -> Holdings {
         self.holdings_of(&self.view().balance)
     }

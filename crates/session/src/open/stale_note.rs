@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use futures::lock::Mutex;
 
-/// What is said of the state that is here.
+/// What peers have said of the state that is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateWord {
     /// A peer knows a newer one.
@@ -26,7 +26,7 @@ pub struct StaleNote {
 }
 
 impl StaleNote {
-    /// It counts from now on, and is to be kept.
+    /// Notes what was said. It counts from now on, and is to be kept.
     pub fn say(&self, word: StateWord) {
         self.said.set(Some(word));
         self.owed.set(true);

@@ -20,11 +20,11 @@ use crate::drive::DriveSettings;
 use crate::problem;
 use crate::settings::Settings;
 
-/// A trial that takes longer has found nothing, ms: a storage that takes only so many requests in a time would be asked for ever.
+/// A trial that takes longer has found nothing, ms: a storage that limits its requests would be asked without end.
 const LONGEST_MS: u64 = 180_000;
-/// The next one comes with the first start so long after one that was cut or took too long, ms.
+/// How long after a trial that was cut off or took too long a start tries again, ms.
 const AGAIN_MS: u64 = 24 * 60 * 60 * 1000;
-/// How often it is looked whether the journal has written everything, ms.
+/// How often to look whether the journal has written everything, ms.
 const LOOK_MS: u64 = 500;
 
 /// How far the work beside a journal has come.

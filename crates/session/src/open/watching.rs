@@ -8,7 +8,8 @@ use lifeboat_backup::State;
 use super::{OpenWallet, RunState, WatchingWallet};
 use crate::watch::Watch;
 
-/// How long a wallet that is opened has to run before the chain is looked at without it, ms: most do much sooner, and ask the same.
+/// How long after a wallet was opened the chain is looked at without a node, ms: most wallets run much sooner, and ask
+/// the same.
 const WATCH_AFTER_MS: u64 = 10_000;
 
 impl OpenWallet {
@@ -39,7 +40,7 @@ impl OpenWallet {
         *self.running.borrow_mut() = RunState::Watching(WatchingWallet { watch, queued: BTreeSet::new() });
     }
 
-    /// Nobody looks at the chain without a node any more, and nothing but [`RunState`] holds the wallet, once this returns.
+    /// Stops looking at the chain without a node. Once this returns, nothing but [`RunState`] holds the wallet.
     pub(super) async fn stop_watching(&self) {
         let watch = match &*self.running.borrow() {
             RunState::Watching(watching) => watching.watch.clone(),

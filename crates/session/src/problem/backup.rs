@@ -21,7 +21,7 @@ pub fn of_fault(fault: Fault) -> Problem {
     }
 }
 
-/// The same of a file that is named.
+/// The problem of a file that is named.
 fn of_file(file: String, fault: Fault) -> Problem {
     let fault = match fault {
         Fault::Damaged => FileFault::Damaged,

@@ -33,7 +33,8 @@ pub async fn open(
             continue;
         }
         let opened = typed.open_there(env, keyring).await;
-        // Where guards have refused, what is not known to go with the newest entry does not stand for what they guard.
+        // Where guards have refused, a keyring that is not known to go with the newest entry cannot replace the one
+        // they guard.
         let goes_with = |opened: &OpenKeyring| match &best {
             Some(Err(problem)) if is_of_guards(problem) => wallet.is_known_to_go_with(opened),
             Some(Ok(_) | Err(_)) | None => wallet.goes_with(opened),

@@ -54,7 +54,7 @@ pub struct UnlockedBackup {
     phrase: Phrase,
     /// Kept when it has come.
     way: Option<WayHere>,
-    /// Of a wallet without a backup.
+    /// The settings of a wallet without a backup.
     pub settings: Settings,
 }
 

@@ -310,8 +310,8 @@ impl Session {
         }
     }
 
-    /// Whether the wallet has been unused for that time; it is locked then. No timer runs while a device sleeps, so this is
-    /// asked before anything that the page wants, too.
+    /// Whether the wallet has been unused for that time; it is locked then. No timer runs while a device sleeps, so
+    /// this is also asked before anything that the page wants.
     pub(super) async fn lock_if_idle(self: &Rc<Session>) -> bool {
         if !self.is_idle() {
             return false;

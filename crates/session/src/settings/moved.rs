@@ -82,8 +82,8 @@ impl Settings {
         true
     }
 
-    /// The wallet is about to go on without its storage, from which nothing is heard. Until the journal says that it does,
-    /// nothing changes.
+    /// Notes that the wallet is about to continue without its storage, from which nothing is heard. Until the journal
+    /// says that it does, nothing changes.
     pub fn leave_unheard(&mut self, folder: Option<String>) {
         self.note_folder(folder);
         if let Some(in_use) = self.in_use_mut() {
@@ -91,8 +91,8 @@ impl Settings {
         }
     }
 
-    /// It goes on on this device alone. Nothing says so yet where it was, or in its second copy: another device may be using
-    /// either.
+    /// Notes that the wallet continues on this device alone. Nothing says so yet where it was, or in its second copy:
+    /// another device may be using either.
     pub fn go_on_alone(&mut self) {
         self.leave_second(true);
         match std::mem::replace(&mut self.backup, Backup::Off(BackupPrompt::NotYet)) {

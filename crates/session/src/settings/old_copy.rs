@@ -21,7 +21,7 @@ pub struct OldCopy {
     /// The backup was moved away from there.
     #[serde(default)]
     pub moved: bool,
-    /// Nothing there says yet that it is old.
+    /// Whether nothing there says yet that it is old.
     #[serde(default)]
     pub unmarked: bool,
     /// Its vault, if that is not the one in use: the backup was turned on anew since.

@@ -10,9 +10,9 @@ use crate::drive::DriveSettings;
 pub(super) enum Backup {
     /// There is none.
     Off(BackupPrompt),
-    /// It is where it was turned on.
+    /// The backup is where it was turned on.
     On(ActiveBackup),
-    /// It was moved, or its second copy took its place.
+    /// The backup was moved, or its second copy took its place.
     Moved {
         /// Which of the wallet's drives it is on, in the journal's words.
         name: String,
@@ -42,14 +42,15 @@ pub struct ActiveBackup {
     pub second: Option<SecondDrive>,
     /// The wallet came from there before the drive was tried out, and it has not passed since.
     pub untried: bool,
-    /// The wallet is about to go on without it, unheard. Where the journal is on this device alone, this is why.
+    /// Whether the wallet is about to continue without the storage, unheard. Where the journal is on this device alone,
+    /// this is why.
     pub left_unheard: bool,
     /// When the trial began that has not come to its end, Unix ms. Its scratch folder, which bears this number, may still lie there.
     pub trial_begun_ms: Option<u64>,
 }
 
 impl ActiveBackup {
-    /// Nothing is known of it but where it is.
+    /// A backup of which nothing is known but where it is.
     pub fn new(drive: DriveSettings, account: String, folder: Option<String>) -> ActiveBackup {
         ActiveBackup {
             drive,
@@ -90,7 +91,7 @@ pub struct SecondDrive {
     pub account: String,
     /// The wallet's folder there, once it is known.
     pub folder: Option<String>,
-    /// An entry counts only when it is there, too.
+    /// Whether an entry counts only when it is there as well.
     pub both: bool,
 }
 

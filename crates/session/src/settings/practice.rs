@@ -35,7 +35,7 @@ impl Practice {
         self.off = !on;
     }
 
-    /// Whether it is time.
+    /// Whether practice is due.
     pub fn is_due(self, now_ms: u64) -> bool {
         let Some(since_ms) = self.since_ms else { return false };
         let gap = GAPS.get(usize::from(self.right)).copied().unwrap_or(MONTH);

@@ -18,7 +18,7 @@ pub struct RemoteStorageServer {
 }
 
 impl RemoteStorageServer {
-    /// It as a service to sign in to.
+    /// The server as a service to sign in to.
     pub fn client(&self, env: &Device) -> oauth::Client {
         oauth::Client::remote_storage(&self.user, &self.authorize, env.origin(), remote_storage::SCOPE)
     }

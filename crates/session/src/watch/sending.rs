@@ -29,8 +29,9 @@ impl Watch {
         }
     }
 
-    /// One server that takes it is enough. The user is told that it pays too little if every server that answers says so;
-    /// LDK offers it again with the next block. What becomes of a payment that the user has ordered stands in the history.
+    /// One server that takes it is enough. The user is told that it pays too little if every server that answers says
+    /// so; LDK offers it again with the next block. The history says what becomes of a payment that the user has
+    /// ordered.
     fn relayed(&self, package: &[Broadcast], said: &[RelayOutcome]) {
         let Some(first) = package.first().filter(|first| !self.wallet.is_ordered(&first.txid)) else {
             return;

@@ -8,8 +8,8 @@ const SILENT_ROUNDS: u32 = 6;
 /// After this number, which take eight minutes, it counts as gone, unless money waits for it.
 const GONE_ROUNDS: u32 = 20;
 pub(super) const GONE_MS: u64 = 1_800_000;
-/// Somebody who answers and turns out not to be the peer is asked less and less often: so many times the pause doubles, to four
-/// minutes.
+/// Somebody who answers and turns out not to be the peer is asked less and less often: the pause doubles this many
+/// times, to four minutes.
 const MOST_DOUBLED: u32 = 3;
 
 /// The pause between attempts to reach one peer.
@@ -18,7 +18,7 @@ pub(super) struct Pause {
     /// Attempts since it was connected last: which of its addresses is next, and how long the pause is.
     attempts: u32,
     dial_at: u64,
-    /// The same while money waits for it.
+    /// When to dial while money waits for the peer.
     dial_urgently_at: u64,
     /// It was tried so often that it counts as silent, and has not answered since.
     is_silent: bool,
