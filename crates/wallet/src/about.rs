@@ -58,8 +58,8 @@ struct AnyFormat {
     format: u32,
 }
 
-/// What a wallet begins with that is made of words that were in use before. What lies on the chain is looked for as BIP 44 says
-/// ("Address gap limit"); what is in channels needs their state. `salt`: random, never the same twice.
+/// The first state of a wallet that is made of words that were in use before. What is on the chain is looked for as BIP
+/// 44 says ("Address gap limit"); what is in channels needs their state. `salt`: random, never the same twice.
 pub fn state_of_words(network: Network, salt: [u8; 16]) -> State {
     let mut state = State::new();
     state.apply(&Batch { ops: vec![StateHeader::new(network, None, Some(LightningSalt(salt))).put()] });

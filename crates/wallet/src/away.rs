@@ -1,5 +1,5 @@
-//! Since when the peers of channels are away. Kept over starts (`away`), so that a wallet that is opened for some minutes a day
-//! learns, too, that a peer has been gone for days.
+//! Since when the peers of channels are away. Kept over starts (`away`), so that a wallet that is opened for some
+//! minutes a day also learns that a peer has been gone for days.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};

@@ -36,7 +36,7 @@ pub(crate) struct Channels {
     monitors: Rc<Monitors>,
 }
 
-/// What is known of them.
+/// What is known of the channels.
 impl Channels {
     pub(crate) fn new(manager: Rc<Manager>, monitors: Rc<Monitors>) -> Self {
         Self { manager, monitors }
@@ -86,7 +86,7 @@ impl Channels {
         self.monitors.get_monitor(channel).ok()
     }
 
-    /// The same for all closed channels.
+    /// The monitors of all closed channels.
     pub(crate) fn closed_monitors(&self) -> impl Iterator<Item = MonitorView<'_>> {
         self.closed().into_iter().filter_map(|id| self.monitor(id))
     }

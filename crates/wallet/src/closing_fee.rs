@@ -21,7 +21,7 @@ pub(crate) use unpaid::WantedClaims;
 const CHILD_WEIGHT: u64 = 900;
 const CLAIM_WEIGHT: u64 = 720;
 const COIN_WEIGHT: u64 = 280;
-/// No more than this part of what is saved.
+/// A closing pays no more than this part of what it saves.
 const PART: u64 = 2;
 
 impl Wallet {

@@ -20,7 +20,7 @@ pub enum CloseReason {
     ByPeer,
     /// We did, or LDK for us.
     ByUs,
-    /// It was never established.
+    /// The channel was never established.
     NeverFunded,
 }
 

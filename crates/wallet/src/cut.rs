@@ -205,7 +205,7 @@ impl Wallet {
         cuts.in_flight.is_some() || !self.cuts.persister.is_empty() || !self.app.is_empty()
     }
 
-    /// Whether a channel stands still until a cut is durable.
+    /// Whether a channel waits until a cut is durable.
     pub fn is_waiting(&self) -> bool {
         let waits = |acks: &Vec<_>| !acks.is_empty();
         self.cuts.state.borrow().in_flight.as_ref().is_some_and(waits) || self.cuts.persister.is_awaited()

@@ -10,7 +10,7 @@ pub enum DestinationError {
     /// No address of any kind that bitcoin has, or one with a typing error.
     #[error("not an address")]
     NotAnAddress,
-    /// It belongs to another network.
+    /// The address belongs to another network.
     #[error("of another network")]
     OtherNetwork,
 }

@@ -104,7 +104,7 @@ pub enum PayError {
     /// It is not a BOLT11 invoice, or a damaged one.
     #[error("not an invoice")]
     NotAnInvoice,
-    /// It belongs to another network.
+    /// The invoice belongs to another network.
     #[error("of another network")]
     OtherNetwork,
     /// The time of the invoice is over.

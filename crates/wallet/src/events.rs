@@ -13,7 +13,7 @@ use crate::welcome::IncomingPayment;
 use crate::{Failure, PublicKey, Wallet};
 
 impl Wallet {
-    /// What happened since the last call. What the user has to know of it stands in the state, too.
+    /// What happened since the last call. What the user has to know of it is in the state as well.
     pub fn take_notices(&self) -> Vec<Notice> {
         self.notices.take()
     }

@@ -39,7 +39,7 @@ pub(crate) struct Fundings {
 }
 
 impl Fundings {
-    /// It is there. Whether that is news.
+    /// Notes that the funding is there, and says whether that is news.
     fn see(&self, at: OutPoint, sighting: Sighting) -> bool {
         self.missing.borrow_mut().remove(&at);
         let before = self.seen.borrow_mut().insert(at, sighting);
@@ -52,7 +52,7 @@ impl Fundings {
         self.missing.borrow_mut().insert(at, tip).is_none() || was_seen
     }
 
-    /// It is no longer known where it is.
+    /// Forgets where the funding was seen.
     fn forget(&self, at: &OutPoint) -> bool {
         self.seen.borrow_mut().remove(at).is_some()
     }
@@ -144,7 +144,7 @@ impl Wallet {
             };
             let is_news = match found {
                 Some(sighting) => self.fundings.see(funding.at, sighting),
-                // That it is not there is said by every server of the wallet, or not believed.
+                // That a funding is not there is believed only if every server of the wallet says so.
                 None if view.sources.is_whole() => self.fundings.miss(funding.at, view.tip.hash),
                 None if self.was_replaced(&funding.at) => self.fundings.forget(&funding.at),
                 None => continue,
@@ -269,7 +269,7 @@ impl Wallet {
             let block = (found.height, found.header.block_hash());
             return Ok(funding.is_in(&found.tx).then_some(Sighting { tip, block: Some(block) }));
         }
-        // The transaction itself: a mere "unconfirmed" is said of any id.
+        // The transaction itself is asked for, because "unconfirmed" alone may be said of any id.
         let known = view.sources.transaction_if_known(txid).await?;
         Ok(known.filter(|tx| funding.is_in(tx)).map(|_| Sighting { tip, block: None }))
     }

@@ -299,7 +299,7 @@ impl History {
         self.entries.borrow().newest_first().map(|payment| self.judged(payment)).collect()
     }
 
-    /// What is older than this place in the order, newest first, and no more than so many.
+    /// Payments that are older than this place in the order, newest first, `count` at most.
     pub(crate) fn older_than(&self, place: &(Reverse<u64>, String), count: usize) -> Vec<Payment> {
         let entries = self.entries.borrow();
         entries.older_than(place).take(count).map(|payment| self.judged(payment)).collect()
@@ -322,7 +322,7 @@ impl History {
         Counts { all: entries.count(), unsaved, any_received: entries.any_received() }
     }
 
-    /// With whether it is durable as it stands.
+    /// The payment, with whether it is durable in its present form.
     fn judged(&self, payment: &Payment) -> Payment {
         let saved = self.app.is_saved(&state_key(&payment.id()));
         let stage = if saved { Stage::UnderWay } else { Stage::Saving };
@@ -341,7 +341,7 @@ impl History {
     }
 }
 
-/// Where a payment of this id stands in the state.
+/// The key of the payment of this id in the state.
 fn state_key(id: &str) -> String {
     if id.starts_with(REFUSED) { id.to_owned() } else { format!("{PAYMENT}{id}") }
 }

@@ -48,7 +48,7 @@ const FINAL_CLTV: u16 = 144 + 3;
 /// LDK measures time by the newest block that it knows. After the page has slept, that is old, and an invoice that is made
 /// before the next look at the chain would be over when it is paid. Payers are bound by what the invoice says.
 const SLEEP_SECS: u32 = 14 * 86_400;
-/// LSPS2 (bLIP 52) wants this many more, because a channel has to be opened first.
+/// How many more blocks LSPS2 (bLIP 52) wants, because a channel has to be opened first.
 const OPENING_CLTV: u16 = 2;
 const _: () = assert!(FINAL_CLTV >= MIN_FINAL_CLTV_EXPIRY_DELTA, "LDK would refuse what payers send");
 

@@ -31,7 +31,7 @@ impl LightningSeed {
         &self.0
     }
 
-    /// For LDK. The caller wipes it.
+    /// The seed for LDK, which the caller wipes.
     pub(crate) fn derive_lightning(&self, salt: Option<LightningSalt>) -> [u8; 32] {
         let mut engine = HmacEngine::<sha512::Hash>::new(LIGHTNING_LABEL);
         engine.input(&self.0);

@@ -1,8 +1,8 @@
 //! The Lightning peers that this wallet has something to do with: how each is reached, and what was agreed on with it.
 //!
-//! The configuration says who sells *new* channels. A channel outlives it: the operator chooses another provider, or the
-//! user comes back through another copy of the app, and the money is still where it was. So a peer stands in the state
-//! from before the first purchase on, and what is asked about a channel's peer is asked of the state.
+//! The configuration says who sells *new* channels. A channel outlives it: the operator chooses another provider, or
+//! the user comes back through another copy of the app, and the money is still where it was. So a peer is in the state
+//! from before the first purchase on, and questions about a channel's peer are answered by the state.
 //!
 //! | key | value |
 //! | --- | --- |
@@ -38,7 +38,7 @@ struct PeerRecord {
     token: Option<String>,
 }
 
-/// The peers that stand in the state, by their identities.
+/// The peers in the state, by their identities.
 pub(crate) struct KnownPeers(RefCell<BTreeMap<PublicKey, PeerRecord>>);
 
 impl KnownPeers {

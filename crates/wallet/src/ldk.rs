@@ -1,7 +1,7 @@
 //! LDK's parts with ours filled in, and what each of them is built from.
 //!
-//! Those that are filled with a part of ours that is itself made of these stand beside that part: `Peers` in `wires.rs`,
-//! `Liquidity` in `liquidity.rs`, `Bumper` and `Sweeper` in `onchain.rs`.
+//! Those that are filled with a part of ours that is itself made of these are defined beside that part: `Peers` in
+//! `wires.rs`, `Liquidity` in `liquidity.rs`, `Bumper` and `Sweeper` in `onchain.rs`.
 
 use std::cell::RefCell;
 use std::rc::Rc;

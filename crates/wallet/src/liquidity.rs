@@ -49,7 +49,7 @@ impl TimeProvider for TurnClock {
     }
 }
 
-/// A client has nothing to keep but what it agreed on, and that stands beside the invoice in the wallet's own state.
+/// A client has nothing to keep but what it agreed on, and that is stored beside the invoice in the wallet's own state.
 pub(crate) struct NullStore;
 
 impl KVStoreSync for NullStore {

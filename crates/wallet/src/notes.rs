@@ -1,7 +1,7 @@
 //! What the user has written about a payment.
 //!
-//! It stands beside the entry and not in it: a payment that is done does not wait for the backup again because of a word
-//! about it, and what is only seen on the chain has no place in the state of its own.
+//! A note is stored beside the entry and not in it: a payment that is done does not wait for the backup again because
+//! of a note, and what is only seen on the chain has no place in the state of its own.
 //!
 //! | key | value |
 //! | --- | --- |

@@ -19,7 +19,7 @@ pub enum Notice {
         channel: String,
         /// The transaction that was to fund it. It may never have been sent; then no money was ever in it.
         funding: Option<String>,
-        /// Why it was closed.
+        /// Why the channel was closed.
         why: CloseReason,
     },
     /// A payment came in.
@@ -49,7 +49,7 @@ pub enum Notice {
     Failed {
         /// The payment's hash, hex.
         hash: String,
-        /// Why it has failed.
+        /// Why the payment has failed.
         why: Failure,
     },
 }

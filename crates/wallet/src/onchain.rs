@@ -67,7 +67,7 @@ pub(crate) fn bumper(
 /// Blocks of the chain that are kept beside those with transactions of ours.
 const KEPT_BLOCKS: usize = 6;
 
-/// How far beyond the newest address that was given out here is looked.
+/// How far to look beyond the newest address that was given out here.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AddressGap {
     /// The words are this wallet's own, and the state knows its addresses, but for those that another copy of it has given
@@ -86,8 +86,8 @@ impl AddressGap {
         }
     }
 
-    /// How far beyond the newest address scripts are recognised: twice as far as is looked. Each costs a multiplication on
-    /// the curve whenever a wallet starts.
+    /// How far beyond the newest address scripts are recognised: twice as far as the wallet looks. Each costs a
+    /// multiplication on the curve whenever a wallet starts.
     fn lookahead(self) -> u32 {
         2 * self.addresses()
     }
@@ -96,9 +96,9 @@ impl AddressGap {
 /// What there is on the chain, sat.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Coins {
-    /// It is in a block that cannot be made up.
+    /// Coins in a block that cannot be made up.
     pub(crate) confirmed: u64,
-    /// It is change of the user's own payments, in no block yet: nobody else can take it back.
+    /// Change of the user's own payments, in no block yet: nobody else can take it back.
     pub(crate) change: u64,
     /// It is in no block yet, or in an old one that one of two servers alone vouches for, and so is a
     /// server's word.
@@ -172,7 +172,7 @@ impl OnChain {
         Ok(onchain)
     }
 
-    /// The sums of the coins there are, by what stands behind them.
+    /// The sums of the coins there are, by how sure they are.
     pub(crate) fn coins_sat(&self) -> Coins {
         let mut coins = Coins::default();
         // This does not use bdk's own sum, which panics on overflow.

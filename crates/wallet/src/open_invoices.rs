@@ -8,7 +8,7 @@ use crate::{Invoice, OpeningTerms, Wallet};
 pub struct OpenInvoice {
     /// What to show to the payer.
     pub invoice: Invoice,
-    /// What stands in it for the payer.
+    /// The note in the invoice, for the payer.
     pub note: String,
     /// Unix milliseconds.
     pub created_ms: u64,
@@ -16,7 +16,7 @@ pub struct OpenInvoice {
     pub fee_msat: Option<u64>,
     /// What that depends on, where its payment opens a channel.
     pub terms: Option<OpeningTerms>,
-    /// Whether it is in the backup.
+    /// Whether the invoice is in the backup.
     pub saved: bool,
 }
 

@@ -3,7 +3,7 @@
 //!
 //! 1. Every provider that is connected is asked for its menu of fees, and the cheapest entry that fits is chosen.
 //! 2. It is bought: the provider answers with a channel number that does not exist yet.
-//! 3. The invoice leads through that number. What was agreed on stands in the state beside it ([`Promise`]).
+//! 3. The invoice leads through that number. What was agreed on is stored beside it in the state ([`Promise`]).
 //! 4. When it is paid, the provider opens the channel, which is used unconfirmed: until its funding confirms, the
 //!    provider's word is all there is. So this is for providers of the configuration, and only those that are trusted
 //!    with that.

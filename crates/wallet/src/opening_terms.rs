@@ -38,7 +38,7 @@ pub(crate) struct Promise {
     /// The provider that made it; earlier versions knew only one provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) provider: Option<PublicKey>,
-    /// The channel number that stands in the invoice.
+    /// The channel number in the invoice.
     pub(crate) scid: u64,
     /// How the fee is reckoned.
     pub(crate) fee: OpeningFee,

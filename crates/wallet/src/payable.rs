@@ -13,7 +13,7 @@ pub struct Payable {
     pub amount_msat: Option<u64>,
     /// What the payee wrote.
     pub note: String,
-    /// The hash of what is paid for, where that stands elsewhere (BOLT 11, `h`).
+    /// The hash of the description, where that is kept elsewhere (BOLT 11, `h`).
     pub description_hash: Option<[u8; 32]>,
     /// Unix milliseconds; `None` when that is further away than calendars go.
     pub expires_ms: Option<u64>,

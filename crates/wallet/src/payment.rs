@@ -21,11 +21,11 @@ pub enum Failure {
     Refused,
     /// The time of the invoice was over.
     Expired,
-    /// No way was found.
+    /// No route was found.
     NoRoute,
-    /// Every way failed.
+    /// Every route failed.
     AllWaysFailed,
-    /// It never left this device.
+    /// The payment never left this device.
     NeverSent,
     /// The payee asks for something unknown.
     Unpayable,
@@ -46,12 +46,12 @@ pub enum Stage {
     Starting,
     /// It waits until it is durable. Until then none of it leaves, and nothing that came counts as received.
     Saving,
-    /// It is between here and the payee.
+    /// The payment is between here and the payee.
     #[default]
     UnderWay,
 }
 
-/// How a payment stands.
+/// The state of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// The payment is under way.
@@ -87,7 +87,7 @@ impl PaidService {
 pub enum Thanks {
     /// A text to be shown (LUD-09).
     Message {
-        /// What it says, never empty.
+        /// The text, never empty.
         text: String,
     },
     /// A page of its own.
@@ -145,7 +145,7 @@ pub struct Payment {
     /// How far it is, while it is under way.
     #[serde(skip)]
     pub stage: Stage,
-    /// Whether this is durable as it stands here.
+    /// Whether this is durable in its present form.
     #[serde(skip)]
     pub saved: bool,
 }

@@ -59,9 +59,10 @@ impl Wallet {
         self.pay_at_most(text, amount_msat, quote.most_fee_msat, now_ms)
     }
 
-    /// Pay, for a routing fee of at most `most_fee_msat`. `Ok` means that it stands in the history, under `out/` and the returned hash (hex), and how it ends will: it is
-    /// under way, or it waits some seconds for the line to the peer ([`Stage::Starting`](crate::Stage)).
-    /// An invoice is never paid twice: its hash is the payment's identity, also after a restart.
+    /// Pay, for a routing fee of at most `most_fee_msat`. `Ok` means that the payment is in the history, under `out/`
+    /// and the returned hash (hex), and that its end will be: it is under way, or waits some seconds for the connection
+    /// to the peer ([`Stage::Starting`](crate::Stage)). An invoice is never paid twice: its hash is the payment's
+    /// identity, also after a restart.
     ///
     /// # Errors
     /// Nothing was begun, and the history holds none of it.

@@ -37,8 +37,8 @@ pub(crate) struct QueuedMonitor {
 
 /// A monitor that only blocks have changed is written again after this many blocks: two weeks.
 const BLOCKS: u32 = 2_016;
-/// One that was closed before anybody funded it: a day. LDK claims its money for ever, and only the rates that it last offered
-/// change in between.
+/// The monitor of a channel that was closed before anybody funded it: a day. LDK claims its money without end, and only
+/// the rates that it last offered change in between.
 const UNFUNDED_BLOCKS: u32 = 144;
 
 /// What the state holds of one monitor's view of the chain.
@@ -109,7 +109,7 @@ pub(crate) struct Persister {
 }
 
 impl Persister {
-    /// Whether a channel stands still until the next cut is durable.
+    /// Whether a channel waits until the next cut is durable.
     pub(crate) fn is_awaited(&self) -> bool {
         self.queue.borrow().values().any(|q| !q.acks.is_empty())
     }

@@ -18,7 +18,7 @@ impl Turns {
     }
 }
 
-/// What is done from time to time.
+/// When each periodic task is due.
 struct Timers {
     minute: Cell<u64>,
     ping: Cell<u64>,

@@ -77,7 +77,7 @@ impl Wallet {
         }
     }
 
-    /// Whether it can be paid for this much.
+    /// Whether the invoice can be paid for a fee of this much.
     pub(crate) fn has_way_for(
         &self,
         invoice: &Bolt11Invoice,
@@ -92,8 +92,8 @@ impl Wallet {
         Err(PayError::TooDear { fee_msat: quote.fee_msat })
     }
 
-    /// What LDK's own search will find, too, as long as nothing changes. A payment that is to wait for its peer is thought of
-    /// as if the peer were there.
+    /// The route that LDK's own search will find as well, as long as nothing changes. A payment that is to wait for its
+    /// peer is treated as if the peer were there.
     fn find_way(
         &self,
         invoice: &Bolt11Invoice,

@@ -3,7 +3,7 @@
 //! When a peer proves that this wallet's state is older than what it once signed, LDK panics ("fallen behind"), which
 //! cannot be caught in a browser. The peer's `channel_reestablish` says so in a number that can be compared with the
 //! one in our own message, and proves it by the secret that only this wallet can have given away (BOLT 2,
-//! `your_last_per_commitment_secret`). So this handler stands between the peers and the manager, and lets no such message
+//! `your_last_per_commitment_secret`). So this handler is between the peers and the manager, and lets no such message
 //! through.
 //!
 //! A number without its secret proves nothing: any peer can send one. Nothing stops for it. What BOLT 2 has to say of such

@@ -27,7 +27,7 @@ impl Socket {
         self.id
     }
 
-    /// What is to be sent, once.
+    /// Takes what is to be sent.
     pub(crate) fn take_outgoing(&self) -> Vec<u8> {
         self.out.take()
     }

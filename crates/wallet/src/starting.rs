@@ -1,5 +1,5 @@
-//! Payments that were ordered and wait for the line to the peer. They stand in the history from the first moment, and
-//! none of them outlives the process: what the user no longer sees is not sent.
+//! Payments that were ordered and wait for the connection to the peer. They are in the history from the first moment,
+//! and none of them outlives the process: what the user no longer sees is not sent.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,19 +10,19 @@ use lightning_invoice::Bolt11Invoice;
 use crate::wait::Wait;
 use crate::{Direction, Failure, Outcome, Payment, Stage, Wallet};
 
-/// What is to be paid.
+/// An order to pay.
 pub(crate) struct PaymentOrder {
     pub(crate) invoice: Bolt11Invoice,
     pub(crate) amount_msat: u64,
     /// The amount, where the invoice does not say the same.
     pub(crate) given_msat: Option<u64>,
-    /// For the way, at most, msat.
+    /// The highest fee for the route, msat.
     pub(crate) most_fee_msat: u64,
     /// How long it waits.
     pub(crate) wait: Wait,
 }
 
-/// By payment hash, hex.
+/// The payments that wait, by payment hash, hex.
 #[derive(Default)]
 pub(crate) struct StartingPayments(RefCell<BTreeMap<String, PaymentOrder>>);
 
@@ -35,7 +35,7 @@ impl StartingPayments {
         self.0.borrow().contains_key(hash)
     }
 
-    /// Whether it was there.
+    /// Removes an order. `true`: it was there.
     pub(crate) fn remove(&self, hash: &str) -> bool {
         self.0.borrow_mut().remove(hash).is_some()
     }

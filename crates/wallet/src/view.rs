@@ -51,7 +51,7 @@ pub struct Channel {
     pub local_msat: u64,
     /// Whether its funding is deep enough, or it is trusted without.
     pub ready: bool,
-    /// Whether it can be used now.
+    /// Whether the channel can be used now.
     pub usable: bool,
     /// Blocks on its funding, as far as this wallet has seen: `Some(0)` while it waits for its first, `None` when the
     /// funding was never seen.

@@ -2,9 +2,9 @@
 //! commitments is claimed. That is right from any state, however old, and nothing of it has to be durable first, since it pays to
 //! keys of the seed.
 //!
-//! Nothing else leaves. Whether another device has gone on is not known, and nothing can be kept that is not known already:
-//! no peer is connected, no batch is handed out or taken for durable, no commitment transaction of the wallet's own goes, no
-//! payment of the user's, and no sweep, whose address might be in no backup.
+//! Nothing else leaves. Whether another device has continued is not known, and nothing can be kept that is not known
+//! already: no peer is connected, no batch is handed out or taken for durable, no commitment transaction of the
+//! wallet's own goes, no payment of the user's, and no sweep, whose address might be in no backup.
 //!
 //! Where a commitment transaction of the wallet's own is in the chain already, what belongs to it follows in time: it was released
 //! while nothing was in doubt, and its payments have deadlines. The change of such a transaction goes to a key of the seed, which
@@ -29,7 +29,7 @@ impl Wallet {
         self.drop_held();
     }
 
-    /// Whether it only watches.
+    /// Whether the wallet only watches.
     pub(crate) fn only_watches(&self) -> bool {
         self.watching.0.get()
     }

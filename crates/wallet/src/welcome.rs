@@ -20,7 +20,7 @@ pub(crate) struct IncomingPayment {
     pub(crate) fields: Vec<u64>,
 }
 
-/// Why it goes back.
+/// Why a payment is sent back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// It was not requested: a keysend, or the proof of a payment of ours that comes back as one. The sender brings the

@@ -43,11 +43,11 @@ pub(super) struct CoinSearch {
     tip: BlockHash,
     /// Whether every server was asked.
     whole: bool,
-    /// For these, nothing was listed.
+    /// The scripts for which nothing was listed.
     unused: BTreeSet<ScriptBuf>,
-    /// What was listed for these under that block is known.
+    /// The scripts for which the listing under that block is known.
     known: BTreeSet<ScriptBuf>,
-    /// For these, under an earlier block.
+    /// The scripts for which an earlier listing is known.
     earlier: BTreeSet<ScriptBuf>,
 }
 
@@ -166,7 +166,7 @@ impl Wallet {
     async fn coin_news(&self, view: &View<'_>, listing: &mut CoinList, all: bool) -> CoinNews {
         let pending = self.onchain.pending();
         let mut news = CoinNews { sweeping: self.sweeping_outputs(), ..CoinNews::default() };
-        // That it is gone is said by every server of the wallet, or not believed.
+        // That a transaction is gone is believed only if every server of the wallet says so.
         if all && view.sources.is_whole() && listing.is_complete() {
             news.gone = pending.iter().filter(|txid| !listing.has(txid)).copied().collect();
         }

@@ -56,7 +56,7 @@ pub struct Tip {
     pub height: u32,
 }
 
-/// Where a transaction stands.
+/// The block of a transaction, if it is in one.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct TxStatus {
     #[serde(default, deserialize_with = "null_as_missing")]

@@ -30,10 +30,11 @@ pub(crate) const CEILING: u32 = 500_000;
 
 /// A rate of up to this many times what blocks have paid, or what was usual, is believed.
 const TIMES: u32 = 10;
-/// Nothing below this is doubted: 50 sat/vB.
+/// Rates below this are not doubted: 50 sat/vB.
 const UNDOUBTED: u32 = 12_500;
-/// What is usual follows what is said, doubling in this time at most. LDK claims a payment 36 blocks before its end, and has more
-/// than a hundred for a penalty; besides, it raises what is not mined by a quarter again and again, up to five times the rate.
+/// The usual rate follows the estimates, and at most doubles in this time. LDK claims a payment 36 blocks before its
+/// end, and has more than a hundred for a penalty; besides, it raises what is not mined by a quarter again and again,
+/// up to five times the rate.
 const DOUBLES_MS: u64 = 1_800_000;
 
 /// How often the servers are asked.

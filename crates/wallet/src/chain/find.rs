@@ -126,8 +126,8 @@ impl Wallet {
         news
     }
 
-    /// Whether a spend is of a block that the node was told of so many blocks ago that it has forgotten it, and closes no channel
-    /// that is open. LDK watches what closed a channel for four weeks, so that each new process finds it again.
+    /// Whether a spend is in a block so old that the node, which was told of it, has forgotten it, and closes no
+    /// channel that is open. LDK watches what closed a channel for four weeks, so that each new process finds it again.
     fn is_of_long_ago(&self, output: OutPoint, height: u32) -> bool {
         let is_told = height.saturating_add(ANTI_REORG_DELAY) <= self.height() + 1;
         is_told && self.channels.list().iter().all(|channel| channel.funding_txo != Some(output))
@@ -164,8 +164,9 @@ impl Wallet {
         refused.map_or(Ok(None), Err)
     }
 
-    /// A transaction in a block of at most this height, by the word of any server and its proof. `None`, too, for one in a block
-    /// that is older than the wallet: it is true of most transactions that a peer may name, and none of them is ours.
+    /// A transaction in a block of at most this height, by the word of any server and its proof. `None` also for one in
+    /// a block that is older than the wallet: that holds for most transactions that a peer may name, and none of them
+    /// is ours.
     pub(crate) async fn find_in_block(
         &self,
         view: &View<'_>,
@@ -189,7 +190,7 @@ impl Wallet {
         refused.map_or(Ok(None), Err)
     }
 
-    /// That a transaction is in a block, and that this block is in the chain that is looked at.
+    /// Proves that a transaction is in a block, and that this block is in the chain that is looked at.
     pub(crate) async fn prove(
         &self,
         view: &View<'_>,
@@ -262,9 +263,9 @@ const TOO_OLD: ChainError = ChainError::Contradiction(Contradiction::TooOld);
 
 /// What became of a watched output.
 enum Spend {
-    /// It was spent by what was told in this look.
+    /// The output was spent by a transaction that was told in this look.
     Told,
-    /// It was spent by this.
+    /// The output was spent by this transaction.
     Proved(ProvenTx),
 }
 

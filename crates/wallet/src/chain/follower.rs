@@ -21,7 +21,7 @@ pub(crate) struct ChainFollower {
 }
 
 impl ChainFollower {
-    /// Of the parts that LDK has, too.
+    /// Makes the follower of parts that it shares with LDK.
     pub(crate) fn new(
         tracker: Tracker,
         registry: Rc<Registry>,

@@ -1,10 +1,10 @@
 //! Coming back late: a new height that would make LDK close a channel waits until the peer could settle what is past its time.
 //!
-//! LDK closes as soon as it is told of a height 3 past the expiry of a payment under way, or within 36 blocks of one whose
-//! proof is known, although the peer would fail or settle it at once. So such a height is looked at, but LDK is not told of
-//! it, while the peer is given a minute. What LDK reports meanwhile is handled: it holds the last step of removing a payment
-//! back until then. A wallet that never forwards loses nothing by waiting for its own payment. Justice does not wait: once a
-//! watched output was spent, LDK is told of everything at once.
+//! LDK closes as soon as it is told of a height 3 past the expiry of a payment under way, or within 36 blocks of one
+//! whose proof is known, although the peer would fail or settle it at once. So the wallet looks at such a height
+//! without telling LDK of it, and gives the peer a minute. What LDK reports meanwhile is handled: it holds the last
+//! step of removing a payment back until then. A wallet that never forwards loses nothing by waiting for its own
+//! payment. Justice does not wait: once a watched output was spent, LDK is told of everything at once.
 
 use std::rc::Rc;
 

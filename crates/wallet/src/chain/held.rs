@@ -21,7 +21,7 @@ pub(crate) enum ClosingStep {
     },
     /// It waits for the look at the head of the journal.
     WaitsForHead,
-    /// It is sent, from here or by the peer.
+    /// The closing is sent, from here or by the peer.
     Sent,
 }
 

@@ -63,7 +63,7 @@ impl Line {
         Some(Self { points, birthday, headers: BTreeMap::new(), kept: bytes.to_vec() })
     }
 
-    /// For the state, if it is not there already.
+    /// The bytes for the state, if they have changed.
     pub(crate) fn take_changed(&mut self) -> Option<Vec<u8>> {
         let points = self.newest_points();
         let bytes = serde_json::to_vec(&StoredLine { points }).ok()?;

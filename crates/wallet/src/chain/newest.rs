@@ -1,4 +1,4 @@
-//! The newest block, where a new wallet starts: its height, too, is proved.
+//! The newest block, where a new wallet starts, and the proof of its height.
 //!
 //! A header says what it follows, but not at which height. A server that is wrong about that in this one moment would give the
 //! wallet a height, and a birthday, at which no block of the chain ever is again. So where one server alone speaks, the

@@ -45,7 +45,7 @@ impl FundingSpends {
         self.0.get(funding).map(|by| by.height)
     }
 
-    /// Whether this funding is spent, and was what it is said to be: an output that pays to this script.
+    /// Whether this funding is spent, and was an output that pays to this script, as it should be.
     pub(super) fn prove(&self, funding: &OutPoint, script: &Script) -> bool {
         self.0.get(funding).is_some_and(|by| by.paid_to.as_deref() == Some(script))
     }

@@ -61,7 +61,7 @@ impl Wallet {
         if self.chain.tracker.take_unanswered() {
             self.chain.registry.lock().news = true;
         }
-        // A look that was cut short is over, too.
+        // A look that was cut short is over as well.
         self.chain.fees.believe_doubted();
         self.ask_for_fees(servers, now_ms).await;
         let synced = self.look_until_at_rest(servers, now_ms).await;

@@ -103,7 +103,7 @@ impl WantedClaim {
         self.rate.min(most_rate(self.worth_sat() / PART, self.weight()))
     }
 
-    /// With one coin that pays for it.
+    /// The weight of the claim with one coin that pays for it.
     fn weight(&self) -> u64 {
         let count = u64::try_from(self.outputs.len()).unwrap_or(u64::MAX);
         CHILD_WEIGHT.saturating_add(count.saturating_mul(CLAIM_WEIGHT))
@@ -133,7 +133,7 @@ impl WantedClaim {
             }
         }
         if missing > 0 {
-            // The coin that brings it costs its weight, too.
+            // The coin that brings the missing amount costs its own weight as well.
             return Err(missing.saturating_add(per_coin));
         }
         *coins = left;

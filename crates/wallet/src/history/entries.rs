@@ -87,7 +87,7 @@ impl Entries {
         self.order.insert(place);
     }
 
-    /// Whether it was there.
+    /// Removes a payment. `true`: it was there.
     pub(super) fn remove(&mut self, id: &str) -> bool {
         let Some(payment) = self.payments.remove(id) else { return false };
         self.pending.remove(id);
@@ -104,7 +104,7 @@ impl Entries {
         self.asked.insert(hash, asked);
     }
 
-    /// Whether it was there.
+    /// Forgets an invoice. `true`: it was there.
     pub(super) fn forget_asked(&mut self, hash: &str) -> bool {
         self.asked.remove(hash).is_some()
     }

@@ -22,17 +22,17 @@ pub enum ChainKind {
     Close,
 }
 
-/// How a transaction of the on-chain wallet stands.
+/// The state of a transaction of the on-chain wallet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChainState {
     /// It is in no block yet, or in an old one that one of two servers alone vouches for.
     Waiting,
-    /// It is in a block of the chain.
+    /// The transaction is in a block of the chain.
     Confirmed {
         /// The height of the block.
         height: u32,
     },
-    /// No server takes it; no money moved.
+    /// No server takes the transaction; no money moved.
     Refused {
         /// The words of one of them.
         words: String,
@@ -77,10 +77,10 @@ pub struct ChainEntry {
     pub created_ms: u64,
     /// When it came into its block, as that says, Unix ms; `None` before.
     pub confirmed_ms: Option<u64>,
-    /// How the transaction stands.
+    /// The state of the transaction.
     pub state: ChainState,
-    /// Whether this is durable as it stands here; what only waits for a block, and was not ordered by the user, is not
-    /// kept at all.
+    /// Whether this is durable in its present form; what only waits for a block, and was not ordered by the user, is
+    /// not kept at all.
     pub saved: bool,
     /// How far it has come on its way out.
     pub departure: Departure,

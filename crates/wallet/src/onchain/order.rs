@@ -15,7 +15,7 @@ pub enum Amount {
     All,
 }
 
-/// What is to be sent.
+/// An order to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendOrder {
     /// An address, or a link to one (BIP 21); what the link says of the amount does not count.
@@ -94,7 +94,7 @@ pub enum SendError {
     /// Another payment uses its change already.
     #[error("its change is spent")]
     SpentOn,
-    /// It may have left already.
+    /// The payment may have left already.
     #[error("it may have left")]
     HasLeft,
     /// Below what nodes pass on; and a replacement has to pay more than the payment it replaces (BIP 125).

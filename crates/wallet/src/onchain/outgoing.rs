@@ -11,7 +11,7 @@ use super::stored::{OrderRecord, StoredTx, tx_key};
 use super::{OnChain, entries};
 use crate::{FetchAnswer, SendError, Unreachable, Wallet};
 
-/// What is under way.
+/// The transactions that are under way.
 #[derive(Default)]
 pub(super) struct OutgoingTxs {
     /// It is offered as soon as the state that knows of it is durable.
@@ -64,7 +64,7 @@ impl ServerAnswer {
                     if is_known(&said) {
                         return Self::Accepted;
                     }
-                    // Its pool will not be full for ever.
+                    // Its pool will not stay full.
                     if said.contains("mempool full") {
                         return Self::Nothing;
                     }
@@ -117,7 +117,8 @@ impl OnChain {
         bdk.tx_graph().direct_conflicts(&raw).map(|(_, rival)| rival).collect()
     }
 
-    /// A payment of the user's, and what stands of it with another fee: whichever leaves, the payee is paid.
+    /// A payment of the user's, and its versions with other fees that are still ordered: whichever leaves, the payee is
+    /// paid.
     fn at_every_fee(&self, txid: Txid) -> BTreeSet<Txid> {
         let stored = self.stored.borrow();
         let stands = |txid: &Txid| stored.txs.get(txid).is_some_and(|tx| tx.standing_order().is_some());
@@ -203,7 +204,7 @@ impl OnChain {
     }
 
     fn answered(&self, txid: Txid, answered: ServerAnswer, now_ms: u64) -> bool {
-        // For a payment that was replaced by itself with a higher fee, no answer counts as a refusal.
+        // For a payment that was replaced by its version with a higher fee, no answer counts as a refusal.
         if !self.is_to_be_sent(&txid) {
             return false;
         }
@@ -236,9 +237,9 @@ impl OnChain {
         tx.evicted = Some(seen);
     }
 
-    /// This covers every fee that was ordered for it: one that remained would leave instead. Whatever is sent instead takes
-    /// one of its coins, as with what was refused: a state in which it still stands may be in a backup whose answer was
-    /// lost.
+    /// This covers every fee that was ordered for it: one that remained would leave instead. Whatever is sent instead
+    /// takes one of its coins, as with what was refused: a state that still contains it may be in a backup whose answer
+    /// was lost.
     fn call_off(&self, txid: Txid, now_ms: u64) -> Result<(), SendError> {
         self.waiting_order(txid)?;
         if self.departure(txid) > Departure::Here {
@@ -263,9 +264,9 @@ impl OnChain {
 }
 
 impl Wallet {
-    /// Calls off a payment that is not durable yet ([`Departure::Here`](crate::Departure::Here)), with whatever fee: it stays in
-    /// the history, and never leaves once that is durable, too ([`ChainState::CallingOff`](crate::ChainState::CallingOff)).
-    /// `id`: [`ChainEntry::id`](crate::ChainEntry::id).
+    /// Calls off a payment that is not durable yet ([`Departure::Here`](crate::Departure::Here)), with whatever fee: it
+    /// stays in the history, and never leaves once that is durable as well
+    /// ([`ChainState::CallingOff`](crate::ChainState::CallingOff)). `id`: [`ChainEntry::id`](crate::ChainEntry::id).
     ///
     /// # Errors
     /// [`SendError::HasLeft`]: it may have left already, perhaps with a lower fee. [`SendError::NotWaiting`],

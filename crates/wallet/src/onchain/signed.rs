@@ -14,8 +14,8 @@ use lightning::bitcoin::{CompressedPublicKey, ScriptBuf, Transaction, TxIn, TxOu
 use super::OnChain;
 
 /// Whether the input of this index spends a P2WPKH output by a signature of its key (BIP 143), as nodes demand it. No
-/// signature covers the `scriptSig`, which has to be empty (BIP 141) and of which the id is made: with anything in it the same
-/// signature would stand in any number of transactions.
+/// signature covers the `scriptSig`, which has to be empty (BIP 141) and of which the id is made: with anything in it,
+/// the same signature would fit any number of transactions.
 fn is_input_signed(tx: &Transaction, index: usize, spent: &TxOut) -> bool {
     let TxIn { witness, script_sig, .. } = &tx.input[index];
     if !script_sig.is_empty() {

@@ -15,7 +15,7 @@ use crate::{StartError, State};
 
 pub(super) const KEY: &str = "onchain";
 
-/// Where the transactions stand in the state.
+/// The prefix of the transactions' keys in the state.
 pub(crate) const TX: &str = "tx/";
 
 pub(super) fn tx_key(txid: &Txid) -> String {
@@ -70,8 +70,8 @@ pub(super) struct OrderRecord {
     /// Why no chain server took it, in the words of one of them. It is no longer sent, and its coins are free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) refused: Option<String>,
-    /// Whether it is the user who has called it off, before it left. It is `refused` then, too, without words: versions that
-    /// do not know of this send it no more either.
+    /// Whether the user has called it off before it left. It is then `refused` as well, without words, so that versions
+    /// that do not know of this do not send it either.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) called_off: bool,
 }

@@ -47,7 +47,7 @@ impl FeeEstimator for SweepFees {
     }
 }
 
-/// What is being swept.
+/// The sweeper, with its fees, and the sweep that the user wants now.
 pub(crate) struct WalletSweeper {
     sweeper: Sweeper,
     fees: Rc<SweepFees>,
@@ -76,7 +76,7 @@ impl WalletSweeper {
         self.sweeper.tracked_spendable_outputs()
     }
 
-    /// What is in no block yet.
+    /// The outputs whose sweep is in no block yet.
     fn waiting(&self) -> Option<WaitingOutputs> {
         let confirmed = |o: &TrackedSpendableOutput| {
             matches!(o.status, OutputSpendStatus::PendingThresholdConfirmations { .. })
@@ -97,7 +97,7 @@ impl WalletSweeper {
         })
     }
 
-    /// The highest fee that nobody has to be asked for any more, sat: a tenth, at a rate that is not far above what was usual; or
+    /// The highest fee that needs no further question, sat: a tenth, at a rate that is not far above what was usual; or
     /// what the user has agreed to; or what a sweep of all of it that is on its way pays already.
     fn agreed_sat(&self, waiting: &WaitingOutputs) -> u64 {
         let asked = self.fee_asked_sat(waiting).max(waiting.paid_sat()).unwrap_or(0);
@@ -118,7 +118,7 @@ impl WalletSweeper {
         asked.map(|asked| asked.fee_sat)
     }
 
-    /// What has come into a block needs nobody's word any more.
+    /// Forgets the user's consent for what has come into a block.
     fn forget_confirmed(&self) {
         let waiting = self.waiting().map(|waiting| waiting.outputs).unwrap_or_default();
         let mut asked = self.asked.borrow_mut();
@@ -132,7 +132,8 @@ impl WalletSweeper {
 /// Weight of a sweep beside its inputs, and of each of them, generously.
 const SWEEP_WEIGHT: u64 = 300;
 const SWEPT_WEIGHT: u64 = 320;
-/// A sweep pays at most this part of what it brings home by itself, and this one when the user wants it now.
+/// A sweep pays at most this part of what it brings home, unasked; and at most the second part if the user wants it
+/// now.
 const PART: u64 = 10;
 const PART_ASKED: u64 = 2;
 /// What costs more by less than this part of a fee is no other question.
@@ -143,7 +144,7 @@ const SAME_PART: u64 = 20;
 pub struct DearSweep {
     /// The sum of the outputs that wait, sat.
     pub value_sat: u64,
-    /// What it would cost to send it now, sat.
+    /// What it would cost to send the outputs now, sat.
     pub fee_sat: u64,
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct Choice {
     /// The text as the provider wrote it, since it wants exactly that back.
     pub(crate) params: LSPS2OpeningFeeParams,
     pub(crate) terms: OpeningTerms,
-    /// For the amount that was asked for.
+    /// The fee for the amount that was asked for.
     pub(crate) fee_msat: Option<u64>,
     pub(crate) valid_until_ms: u64,
 }

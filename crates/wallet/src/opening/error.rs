@@ -28,7 +28,7 @@ pub enum OpeningError {
     /// It does not know the token that the configuration gives for it.
     #[error("the provider does not know the token")]
     BadToken,
-    /// It offers nothing that is valid now.
+    /// The provider offers nothing that is valid now.
     #[error("the provider offers nothing")]
     NoOffer,
     /// It has just offered channels, and by this device's clock the offers are over already.

@@ -7,7 +7,7 @@ use crate::{PublicKey, Wallet};
 
 /// A question for terms.
 pub(super) enum Inquiry {
-    /// Not answered yet.
+    /// The question is not answered yet.
     Asked(LSPSRequestId),
     /// What was answered.
     Answered(Result<OpeningTerms, OpeningError>),

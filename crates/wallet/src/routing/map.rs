@@ -27,7 +27,7 @@ pub enum MapError {
     /// Something else than a map, or of a format that is not known here.
     #[error("not a map")]
     NotAMap,
-    /// It belongs to another network.
+    /// The map belongs to another network.
     #[error("of another network")]
     OtherNetwork,
     /// Older than two weeks.

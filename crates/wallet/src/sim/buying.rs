@@ -4,14 +4,14 @@ use super::scenario::{judge, reopen};
 use super::{Crash, Failed, Matrix, World};
 use crate::{InvoiceRequest, OpeningError, OpeningInvoice, Outcome, Payment};
 
-/// What is asked for.
+/// The amount that is asked for, msat.
 pub const FIRST_MSAT: u64 = 100_000_000;
 /// Half a percent of it.
 const FEE_MSAT: u64 = 500_000;
 const SECOND_MSAT: u64 = 30_000_000;
 const OUT_MSAT: u64 = 7_000_000;
 
-/// How it ended, after everything was judged.
+/// How the purchase ended, after everything was judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purchase {
     /// Journal entries handed out until the channel has confirmed.

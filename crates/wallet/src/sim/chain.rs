@@ -63,7 +63,7 @@ impl Chain {
         Self { blocks: RefCell::new(blocks), ..Self::default() }
     }
 
-    /// The same chain, of another server.
+    /// This chain, on another server.
     pub fn copy(&self) -> Self {
         Self::of(self.blocks())
     }

@@ -21,13 +21,13 @@ pub struct MapChannel {
 /// A map of the network, to be written as a snapshot.
 #[derive(Clone, Debug)]
 pub struct Map {
-    /// Of which network.
+    /// The network that the map is of.
     pub network: Network,
     /// When it was made, Unix seconds.
     pub made: u32,
     /// The public keys of the nodes.
     pub nodes: Vec<[u8; 33]>,
-    /// By rising number.
+    /// The channels, by rising number.
     pub channels: Vec<MapChannel>,
 }
 
@@ -38,7 +38,7 @@ const LEAST_MSAT: u64 = 1;
 const SAYS: u8 = 0b0001_1100;
 
 impl Map {
-    /// As a server would send it.
+    /// The map as a server would send it.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = b"LDK\x01".to_vec();
         out.extend(ChainHash::using_genesis_block(self.network).to_bytes());

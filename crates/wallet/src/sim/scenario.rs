@@ -180,7 +180,7 @@ pub fn funded(sat: u64) -> Result<World, Failed> {
 /// What became of a wallet that was started from an old state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
-    /// It noticed before LDK did.
+    /// Whether the wallet noticed before LDK did.
     pub noticed: bool,
     /// What was broadcast or is held.
     pub broadcasts: Vec<String>,
@@ -209,7 +209,7 @@ pub fn stale(payments: usize, behind: usize, guarded: bool) -> Result<Stale, Fai
 pub struct Outage {
     /// The payee saw the payment although nothing could be made durable.
     pub left: bool,
-    /// It completed when the cloud was back.
+    /// Whether the payment completed when the cloud was back.
     pub completed: bool,
 }
 

@@ -29,7 +29,7 @@ pub(crate) type Service = LiquidityManagerSync<
     Rc<Pool>,
 >;
 
-/// What is asked for a channel.
+/// What the seller asks for a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// At least this is kept back, msat.

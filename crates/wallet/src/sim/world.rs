@@ -48,7 +48,7 @@ pub struct World {
     wallet: Option<Wallet>,
     /// Somebody else with a channel to the other end: the other end cannot buy a channel of itself.
     pub(crate) payer: Option<Payer>,
-    /// What is durable.
+    /// The state that is durable.
     pub cloud: State,
     /// The journal of this device; another one when the state was restored from elsewhere.
     pub journal: JournalName,
@@ -57,7 +57,7 @@ pub struct World {
     /// A journal that makes each entry durable.
     pub sink: Option<Sink>,
     wire: Option<(SocketId, Socket)>,
-    /// To the payer, where that sells channels, too.
+    /// The wire to the payer, where the payer sells channels as well.
     second_wire: Option<(SocketId, Socket)>,
     next_socket: u64,
     /// Unix milliseconds.
@@ -74,7 +74,7 @@ pub struct World {
     waiting: Option<Batch>,
     /// Entries are handed out and nothing happens to them.
     pub outage: bool,
-    /// The same, from this entry on.
+    /// The entry from which on nothing happens to entries.
     pub outage_from: Option<u64>,
     /// How often the wallet was restored.
     pub restores: u32,
@@ -201,7 +201,7 @@ impl World {
         Wallet::check_state(self.setup(), &self.cloud)
     }
 
-    /// The same, by a device of another network.
+    /// Checks the state as a device of another network would.
     pub fn check_on(&self, network: Network) -> Result<(), StartError> {
         Wallet::check_state(Setup { network, ..self.setup() }, &self.cloud)
     }

@@ -18,9 +18,9 @@ use crate::chain::{ChainError, Tip};
 
 /// So many of the newest blocks count: one alone may be empty.
 const BLOCKS: u32 = 6;
-/// So many of them may be missing: a server is a block behind, or does not answer once.
+/// How many of them may be missing, because a server is a block behind, or does not answer once.
 const MISSING: usize = 2;
-/// A server that has failed to prove so many of them is not asked for those before.
+/// A server that has failed to prove this many of them is not asked for those before.
 const MOST_FAILED: usize = 2;
 /// Thousands of weight units that a block has at most.
 const FULL_KWU: u64 = 4_000;

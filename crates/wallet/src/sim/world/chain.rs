@@ -18,7 +18,7 @@ impl World {
         Ok(())
     }
 
-    /// From now on the wallet has another server, which knows the same chain. It gets the same blocks, too, until its
+    /// From now on the wallet has another server, which knows the same chain. It also gets the same blocks, until its
     /// chain parts.
     pub fn split(&mut self) {
         self.second = Some(self.chain.copy());

@@ -5,7 +5,7 @@ use crate::sim::{Map, MapChannel, Offer};
 
 const PAYER_SEED: [u8; 32] = [0xc3; 32];
 const CHANNEL_SATS: u64 = 5_000_000;
-/// The other end's from the start, so that the payer can be paid, too.
+/// What the other end has from the start, so that the payer can be paid as well.
 const PUSHED_MSAT: u64 = 500_000_000;
 
 /// The node, and its wire to the other end.
@@ -188,7 +188,7 @@ impl World {
         Ok(count)
     }
 
-    /// The same, in the newest block.
+    /// Mines the funding of the bought channels into the newest block alone.
     pub fn mine_bought_once(&mut self) -> Result<usize, Failed> {
         let sold = self.peer.seller.funding.borrow().clone();
         let sent =

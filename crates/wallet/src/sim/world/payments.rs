@@ -27,7 +27,7 @@ impl World {
         self.peer_invoice_for("", msat)
     }
 
-    /// The same, which says what it is for.
+    /// An invoice of the peer's that says what it is for.
     pub fn peer_invoice_for(&self, note: &str, msat: Option<u64>) -> Result<String, Failed> {
         let note = Description::new(note.to_owned()).map_err(|e| e.to_string())?;
         let parameters = Bolt11InvoiceParameters {
