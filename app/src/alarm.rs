@@ -34,7 +34,7 @@ enum Fares {
     Well,
     /// Neither good nor bad news, as between two failures.
     Tries,
-    /// Since then; `None`: it needs the user at once.
+    /// The problem, and since when; `None`: it needs the user at once.
     Fails(Alarm, Option<u64>),
 }
 

@@ -26,7 +26,7 @@ impl SeenBackup {
 pub enum CopyAge {
     /// No other copy was seen.
     Alone,
-    /// It has everything that the one there has, and more.
+    /// The copy has everything that the one there has, and more.
     Newer(ServiceKind),
     /// They end at the same entry.
     Same(ServiceKind),

@@ -10,7 +10,7 @@ pub struct ServiceGroups {
     pub first: Vec<ServiceKind>,
     /// Storage that users run themselves, or sign in to by an address.
     pub own: Vec<ServiceKind>,
-    /// Nothing of the first list can be used here, so the second is shown at once.
+    /// Whether nothing of the first list can be used here, so the second is shown at once.
     pub own_is_open: bool,
 }
 

@@ -7,7 +7,7 @@ use lifeboat_messages::{Network, Phase, Problem, ReadOnly};
 pub enum Health {
     /// Its worker speaks. Whether it can look at what is kept here, and open it, is still to be seen.
     Speaks,
-    /// It has looked at what is kept here, and shows it.
+    /// The worker has looked at what is kept here, and shows it.
     Runs,
     /// A defect of its own stopped it.
     Failed,

@@ -32,7 +32,7 @@ pub struct ScreenState {
     pub broken: bool,
     /// "Use here" is under way.
     pub taking_over: bool,
-    /// Nothing says that this device ever had a wallet.
+    /// Whether nothing says that this device ever had a wallet.
     pub is_fresh: bool,
     /// The user wants to see a wallet that is elsewhere.
     pub look: bool,

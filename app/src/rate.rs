@@ -9,7 +9,7 @@ pub fn shown(sat_per_kvb: u32, point: char) -> String {
     format!("{whole}{point}{part:03}").trim_end_matches('0').to_owned()
 }
 
-/// The same to a tenth of a sat/vB, for a choice that has little room.
+/// The rate to a tenth of a sat/vB, for a choice that has little room.
 pub fn rounded(sat_per_kvb: u32, point: char) -> String {
     shown(sat_per_kvb.saturating_add(50) / 100 * 100, point)
 }

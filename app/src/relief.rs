@@ -21,7 +21,7 @@ pub enum WorkerPhase {
     Locked,
     /// The worker has a device without a wallet.
     Empty,
-    /// It may have the keys of an open wallet in its memory.
+    /// The worker may have the keys of an open wallet in its memory.
     Keys,
 }
 

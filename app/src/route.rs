@@ -137,7 +137,7 @@ impl Route {
         }
     }
 
-    /// The same route without its step: while this stays equal, the screen (or flow) on the page stays mounted.
+    /// This route without its step: while this stays equal, the screen (or flow) on the page stays mounted.
     pub fn flow(&self) -> Route {
         match self {
             Route::Create(_) => Route::Create(String::new()),

@@ -21,7 +21,7 @@ pub fn PinPad(
     /// How many boxes are shown if any length is accepted: the known length of the PIN.
     #[prop(optional)]
     boxes: u8,
-    /// Nothing can be typed now.
+    /// Whether nothing can be typed now.
     #[prop(optional, into)]
     disabled: Signal<bool>,
     /// Shakes the boxes while true.

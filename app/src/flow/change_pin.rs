@@ -60,17 +60,17 @@ pub enum ChangeEvent {
     Verified,
     /// "Choose another PIN".
     ChooseAgain,
-    /// The same where no PIN until now is asked for.
+    /// "Choose another PIN", where no PIN until now is asked for.
     ChooseFirst,
     /// The worker has changed it.
     Changed,
-    /// It is not, for a guard that the PIN may do without.
+    /// The PIN was not changed, for a guard that the PIN may do without.
     GuardFailed,
-    /// The same once more: the guard may be back, or the user does without it.
+    /// The change is tried once more: the guard may be back, or the user does without it.
     Again,
-    /// It is not; the old PIN is asked again, with the reason.
+    /// The PIN was not changed; the old PIN is asked again, with the reason.
     Failed,
-    /// It is not, and no PIN until now is asked for: the new one is chosen once more, with the reason.
+    /// The PIN was not set, and no PIN until now is asked for: the new one is chosen once more, with the reason.
     NotSet,
     /// "Back" was pressed.
     Back,

@@ -7,7 +7,7 @@ use lifeboat_messages::{Answer, Problem};
 pub enum PracticeStep {
     /// The PIN is asked for.
     Enter,
-    /// It was wrong: once more, or another PIN while the wallet is open.
+    /// The PIN was wrong: it is tried once more, or another PIN while the wallet is open.
     Wrong,
     /// They know it. These guards would not do as they should on a new device.
     Right(Vec<String>),

@@ -10,7 +10,7 @@ const CARD_PER_HOUR: f64 = 0.4;
 pub enum Protection {
     /// Guards limit how often it can be tried.
     Guards,
-    /// Nothing else does.
+    /// Nothing but the PIN protects the backup.
     Alone,
 }
 

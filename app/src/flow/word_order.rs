@@ -21,7 +21,7 @@ pub struct WordOrder {
 }
 
 impl WordOrder {
-    /// Nothing is tapped yet.
+    /// The check with nothing tapped yet.
     pub fn new(words: &[String]) -> WordOrder {
         let mut listed: Vec<usize> = Vec::with_capacity(words.len());
         for (place, word) in words.iter().enumerate() {

@@ -127,7 +127,7 @@ pub fn service() -> Service {
     }
 }
 
-/// Nothing there yet.
+/// A wallet with nothing in it yet.
 pub fn empty() -> View {
     View {
         phase: Phase::Empty,

@@ -12,7 +12,7 @@ use crate::{
     text::args,
 };
 
-/// Nothing without a second copy.
+/// The screen shows nothing without a second copy.
 #[component]
 pub fn Promote() -> impl IntoView {
     let session = session();

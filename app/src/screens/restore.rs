@@ -252,8 +252,7 @@ pub fn steps(opener: UnlockerKind, texts: &Texts) -> Vec<(Step, &'static str)> {
     ]
 }
 
-/// The same from picked files: no device is taken over from, and nothing tells whether something newer
-/// exists.
+/// The steps from picked files: no device is taken over from, and nothing tells whether something newer exists.
 fn steps_from_files(opener: UnlockerKind, texts: &Texts) -> Vec<(Step, &'static str)> {
     let mut steps = steps(opener, texts);
     steps.retain(|(step, _)| !matches!(step, Step::TakingOver | Step::Confirming));

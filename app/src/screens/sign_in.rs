@@ -35,7 +35,7 @@ pub fn SignIn(
     button: &'static str,
     /// What it says meanwhile.
     working: &'static str,
-    /// It is being tried.
+    /// Whether the sign-in is being tried.
     #[prop(into)]
     busy: Signal<bool>,
     /// What went wrong.

@@ -32,7 +32,7 @@ pub fn Working(
     /// What stops it, where that can be done.
     #[prop(optional, into)]
     on_cancel: Option<Callback<()>>,
-    /// It is being stopped.
+    /// Whether it is being stopped.
     #[prop(optional, into)]
     cancelling: Signal<bool>,
 ) -> impl IntoView {

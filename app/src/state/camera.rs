@@ -30,7 +30,7 @@ pub enum CameraProblem {
     Denied,
     /// There is no camera.
     Absent,
-    /// It is in use, or something else is in the way.
+    /// The camera is in use, or something else is in the way.
     Broken,
 }
 

@@ -10,7 +10,7 @@ pub fn effect(run: impl FnMut() + 'static) {
     follow(Box::new(run));
 }
 
-/// The same, told what it gave the last time.
+/// An effect that is told what it gave the last time.
 pub fn effect_after<T: 'static>(mut run: impl FnMut(Option<T>) -> T + 'static) {
     let mut before = None;
     effect(move || before = Some(run(before.take())));

@@ -149,7 +149,7 @@ impl Session {
         self.ask_about(Files::new(), request, then);
     }
 
-    /// The same, with files that travel beside it.
+    /// Asks the worker, with files that travel beside it.
     pub fn ask_about(
         self,
         files: Files,

@@ -25,12 +25,12 @@ pub enum WorkerEvent {
 /// Why there is no worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorkerFailure {
-    /// It cannot run at all; English, for a support request.
+    /// The worker cannot run at all; English, for a support request.
     Worker(String),
-    /// It ran, until an error that nothing caught; English, for a support request. It was ended: what is left of it may be half
-    /// changed.
+    /// The worker ran, until an error that nothing caught; English, for a support request. It was ended: what is left
+    /// of it may be half changed.
     Stopped(String),
-    /// It is of another build than the page, as when one of the two came out of a cache.
+    /// The worker is of another build than the page, as when one of the two came out of a cache.
     OtherBuild,
     /// Its wallet was locked, and no other one came to take its place: it was ended, so that no keys stay in its memory.
     KeysRemoved,

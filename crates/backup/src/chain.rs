@@ -38,7 +38,7 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// Nothing follows it here; what it leads to may be old.
+    /// How the journal ends, if it does. Nothing follows an end here; what it leads to may be old.
     pub(crate) fn ended(&self) -> Option<JournalEnd> {
         let End { ending, to } = self.end.clone()?;
         Some(JournalEnd { ending, to, by: self.origin.clone() })

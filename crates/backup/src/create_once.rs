@@ -17,7 +17,7 @@ pub(crate) async fn create_once(
     create_told(env, drive, path, bytes).await.0
 }
 
-/// The same; and whether a request went unanswered, which then may still arrive at any later time.
+/// Creates a file once, and says whether a request went unanswered, which then may still arrive at any later time.
 pub(crate) async fn create_told(
     env: &Env,
     drive: &DriveCell,

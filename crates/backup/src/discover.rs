@@ -58,7 +58,7 @@ pub struct FoundWallet {
     pub ended: Option<FoundEnd>,
     /// Of the data key that the newest entry is sealed with, as its header says. Not proved.
     pub key_epoch: Option<u32>,
-    /// It is a second copy, and may be older than the first.
+    /// Whether this is a second copy, which may be older than the first.
     pub second_copy: bool,
     /// The highest position that was listed: tells which of two copies of one wallet is newer, as far as a listing can.
     pub head: Option<u64>,
@@ -386,7 +386,7 @@ async fn listed(drive: &dyn Drive, path: &Path) -> Result<Vec<Entry>, DriveError
     }
 }
 
-/// It was being turned on, and the wallet may have been used without it since.
+/// Whether the backup was being turned on, and the wallet may have been used without it since.
 async fn unfinished(
     drive: &dyn Drive,
     folder: &WalletFolder,

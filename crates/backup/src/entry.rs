@@ -208,8 +208,8 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// It changes nothing and continues nothing: it only tells a reader of an old listing that there is more
-    /// ([`crate::journal`], `fences.rs`).
+    /// Whether this is a fence: it changes nothing and continues nothing, and only tells a reader of an old listing
+    /// that there is more ([`crate::journal`], `fences.rs`).
     pub(crate) fn is_fence(&self) -> bool {
         let changes_nothing = matches!(&self.body, Body::Delta(batch) if batch.ops.is_empty());
         changes_nothing && self.place.previous == Digest::NONE

@@ -120,8 +120,8 @@ impl IndexedDb {
         Err(last)
     }
 
-    /// The same, each time over a connection of its own that is not watched over: for what makes this database the handle's
-    /// own. Concurrent reads still check the mark.
+    /// Does that, each time over a connection of its own that is not watched over: for what makes this database the
+    /// handle's own. Concurrent reads still check the mark.
     async fn unwatched<T>(
         &self,
         work: impl AsyncFn(&IdbDatabase) -> Result<T, AttemptError>,

@@ -33,8 +33,8 @@ impl Keys {
         fits.then(|| Keys { opened, public, phrase: phrase.duplicate() })
     }
 
-    /// The same keys and the same secrets under the next keyring number. `None` when the numbers are used up, or the
-    /// keyring has slots for this device alone.
+    /// These keys and secrets under the next keyring number. `None` when the numbers are used up, or the keyring has
+    /// slots for this device alone.
     pub(crate) fn renumbered(&self, rng: &Randomness) -> Option<Keys> {
         let slots: Vec<NewSlot<'_>> =
             self.public.slots().iter().map(|slot| NewSlot::keep(slot.id())).collect();

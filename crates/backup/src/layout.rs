@@ -46,7 +46,7 @@ pub(crate) fn is_not_finished_text(note: &[u8]) -> bool {
     note.starts_with(NOT_FINISHED_TEXT.as_bytes())
 }
 
-/// The same, or the beginning of one that a crash has cut.
+/// Whether this is that note, or the beginning of one that a crash has cut.
 pub(crate) fn begins_not_finished_text(note: &[u8]) -> bool {
     is_not_finished_text(note) || NOT_FINISHED_TEXT.as_bytes().starts_with(note)
 }
@@ -76,7 +76,7 @@ impl WalletFolder {
         self.name.starts_with(FOLDER_PREFIX)
     }
 
-    /// The same name with a number, for when another wallet has taken the first: "Samantha 2".
+    /// This name with a number, for when another wallet has taken the first: "Samantha 2".
     pub fn numbered(&self, number: u32) -> WalletFolder {
         WalletFolder { name: format!("{} {number}", self.name) }
     }

@@ -65,23 +65,24 @@ pub struct MirrorPlan {
 pub enum MirrorStatus {
     /// Its position is being determined.
     Looking,
-    /// It has everything that the primary has acknowledged.
+    /// The mirror has everything that the primary has acknowledged.
     InStep {
         /// Position of the newest entry that it has.
         position: u64,
         /// Since when, Unix ms of this device's clock.
         at_ms: u64,
     },
-    /// It has everything as well, and an older phrase file, which an older secret opens, could not be deleted there; tried again
-    /// automatically. No entry waits for that.
+    /// The mirror has everything as well, and an older phrase file, which an older secret opens, could not be deleted
+    /// there; tried again automatically. No entry waits for that.
     OlderPhraseStays {
         /// Position of the newest entry that it has.
         position: u64,
         /// Since when, Unix ms of this device's clock.
         since_ms: u64,
     },
-    /// It has everything as well, and a file right above that does not open: perhaps an upload of another device. Until it
-    /// opens or is gone, the next entry is not written there, and older phrase files are not looked for.
+    /// The mirror has everything as well, and a file right above that does not open: perhaps an upload of another
+    /// device. Until it opens or is gone, the next entry is not written there, and older phrase files are not looked
+    /// for.
     TopUnreadable {
         /// Position of the newest entry that it has.
         position: u64,
@@ -94,12 +95,12 @@ pub enum MirrorStatus {
     },
     /// The mirror is being written.
     Following {
-        /// It has everything up to here; `None`: nothing yet.
+        /// The position up to which the mirror has everything; `None`: nothing yet.
         position: Option<u64>,
         /// Number of entries that are not copied yet.
         behind: u64,
     },
-    /// It cannot be written now; tried again automatically.
+    /// The mirror cannot be written now; this is tried again automatically.
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
@@ -113,7 +114,7 @@ pub enum MirrorStatus {
         /// What the user has to do something about.
         why: MirrorTrouble,
     },
-    /// It is no longer written: it was removed, became the primary, or the journal ended.
+    /// The mirror is no longer written: it was removed, became the primary, or the journal ended.
     Ended,
 }
 
@@ -134,7 +135,7 @@ struct MirrorState {
     removed: Cell<bool>,
     rest: Rest,
     above: TopLook,
-    /// It was found to have lost something, and is not whole again.
+    /// Whether the mirror was found to have lost something, and is not whole again.
     lost: Cell<bool>,
     /// The number of the keyring whose phrase file was seen there last.
     phrase_of: Cell<Option<u32>>,
@@ -228,7 +229,7 @@ impl Mirror {
         &self.state.bell
     }
 
-    /// It has everything up to here; `None`: nothing, or it has not been looked at.
+    /// The position up to which the mirror has everything; `None`: nothing, or it has not been looked at.
     pub(crate) fn position(&self) -> Option<u64> {
         self.state.position.get()
     }
@@ -331,7 +332,7 @@ impl Mirror {
         &self.state.above
     }
 
-    /// It has lost something. Whether that is news.
+    /// Records that the mirror has lost something, and says whether that is news.
     pub(crate) fn note_lost(&self) -> bool {
         !self.state.lost.replace(true)
     }

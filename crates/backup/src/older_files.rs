@@ -20,14 +20,14 @@ enum Sighting {
     /// Nobody has looked for older files.
     #[default]
     Nothing,
-    /// None is there.
+    /// No older file is there.
     Gone,
     /// One may still be there: since when, Unix ms, and why.
     Stay(u64, DriveError),
 }
 
 impl OlderFiles {
-    /// None is there: nothing can have put one there.
+    /// No older file is there: nothing can have put one there.
     pub(crate) fn gone() -> OlderFiles {
         OlderFiles { known: Sighting::Gone, failed: None }
     }
@@ -69,7 +69,7 @@ impl OlderFiles {
         }
     }
 
-    /// It could not be looked for them; what is known stays known.
+    /// Records that they could not be looked for; what is known stays known.
     pub(crate) fn put_off(&mut self, now_ms: u64) {
         let times = self.failed.map_or(0, |(_, times)| times);
         self.failed = Some((now_ms, times.saturating_add(1)));

@@ -80,7 +80,7 @@ impl RemoteFolder {
         Ok(self.sizes(env).await?.into_iter().map(|(position, _)| position).collect())
     }
 
-    /// The same, with the size of each in bytes, where the service tells it.
+    /// The positions, with the size of each in bytes, where the service tells it.
     pub(crate) async fn sizes(&self, env: &Env) -> Result<Vec<(u64, Option<u64>)>, DriveError> {
         let mut pauses = Pauses::patient(env, &self.drive);
         let folder = self.folder.channel_state();

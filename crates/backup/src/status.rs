@@ -7,9 +7,9 @@ use crate::{fault::Fault, store::StoreError};
 /// Whether the cloud has everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It is not turned on: this device alone has the wallet.
+    /// The backup is not turned on: this device alone has the wallet.
     Off,
-    /// It is not known whether all of it is there: it is being checked, or some of it was gone and is being
+    /// It is not known whether all of the backup is there: this is being checked, or some of it was gone and is being
     /// written again.
     Checking,
     /// A write is under way.
@@ -47,7 +47,7 @@ pub enum Status {
 pub enum FolderNews {
     /// Entries were missing in it, or all of it was, and this device has written them again, or is about to.
     Rebuilt,
-    /// It was found under another name, and the backup is there from now on.
+    /// The folder was found under another name, and the backup is there from now on.
     Followed,
 }
 

@@ -87,7 +87,7 @@ pub enum Create {
 pub enum DeleteExactly {
     /// The file held these bytes, and is gone.
     Deleted,
-    /// It holds something else; it was not touched.
+    /// The file holds something else, and was not touched.
     Changed,
     /// This drive cannot compare and delete in one step; nothing was done.
     CannotPromise,
@@ -164,7 +164,7 @@ pub enum DriveError {
     /// withdrawn this app's permission. It never means "nothing there".
     #[error("the folder of the backups is gone")]
     Gone,
-    /// It is there, but in the service's bin, and will be deleted there some day: the user has to take it out.
+    /// The file is there, but in the service's bin, and will be deleted there some day: the user has to take it out.
     #[error("in the bin")]
     InBin,
     /// Larger than this drive or we allow (413).

@@ -117,7 +117,7 @@ pub enum HttpError {
     /// Certain: the request has not reached the server.
     #[error("not sent")]
     NotSent,
-    /// It may have reached the server; no whole answer came: broken off, timed out, refused by the browser.
+    /// The request may have reached the server; no whole answer came: broken off, timed out, refused by the browser.
     #[error("no answer")]
     NoAnswer,
     /// The server sends us elsewhere. Nothing was followed: no header, and so no password, went there.

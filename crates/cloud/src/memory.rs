@@ -92,7 +92,7 @@ impl MemoryDrive {
         MemoryDrive::default()
     }
 
-    /// The same drive as seen from another device: only [`Call::device`] differs.
+    /// This drive as seen from another device: only [`Call::device`] differs.
     pub fn device(&self, device: u32) -> MemoryDrive {
         MemoryDrive { inner: self.inner.clone(), device }
     }
@@ -117,7 +117,7 @@ impl MemoryDrive {
         inner.offline = false;
     }
 
-    /// Nothing arrives and nothing comes back while this is on.
+    /// Sets whether the drive is offline: then nothing arrives and nothing comes back.
     pub fn set_offline(&self, offline: bool) {
         self.inner.borrow_mut().offline = offline;
     }
@@ -173,7 +173,7 @@ impl MemoryDrive {
         self.let_go(number, None)
     }
 
-    /// The same as [`Self::release`], with this fate.
+    /// Works as [`Self::release`] does, with this fate.
     pub fn release_with(&self, number: u64, fault: Fault) -> bool {
         self.let_go(number, Some(fault))
     }

@@ -94,9 +94,10 @@ pub enum Diagnosis {
     Unreachable,
     /// Something answers, but it is no Nextcloud.
     NotNextcloud,
-    /// It is being maintained or upgraded, or was never set up.
+    /// The Nextcloud is being maintained or upgraded, or was never set up.
     Maintenance,
-    /// It is there, and does not let pages of this origin use files: [`AdminHelp`] says what its administrator can do.
+    /// The Nextcloud is there, and does not let pages of this origin use files: [`AdminHelp`] says what its
+    /// administrator can do.
     CorsBlocked,
     /// The login is not accepted.
     SignedOut,
@@ -193,7 +194,7 @@ impl<H: Http + Clone> Nextcloud<H> {
         Ok(Nextcloud { files, server, login, user_id: user_id.to_owned(), pause: None })
     }
 
-    /// The same drive with the behaviour its probe found.
+    /// This drive with the behaviour its probe found.
     #[must_use]
     pub fn with_behaviour(mut self, behaviour: Behaviour) -> Nextcloud<H> {
         self.files = self.files.with_behaviour(behaviour);

@@ -42,7 +42,7 @@ pub(crate) enum Outcome {
     One,
     /// More than one were let through, or the wrong one.
     Several,
-    /// Nothing can be said: no attempt came first, or there were only refusals about something else (too fast, not
+    /// The race showed nothing: no attempt came first, or there were only refusals about something else (too fast, not
     /// now).
     Nothing(DriveError),
 }

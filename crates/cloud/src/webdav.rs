@@ -122,7 +122,7 @@ impl<H: Http> WebDav<H> {
         self
     }
 
-    /// The same drive with the behaviour its probe found.
+    /// This drive with the behaviour its probe found.
     pub fn with_behaviour(mut self, behaviour: Behaviour) -> WebDav<H> {
         self.behaviour = behaviour;
         self

@@ -13,7 +13,7 @@ pub struct WrongAnswer {
     pub name: String,
     /// What replaces the true answer.
     pub instead: Instead,
-    /// It looks like a right answer to some request, and only a second look can refute it.
+    /// Whether it looks like a right answer to some request, and only a second look can refute it.
     pub lie: bool,
 }
 

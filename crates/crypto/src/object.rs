@@ -36,7 +36,7 @@ pub enum ObjectError {
     /// The object is cut off.
     #[error("the object is cut off")]
     Truncated,
-    /// It contradicts itself, has bytes after its end, or holds what no honest writer seals.
+    /// The object contradicts itself, has bytes after its end, or holds what no honest writer seals.
     #[error("the object is damaged")]
     Damaged,
     /// A later format.
@@ -49,13 +49,13 @@ pub enum ObjectError {
         /// Its flags.
         flags: u8,
     },
-    /// It was changed since it was sealed, or sealed with another key. The two cannot be told apart.
+    /// The object was changed since it was sealed, or sealed with another key. The two cannot be told apart.
     #[error("the object was changed, or sealed with another key")]
     Mismatch,
-    /// It says that it belongs to another backup.
+    /// The object says that it belongs to another backup.
     #[error("the object belongs to another backup")]
     Foreign,
-    /// It was sealed in an epoch whose key is not there.
+    /// The object was sealed in an epoch whose key is not there.
     #[error("no key of epoch {epoch}")]
     NoKey {
         /// Which epoch.

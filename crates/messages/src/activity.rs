@@ -51,9 +51,9 @@ pub enum Stage {
         /// When it ends, Unix ms.
         expires_ms: u64,
     },
-    /// It waits for the line to the peer. Nothing has left.
+    /// The payment waits for the connection to the peer. Nothing has left.
     Starting,
-    /// It waits for the backup. Nothing has left, and what has come does not count as received yet.
+    /// The payment waits for the backup. Nothing has left, and what has come does not count as received yet.
     Saving,
     /// The payment is between here and the other side.
     UnderWay,

@@ -12,7 +12,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Answer {
-    /// Nothing more to say.
+    /// There is nothing more to say.
     Done,
     /// To `CheckPin`: how good that PIN is.
     Pin {

@@ -28,7 +28,7 @@ pub struct Assurances {
 }
 
 impl Assurances {
-    /// With the answer to what this problem asks; the same for problems that ask nothing.
+    /// These assurances, with the answer to what this problem asks; the same for problems that ask nothing.
     pub fn of(self, problem: &Problem) -> Assurances {
         Assurances {
             old_device_is_gone: self.old_device_is_gone || matches!(problem, Problem::TornHead { .. }),
@@ -55,7 +55,7 @@ pub enum LeftCopy {
     Kept,
     /// The copy was deleted.
     Deleted,
-    /// It is there, or a part of it; [`Request::DeleteOldCopy`](crate::Request::DeleteOldCopy) tries again.
+    /// The copy is there, or a part of it; [`Request::DeleteOldCopy`](crate::Request::DeleteOldCopy) tries again.
     NotDeleted {
         /// Why it could not be deleted.
         problem: Problem,
@@ -102,9 +102,10 @@ pub struct FoundBackup {
     pub place: Vec<String>,
     /// Whether it can be restored.
     pub state: FoundState,
-    /// It was turned off, or moved on: what is restored from it may be old. A hint for the list; restoring makes sure.
+    /// Whether the backup was turned off, or moved on: what is restored from it may be old. A hint for the list;
+    /// restoring makes sure.
     pub ended: bool,
-    /// It follows another copy: that one may be newer.
+    /// Whether it follows another copy, which may be newer.
     #[serde(default)]
     pub second_copy: bool,
     /// Which wallet it is, whatever its name: the same in all copies. In clear in every file.

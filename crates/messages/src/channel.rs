@@ -98,7 +98,7 @@ pub enum ComingStep {
     WaitsForHead,
     /// The closing is sent, and in no block yet.
     Sent,
-    /// It is in a block, and ours alone from this height on.
+    /// The money is in a block, and ours alone from this height on.
     Ripens {
         /// The height from which on it is ours alone.
         at: u32,
@@ -133,7 +133,7 @@ pub enum CloseReason {
     ByPeer,
     /// This wallet closed it alone.
     ByUs,
-    /// It was never established.
+    /// The channel was never established.
     NeverFunded,
 }
 

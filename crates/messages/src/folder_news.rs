@@ -22,7 +22,7 @@ pub struct FolderNews {
 pub enum FolderChange {
     /// Files were missing in it, or the whole folder was, and they were written again.
     Rebuilt,
-    /// It was found under another name, and the backup continues there.
+    /// The folder was found under another name, and the backup continues there.
     Renamed {
         /// The name that the folder has now.
         name: String,

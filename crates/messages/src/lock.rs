@@ -74,16 +74,16 @@ pub enum GuardState {
         /// Tries used, of ten.
         tries: u8,
     },
-    /// The same, and it was started with an older database: it may have forgotten tries.
+    /// Tries were counted, and the guard was started with an older database: it may have forgotten tries.
     SetBack {
         /// Tries used, of ten.
         tries: u8,
     },
     /// All tries are used up.
     Spent,
-    /// It has no such record, or one that was ended.
+    /// The guard has no such record, or one that was ended.
     Unknown,
-    /// It is not asked: it was gone when the PIN was set.
+    /// The guard is not asked: it was gone when the PIN was set.
     LeftOut,
 }
 

@@ -78,7 +78,7 @@ pub enum Problem {
     // Signing in on a service's page
     /// The user said no there.
     SignInCancelled,
-    /// It took too long, was answered before, or the answer belongs to another sign-in.
+    /// The sign-in took too long, was answered before, or the answer belongs to another sign-in.
     SignInExpired,
     /// The user granted less than the backup needs.
     ScopeMissing,
@@ -250,7 +250,7 @@ pub enum Problem {
     NoteTooLong,
     /// There is no such payment in this wallet.
     UnknownPayment,
-    /// Nothing that can be paid, or damaged.
+    /// The text is nothing that can be paid, or damaged.
     BadInvoice,
     /// Something that this wallet cannot pay.
     NotAnInvoice {
@@ -344,7 +344,7 @@ pub enum Problem {
         /// What, in the words of the link; short, on one line.
         what: String,
     },
-    /// So little is passed on by no node.
+    /// No node passes on so little.
     Dust {
         /// The least that nodes pass on, sat.
         least_sat: u64,
@@ -373,7 +373,7 @@ pub enum Problem {
     },
     /// The fee of this payment cannot be raised: it is in a block, or its change was spent on.
     NotWaiting,
-    /// It may have left already, so it can no longer be called off.
+    /// The payment may have left already, so it can no longer be called off.
     HasLeft,
     /// The user has called it off before it left.
     CalledOff,
@@ -486,7 +486,7 @@ pub enum Problem {
     DeviceKeyLost,
     /// The browser lacks what Lifeboat is built on: encryption, locks between tabs or a database.
     BrowserLacks,
-    /// Not enough memory for opening the backup, or for making it.
+    /// There is not enough memory for opening the backup, or for making it.
     OutOfMemory,
     /// Another tab runs this wallet.
     OtherTab,

@@ -24,7 +24,7 @@ pub struct SecondCopy {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum SecondStatus {
-    /// It has not been looked at yet: the backup comes first.
+    /// The copy has not been looked at yet: the backup comes first.
     Idle,
     /// Its position is being determined.
     Looking,
@@ -37,12 +37,12 @@ pub enum SecondStatus {
     },
     /// The copy is being written.
     Following {
-        /// It has everything up to here; `None`: nothing yet.
+        /// The position up to which the copy has everything; `None`: nothing yet.
         position: Option<u64>,
         /// Number of entries that are not copied yet.
         behind: u64,
     },
-    /// It cannot be written now; tried again automatically.
+    /// The copy cannot be written now; this is tried again automatically.
     Waiting {
         /// Since when, Unix ms.
         since_ms: u64,
@@ -94,7 +94,7 @@ impl SecondSeen {
         self.own_position.saturating_sub(self.position)
     }
 
-    /// It has what this device has not: another device took the wallet over there.
+    /// Whether the copy has what this device has not: another device took the wallet over there.
     pub fn ahead(&self) -> bool {
         self.position > self.own_position
     }

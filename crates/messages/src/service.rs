@@ -71,7 +71,7 @@ impl Drop for Fields {
 }
 
 impl Fields {
-    /// With this text in a field; the same as before when it is empty.
+    /// These fields, with this text in one of them; the same as before when it is empty.
     #[must_use]
     pub fn with(mut self, field: FormField, text: impl Into<String>) -> Fields {
         let text = text.into();
@@ -97,7 +97,7 @@ impl Fields {
 /// How one signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInWay {
-    /// With a form of ours, with these fields in their order.
+    /// The user signs in with a form of ours, with these fields in their order.
     Form(&'static [FormField]),
     /// On the service's own page, by OAuth.
     OAuth {

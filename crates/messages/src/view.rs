@@ -15,7 +15,7 @@ pub struct View {
     pub phase: Phase,
     /// Which network; `None` if the worker has ended and can no longer tell. Never taken for test money then.
     pub network: Option<Network>,
-    /// It is real money, and the user has not yet read on this device what that means in software this new:
+    /// Whether this is real money, and the user has not yet read on this device what that means in software this new:
     /// [`Request::ReadWarning`](crate::Request::ReadWarning).
     pub warning: bool,
     /// The wallet's name, empty while there is none, or while it is not known: a locked wallet without a backup keeps it
@@ -174,7 +174,7 @@ pub struct Balance {
     pub unconfirmed_sat: u64,
     /// At most this can be sent to anybody now: room for a routing fee is left.
     pub sendable_msat: u64,
-    /// The same, to the other end of the channels, who asks for no fee.
+    /// What can be sent to the other end of the channels, who asks for no fee.
     pub sendable_to_peer_msat: u64,
     /// Of what is ours, what has to stay in the channels as long as they are open.
     pub reserve_msat: u64,
@@ -188,7 +188,7 @@ pub struct Balance {
 pub enum BackupStatus {
     /// The backup is not turned on.
     Off,
-    /// It is not known whether all of it is there: it is being checked, or some of it was gone and is being
+    /// It is not known whether all of the backup is there: this is being checked, or some of it was gone and is being
     /// written again.
     Checking,
     /// A write is under way.
@@ -276,7 +276,7 @@ pub struct OldCopy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum OldCopyState {
-    /// It was to be deleted when the backup was turned off, or the second copy removed.
+    /// The copy was to be deleted when the backup was turned off, or the second copy removed.
     ToDelete,
     /// The backup was moved away, and it is marked so.
     Moved,

@@ -27,7 +27,7 @@ const ADDRESSES: usize = 10_000;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum CredentialCheck {
     Right,
-    /// None were given.
+    /// No credentials were given.
     Missing,
     Wrong,
     /// Too many wrong tries from there; nothing was compared.

@@ -46,7 +46,7 @@ fn may_end(open: &OpenWallet) -> Result<(), Problem> {
     if open.is_paying() && !is_elsewhere && !open.is_stale() { Err(Problem::UnderWay) } else { Ok(()) }
 }
 
-/// The same once nothing is running: something may have come while it was being shut.
+/// Checks again once nothing is running: something may have come while it was being shut.
 async fn is_over(env: &DeviceEnv, open: &OpenWallet, remains: Remains) -> Result<(), Problem> {
     may_end(open)?;
     match remains {
@@ -71,7 +71,7 @@ async fn prove(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Problem> {
     }
 }
 
-/// The same by this device's record, once nothing is running.
+/// Checks by this device's record, once nothing is running.
 async fn is_in_backup(env: &DeviceEnv, open: &OpenWallet) -> Result<(), Problem> {
     let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
     let is_whole = stored.is_some_and(|stored| {

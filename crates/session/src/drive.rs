@@ -185,7 +185,7 @@ impl DriveSettings {
         self.probed_as(env.now_ms(), env).await
     }
 
-    /// The same, in the scratch folder of this number.
+    /// Probes the drive in the scratch folder of this number.
     pub async fn probed_as(
         mut self,
         nonce: u64,

@@ -25,9 +25,9 @@ pub struct Gate {
 pub enum Passage {
     /// While no other of its kind is under way: it changes which wallet runs, or how it is kept.
     Alone,
-    /// It may come at any time, and is never aborted: others wait for it, or it aborts them.
+    /// The request may come at any time, and is never aborted: others wait for it, or it aborts them.
     Free,
-    /// It may come at any time. It may wait for a service while it holds the wallet, and is aborted with it.
+    /// The request may come at any time. It may wait for a service while it holds the wallet, and is aborted with it.
     Beside,
 }
 

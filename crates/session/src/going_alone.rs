@@ -53,7 +53,7 @@ pub async fn go_on(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition, P
 
 /// What the storage says when it is asked once more.
 enum StorageSaid {
-    /// It is as silent as before, or refuses, or has lost the backup.
+    /// The storage is as silent as before, or refuses, or has lost the backup.
     Nothing(Box<LoadedJournal>),
     /// Nobody has continued: the wallet runs as it did.
     Ours(Box<OpenedJournal>),

@@ -50,7 +50,7 @@ impl GuardMemory {
         *self.unclaimed.borrow_mut() = tries;
     }
 
-    /// The same, if it is of the backup with these guards: another one may have been opened here since.
+    /// The unclaimed tries, if they are of the backup with these guards: another one may have been opened here since.
     pub fn unclaimed_of(&self, parameters: &Parameters) -> Option<UnclaimedTries> {
         self.unclaimed.borrow().clone().filter(|tries| tries.parameters == *parameters)
     }

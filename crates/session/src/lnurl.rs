@@ -42,7 +42,7 @@ pub enum Offer {
 pub enum Refusal {
     /// No answer: it is away, or does not let pages of other origins ask, which a browser does not tell apart.
     Silent,
-    /// It said no, in these words; short, on one line. `None`: without any.
+    /// The service said no, in these words; short, on one line. `None`: without any.
     Said(Option<String>),
     /// Its answer makes no sense: a page, a redirect, too much, or not what LNURL says.
     Nonsense,

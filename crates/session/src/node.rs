@@ -63,7 +63,7 @@ pub struct Node {
     source: ChannelSource,
     stopped: Cell<bool>,
     tasks: Tasks,
-    /// It was told that the peers agree with the state.
+    /// Whether the node was told that the peers agree with the state.
     is_agreed_with: Cell<bool>,
 }
 

@@ -49,7 +49,7 @@ pub fn preview(open: &OpenWallet, order: SendOrder) -> Result<Answer, Problem> {
 pub struct Consent {
     /// A dear fee is well.
     pub dear_is_well: bool,
-    /// It is no mistake that the same was sent a moment ago.
+    /// Whether it is no mistake that the same was sent a moment ago.
     pub again: bool,
 }
 

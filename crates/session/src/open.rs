@@ -94,10 +94,10 @@ pub struct OpenWallet {
     services: InvoiceSources,
     /// What was made of the history for the user to save.
     offered: RefCell<Option<Box<dyn OfferedFile>>>,
-    /// It is read-only from now on, whatever the journal and the node would do.
+    /// Whether the wallet is read-only from now on, whatever the journal and the node would do.
     halted: Cell<bool>,
     chosen: ChosenLock,
-    /// Nothing more is done for this wallet: it was locked, or another took its place.
+    /// Whether nothing more is done for this wallet: it was locked, or another took its place.
     closed: Cell<bool>,
     start: WaitingStart,
     /// What was said last of whether its state is old.

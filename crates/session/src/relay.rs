@@ -17,7 +17,7 @@ pub enum RelayOutcome {
         /// How much is missing, sat, where the server says so.
         missing_sat: Option<u64>,
     },
-    /// It spends what the server does not know, or knows as spent: the chain has to be looked at.
+    /// The transaction spends what the server does not know, or knows as spent: the chain has to be looked at.
     Missing,
     /// No answer, or another refusal. LDK offers it again with every block.
     Otherwise,

@@ -69,7 +69,7 @@ impl Query {
 }
 
 impl TypedAmount {
-    /// With or without the name of a unit behind it; `None` if it is not a number.
+    /// Reads an amount with or without the name of a unit behind it; `None` if it is not a number.
     fn read(text: &str) -> Option<TypedAmount> {
         let number = text.trim().trim_end_matches(|c: char| c.is_alphabetic() || c == '₿').trim_end();
         let is_mark = |c: char| matches!(c, '.' | ',' | '\'' | '’') || c.is_whitespace();

@@ -71,7 +71,7 @@ impl Settings {
         self.pin_digits
     }
 
-    /// The same from now on; `None`: they are not known, or there is no PIN.
+    /// Sets the number of the PIN's digits; `None`: they are not known, or there is no PIN.
     pub fn set_pin_digits(&mut self, pin_digits: Option<u8>) {
         self.pin_digits = pin_digits;
     }
@@ -157,7 +157,7 @@ impl Settings {
         }
     }
 
-    /// The same drive as before, with what finds the folder there without a search.
+    /// Keeps the same drive as before, with what finds the folder there without a search.
     pub fn note_place(&mut self, drive: DriveSettings) {
         if let Some(in_use) = self.in_use_mut() {
             in_use.drive = drive;
@@ -281,7 +281,8 @@ impl Settings {
         self.old_copies.extend(second.and_then(|second| second.left(false, unmarked)));
     }
 
-    /// The same on its own, while the backup stays on. `folder`: what it is called now, where that is known.
+    /// Removes the second copy on its own, while the backup stays on. `folder`: what it is called now, where that is
+    /// known.
     pub fn remove_second(&mut self, folder: Option<String>, delete: bool) {
         if let Some(second) = self.second_mut() {
             // A copy that stays is marked as a second copy already.
@@ -330,7 +331,7 @@ impl Settings {
         self.backup = Backup::On(ActiveBackup::new(drive, account, Some(folder.to_owned())));
     }
 
-    /// The same where the wallet comes from: that drive is tried out once the wallet is here.
+    /// Turns the backup on where the wallet comes from: that drive is tried out once the wallet is here.
     pub fn come_from(&mut self, drive: DriveSettings, account: String, folder: &str) {
         let untried = drive.has_to_be_tried();
         let there = ActiveBackup::new(drive, account, Some(folder.to_owned()));

@@ -74,8 +74,8 @@ impl KeptLock {
 pub enum KeptSettings {
     /// Nothing was kept.
     Nothing,
-    /// It is sealed with a key that these keys do not hold: the lock was changed both here and elsewhere, without
-    /// knowing of each other.
+    /// The settings are sealed with a key that these keys do not hold: the lock was changed both here and elsewhere,
+    /// without knowing of each other.
     Sealed,
     /// Settings.
     Settings(Box<Settings>),
@@ -109,14 +109,14 @@ impl Vault {
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
-    /// The same for a vault that the journal does not name yet: nobody knows yet whether its PIN or the current one will
-    /// open this device next.
+    /// Keeps these for a vault that the journal does not name yet: nobody knows yet whether its PIN or the current one
+    /// will open this device next.
     pub async fn keep_unnamed(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
         let writes = self.records(phrase, settings, nothing_in_clear())?;
         self.keep_or_remember(writes).await
     }
 
-    /// The same beside another wallet that is here, and may stay: what is in clear is of that one.
+    /// Keeps these beside another wallet that is here, and may stay: what is in clear is of that one.
     pub async fn keep_beside_another(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
         let writes = self.records(phrase, settings, Writes::new())?;
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
@@ -306,7 +306,7 @@ fn in_clear(settings: &Settings) -> Writes {
     ]
 }
 
-/// The same while it is not known which wallet it will show.
+/// Clears what is in clear while it is not known which wallet it will show.
 fn nothing_in_clear() -> Writes {
     vec![(DIGITS.to_owned(), None), (NAME.to_owned(), None)]
 }

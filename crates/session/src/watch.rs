@@ -121,7 +121,7 @@ impl Watch {
         self.tasks.end();
     }
 
-    /// The same, and comes when nothing but the caller holds the wallet.
+    /// Ends the watch, and waits until nothing but the caller holds the wallet.
     pub async fn end_all(&self) {
         self.tasks.end_all().await;
     }

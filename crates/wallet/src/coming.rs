@@ -34,7 +34,7 @@ pub enum ComingStep {
     WaitsForHead,
     /// The closing is sent, and in no block yet.
     Sent,
-    /// It is in a block, and ours alone from this height on.
+    /// The money is in a block, and ours alone from this height on.
     Ripens {
         /// The height from which on it can be spent.
         at: u32,
@@ -55,7 +55,7 @@ pub enum ComingStep {
     Free,
     /// Sent to an address of this wallet, and in no block yet.
     OnTheWay,
-    /// It is in the on-chain wallet, and not buried yet.
+    /// The money is in the on-chain wallet, and not buried yet.
     Arrived,
 }
 

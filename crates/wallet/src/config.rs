@@ -77,7 +77,8 @@ pub(crate) fn provider_terms() -> ChannelConfigUpdate {
     ChannelConfigUpdate { accept_underpaying_htlcs: Some(true), ..ChannelConfigUpdate::default() }
 }
 
-/// The same, for a channel that is being opened, with what it grants (bLIP 52, `max_client_to_self_delay`), if it has sold one.
+/// The overrides for a channel that is being opened, with what it grants (bLIP 52, `max_client_to_self_delay`), if it
+/// has sold one.
 pub(crate) fn provider_overrides(granted: Option<u32>) -> ChannelConfigOverrides {
     let delay = delay_of_the_other_side(granted);
     let handshake = ChannelHandshakeConfigUpdate { to_self_delay: Some(delay), ..Default::default() };

@@ -36,10 +36,10 @@ pub enum Urgency {
 
 /// How long a change that no peer waits for may wait.
 const LAZY_MS: u64 = 30_000;
-/// The same, when nothing but the manager changed.
+/// How long a cut waits when nothing but the manager changed.
 const IDLE_MS: u64 = 600_000;
-/// The same, when only blocks came: a wallet at rest writes nothing because of them. A start without them reads them again,
-/// as after a day in which the device was off.
+/// How long a cut waits when only blocks came: a wallet at rest writes nothing because of them. A start without them
+/// reads them again, as after a day in which the device was off.
 const BLOCKS_MS: u64 = 86_400_000;
 
 /// A small monitor is not rewritten for a handful of increments.

@@ -101,7 +101,7 @@ pub enum InvoiceError {
 /// Why an invoice cannot be paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PayError {
-    /// It is not a BOLT11 invoice, or a damaged one.
+    /// The text is not a BOLT11 invoice, or a damaged one.
     #[error("not an invoice")]
     NotAnInvoice,
     /// The invoice belongs to another network.
@@ -154,7 +154,7 @@ pub enum NoteError {
     /// There is no such payment.
     #[error("no such payment")]
     Unknown,
-    /// It is longer than [`LONGEST_NOTE`](crate::LONGEST_NOTE).
+    /// The note is longer than [`LONGEST_NOTE`](crate::LONGEST_NOTE).
     #[error("the note is too long")]
     TooLong,
 }
@@ -168,7 +168,7 @@ pub enum CloseError {
     /// Closing together takes the peer, and it is not connected.
     #[error("the peer is not connected")]
     NoPeer,
-    /// It cannot be closed now: it is closing already, or waits for its last change to be durable.
+    /// The channel cannot be closed now: it is closing already, or waits for its last change to be durable.
     #[error("cannot be closed now")]
     Refused,
 }

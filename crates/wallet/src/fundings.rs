@@ -46,7 +46,7 @@ impl Fundings {
         before != Some(sighting)
     }
 
-    /// It is not there, by the word of every server. Whether that is news.
+    /// Notes that the funding is not there, by the word of every server, and says whether that is news.
     fn miss(&self, at: OutPoint, tip: BlockHash) -> bool {
         let was_seen = self.forget(&at);
         self.missing.borrow_mut().insert(at, tip).is_none() || was_seen

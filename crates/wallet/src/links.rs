@@ -19,8 +19,8 @@ pub enum Links {
     Yes,
     /// Every one shows another one.
     No,
-    /// It could not be decided: a server has not answered, or has not come so far, or the state knows no block that is
-    /// settled; or there is only one chain of this name.
+    /// The question could not be decided: a server has not answered, or has not come so far, or the state knows no
+    /// block that is settled; or there is only one chain of this name.
     Unknown,
 }
 

@@ -100,15 +100,14 @@ pub(crate) struct Coins {
     pub(crate) confirmed: u64,
     /// Change of the user's own payments, in no block yet: nobody else can take it back.
     pub(crate) change: u64,
-    /// It is in no block yet, or in an old one that one of two servers alone vouches for, and so is a
-    /// server's word.
+    /// Coins in no block yet, or in an old one that one of two servers alone vouches for, and so is a server's word.
     pub(crate) waiting: u64,
 }
 
 /// The block that a transaction was proved to be in.
 struct ProvedBlock {
     anchor: ConfirmationBlockTime,
-    /// The same as [`ProvenTx::by_one`](crate::chain::ProvenTx::by_one).
+    /// The value of [`ProvenTx::by_one`](crate::chain::ProvenTx::by_one).
     by_one: bool,
 }
 
@@ -120,7 +119,7 @@ pub(crate) struct OnChain {
     outgoing: OutgoingTxs,
     signed_copies: SignedCopies,
     gap: AddressGap,
-    /// Nothing that the words own is further than was looked.
+    /// Whether nothing that the words own is beyond what was searched.
     searched: Cell<bool>,
     app: Rc<App>,
 }

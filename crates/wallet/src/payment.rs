@@ -42,9 +42,9 @@ pub enum Failure {
 /// How far a payment that is under way has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stage {
-    /// It waits for the line to the peer. Nothing has left.
+    /// The payment waits for the connection to the peer. Nothing has left.
     Starting,
-    /// It waits until it is durable. Until then none of it leaves, and nothing that came counts as received.
+    /// The payment waits until it is durable. Until then none of it leaves, and nothing that came counts as received.
     Saving,
     /// The payment is between here and the payee.
     #[default]

@@ -76,7 +76,7 @@ impl Wallet {
         self.pay_service(None, text, amount_msat, most_fee_msat, now_ms)
     }
 
-    /// The same, with the service that gave the invoice, for the history.
+    /// Pays like [`Wallet::pay`], with the service that gave the invoice, for the history.
     ///
     /// # Errors
     /// As [`pay_at_most`](Self::pay_at_most).

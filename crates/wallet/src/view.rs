@@ -30,7 +30,7 @@ pub struct Balance {
     /// At most this can be sent to anybody now, msat: less than what is ours by the channel's reserve and by the room that
     /// a routing fee needs.
     pub sendable_msat: u64,
-    /// The same, to the other end of the channels, who asks for no fee; msat.
+    /// What can be sent to the other end of the channels, who asks for no fee; msat.
     pub sendable_to_peer_msat: u64,
     /// Of what is ours, what has to stay in the channels as long as they are open, msat.
     pub reserve_msat: u64,

@@ -23,20 +23,21 @@ pub(crate) struct IncomingPayment {
 /// Why a payment is sent back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// It was not requested: a keysend, or the proof of a payment of ours that comes back as one. The sender brings the
-    /// proof along, and could fill the history with such payments at no cost, so none of it is kept.
+    /// The payment was not requested: a keysend, or the proof of a payment of ours that comes back as one. The sender
+    /// brings the proof along, and could fill the history with such payments at no cost, so none of it is kept.
     Unasked,
     /// More is missing than was agreed on.
     Underpaid,
     /// The invoice was paid already.
     PaidBefore,
-    /// It says more than the wallet understands, and that it has to be understood: a custom field of an even type in the
-    /// onion (BOLT 1, "It's ok to be odd"). LDK sends such a payment back without reporting it. Anyone who has an
-    /// invoice can do that at no cost, so none of it is kept.
+    /// The payment says more than the wallet understands, and that it has to be understood: a custom field of an even
+    /// type in the onion (BOLT 1, "It's ok to be odd"). LDK sends such a payment back without reporting it. Anyone who
+    /// has an invoice can do that at no cost, so none of it is kept.
     Unknown,
-    /// It came through a channel whose funding was never seen, and that was not bought for it. The provider forwards through
-    /// whichever channel it likes, whatever an invoice says: taken, such a payment would give the proof away for the
-    /// provider's word. The payer has lost nothing, and an honest provider takes another channel, or waits.
+    /// The payment came through a channel whose funding was never seen, and that was not bought for it. The provider
+    /// forwards through whichever channel it likes, whatever an invoice says: taken, such a payment would give the
+    /// proof away for the provider's word. The payer has lost nothing, and an honest provider takes another channel, or
+    /// waits.
     Unfunded,
 }
 

@@ -8,7 +8,7 @@ use crate::{
     state::updates,
 };
 
-/// It takes over when the user wants it and nothing is under way; otherwise at the next start.
+/// A new version, which takes over when the user wants it and nothing is under way; otherwise at the next start.
 #[component]
 pub fn NewVersion() -> impl IntoView {
     let session = session();

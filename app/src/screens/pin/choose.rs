@@ -14,7 +14,7 @@ use crate::{
 /// What the worker thinks of what is typed now.
 #[derive(Clone, Debug, PartialEq)]
 enum PinVerdict {
-    /// Not enough digits yet.
+    /// There are not enough digits yet.
     None,
     /// The worker is asked.
     Asked,

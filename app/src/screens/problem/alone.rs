@@ -10,7 +10,7 @@ use crate::{
     route::Route,
 };
 
-/// Nothing as long as nothing is to be decided.
+/// The offer to continue alone; shows nothing as long as nothing is to be decided.
 #[component]
 pub fn GoOnAlone() -> impl IntoView {
     let session = session();

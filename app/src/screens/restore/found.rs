@@ -17,7 +17,7 @@ use crate::{
 pub enum Source {
     /// The backups are in a service.
     Drive(DriveChoice),
-    /// It was found in files that the user picked.
+    /// The backup was found in files that the user picked.
     Files,
 }
 

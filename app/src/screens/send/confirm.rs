@@ -92,7 +92,7 @@ pub fn Confirm(
     payable: Payable,
     /// The amount that is to be paid, msat.
     amount_msat: u64,
-    /// It is being started.
+    /// Whether the payment is being started.
     #[prop(into)]
     busy: Signal<bool>,
     /// Why it could not be started.

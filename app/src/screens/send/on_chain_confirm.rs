@@ -18,7 +18,7 @@ pub fn OnChainConfirm(
     preview: SendPreview,
     /// A word for the history.
     note: String,
-    /// It is being ordered: for a moment there is no way back.
+    /// Whether the payment is being ordered: for a moment there is no way back.
     busy: RwSignal<bool>,
     /// What "Back" does.
     back: Callback<()>,

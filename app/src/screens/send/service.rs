@@ -54,7 +54,7 @@ impl ServiceOffer {
 pub fn ServiceForm(
     /// What the service offers.
     offered: ServiceOffer,
-    /// It is being asked.
+    /// Whether the service is being asked.
     #[prop(into)]
     busy: Signal<bool>,
     /// The outcome of that.

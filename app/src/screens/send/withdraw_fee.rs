@@ -15,7 +15,7 @@ pub fn WithdrawFee(
     host: String,
     /// What it would pay.
     invoice: Invoice,
-    /// It is being handed over.
+    /// Whether the invoice is being handed over.
     #[prop(into)]
     busy: Signal<bool>,
     /// The outcome of that.

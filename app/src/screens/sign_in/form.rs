@@ -47,7 +47,7 @@ pub fn Form(
     button: &'static str,
     /// What it says meanwhile.
     working: &'static str,
-    /// It is being tried.
+    /// Whether the sign-in is being tried.
     busy: Signal<bool>,
     /// What went wrong.
     problem: RwSignal<Option<Problem>>,

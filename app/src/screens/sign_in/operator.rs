@@ -10,7 +10,7 @@ use crate::{
     text::args,
 };
 
-/// Nothing is wrong with the wallet, and the way back is one tap.
+/// A service that is not set up here. Nothing is wrong with the wallet, and the way back is one tap.
 #[component]
 pub fn Operator(
     /// The name of the screen, for tests.

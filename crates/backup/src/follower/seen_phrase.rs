@@ -21,7 +21,7 @@ pub(super) struct SeenPhrase {
 }
 
 impl SeenPhrase {
-    /// Nothing is known of those that it supersedes.
+    /// A phrase file that was seen. Nothing is known of those that it supersedes.
     pub(super) fn new(seq: u32, at_ms: u64) -> SeenPhrase {
         SeenPhrase { seq, at_ms, opened_ms: None, older: OlderFiles::default() }
     }

@@ -65,9 +65,8 @@ impl Journal {
         }
     }
 
-    /// The same at rest, when nothing depends on it yet and little may be asked: one glance. A device that
-    /// continues at the mirror has begun with a Takeover right above what this device has there, and that is
-    /// never pruned.
+    /// Asks at rest, when nothing depends on it yet and little may be asked: one glance. A device that continues at the
+    /// mirror has begun with a Takeover right above what this device has there, and that is never pruned.
     ///
     /// `false` also when the mirror could not be asked, is not known yet, or shows what does not open: a fresh look, a
     /// follower with something to write, or the peer of a channel finds that out. A mirror whose drive rejects the sign-in

@@ -11,7 +11,7 @@ use web_sys::{DomException, IdbRequest, IdbTransaction};
 pub(super) enum TransactionEnd {
     /// The changes are on the disk.
     Complete,
-    /// None of it was done.
+    /// None of the transaction was done.
     Aborted {
         /// Whether it failed for lack of space.
         full: bool,

@@ -64,7 +64,7 @@ impl Engine {
         Ok(head)
     }
 
-    /// The same for somebody who waits for it: a drive that asks for long pauses is told instead.
+    /// Settles for somebody who waits for it: a drive that asks for long pauses is told instead.
     pub(super) async fn settle_in_time(&mut self) -> Result<u64, Stop> {
         self.writer.set_patience(Some(PATIENCE));
         let settled = self.settle_all().await;

@@ -63,7 +63,7 @@ pub(crate) struct SideFiles {
 }
 
 impl SideFiles {
-    /// Nothing may be said to be saved before another look.
+    /// Whether nothing may be reported as saved before another look.
     pub(super) fn is_broken(&self) -> bool {
         self.broken.is_some() || self.older.stay().is_some()
     }
@@ -85,7 +85,7 @@ impl SideFiles {
         Some(Trouble::OlderPhraseFile { error: error.clone() })
     }
 
-    /// It has not been seen yet that what the keys in use open by is in the folder.
+    /// Records that it has not been seen yet that what the keys in use open by is in the folder.
     pub(super) fn doubt(&mut self) {
         self.unplaced = true;
     }

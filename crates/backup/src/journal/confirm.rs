@@ -71,7 +71,7 @@ pub(crate) async fn confirm(
     judge(env, keys, reading, position, by_name?, listed?).await
 }
 
-/// The same, where the positions in the folder were `listed` a moment ago.
+/// Confirms the head, where the positions in the folder were `listed` a moment ago.
 pub(crate) async fn confirm_listed(
     env: &Env,
     keys: &Keys,
@@ -83,7 +83,7 @@ pub(crate) async fn confirm_listed(
     judge(env, keys, reading, position, by_name, listed).await
 }
 
-/// The same for an entry that this device has just created: whatever is above it continues it, so the milepost alone
+/// Confirms an entry that this device has just created: whatever is above it continues it, so the milepost alone
 /// decides, in whatever order the drive is asked; and all is asked at once.
 pub(crate) async fn confirm_created(
     env: &Env,

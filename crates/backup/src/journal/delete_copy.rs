@@ -121,7 +121,7 @@ async fn still_goes(
     }
 }
 
-/// It is this wallet's, and no device continues there.
+/// Whether the copy is this wallet's, and no device continues there.
 async fn may_go(
     env: &Env,
     copy: &RemoteFolder,

@@ -308,7 +308,7 @@ impl Engine {
         }
     }
 
-    /// It is a journal of another place from here on: what stopped it was the old one's.
+    /// Begins as a journal of another place: what stopped it was the old one's.
     pub(super) fn begin_anew(&mut self) {
         self.halt = Halt::No;
     }
@@ -318,7 +318,7 @@ impl Engine {
         self.prunable = positions;
     }
 
-    /// Nothing in this place is deleted from now on.
+    /// Makes sure that nothing in this place is deleted from now on.
     pub(super) fn prune_nothing(&mut self) {
         self.prunable.clear();
     }

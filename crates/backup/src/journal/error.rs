@@ -54,7 +54,7 @@ pub enum LoadError {
     /// Written by a newer version of Lifeboat.
     #[error("written by a newer version")]
     TooNew,
-    /// It is not readable. Restore from the cloud.
+    /// The record is not readable. Restore from the cloud.
     #[error("damaged")]
     Damaged,
     /// This device's store could not be read or written.
@@ -148,8 +148,8 @@ pub enum RestoreError {
     /// The state cannot be used here, says the caller's own [`crate::Check`]. Nothing was changed, here or there.
     #[error("the state cannot be used here")]
     Refused,
-    /// It does not continue from what this device has, as far as can be proved: [`crate::RestoreOptions::after`]. Nothing was
-    /// changed, here or there.
+    /// The backup does not continue from what this device has, as far as can be proved:
+    /// [`crate::RestoreOptions::after`]. Nothing was changed, here or there.
     #[error("this device has something that is not there")]
     NotNewer,
     /// Another device kept writing while we read. Try again.

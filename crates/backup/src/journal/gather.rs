@@ -23,7 +23,7 @@ const SIDE_BY_SIDE: u64 = 64;
 
 /// What ends one attempt.
 pub(super) enum RestoreMiss {
-    /// It changed while we read: drop everything and read again. If it keeps changing, this is the error to
+    /// The backup changed while we read: drop everything and read again. If it keeps changing, this is the error to
     /// return.
     Moved(RestoreError),
     For(RestoreError),

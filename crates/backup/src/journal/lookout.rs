@@ -9,8 +9,8 @@ const MOST_DOUBLINGS: u32 = 6;
 /// How long to wait if only the user can help. Servers count requests with a password that is no longer valid, and then
 /// refuse everybody for a while.
 pub(super) const REFUSED_MS: u64 = 600_000;
-/// The same once a look at rest was answered since: it may have been the network that refused, in the drive's place. Doubles with
-/// each further refusal.
+/// How long it is once a look at rest was answered since: it may have been the network that refused, in the drive's
+/// place. Doubles with each further refusal.
 const ANSWERED_MS: u64 = 30_000;
 
 /// Whether it is time to look for what the drive may have lost.

@@ -26,7 +26,7 @@ impl Journal {
         Self::newest_acknowledged(env).await
     }
 
-    /// The same, whatever was never acknowledged: a device that was taken over gives that up.
+    /// The newest entry here that was acknowledged: a device that was taken over gives that up.
     ///
     /// # Errors
     /// The same as above.

@@ -49,6 +49,6 @@ pub enum LeftCopy {
     Kept,
     /// The copy was deleted, with all that was in it.
     Deleted,
-    /// It is there, marked as ended, or partly gone: [`crate::delete_copy`] can be called again at any time.
+    /// The copy is there, marked as ended, or partly gone: [`crate::delete_copy`] can be called again at any time.
     NotDeleted(DeleteCopyError),
 }

@@ -45,9 +45,9 @@ fn entry_key(position: u64) -> String {
 
 /// Why this device's record does not name the journal that it was to name from now on.
 pub(crate) enum NotSwitched {
-    /// It names the one it named before: the store was asked.
+    /// The record names the journal that it named before: the store was asked.
     No(StoreError),
-    /// It names none, because the store is gone and accepts no more writes.
+    /// The record names none, because the store is gone and accepts no more writes.
     Lost,
     /// The record may name either journal.
     Unknown(StoreError),

@@ -15,8 +15,8 @@ pub struct RestoreOptions {
     /// The backup is in picked files, and the user knows that nothing newer exists and that the wallet runs nowhere else:
     /// [`super::RestoreError::FromFiles`].
     pub although_files: bool,
-    /// It is known that the drive takes no new file: whatever is there is read, and nothing here is changed before the user has
-    /// answered [`super::RestoreError::ReadOnly`].
+    /// Whether it is known that the drive takes no new file: whatever is there is read, and nothing here is changed
+    /// before the user has answered [`super::RestoreError::ReadOnly`].
     pub takes_no_new_file: bool,
     /// Only a journal that continues from this entry takes the place of the one here: [`super::RestoreError::NotNewer`].
     pub after: Option<NewestHere>,

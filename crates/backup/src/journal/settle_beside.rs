@@ -252,7 +252,8 @@ impl Writer {
         }
     }
 
-    /// Nothing is written beside a journal that another device has taken over: its PIN may be another.
+    /// Checks that no other device has taken the journal over: beside such a journal nothing is written, because its
+    /// PIN may be another.
     async fn is_still_ours(&self, remote: &RemoteFolder) -> Result<(), Stop> {
         let head = self.chain().head.position;
         confirm(&self.env, self.keys(), remote, head).await.map_err(paused)?.or_stop()
@@ -264,7 +265,7 @@ impl Writer {
         Ok(kept.filter(|kept| phrase_file::check(self.keys(), kept).is_ok()))
     }
 
-    /// The same bytes at every attempt: kept before they are sent.
+    /// The phrase file to write, with the same bytes at every attempt: they are kept before they are sent.
     async fn phrase_to_place(&self) -> Result<Vec<u8>, Stop> {
         if let Some(kept) = self.kept_phrase().await? {
             return Ok(kept);
@@ -285,7 +286,7 @@ impl Writer {
         self.env.local.write(writes).await.map_err(store)
     }
 
-    /// The same secrets in a keyring whose number is higher.
+    /// Puts the same secrets into a keyring whose number is higher.
     async fn renumber(&mut self, above: u32, taken: Fault) -> Result<(), Stop> {
         let next = |keys: &Keys| {
             keys.renumbered(&self.env.rng).ok_or(Stop::Paused(Trouble::PhraseFile { fault: taken }))

@@ -206,7 +206,7 @@ impl Shared {
         self.place.replace(Some(place.clone()));
     }
 
-    /// It is at another place from here on, or at none.
+    /// Records that the journal is at another place from here on, or at none.
     pub(super) fn leave_for(&self, place: Option<RemoteFolder>, drive_name: String) {
         self.left.set(self.left.get() + 1);
         self.news.set(None);
@@ -223,7 +223,7 @@ impl Shared {
         self.writer.get()
     }
 
-    /// It goes by another name: what was proved for the one before is not proved for this one.
+    /// Gives the journal another name: what was proved for the one before is not proved for this one.
     pub(super) fn set_writer(&self, writer: [u8; 8]) {
         self.writer.set(writer);
     }

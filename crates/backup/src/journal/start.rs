@@ -39,10 +39,10 @@ impl LoadedJournal {
         self.start_or_make(env, drive, false).await
     }
 
-    /// The same after [`StartError::FolderGone`] or [`StartError::DriveRolledBack`], when the user has said that no other
+    /// Starts after [`StartError::FolderGone`] or [`StartError::DriveRolledBack`], when the user has said that no other
     /// device has continued: what this device has is written to its folder anew, byte for byte, with all that belongs
-    /// beside it and a snapshot that is read back. The journal has another name from then on ([`OpenedJournal::writer`]):
-    /// the wallet's state is not proved until its peers have agreed.
+    /// beside it and a snapshot that is read back. The journal has another name from then on
+    /// ([`OpenedJournal::writer`]): the wallet's state is not proved until its peers have agreed.
     ///
     /// # Errors
     /// Those of [`LoadedJournal::start`]. What was written stays, and another try completes it.
@@ -113,7 +113,8 @@ async fn begin(writer: &mut Writer, place: Option<RemoteFolder>, anew: bool) -> 
     writer.write_waiting().await.map_err(stopped)
 }
 
-/// It is the newest: an end that was written and not carried out is taken back, and what waited is written.
+/// Continues with a journal that is the newest: an end that was written and not carried out is taken back, and what
+/// waited is written.
 pub(super) async fn go_on(writer: &mut Writer) -> Result<(), Stop> {
     writer.reopen().await?;
     let marked = replica::unmark(&*writer.env.local).await.unwrap_or(false);
@@ -205,7 +206,7 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
     Ok(())
 }
 
-/// Nothing above: no entry of this wallet, and nothing that might be one.
+/// Confirms that nothing is above: no entry of this wallet, and nothing that might be one.
 async fn confirmed(writer: &Writer, remote: &RemoteFolder, position: u64) -> Result<(), StartError> {
     let confirmed = confirm(&writer.env, writer.keys(), remote, position).await.map_err(offline)?;
     confirmed.or_stop().map_err(stopped)

@@ -84,7 +84,7 @@ impl Engine {
         }
     }
 
-    /// The same, with the error that turning it off is answered with.
+    /// Resumes after a failed end, and gives the error that turning off is answered with.
     pub(super) fn not_ended(&mut self, stop: Stop) -> TurnOffError {
         self.resume_after(&stop);
         match stop {
@@ -122,8 +122,8 @@ impl Writer {
         Ok(())
     }
 
-    /// It continues where it was. The record says so again with the next write, before anything more counts: it may
-    /// say something else by now.
+    /// Continues where the journal was. The record says so again with the next write, before anything more counts: it
+    /// may say something else by now.
     pub(super) fn still_here(&mut self, not: &NotSwitched) -> Stop {
         let meta = self.meta().clone();
         self.store_with_next(|writes| {

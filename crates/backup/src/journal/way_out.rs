@@ -8,8 +8,7 @@ use crate::status::Trouble;
 /// What leads on from a start that does not succeed, beside another try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WayOut {
-    /// It is in nobody's power but the storage's, which may stay so: once it has lasted,
-    /// [`crate::LoadedJournal::start_alone`].
+    /// Only the storage can end this, which may stay so: once it has lasted, [`crate::LoadedJournal::start_alone`].
     Alone,
     /// [`crate::LoadedJournal::start_anew`]; where that fails for a reason of the storage's,
     /// [`crate::LoadedJournal::start_alone`].

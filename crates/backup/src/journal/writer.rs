@@ -54,7 +54,7 @@ pub(crate) struct PendingEntry {
     stored: bool,
     /// Whether the entry may be on the drive, so that the drive is asked before it is sent.
     sent: bool,
-    /// It was sent more than once: before it counts, it has to be confirmed to be the head.
+    /// Whether the entry was sent more than once: before it counts, it has to be confirmed to be the head.
     again: bool,
 }
 
@@ -75,7 +75,7 @@ impl PendingEntry {
 }
 
 impl Writer {
-    /// Nothing is pending, and everything is in order.
+    /// A writer with nothing pending and everything in order.
     pub(super) fn new(
         env: Env,
         keys: Rc<Keys>,
@@ -135,7 +135,7 @@ impl Writer {
         self.unstored.clone()
     }
 
-    /// It has taken all of that, by a write of the caller's.
+    /// Records that the store has taken all of that, by a write of the caller's.
     pub(super) fn all_is_stored(&mut self) {
         self.unstored.clear();
     }
@@ -179,7 +179,7 @@ impl Writer {
         self.unstored = unstored;
     }
 
-    /// The same for another try: what this one was writing, had not begun, and this device's store has not taken.
+    /// What another try needs: what this one was writing, had not begun, and this device's store has not taken.
     pub(super) fn put_down(self) -> (Option<PendingEntry>, Option<Batch>, Writes) {
         (self.pending, self.waiting, self.unstored)
     }
@@ -189,7 +189,7 @@ impl Writer {
         self.waiting.as_ref()
     }
 
-    /// It is sealed: this device's store forgets it in the write that takes what is pending.
+    /// Drops what waited, because it is sealed: this device's store forgets it in the write that takes what is pending.
     pub(super) fn drop_waiting(&mut self) {
         self.waiting = None;
         replica::set_waiting(&mut self.unstored, None);
@@ -232,7 +232,7 @@ impl Writer {
         replica::set_unmark(&mut self.unstored, marked);
     }
 
-    /// The same, where this device's store says so already.
+    /// Notes the same where this device's store says so already.
     pub(super) fn note_marked(&mut self, marked: bool) {
         self.marked = marked;
     }
@@ -247,7 +247,7 @@ impl Writer {
         replica::set_owes_fences(&mut self.unstored, owes);
     }
 
-    /// The same, where this device's store says so already.
+    /// Notes the same where this device's store says so already.
     pub(super) fn note_owes_fences(&mut self, owes: bool) {
         self.owes_fences = owes;
     }
@@ -257,7 +257,7 @@ impl Writer {
         self.incomplete
     }
 
-    /// The same, where this device's store says so already, or with its next write.
+    /// Notes the same where this device's store says so already, or with its next write.
     pub(super) fn note_incomplete(&mut self, incomplete: bool) {
         self.incomplete = incomplete;
     }
@@ -291,7 +291,8 @@ impl Writer {
         self.note_head();
     }
 
-    /// It is another journal from here on, which was just made there. `unstored`: what this device's store has not taken of it.
+    /// Makes this the writer of another journal, which was just made there. `unstored`: what this device's store has
+    /// not taken of it.
     pub(super) fn begin_at(
         &mut self,
         meta: Meta,

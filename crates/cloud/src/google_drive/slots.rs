@@ -41,7 +41,7 @@ impl<H: Http> GoogleDrive<H> {
         self.walk_by(folder, name, make, Marks::Asked).await
     }
 
-    /// The same; with marks that are skipped it says "free" of a slot that the name may have gone past.
+    /// Walks the slots; with marks that are skipped it says "free" of a slot that the name may have gone past.
     pub(super) async fn walk_by(
         &self,
         folder: &Folder,

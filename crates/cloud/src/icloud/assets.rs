@@ -50,7 +50,7 @@ impl<H: Http> ICloud<H> {
         Ok(Content { size: bytes.len() as u64, digest: model::digest(bytes), bytes: place })
     }
 
-    /// Nothing is there yet when this is done: an asset without a record is cleared away by CloudKit.
+    /// Uploads an asset. Nothing is there yet when this is done: an asset without a record is cleared away by CloudKit.
     async fn upload(&self, file: &Path, bytes: &[u8]) -> Result<Value, DriveError> {
         let name = model::name_of(file)?;
         let wish = json!({

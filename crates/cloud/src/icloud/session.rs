@@ -177,7 +177,7 @@ impl<H: Http> Session<H> {
     }
 }
 
-/// It is sent as text, which CloudKit takes without a preflight by the browser.
+/// Makes a request that is sent as text, which CloudKit takes without a preflight by the browser.
 pub(super) fn request(method: Method, url: String, question: Option<&Value>) -> Request {
     let body = question.map(|question| question.to_string().into_bytes()).unwrap_or_default();
     let headers = match question {

@@ -90,9 +90,9 @@ pub enum Fault {
     None,
     /// The request never arrives: no effect, no answer.
     RequestLost,
-    /// It is carried out; the answer never arrives.
+    /// The request is carried out; the answer never arrives.
     AnswerLost,
-    /// It is carried out twice, and the second answer arrives: an own create reads `Exists`.
+    /// The request is carried out twice, and the second answer arrives: an own create reads `Exists`.
     Duplicated,
     /// The sender gets no answer, and the request stays on its way: see [`super::MemoryDrive::waiting`].
     Late,

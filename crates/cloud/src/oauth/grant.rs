@@ -17,7 +17,7 @@ pub struct Grant {
 /// What opens an account again in another process. It is to be kept sealed.
 #[derive(Clone, PartialEq, Eq)]
 pub enum KeptToken {
-    /// It renews the access, until the user or the service ends it.
+    /// The token renews the access, until the user or the service ends it.
     Refresh(RefreshToken),
     /// The access itself, where nothing renews it.
     Access {

@@ -29,7 +29,7 @@ impl Address {
         Ok(Address { scheme, authority: canonical(scheme, &authority), names })
     }
 
-    /// The same, but for host and port, which stay as they were typed, in small letters: for what is derived of them.
+    /// Reads an address, and leaves host and port as they were typed, in small letters, for what is derived from them.
     ///
     /// # Errors
     /// As [`Address::parse`].
@@ -70,7 +70,8 @@ impl Address {
         &self.authority
     }
 
-    /// The same with its host in the letters under which browsers ask for it (IDNA): of two spellings that lead to one server, one.
+    /// This address with its host in the letters under which browsers ask for it (IDNA): of two spellings that lead to
+    /// one server, one.
     pub fn in_ascii(&self) -> Address {
         let (host, port) = self.authority.split_once(':').unwrap_or((&self.authority, ""));
         let authority = match Host::parse(host) {

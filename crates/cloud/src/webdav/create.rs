@@ -304,7 +304,8 @@ pub(super) fn can_be_moved_to(name: &str) -> bool {
     !name.contains([';', '?', '#'])
 }
 
-/// The same on every device and in every release: two that disagree about a claim's name would not keep each other out.
+/// The name of a scaffold, which is the same on every device and in every release: two that disagree about a claim's
+/// name would not keep each other out.
 fn scaffold_name(attempt: u64, file: &Path, bytes: &[u8], end: &str) -> String {
     let mut digest = Sha256::new();
     digest.update(attempt.to_be_bytes());

@@ -23,8 +23,8 @@ pub use maker::Maker;
 
 /// How often to retry a busy server.
 const PATIENCE: usize = 5;
-/// So often a rename has to fail before it is taken for one that does not work: an answer may be lost, or a request be sent
-/// twice by something on the way.
+/// How often a rename has to fail before it counts as one that does not work: an answer may be lost, or a request be
+/// sent twice by something on the way.
 const FAILED_RENAMES: u32 = 3;
 /// How long one pause is taken to be, ms.
 const PAUSE_MS: u64 = 2_000;
@@ -51,15 +51,15 @@ pub enum Grade {
 /// What a server does not do as it should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weakness {
-    /// It replaces a file although it was told to create one only (`If-None-Match: *`).
+    /// The server replaces a file although it was told to create one only (`If-None-Match: *`).
     Replaces,
-    /// It says that it refused, and replaced the file all the same.
+    /// The server says that it refused, and replaced the file all the same.
     ReplacesSilently,
-    /// It knows no `If-None-Match: *`, and says so.
+    /// The server knows no `If-None-Match: *`, and says so.
     NoPrecondition,
-    /// It lets several writers of one name through at once.
+    /// The server lets several writers of one name through at once.
     SeveralWriters,
-    /// It lets several makers of one folder through at once.
+    /// The server lets several makers of one folder through at once.
     SeveralFolders,
     /// Its file tags do not change with the content (within a second), or are missing.
     CoarseTags,
@@ -69,15 +69,15 @@ pub enum Weakness {
     MoveFails,
     /// The server knows no folders (`MKCOL`).
     MakesNoFolders,
-    /// It refuses to create a file that is not there.
+    /// The server refuses to create a file that is not there.
     RefusesNew,
-    /// It takes no files of the size of a snapshot.
+    /// The server takes no files of the size of a snapshot.
     RefusesLarge,
     /// Other bytes come back than were written.
     ChangesBytes,
     /// Names come back changed.
     ChangesNames,
-    /// It deletes a file whose tag is not the one it was told (`If-Match`), or none by its tag at all.
+    /// The server deletes a file whose tag is not the one it was told (`If-Match`), or none by its tag at all.
     DeletesOthers,
     /// What was deleted is still there.
     KeepsDeleted,

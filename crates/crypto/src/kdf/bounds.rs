@@ -18,7 +18,7 @@ pub enum KdfRefused {
     /// The parameters protect too little.
     #[error("the key derivation is cheaper than allowed")]
     TooWeak,
-    /// It would take more memory or time than any honest backup asks for.
+    /// The parameters would take more memory or time than any honest backup asks for.
     #[error("the key derivation is costlier than allowed")]
     TooCostly,
 }

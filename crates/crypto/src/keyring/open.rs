@@ -30,10 +30,10 @@ pub enum OpenError {
     /// The secret is right, and the keyring was changed since it was written.
     #[error("the keyring is damaged")]
     Damaged,
-    /// It asks for more memory or time than any honest writer would.
+    /// The slot asks for more memory or time than any honest writer would.
     #[error("opening would cost more than allowed")]
     TooCostly,
-    /// It protects so little that no honest writer wrote it.
+    /// The slot protects so little that no honest writer wrote it.
     #[error("the slot is weaker than allowed")]
     TooWeak,
     /// This device cannot give the memory that opening takes.

@@ -15,8 +15,8 @@ use hmac::Mac;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
-/// So far an epoch is from the next one at most. The extensions of a keyring end after some 500 changes, and the numbers
-/// only after a thousand.
+/// How far an epoch is from the next one at most. The extensions of a keyring end after some 500 changes, and the
+/// numbers only after a thousand.
 const LONGEST_STEP: u32 = 1 << 22;
 
 impl OpenKeyring {
@@ -28,8 +28,8 @@ impl OpenKeyring {
         Self::make_with(key, vault, slots, rng)
     }
 
-    /// The same with a data key that was made before: where something has to be told what follows from it, before there can
-    /// be a slot.
+    /// Makes a keyring with a data key that was made before: where something has to be told what follows from it,
+    /// before there can be a slot.
     ///
     /// # Security
     /// A key of [`DataKey::make`] that seals nothing else.
@@ -49,7 +49,7 @@ impl OpenKeyring {
         )
     }
 
-    /// The same data key behind other slots: a changed PIN, a factor more or less. Slots not listed are dropped.
+    /// Puts the same data key behind other slots: a changed PIN, a factor more or less. Slots not listed are dropped.
     ///
     /// # Security
     /// Anyone who has an older keyring still opens it with the older PIN, and with it everything this key ever
@@ -71,9 +71,9 @@ impl OpenKeyring {
         self.rotate_over(&[], slots, rng)
     }
 
-    /// The same, but also above other keyrings of this backup, which another device made from the same one: the new
-    /// keyring opens everything that any of them opens, and its number is above all of theirs. A key stays where it is if
-    /// this keyring holds another key of the same epoch.
+    /// Rotates like [`OpenKeyring::rotate`], but also above other keyrings of this backup, which another device made
+    /// from the same one: the new keyring opens everything that any of them opens, and its number is above all of
+    /// theirs. A key stays where it is if this keyring holds another key of the same epoch.
     pub fn rotate_over(
         &self,
         others: &[OpenKeyring],
@@ -84,7 +84,8 @@ impl OpenKeyring {
         self.rotated(step, DataKey::make(rng), others, slots, rng)
     }
 
-    /// The same with a data key that was made before, as [`OpenKeyring::make_with`] takes it.
+    /// Rotates like [`OpenKeyring::rotate_over`], to a data key that was made before, as [`OpenKeyring::make_with`]
+    /// takes it.
     pub fn rotate_over_with(
         &self,
         key: DataKey,
@@ -147,7 +148,7 @@ impl OpenKeyring {
     }
 }
 
-/// So far the next epoch is from this one.
+/// How far the next epoch is from this one.
 fn step(rng: &mut dyn CryptoRng) -> u32 {
     u32::from_be_bytes(make_bytes(rng)) % LONGEST_STEP + 1
 }

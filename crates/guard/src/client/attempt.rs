@@ -26,7 +26,7 @@ struct GuardTry {
     seen: GuardReply,
     /// Before the point was counted there: what others tried.
     before: Option<Tally>,
-    /// Since it was counted there, whatever the evaluation was worth.
+    /// The tally since it was counted there, whatever the evaluation was worth.
     after: Option<Tally>,
 }
 
@@ -37,7 +37,7 @@ pub enum GuardReply {
     Silent,
     /// The guard answered with this code and tally.
     Answered(Code, Tally),
-    /// It evaluated with another key than the one that is pinned, or proved nothing.
+    /// The guard evaluated with another key than the one that is pinned, or proved nothing.
     False,
 }
 

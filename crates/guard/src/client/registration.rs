@@ -39,7 +39,7 @@ pub struct PlannedRecord {
     record: RecordId,
     registering: BlindInput,
     register: Request,
-    /// The same input once more, as a restore sends it.
+    /// The input once more, as a restore sends it.
     proving: BlindInput,
 }
 
@@ -62,7 +62,7 @@ pub enum RegistrationTrouble {
     Invite,
     /// The guard accepts no new records today.
     Full,
-    /// It refused in a way that a new record gives no reason for.
+    /// The guard refused in a way that a new record gives no reason for.
     Refused(Code),
 }
 

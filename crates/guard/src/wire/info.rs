@@ -17,7 +17,7 @@ pub struct GuardInfo {
 }
 
 impl GuardInfo {
-    /// With a name of at most 64 bytes and without control characters.
+    /// Makes the info with a name of at most 64 bytes and without control characters.
     ///
     /// # Errors
     /// [`Malformed`]: another name.

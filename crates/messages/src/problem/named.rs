@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Weakness {
-    /// It replaces files although told only to create them.
+    /// The storage replaces files although told only to create them.
     Replaces,
-    /// It does not know how to create a file only where none is, and says so.
+    /// The storage does not know how to create a file only where none is, and says so.
     NoPrecondition,
     /// The storage lets several writers through at once.
     SeveralWriters,
-    /// It renames nothing, or replaces what is there when it does; often because of a proxy in front of it.
+    /// The storage renames nothing, or replaces what is there when it does; often because of a proxy in front of it.
     Renames,
     /// The storage makes no folders.
     NoFolders,
-    /// It refuses to create a file that is not there.
+    /// The storage refuses to create a file that is not there.
     RefusesNew,
     /// Files or their names come back changed.
     ChangesFiles,
@@ -47,9 +47,10 @@ pub enum FileFault {
     Foreign,
     /// The file is in the place of another one of this backup.
     Swapped,
-    /// It continues another history of this backup than this device has.
+    /// The file continues another history of this backup than this device has.
     Forked,
-    /// It is the newest entry, not complete, the device that wrote it is gone, and the storage cannot promise to delete just it.
+    /// The file is the newest entry, not complete, the device that wrote it is gone, and the storage cannot promise to
+    /// delete just it.
     Unfinished,
 }
 

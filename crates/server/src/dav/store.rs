@@ -38,7 +38,7 @@ pub(crate) enum StoreRefusal {
     Exists,
     /// The folder it should go into is not there, or is a file.
     NoParent,
-    /// It leads out of the storage, or the system says no.
+    /// The path leads out of the storage, or the system says no.
     Forbidden,
     Full,
     NameTooLong,

@@ -23,7 +23,7 @@ pub enum PropertyRequest {
     These(Vec<(String, String)>),
 }
 
-/// Not the XML that was expected.
+/// The body is not the XML that was expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a PROPFIND body")]
 pub struct BadXml;

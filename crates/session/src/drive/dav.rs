@@ -54,7 +54,7 @@ impl Dav {
         self.rules = RULES;
     }
 
-    /// With what the probe of the same drive found earlier.
+    /// Keeps what the probe of the same drive found earlier.
     pub(super) fn behave_like(&mut self, other: &Dav) {
         (self.aside, self.created) = (other.aside, other.created);
         (self.exact, self.rules) = (other.exact, other.rules);

@@ -19,7 +19,7 @@ pub fn client(service: ServiceKind, config: &Config, origin: &str) -> Option<Cli
     Some(with_own_addresses(oauth.client(registration, origin), registration, origin))
 }
 
-/// With what the operator's registration has in the place of the service's own.
+/// The client, with what the operator's registration has in the place of the service's own.
 fn with_own_addresses(mut client: Client, registration: &Registration, origin: &str) -> Client {
     let endpoints = &registration.endpoints;
     let absolute = |address: &String| Config::absolute(origin, address);

@@ -96,7 +96,7 @@ async fn open_with(
     }
 }
 
-/// The same points at each attempt, so that answers that were lost cost nothing.
+/// Asks with the same points at each attempt, so that answers that were lost cost nothing.
 async fn ask(
     device: &Device,
     parameters: &Parameters,

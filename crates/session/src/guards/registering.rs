@@ -29,7 +29,8 @@ const RETRY_MS: u64 = 2_000;
 pub enum RegistrationOutcome {
     /// Guards limit it.
     At(GuardedPin),
-    /// None can: of all that it could have, each was asked just now, did not do as it should, and was given up by the user.
+    /// No guard can limit it: each of all that it could have was asked just now, did not work as it should, and was
+    /// given up by the user.
     AllGone,
 }
 

@@ -18,7 +18,8 @@ const FOREIGN: &str = "guards/foreign/";
 const VERSION: u8 = 1;
 /// The guards are asked again after so long, ms.
 const LOOK_AGAIN_MS: u64 = 2 * 86_400_000;
-/// The same while one of them is silent, for it may be the one that knows: after an hour, then after twice as long each time.
+/// How long until they are asked again while one of them is silent, since it may be the one that knows: after an hour,
+/// then after twice as long each time.
 const MISSED_AGAIN_MS: u64 = 3_600_000;
 
 /// The state of each guard. No try is counted.

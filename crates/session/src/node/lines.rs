@@ -38,7 +38,7 @@ struct Wire {
 }
 
 impl Lines {
-    /// None yet, over this bridge.
+    /// Begins with no connection, over this bridge.
     pub(super) fn new(bridge: String) -> Lines {
         Lines { bridge, lines: RefCell::default(), sockets: RefCell::default(), barred: RefCell::default() }
     }

@@ -35,7 +35,7 @@ impl WayAlone {
         }
     }
 
-    /// It has answered, or something else is in the way.
+    /// Ends the wait: the storage has answered, or something else is in the way.
     pub(super) fn is_over(&self) {
         self.waited_ms.set(None);
         self.offer.set(None);
@@ -47,8 +47,8 @@ impl WayAlone {
         self.offer.set(before.offer.get());
     }
 
-    /// It has kept it waiting for so much longer. Whether that has just become long enough: what it said may be as old, and
-    /// it is asked once more before its user is.
+    /// Adds to the time that the storage has kept the wallet waiting, and says whether it has just become long enough:
+    /// what the storage said may be as old, and it is asked once more before its user is.
     pub(super) fn has_waited(&self, ms: u64) -> bool {
         let Some(before_ms) = self.waited_ms.get() else { return false };
         let waited_ms = before_ms.saturating_add(ms);

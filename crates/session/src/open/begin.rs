@@ -19,8 +19,8 @@ use crate::problem;
 
 /// Pause between two attempts to find out whether something newer exists.
 const RECHECK_MS: u64 = 5_000;
-/// The same if the drive rejects the sign-in until the user has done something: servers count attempts with a wrong
-/// password, and then lock everybody out for a while.
+/// How long to wait if the drive rejects the sign-in until the user has done something: servers count attempts with a
+/// wrong password, and then lock everybody out for a while.
 const REFUSED_MS: u64 = 600_000;
 /// How long a storage has to say anything at all, before it counts as silent.
 const ANSWER_MS: u64 = 15_000;

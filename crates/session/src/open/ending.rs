@@ -62,8 +62,8 @@ impl OpenWallet {
         let _ = put_away.await;
     }
 
-    /// The same where another one may take its place: this one also leaves the memory, which has no room for both. What the
-    /// page shows of it stays until the other is there, or this one is back.
+    /// Ends where another wallet may take its place: this one also leaves the memory, which has no room for both. What
+    /// the page shows of it stays until the other is there, or this one is back.
     pub async fn give_way(self: &Rc<OpenWallet>, within_ms: u64) {
         self.shut(within_ms).await;
         self.let_wallet_go();

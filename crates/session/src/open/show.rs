@@ -149,7 +149,7 @@ impl OpenWallet {
         view
     }
 
-    /// Nothing of it, or what was to be seen of it when it was put away.
+    /// A view with nothing of the wallet, or what was to be seen of it when it was put away.
     fn bare(&self, settings: &Settings) -> View {
         let (phase, name) = (self.phase.borrow().clone(), settings.name().to_owned());
         let network = Some(self.env.config().network);

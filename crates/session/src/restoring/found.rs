@@ -24,7 +24,8 @@ pub async fn wallets(env: &DeviceEnv, drive: &dyn Drive) -> Result<Vec<FoundWall
     wallets_with(env, drive, |_| true).await
 }
 
-/// The same, but waiting for these alone: another folder that the drive does not give keeps no user from their own.
+/// Finds the wallets, but waits for these alone: another folder that the drive does not give keeps no user from their
+/// own.
 pub(super) async fn wallets_with(
     env: &DeviceEnv,
     drive: &dyn Drive,

@@ -29,7 +29,7 @@ use crate::vault::{self, KeptSettings, Vault};
 pub enum RestoreSource {
     /// The drive that keeps the backup; the journal continues there.
     Drive(Rc<dyn Drive>),
-    /// The same where it is known that no new file can be created there: read, and the user is asked.
+    /// A drive on which, as is known, no new file can be created: it is read, and the user is asked.
     TakesNoNewFile(Rc<dyn Drive>),
     /// A source that cannot be written to, such as picked files. The wallet continues on this device alone, and no other
     /// device is told.

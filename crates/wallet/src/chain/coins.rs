@@ -15,7 +15,7 @@ use crate::Wallet;
 #[derive(Default)]
 pub(crate) struct CoinNews {
     pub(crate) proved: Vec<ProvenTx>,
-    /// It is in the pool, and is not known to be there.
+    /// Transactions in the pool that are not known to be there.
     pub(crate) pending: Vec<Arc<Transaction>>,
     /// Was in the pool, and is no longer listed anywhere.
     pub(crate) gone: Vec<Txid>,

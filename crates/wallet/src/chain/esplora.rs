@@ -170,7 +170,7 @@ impl Esplora<'_> {
         Ok(tip)
     }
 
-    /// The same, where it can be the newest block by now.
+    /// The tip, where it can be the newest block by now.
     pub(crate) async fn plausible(&self, tip: Tip, network: Network, now_ms: u64) -> Result<Tip, ChainError> {
         match is_plausible(network, tip.height, now_ms) {
             true => Ok(tip),

@@ -57,7 +57,7 @@ struct Rates {
     urgent: u32,
     soon: u32,
     someday: u32,
-    /// The same as `soon`, by the higher of two servers. It is missing in states from before it was stored.
+    /// The estimate `soon`, by the higher of two servers. It is missing in states from before it was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     soon_by_higher: Option<u32>,
     /// What was urgent in the last hours. It is missing in states from before it was stored.

@@ -41,7 +41,7 @@ impl ChainFollower {
         self.tracker.line()
     }
 
-    /// The same for the state, if that has not got it already.
+    /// The newest headers for the state, if that has not got it already.
     pub(crate) fn take_changed_line(&self) -> Option<Vec<u8>> {
         self.tracker.take_changed_line()
     }

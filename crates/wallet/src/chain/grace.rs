@@ -19,7 +19,7 @@ use crate::{PublicKey, Wallet};
 const AFTER_EXPIRY: u32 = 3;
 /// LDK's `CLTV_CLAIM_BUFFER`: how many blocks before the expiry of an incoming payment whose proof it has LDK closes.
 const BEFORE_EXPIRY: u32 = 36;
-/// With fewer blocks left than this an incoming payment waits a minute at most, peer or no peer.
+/// With fewer blocks left than this, an incoming payment waits a minute at most, peer or no peer.
 const SOON: u32 = 18;
 /// How long the peer is given.
 const WITH_PEER_MS: u64 = 60_000;

@@ -20,7 +20,7 @@ impl<'a> HeardServers<'a> {
         self.missing.is_some() || self.sources.each().count() == 2 && !self.shown.is_by_both()
     }
 
-    /// The same look by each of two servers alone, the other having said `why` it is not to be believed.
+    /// A look by each of two servers alone. `why`: why the other is not believed.
     pub(super) fn apart(&self, why: ChainError) -> Vec<HeardServers<'a>> {
         let ServersView::One { tip, .. } = self.shown else { return Vec::new() };
         if self.sources.each().count() < 2 {

@@ -12,14 +12,14 @@ use crate::Wallet;
 
 /// The progress of a closing that is in no block yet. Heights are those of blocks.
 pub(crate) enum ClosingStep {
-    /// It is held back until the peer has agreed with this state.
+    /// The closing is held back until the peer has agreed with this state.
     Unheard,
     /// The peer was told to close; from this height on this wallet closes alone.
     WaitsForPeer {
         /// The height from which on this wallet closes alone.
         until: u32,
     },
-    /// It waits for the look at the head of the journal.
+    /// The closing waits for the look at the head of the journal.
     WaitsForHead,
     /// The closing is sent, from here or by the peer.
     Sent,

@@ -188,7 +188,7 @@ impl Tracker {
         self.line.borrow()
     }
 
-    /// The same for the state, if that has not got it already.
+    /// The newest headers for the state, if that has not got it already.
     pub(crate) fn take_changed_line(&self) -> Option<Vec<u8>> {
         self.line.borrow_mut().take_changed()
     }
@@ -323,9 +323,9 @@ impl Wallet {
         self.touch();
     }
 
-    /// The same if no look was completed for an hour, because no chain server answers. Peers with whom something has to be
-    /// settled may still be reached; lines to others have to be ended ([`may_connect`](Self::may_connect)), as what comes in
-    /// over them could neither be taken nor sent back.
+    /// Forgets the look if none was completed for an hour, because no chain server answers. Peers with whom something
+    /// has to be settled may still be reached; lines to others have to be ended ([`may_connect`](Self::may_connect)),
+    /// as what comes in over them could neither be taken nor sent back.
     pub fn forget_old_look(&self, now_ms: u64) {
         self.chain.tracker.forget_old_look(now_ms);
     }

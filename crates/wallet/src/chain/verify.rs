@@ -31,7 +31,7 @@ pub(crate) fn check_work(network: Network, header: &Header, height: u32) -> Resu
     Ok(())
 }
 
-/// The same, and that it is the checkpoint where it has that one's height.
+/// Checks a header, and that it is the checkpoint where it has that one's height.
 pub(crate) fn check_header(network: Network, header: &Header, height: u32) -> Result<(), ChainError> {
     check_work(network, header, height)?;
     match checkpoint(network) {

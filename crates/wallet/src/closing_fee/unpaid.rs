@@ -15,7 +15,7 @@ use super::{CHILD_WEIGHT, CLAIM_WEIGHT, COIN_WEIGHT, PART};
 use crate::Wallet;
 use crate::chain::most_rate;
 
-/// So many times as much as is missing now is asked for, as fees may rise until it is there,
+/// How many times what is missing now is asked for, since fees may rise until it is there,
 const MARGIN: u64 = 2;
 /// and in whole steps of this, sat.
 const STEP_SAT: u64 = 1_000;
@@ -36,7 +36,7 @@ pub struct UnpaidClaims {
 #[derive(Default)]
 pub(crate) struct WantedClaims {
     round: Cell<u64>,
-    /// With the round in which LDK has said it last.
+    /// The claims, with the round in which LDK last named them.
     claims: RefCell<BTreeMap<[u8; 32], (u64, WantedClaim)>>,
 }
 

@@ -25,7 +25,7 @@ pub enum ChainKind {
 /// The state of a transaction of the on-chain wallet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChainState {
-    /// It is in no block yet, or in an old one that one of two servers alone vouches for.
+    /// The transaction is in no block yet, or in an old one that one of two servers alone vouches for.
     Waiting,
     /// The transaction is in a block of the chain.
     Confirmed {
@@ -50,9 +50,10 @@ pub enum ChainState {
 /// raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Departure {
-    /// It is not durable yet, and none of it has left.
+    /// The payment is not durable yet, and none of it has left.
     Here,
-    /// It is offered to the chain servers, and none has said so far that it has it; one may have it for all that.
+    /// The payment is offered to the chain servers, and none has said so far that it has it; one may have it all the
+    /// same.
     Offered,
     /// A chain server has it, or it was sent from elsewhere.
     Taken,

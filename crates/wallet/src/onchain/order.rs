@@ -82,13 +82,14 @@ pub enum SendError {
         /// The fee of the whole transaction, sat.
         fee_sat: u64,
     },
-    /// Since it was shown the fee has risen, because other coins have to be used, or all there is has become more or less.
+    /// The fee has risen since it was shown, because other coins have to be used, or all there is has become more or
+    /// less.
     #[error("the fee is {fee_sat} sat now")]
     FeeChanged {
         /// The fee now, sat.
         fee_sat: u64,
     },
-    /// It is not a payment that was ordered here and waits for a block.
+    /// The transaction is not a payment that was ordered here and waits for a block.
     #[error("nothing that waits")]
     NotWaiting,
     /// Another payment uses its change already.
@@ -122,7 +123,8 @@ const LEAST_RATE: u32 = 1_000;
 const MOST_RATE: u32 = CEILING * 4;
 /// A fee of more than this part of the amount is asked about.
 const DEAR_PART: u64 = 4;
-/// So is any that is higher than this: for a large amount, even a small part may be a mistake about fees.
+/// A fee that is higher than this is asked about as well: for a large amount, even a small part may be a mistake about
+/// fees.
 const DEAR_SAT: u64 = 100_000;
 
 pub(super) fn is_dear(amount_sat: u64, fee_sat: u64) -> bool {

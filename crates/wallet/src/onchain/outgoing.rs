@@ -14,7 +14,7 @@ use crate::{FetchAnswer, SendError, Unreachable, Wallet};
 /// The transactions that are under way.
 #[derive(Default)]
 pub(super) struct OutgoingTxs {
-    /// It is offered as soon as the state that knows of it is durable.
+    /// Transactions that are offered as soon as the state that knows of it is durable.
     due: RefCell<BTreeSet<Txid>>,
     /// Coins that pay for a claim of a channel, and the height at which they were taken for it.
     lent: RefCell<BTreeMap<OutPoint, u32>>,
@@ -85,8 +85,8 @@ fn said(body: &[u8]) -> String {
     words.take(MOST_WORDS).collect()
 }
 
-/// It is already in the pool, or in a block (Core's `RPC_VERIFY_ALREADY_IN_UTXO_SET` and `txn-already-…`); also with other
-/// signatures.
+/// Whether a transaction is already in the pool, or in a block (Core's `RPC_VERIFY_ALREADY_IN_UTXO_SET` and
+/// `txn-already-…`); also with other signatures.
 fn is_known(said: &str) -> bool {
     ["already in", "already-in", "already-known", "same-nonwitness-data"]
         .iter()
@@ -226,7 +226,7 @@ impl OnChain {
         true
     }
 
-    /// It no longer counts, and its coins are free.
+    /// Frees the coins of a transaction that no longer counts.
     fn free_coins_of(&self, txid: Txid, tx: &mut StoredTx, now_ms: u64) {
         let mut bdk = self.bdk.borrow_mut();
         let seen = tx.last_seen.unwrap_or(0).max(now_ms / 1000);

@@ -223,7 +223,7 @@ impl OnChain {
     }
 }
 
-/// The same coins for the same order each time.
+/// Selects the same coins for the same order each time.
 pub(super) type Selection = BranchAndBoundCoinSelection<LargestFirstCoinSelection>;
 
 pub(super) fn refused_by_bdk(error: &CreateTxError) -> SendError {

@@ -66,7 +66,7 @@ impl WalletSweeper {
         Self { sweeper, fees, asked: RefCell::default() }
     }
 
-    /// It follows the chain as the rest of the node does.
+    /// The part that follows the chain, as the rest of the node does.
     pub(crate) fn follower(&self) -> &dyn Confirm {
         &self.sweeper
     }
@@ -166,7 +166,7 @@ impl WaitingOutputs {
         u64::from(rate).saturating_mul(self.weight()) / 1000
     }
 
-    /// With the fee at this rate; half of what there is at most, unless nothing is relayed for that.
+    /// The sweep with the fee at this rate; half of what there is at most, unless nothing is relayed for that.
     fn at(&self, rate: u32) -> DearSweep {
         let most = most_rate(self.value_sat / PART_ASKED, self.weight());
         DearSweep { value_sat: self.value_sat, fee_sat: self.fee_sat(rate.min(most)) }

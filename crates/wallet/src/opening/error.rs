@@ -14,7 +14,7 @@ pub enum OpeningError {
     /// The provider is not connected.
     #[error("the provider is not connected")]
     NoPeer,
-    /// It is connected, but does not answer; or it does not understand.
+    /// The provider is connected, but does not answer, or does not understand.
     #[error("the provider does not answer")]
     Silent,
     /// The provider has refused.
@@ -25,22 +25,22 @@ pub enum OpeningError {
         /// Its words, shortened. Not to be trusted.
         message: String,
     },
-    /// It does not know the token that the configuration gives for it.
+    /// The provider does not know the token that the configuration gives for it.
     #[error("the provider does not know the token")]
     BadToken,
     /// The provider offers nothing that is valid now.
     #[error("the provider offers nothing")]
     NoOffer,
-    /// It has just offered channels, and by this device's clock the offers are over already.
+    /// The provider has just offered channels, and by this device's clock the offers are over already.
     #[error("the provider's offers are over by this device's clock")]
     OffersOver,
-    /// It opens channels for larger payments only.
+    /// The provider opens channels for larger payments only.
     #[error("at least {least_msat} msat")]
     TooLittle {
         /// The least, msat.
         least_msat: u64,
     },
-    /// It opens channels for smaller payments only.
+    /// The provider opens channels for smaller payments only.
     #[error("at most {most_msat} msat")]
     TooMuch {
         /// The most that the provider opens a channel for, msat.
@@ -52,7 +52,7 @@ pub enum OpeningError {
         /// The fee for this payment, or for the smallest one, msat.
         fee_msat: u64,
     },
-    /// It answered something that no invoice can be made of.
+    /// The provider answered something that no invoice can be made of.
     #[error("the provider's answer makes no sense")]
     BadAnswer,
     /// The invoice could not be made.

@@ -33,14 +33,14 @@ pub enum MapError {
     /// Older than two weeks.
     #[error("too old")]
     TooOld,
-    /// It is dated tomorrow or later: it, or the clock of this device, is wrong. It would keep every later
-    /// map out.
+    /// The map is dated tomorrow or later: it, or the clock of this device, is wrong. It would keep every later map
+    /// out.
     #[error("from the future")]
     FromTheFuture,
     /// Larger than [`MOST_MAP_BYTES`].
     #[error("too large")]
     TooLarge,
-    /// It breaks off, or contradicts itself. What stood before the damage is used.
+    /// The map breaks off, or contradicts itself. What came before the damage is used.
     #[error("damaged")]
     Damaged,
 }

@@ -155,7 +155,7 @@ pub fn opened(payments: usize) -> Result<World, Failed> {
     opened_in(World::new()?, payments)
 }
 
-/// The same in a world in which nothing has happened yet.
+/// Opens a channel in a world in which nothing has happened yet.
 pub fn opened_in(mut world: World, payments: usize) -> Result<World, Failed> {
     world.connect()?;
     world.settle()?;

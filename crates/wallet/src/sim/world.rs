@@ -108,7 +108,7 @@ impl World {
         Self::with(true)
     }
 
-    /// The same, with a wallet of words that were in use before: its state is of the newest format.
+    /// A world with a wallet of words that were in use before: its state is of the newest format.
     pub fn of_words() -> Result<Self, Failed> {
         let mut world = Self::beginning(state_of_words(Network::Regtest, [5; 16]));
         world.start().map_err(|e| e.to_string())?;

@@ -113,8 +113,8 @@ impl Writer {
         self.acknowledged(pending.entry)
     }
 
-    /// It is durable on the drive. This device's store takes it with its next write: until then the pending record
-    /// holds it. (Without a drive, [`Writer::settle`] makes that write now.)
+    /// Takes in an entry that is durable on the drive. This device's store takes it with its next write: until then the
+    /// pending record holds it. (Without a drive, [`Writer::settle`] makes that write now.)
     fn acknowledged(&mut self, entry: Entry) -> Result<(), Stop> {
         let position = entry.place.position;
         self.take_in(&entry).map_err(|fault| Stop::Paused(Trouble::Entry { position, fault }))?;

@@ -155,7 +155,7 @@ impl<H: Http> WebDav<H> {
         Ok(())
     }
 
-    /// The same, of [`MOVED`], asked again while no answer comes through. What is there then says what has become of it.
+    /// Moves [`MOVED`], and asks again while no answer comes through. What is there then says what has become of it.
     async fn moved_at_last(&self, from: &Path, to: &Path) -> Result<Option<PutOutcome>, DriveError> {
         for asked in 0..FAILED_RENAMES {
             let moved = self.moved(from, to).await?;

@@ -20,7 +20,7 @@ pub(super) struct Pause {
     dial_at: u64,
     /// When to dial while money waits for the peer.
     dial_urgently_at: u64,
-    /// It was tried so often that it counts as silent, and has not answered since.
+    /// Whether the peer was tried so often that it counts as silent, and has not answered since.
     is_silent: bool,
     is_gone: bool,
     /// How often somebody has answered where it was silent.

@@ -16,7 +16,7 @@ use crate::chain::esplora::Esplora;
 use crate::chain::servers::Sources;
 use crate::chain::{ChainError, Tip};
 
-/// So many of the newest blocks count: one alone may be empty.
+/// How many of the newest blocks count: one alone may be empty.
 const BLOCKS: u32 = 6;
 /// How many of them may be missing, because a server is a block behind, or does not answer once.
 const MISSING: usize = 2;

@@ -114,12 +114,12 @@ impl World {
         self.peer_pays_by_hand(bolt11, blocks, 0, Vec::new())
     }
 
-    /// The same, through its channel of this number, whatever the invoice says.
+    /// The peer pays through its channel of this number, whatever the invoice says.
     pub fn peer_pays_through(&self, bolt11: &str, channel: usize) -> Result<(), Failed> {
         self.peer_pays_by_hand(bolt11, None, channel, Vec::new())
     }
 
-    /// The same, with fields in the onion that this wallet knows nothing of.
+    /// The peer pays with fields in the onion that this wallet knows nothing of.
     pub fn peer_pays_with(&self, bolt11: &str, fields: Vec<(u64, Vec<u8>)>) -> Result<(), Failed> {
         self.peer_pays_by_hand(bolt11, None, 0, fields)
     }
