@@ -56,8 +56,8 @@ pub fn flags() -> String {
     flags
 }
 
-/// The folders with the sources of dependencies. Their paths stand in the messages of what may panic, and would make the build
-/// another one on each machine.
+/// The folders with the sources of dependencies. Their paths are in the messages of what may panic, and would make the
+/// build another one on each machine.
 fn downloaded_sources() -> Vec<PathBuf> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let Some(home) = home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))) else {

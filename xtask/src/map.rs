@@ -1,10 +1,10 @@
 //! `cargo xtask map`: which crate uses which, and which modules of a crate use each other in a circle.
 //!
-//! Read off the text of the sources, without the compiler: paths that begin with `crate`, `self` or `super`, in `use` and
-//! elsewhere. A name that comes through the `use` of another module, as through `lib.rs`, counts for the module that
-//! defines it. Siblings are compared, each with all that lies below it; that a module and its own children know each
-//! other is not a circle here. Neither is a type whose methods stand in several modules: a module that only opens `impl`
-//! blocks of a type is a part of it, and does not use it. Tests are left out.
+//! Read off the text of the sources, without the compiler: paths that begin with `crate`, `self` or `super`, in `use`
+//! and elsewhere. A name that comes through the `use` of another module, as through `lib.rs`, counts for the module
+//! that defines it. Siblings are compared, each with all that lies below it; that a module and its own children know
+//! each other is not a circle here. Neither is a type whose methods are in several modules: a module that only opens
+//! `impl` blocks of a type is a part of it, and does not use it. Tests are left out.
 
 mod circles;
 mod paths;

@@ -157,7 +157,7 @@ pub struct State {
     devices: [Device; 2],
     /// Creates under way: place and entry, in order.
     late: Vec<(u8, Entry)>,
-    /// Up to here the first device and the primary no longer have what a snapshot right above stands for.
+    /// Up to here the first device and the primary no longer have what a snapshot right above replaces.
     pruned: u8,
     /// The newest acknowledged entry, with all it continues.
     acked: Entry,

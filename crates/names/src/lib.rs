@@ -28,8 +28,8 @@ pub fn visible(name: &str) -> Option<String> {
     is_seen.then(|| kept.to_owned())
 }
 
-/// The name as its folder has it: letters, digits and what every drive allows between them; no dot or space at the ends;
-/// at most [`MOST_LETTERS`]. `Wallet` when nothing is left. To be composed once more, if a mark now stands beside
+/// The name as its folder has it: letters, digits and what every drive allows between them; no dot or space at the
+/// ends; at most [`MOST_LETTERS`]. `Wallet` when nothing is left. To be composed once more, if a mark is now beside
 /// another letter.
 pub fn folder_part(name: &str) -> String {
     let mut kept = String::new();
@@ -58,7 +58,7 @@ fn without_vti(name: &str) -> String {
     name
 }
 
-/// Takes no room on a screen or leaves it empty, or turns round what stands beside it. Fillers of Hangul count as letters.
+/// Takes no room on a screen or leaves it empty, or reverses what is beside it. Fillers of Hangul count as letters.
 fn is_unseen(letter: char) -> bool {
     matches!(
         letter,

@@ -1,5 +1,5 @@
-//! Codes with a checksum, wherever they stand in a text: glued to other letters, in JSON, Markdown or HTML, broken at the end
-//! of a line. The checksum decides what is one, and where it ends; what begins as one and has none is damaged.
+//! Codes with a checksum, wherever they are in a text: glued to other letters, in JSON, Markdown or HTML, broken at the
+//! end of a line. The checksum decides what is one, and where it ends; what begins as one and has none is damaged.
 
 use crate::{Kind, Payee, Unpayable, bare, bech32};
 

@@ -1,4 +1,4 @@
-//! What stands among the words of a text, and which of it is meant.
+//! What is found among the words of a text, and which of it is meant.
 
 use crate::codes::{Code, CodeContent};
 use crate::letters::joined;

@@ -55,9 +55,9 @@ pub fn read(text: &str) -> Result<Payee, Unpayable> {
         return Err(Kind::PrivateKey.into());
     }
     match scan::whole(&text) {
-        // A link extends to the end of the text: perhaps something else stands there.
+        // A link extends to the end of the text: perhaps there is something else in it.
         Ok(_) if text.trim().contains(char::is_whitespace) => scan::among_words(&text),
-        // Perhaps it stands among words.
+        // Perhaps it is among words.
         Err(Unpayable::Is(Kind::Nothing | Kind::Damaged | Kind::MistypedAddress)) => {
             match scan::among_words(&text) {
                 Err(Unpayable::Is(Kind::Nothing)) => encoded(&text),
@@ -68,7 +68,7 @@ pub fn read(text: &str) -> Result<Payee, Unpayable> {
     }
 }
 
-/// A link or an address as it stands within the address of a page, where every mark of it is encoded.
+/// A link or an address within the address of a page, where every mark of it is encoded.
 fn encoded(text: &str) -> Result<Payee, Unpayable> {
     let text = text.trim();
     let plain = link::decoded(text);

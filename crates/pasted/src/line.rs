@@ -1,4 +1,4 @@
-//! What a stranger wrote, such as the note of an invoice, made fit to stand beside an amount.
+//! What a stranger wrote, such as the note of an invoice, made fit to be shown beside an amount.
 
 /// The most marks over and under one letter. Vietnamese has two; a tower of them covers the lines above and below.
 const MOST_MARKS: usize = 3;
@@ -24,7 +24,7 @@ fn is_stacked(letter: char) -> bool {
         | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// Takes no room, or turns round what stands beside it. Joiners and what chooses an emoji's form are part of words.
+/// Takes no room, or reverses what is beside it. Joiners and what chooses an emoji's form are part of words.
 fn is_unseen(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
         || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')

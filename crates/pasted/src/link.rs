@@ -31,7 +31,7 @@ fn without_schemes(text: &str) -> &str {
 
 /// What follows the scheme.
 pub(crate) fn of(rest: &str) -> Result<Payee, Unpayable> {
-    // Some write `&` before the first parameter, too.
+    // Some write `&` even before the first parameter.
     let (address, query) = rest.split_once(['?', '&']).unwrap_or((rest, ""));
     let mut link = Link::default();
     let read = link.take_payee(without_fragment(address).trim_matches('/'));
@@ -40,7 +40,7 @@ pub(crate) fn of(rest: &str) -> Result<Payee, Unpayable> {
     if link.secret { Err(Kind::PrivateKey.into()) } else { read.and_then(|()| link.end()) }
 }
 
-/// What follows `#` is for the program that opens a link (RFC 3986). In a label it stands for a number.
+/// What follows `#` is for the program that opens a link (RFC 3986). In a label it means a number.
 fn without_fragment(text: &str) -> &str {
     text.split('#').next().unwrap_or_default()
 }
@@ -56,7 +56,7 @@ struct Link {
 }
 
 impl Link {
-    /// What stands where the address belongs: some programs put there whatever they were given.
+    /// The text where the address belongs: some programs put there whatever they were given.
     fn take_payee(&mut self, text: &str) -> Result<(), Unpayable> {
         match code::read(&joined(text)) {
             Ok(payee) if payee.addresses.is_empty() && has_checksum(&payee) => self.take_lightning(text),

@@ -3,7 +3,7 @@
 use bitcoin::base58;
 use bitcoin::hashes::{Hash, sha256};
 
-/// Whether a text has such a thing in it, whatever stands around it.
+/// Whether a text contains such a secret, whatever is around it.
 pub(crate) fn is_in(text: &str) -> bool {
     opens_an_account(text) || text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_key)
 }

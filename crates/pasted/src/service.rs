@@ -113,7 +113,7 @@ fn asks_for_login(url: &str) -> bool {
     query.split('&').any(|parameter| parameter.eq_ignore_ascii_case("tag=login"))
 }
 
-/// The host of what stands between `//` and the path. Never of a local network, and never a number: public services have
+/// The host of the text between `//` and the path. Never of a local network, and never a number: public services have
 /// names, and their certificates are made for these.
 fn host_of(authority: &str) -> Result<String, Unpayable> {
     // The author of `good.example@evil.example` means the second host, and wants people to read the first.

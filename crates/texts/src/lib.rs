@@ -5,7 +5,7 @@
 //!
 //! - the typed table that the page reads its texts from ([`rust::table`]),
 //! - for every language the file that the page fetches ([`asset`]),
-//! - the texts that stand in HTML pages ([`html`]) and in notes beside a backup ([`rust::notes`]).
+//! - the texts in HTML pages ([`html`]) and in notes beside a backup ([`rust::notes`]).
 //!
 //! What is used of Fluent: messages, the attributes `.what` and `.fix`, `{ $argument }`, `{ NUMBER($argument) }`,
 //! `{ "literal" }`, and selection by a number's plural category. Everything else is refused.

@@ -18,7 +18,7 @@ pub struct Language {
 pub struct Message {
     /// Its name in the file.
     pub id: String,
-    /// The group heading (`## name`) that it stands under.
+    /// The group heading (`## name`) that it is under.
     pub group: String,
     /// What its comment says to translators.
     pub comment: String,
@@ -62,7 +62,7 @@ pub enum Kind {
 }
 
 impl Pattern {
-    /// Its arguments, in the order in which they come; a number is one wherever it is said to be one.
+    /// Its arguments, in the order in which they come; an argument that is a number anywhere is one everywhere.
     pub fn arguments(&self) -> Vec<Argument> {
         let mut found: Vec<Argument> = Vec::new();
         let mut add = |argument: Argument| match found.iter_mut().find(|it| it.name == argument.name) {

@@ -35,7 +35,7 @@ impl Plural {
         Plural::ALL.into_iter().find(|plural| plural.name() == name)
     }
 
-    /// What stands for it in a compiled pattern.
+    /// Its letter in a compiled pattern.
     pub fn letter(self) -> char {
         match self {
             Zero => 'z',

@@ -38,7 +38,7 @@ fn plain_preload(index: &str) -> Result<String> {
     Ok(format!("{}{}", &index[..from], &index[to..]))
 }
 
-/// The page with the hash of the file that stands in an attribute, in another attribute behind it.
+/// The page with the hash of the file that an attribute names, in another attribute behind it.
 fn beside(index: &str, attribute: &str, hash: &str, dist: &Built) -> Result<String> {
     let missing = || format!("index.html has no {attribute}");
     let value = index.find(attribute).ok_or_else(missing)? + attribute.find('/').unwrap_or_default() + 1;

@@ -16,7 +16,7 @@ const UNHASHED: [&str; 7] = [
     "boot.js",
 ];
 const WORKER_GLUE: &str = "lifeboat-worker.js";
-/// What stands in `index.html` for the build.
+/// The placeholder of the build in `index.html`.
 const UNNAMED: &str = "content=\"unnamed\"";
 
 /// Gives each file a name that changes with its content, says so wherever it is named, and tells page and worker which build

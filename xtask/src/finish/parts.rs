@@ -45,7 +45,7 @@ fn parts(tree: &str, lock: &str) -> Value {
     })
 }
 
-/// Name, version and licence of a line. Where a crate is said again, `(*)` ends its line.
+/// Name, version and licence of a line. Where a crate is repeated, `(*)` ends its line.
 fn read(line: &str) -> Option<(&str, &str, &str)> {
     let (package, licence) = line.trim_end_matches(" (*)").split_once('|')?;
     let mut words = package.split(' ');

@@ -80,7 +80,7 @@ fn walk(folder: &Path, above: &[String], texts: &mut BTreeMap<Module, String>) {
             walk(&path, &module, texts);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(&path).unwrap_or_default();
-            // Inline tests stand at the end.
+            // Inline tests are at the end.
             let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
             let root = above.is_empty() && (name == "lib" || name == "main");
             texts.entry(if root { Module::new() } else { module }).or_default().push_str(&text);

@@ -16,8 +16,8 @@ const COUNTERS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares";
 
-/// Runs each reader for this many seconds, or one of them. What was found to reach new code is kept below the build folder,
-/// for the next time; what breaks a reader lies there, too, and belongs into `crates/fuzz/corpus`.
+/// Runs each reader for this many seconds, or one of them. What was found to reach new code is kept below the build
+/// folder, for the next time; what breaks a reader is there as well, and belongs into `crates/fuzz/corpus`.
 pub fn fuzz(args: &[String]) -> Result {
     let seconds = args.first().map_or(SECONDS, String::as_str);
     seconds.parse::<u32>().map_err(|_| format!("{seconds} is no number of seconds"))?;

@@ -82,7 +82,7 @@ impl TwoPlaces {
         Some(())
     }
 
-    /// The snapshot that stands for what is pruned.
+    /// The snapshot that replaces what is pruned.
     pub(super) fn jump(&self, state: &mut State, device: u8, arrival: Arrival) -> Option<()> {
         let disk = state.device(device).disk?;
         let position = usize::from(state.pruned) + 1;

@@ -16,7 +16,7 @@ pub mod names {
     pub const UNASKED_IS_COMPLETE: &str = "a place that is restored from unasked has everything";
     /// Some place has all that was acknowledged.
     pub const KEPT: &str = "some place has everything";
-    /// Whoever goes on anywhere, in whatever way, can be succeeded there.
+    /// A device that continues anywhere, in whatever way, can be succeeded there.
     pub const OWN_IS_READ: &str = "what a running device has written is read where it goes on";
     /// All that must hold.
     pub const ALWAYS: [&str; 6] =

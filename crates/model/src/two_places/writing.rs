@@ -127,7 +127,7 @@ impl TwoPlaces {
             return None;
         }
         let head = if self.rule == Rule::PromoteLeavesOut { there } else { ours };
-        // What it has no more, a snapshot stands for.
+        // A snapshot replaces what it no longer has.
         let from = there.position().max(usize::from(state.pruned));
         if from > there.position() && self.rule != Rule::PromotesUnclosed {
             state.place_mut(SECOND).create(there.fence_after());

@@ -13,7 +13,7 @@ struct Entry<'c> {
 }
 
 impl Entry<'_> {
-    /// Its block; for one that waits 0, or -1 when it spends what waits, too.
+    /// Its block; for one that waits 0, or -1 when it spends one that waits as well.
     fn height(&self, chain: &Chain) -> i64 {
         let waits = |txid: &Txid| chain.tx(txid).is_some_and(|parent| parent.height.is_none());
         match self.known.height {

@@ -30,7 +30,7 @@ pub struct Outcome {
     /// Why it failed, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The payment as it stands; still pending when the time was over.
+    /// The payment in its present state; still pending when the time was over.
     #[serde(flatten)]
     pub payment: Payment,
 }
