@@ -41,6 +41,8 @@ pub struct Follower {
     filled: Option<(u64, u64)>,
     /// Up to here the fences were seen to be whole.
     fenced: u64,
+    /// What was read back there since then, byte for byte, and does not lie below `fenced`.
+    read_back: BTreeSet<u64>,
     /// Every entry from this position on was copied since then.
     copied_from: Option<u64>,
     /// The newest snapshot that was copied without a gap since then, and what it names.
@@ -73,6 +75,7 @@ impl Follower {
             mirror,
             left,
             fenced: 0,
+            read_back: BTreeSet::new(),
             copied_from: None,
             filled: None,
             snapshot: None,
@@ -129,6 +132,7 @@ impl Follower {
         self.fenced = found.map_or(0, |head| fenced.min(head));
         self.reached(found);
         (self.filled, self.copied_from, self.snapshot, self.prune_below) = (None, None, None, None);
+        self.read_back.clear();
         loop {
             let heard = self.mirror.bell().count();
             let keys = self.journal.keys_now();
@@ -211,10 +215,12 @@ impl Follower {
 
     /// Whether it was there before: seen, or copied.
     fn was_there(&self, position: u64) -> bool {
-        position < self.fenced || self.copied_from.is_some_and(|from| position >= from)
+        position < self.fenced
+            || self.read_back.contains(&position)
+            || self.copied_from.is_some_and(|from| position >= from)
     }
 
-    async fn place_entry(&self, position: u64, entry: &Entry) -> Result<(), MirrorTrouble> {
+    async fn place_entry(&mut self, position: u64, entry: &Entry) -> Result<(), MirrorTrouble> {
         let folder = self.mirror.folder();
         let placed = self.place(&folder.entry(position), &entry.file).await;
         let damaged = || MirrorTrouble::Entry { position, fault: Fault::Damaged };
@@ -223,7 +229,9 @@ impl Follower {
         }
         if entry.body.holds_state() {
             match self.get(&folder.entry(position)).await? {
-                Some(found) if found == entry.file => {}
+                Some(found) if found == entry.file => {
+                    self.read_back.insert(position);
+                }
                 Some(_) => return Err(MirrorTrouble::Entry { position, fault: Fault::Damaged }),
                 None => return Err(MirrorTrouble::Drive(DriveError::NotADrive)),
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures::future::{join, try_join_all};
 use lifeboat_cloud::{DeleteExactly, DriveError, Path};
 
 use super::Follower;
@@ -17,6 +18,20 @@ use crate::{
 
 /// How long between checks for removed files while entries are being written.
 const LOOK_MS: u64 = 60_000;
+/// How many positions are read at once, in the copy and where they come from. They are written one after the other, in
+/// their order.
+const AHEAD: usize = 4;
+
+/// What was read of a position that the mirror must have.
+struct Hole {
+    position: u64,
+    /// A restore needs it: a fence does not stand for it.
+    needed: bool,
+    /// What lies there; `None`: nothing is known to lie there.
+    there: Option<Vec<u8>>,
+    /// What belongs there; `None`: neither this device nor the primary still has it.
+    entry: Option<Entry>,
+}
 
 impl Follower {
     /// Somebody may have tidied up since the last look. While nothing is written, this is rarely asked: a listing is
@@ -47,28 +62,46 @@ impl Follower {
         let folder = self.mirror.folder();
         let listed = self.list(&folder.channel_state()).await?;
         let listed: BTreeSet<u64> = listed.iter().filter_map(|name| layout::entry_position(name)).collect();
-        for position in wanted {
-            if position < self.fenced && listed.contains(&position) {
-                continue;
+        let compared = |position: &u64| *position < self.fenced || self.read_back.contains(position);
+        let wanted = wanted.into_iter().filter(|position| !(compared(position) && listed.contains(position)));
+        let wanted: Vec<u64> = wanted.collect();
+        for some in wanted.chunks(AHEAD) {
+            let reading = some.iter().map(|position| {
+                self.read_hole(&folder, *position, known.needed.contains(position), listed.contains(position))
+            });
+            for hole in try_join_all(reading).await? {
+                self.fill(&folder, hole, head).await?;
             }
-            self.fill(&folder, position, head, known.needed.contains(&position)).await?;
         }
+        self.read_back = self.read_back.split_off(&head);
         self.fenced = head;
         self.filled = Some((head, self.journal.env().clock.now_ms()));
         self.journal.remember_fenced(self.mirror.name(), head).await;
         Ok(())
     }
 
-    async fn fill(
+    /// Reads what lies there, and what belongs there. What no listing shows and was never there is not asked for, because
+    /// creating it tells whether it is there.
+    async fn read_hole(
         &self,
         folder: &WalletFolder,
         position: u64,
-        head: u64,
         needed: bool,
-    ) -> Result<(), MirrorTrouble> {
+        listed: bool,
+    ) -> Result<Hole, MirrorTrouble> {
         let path = folder.entry(position);
-        let there = self.get(&path).await?;
-        let Some(entry) = self.source(position).await? else { return Ok(()) };
+        let there = async {
+            let asks = listed || self.was_there(position);
+            if asks { self.get(&path).await } else { Ok(None) }
+        };
+        let (there, entry) = join(there, self.source(position)).await;
+        Ok(Hole { position, needed, there: there?, entry: entry? })
+    }
+
+    async fn fill(&self, folder: &WalletFolder, hole: Hole, head: u64) -> Result<(), MirrorTrouble> {
+        let Hole { position, needed, there, entry } = hole;
+        let Some(entry) = entry else { return Ok(()) };
+        let path = folder.entry(position);
         if there.is_none() {
             if self.was_there(position) {
                 self.journal.doubt_what_lost_at(&self.mirror).await;
@@ -77,15 +110,24 @@ impl Follower {
             self.mirror
                 .tell(MirrorStatus::Following { position: self.mirror.position(), behind: self.behind() });
         }
-        match there {
-            Some(found) if found == entry.file => return Ok(()),
-            Some(found) if !needed && self.both_fence(&entry, &found) => return Ok(()),
-            Some(found) if position < head && !entry.file.starts_with(&found) => {
-                self.remove_cut(&path, position, &found).await?;
+        let mut there = there;
+        // Where a listing did not show what lies there, only the first create finds it, and a second one is needed.
+        for _ in 0..2 {
+            let was_read = there.is_some();
+            match there {
+                Some(found) if found == entry.file => return Ok(()),
+                Some(found) if !needed && self.both_fence(&entry, &found) => return Ok(()),
+                Some(found) if position < head && !entry.file.starts_with(&found) => {
+                    self.remove_cut(&path, position, &found).await?;
+                }
+                Some(_) | None => {}
             }
-            Some(_) | None => {}
+            there = self.place(&path, &entry.file).await?;
+            if was_read || there.is_none() {
+                break;
+            }
         }
-        match self.place(&path, &entry.file).await? {
+        match there {
             Some(found) if needed || !self.both_fence(&entry, &found) => Err(self.other(position, found)),
             Some(_) | None => Ok(()),
         }

@@ -7,6 +7,7 @@
 
 use std::rc::Rc;
 
+use futures::future::try_join_all;
 use lifeboat_cloud::DriveError;
 
 use super::{
@@ -31,6 +32,9 @@ use crate::{
     phrase_file,
     status::{EndReason, MirrorTrouble, Trouble},
 };
+
+/// How many files are read back at once: the wallet's appends wait meanwhile.
+const SIDE_BY_SIDE: usize = 4;
 
 impl Engine {
     /// Gives the folder that was left.
@@ -106,23 +110,24 @@ impl Engine {
         let copy = mirror.place();
         let failed = |error: DriveError| MoveError::Mirror(MirrorTrouble::Drive(error));
         let store = |error| MoveError::Paused(Trouble::Store(error));
-        for position in writer.chain().needed() {
-            let ours = replica::entry(&*writer.env.local, position).await.map_err(store)?;
-            let ours = match ours {
-                Some(ours) => Some(ours),
+        let needed: Vec<u64> = writer.chain().needed().into_iter().collect();
+        for some in needed.chunks(SIDE_BY_SIDE) {
+            // All of it has to be there before the end is written; among these files, no order matters.
+            let reading = some.iter().map(|position| copy.get(&writer.env, *position));
+            for (position, mut there) in some.iter().zip(try_join_all(reading).await.map_err(failed)?) {
+                let ours = replica::entry(&*writer.env.local, *position).await.map_err(store)?;
                 // The newest may not be in the store yet.
-                None => writer.shared.recent_at(position),
-            };
-            let Some(ours) = ours else { return Err(MoveError::NotReadBack) };
-            let mut there = copy.get(&writer.env, position).await.map_err(failed)?;
-            if there.is_none() {
-                // It was removed since the follower looked.
-                let path = copy.folder.entry(position);
-                create_once(&writer.env, &copy.drive, &path, &ours).await.map_err(failed)?;
-                there = copy.get(&writer.env, position).await.map_err(failed)?;
-            }
-            if there.as_ref() != Some(&ours) {
-                return Err(MoveError::NotReadBack);
+                let ours = ours.or_else(|| writer.shared.recent_at(*position));
+                let Some(ours) = ours else { return Err(MoveError::NotReadBack) };
+                if there.is_none() {
+                    // It was removed since the follower looked.
+                    let path = copy.folder.entry(*position);
+                    create_once(&writer.env, &copy.drive, &path, &ours).await.map_err(failed)?;
+                    there = copy.get(&writer.env, *position).await.map_err(failed)?;
+                }
+                if there.as_ref() != Some(&ours) {
+                    return Err(MoveError::NotReadBack);
+                }
             }
         }
         let note = crate::layout::read_me_text(writer.keys().vault_id());

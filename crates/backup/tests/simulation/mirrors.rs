@@ -27,6 +27,7 @@ mod above;
 mod died;
 mod following;
 mod gap;
+mod late;
 mod left;
 mod moving;
 mod promoted;

@@ -81,8 +81,19 @@ fn a_promotion_that_died_is_repeated_with_all_its_fences() {
 /// The primary is back, and the user stays there: what the promotion has left on the mirror is no hindrance.
 #[test]
 fn a_promotion_that_died_is_given_up_when_the_primary_is_back() {
+    given_up(0);
+}
+
+/// What it has left is met only by creating it.
+#[test]
+fn a_promotion_that_died_is_given_up_where_listings_lag() {
+    given_up(100);
+}
+
+fn given_up(stale_list: u64) {
     let behind = Behind::new();
     behind.died(|two, what| {
+        two.other.weather.set(Weather { stale_list, ..Weather::default() });
         let name = two.done(0, async |both: Both| {
             let (journal, name) = both.open().await?;
             if name != SECOND {
