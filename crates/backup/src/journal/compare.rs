@@ -38,6 +38,11 @@ impl HeadSeen {
     pub fn is_beyond(&self, ours: &Takeovers) -> bool {
         self.takeovers > ours.until(self.position)
     }
+
+    /// Whether something lies here where the newest of these Takeovers, which was made elsewhere, has its place, or above.
+    pub(crate) fn reaches_newest_of(&self, ours: &Takeovers) -> bool {
+        ours.newest().is_some_and(|newest| newest <= self.position)
+    }
 }
 
 /// How two copies relate.

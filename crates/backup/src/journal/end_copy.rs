@@ -26,9 +26,10 @@ const ATTEMPTS: u32 = 5;
 /// Ends the journal in a folder that this device no longer uses, so that no device continues there: a device
 /// that still writes there is stopped by its next entry. Gives what was the newest entry there: [`crate::compare`]
 /// tells whether it had something that the copy in use has not. Where a device continued with a Takeover that is not
-/// one of `ours` nothing is ended.
+/// one of `ours` nothing is ended, and nothing where the newest of `ours` has its place: this device made that one
+/// elsewhere, above all that it wrote here, so what lies here is another device's.
 ///
-/// Never call it for the folder in use.
+/// Never call it for the folder in use, nor for one in which the newest of `ours` was made.
 ///
 /// # Errors
 /// Nothing was changed, or only the end was appended.
@@ -46,7 +47,9 @@ pub async fn end_copy(
         if seen.ended.is_some() {
             return Ok(seen);
         }
-        if seen.is_beyond(ours) {
+        // Each round looks at it again, because another device may begin there at any time. If that one begins right where
+        // this device's newest Takeover lies elsewhere, there are as many Takeovers here as this device knows of.
+        if seen.is_beyond(ours) || seen.reaches_newest_of(ours) {
             return Err(EndCopyError::InUse(seen.by));
         }
         let position = seen.position.saturating_add(1);

@@ -23,6 +23,74 @@ fn a_copy_that_another_device_uses_is_neither_ended_nor_deleted() {
     }
 }
 
+/// A second copy that was promoted, and the primary, which is back.
+fn promoted() -> Two {
+    let two = Base::new(true, 0).two();
+    two.world.cloud.weather.set(Weather { lost: 100, ..Weather::default() });
+    assert_eq!(two.done(0, super::promoting::promote_and_pay), Ok(()));
+    two.world.cloud.weather.set(Weather::default());
+    two
+}
+
+/// Another device takes the old place over while this one ends it, right where this one's own Takeover lies in the second copy:
+/// both know of as many Takeovers then. The place is ended, or it is that device's.
+#[test]
+fn a_copy_that_another_device_takes_over_while_it_is_ended_is_not_ended() {
+    let (theirs, position) = {
+        let two = promoted();
+        restored_at_the_old_place(&two, 0);
+        let (position, bytes) =
+            two.entries()[0].last_key_value().map(|(at, file)| (*at, file.clone())).unwrap();
+        (bytes, position)
+    };
+    let (mut in_use, mut ended) = (0, 0);
+    for request in 0.. {
+        let two = promoted();
+        let (drive, path) = (two.world.cloud.drive.clone(), two.world.folder.entry(position));
+        let (asked, taken) = (Rc::new(Cell::new(0_u64)), Rc::new(Cell::new(None)));
+        let (there, noted, bytes) = (drive.clone(), taken.clone(), theirs.clone());
+        let result = two.done(0, async move |both: Both| {
+            let keys = both.app.keys.borrow().clone();
+            let ours = both.open().await.unwrap().0.takeovers();
+            assert!(ours.newest() == Some(position), "{ours:?}");
+            let (gated, at) = (there.clone(), path.clone());
+            there.set_gate(Some(Rc::new(move |_, stage| {
+                let is_sent = stage == lifeboat_cloud::memory::Stage::Request;
+                if is_sent && asked.replace(asked.get() + 1) == request {
+                    let is_free = gated.peek(&at).is_none();
+                    noted.set(Some(is_free));
+                    if is_free {
+                        gated.exchange(&at, &bytes);
+                    }
+                }
+                Box::pin(async {})
+            })));
+            let (first, folder) = (both.app.drive.clone(), both.app.folder.clone());
+            end_copy(&both.app.env, &keys, first, &folder, &ours, "the second").await.map(drop)
+        });
+        drive.set_gate(None);
+        match taken.get() {
+            None => break,
+            Some(false) => {
+                assert_eq!(result, Ok(()), "request {request}");
+                ended += 1;
+            }
+            Some(true) => {
+                let is_told = matches!(result, Err(lifeboat_backup::EndCopyError::InUse(_)));
+                assert!(is_told, "request {request}: {result:?}");
+                assert_eq!(
+                    two.entries()[0].last_key_value(),
+                    Some((&position, &theirs)),
+                    "request {request}"
+                );
+                in_use += 1;
+            }
+        }
+    }
+    println!("{in_use} times in use, {ended} times ended");
+    assert!(in_use > 2 && ended > 1);
+}
+
 /// The backup was turned off, which counts as a Takeover there, and another device has restored from the second copy at the very
 /// same position: that is its only backup. The drive fails for a while at any request of the delete.
 #[test]
