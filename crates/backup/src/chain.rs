@@ -71,6 +71,11 @@ impl Takeovers {
         self.0.last().copied()
     }
 
+    /// Position of the newest one up to and including this position.
+    pub(crate) fn newest_until(&self, position: u64) -> Option<u64> {
+        self.0.range(..=position).next_back().copied()
+    }
+
     /// How many there were up to and including this position: the epoch of every entry of this history there.
     pub(crate) fn until(&self, position: u64) -> u32 {
         u32::try_from(self.0.range(..=position).count()).unwrap_or(u32::MAX)

@@ -225,7 +225,7 @@ impl Follower {
         let placed = self.place(&folder.entry(position), &entry.file).await;
         let damaged = || MirrorTrouble::Entry { position, fault: Fault::Damaged };
         if let Some(found) = no_file(placed, damaged)? {
-            return Err(self.other(position, found));
+            return Err(self.other(position, found).await);
         }
         if entry.body.holds_state() {
             match self.get(&folder.entry(position)).await? {
@@ -283,12 +283,16 @@ impl Follower {
         // Exact: an entry of this history has as many Takeovers up to it as this device knows of.
         let same = found.place.epoch == self.journal.takeovers().until(top);
         if top > known.position || !same {
-            return Err(self.other_entry(&found));
+            return Err(self.other_entry(&found).await);
         }
         match self.source(top).await? {
             // A fence: a promotion that was given up has closed the end that the primary continues.
             Some(ours) if ours.file == found.file || found.is_fence() => Ok(Some(top)),
-            Some(_) => Err(self.other_entry(&found)),
+            Some(_) => Err(self.other_entry(&found).await),
+            // As many, and not the same: what is above is another device's.
+            None if self.journal.continues_another(&self.mirror, &found).await => {
+                Err(MirrorTrouble::Promoted(found.origin))
+            }
             // Pruned meanwhile on the primary: the milepost before tells whether it is the same history.
             None => {
                 let milepost = milepost_at_or_before(top);
@@ -298,7 +302,7 @@ impl Follower {
                         if ours
                             .is_some_and(|ours| ours.file != theirs && !self.both_fence(&ours, &theirs)) =>
                     {
-                        Err(self.other(milepost, theirs))
+                        Err(self.other(milepost, theirs).await)
                     }
                     _ => Ok(Some(top)),
                 }
@@ -323,21 +327,19 @@ impl Follower {
     }
 
     /// What it means that something else lies where an entry of ours belongs.
-    fn other(&self, position: u64, found: Vec<u8>) -> MirrorTrouble {
+    async fn other(&self, position: u64, found: Vec<u8>) -> MirrorTrouble {
         match entry::read(&self.journal.keys_now(), position, found) {
-            Ok(entry) => self.other_entry(&entry),
+            Ok(entry) => self.other_entry(&entry).await,
             Err(fault) => MirrorTrouble::Entry { position, fault },
         }
     }
 
     /// What an entry of this wallet means that is not of the history followed here.
-    fn other_entry(&self, entry: &Entry) -> MirrorTrouble {
-        let position = entry.place.position;
-        // More Takeovers than this device knows of: another device took over there.
-        if entry.place.epoch > self.journal.takeovers().until(position) {
+    async fn other_entry(&self, entry: &Entry) -> MirrorTrouble {
+        if self.journal.continues_another(&self.mirror, entry).await {
             return MirrorTrouble::Promoted(entry.origin.clone());
         }
-        MirrorTrouble::OtherHistory { position }
+        MirrorTrouble::OtherHistory { position: entry.place.position }
     }
 
     /// Whether the newest entry is gone: checked when nothing was written for a while.

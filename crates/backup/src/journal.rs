@@ -37,6 +37,7 @@ mod lookout;
 mod loss;
 mod move_to;
 mod newest_here;
+mod newest_takeover;
 mod news;
 mod plan;
 mod promote;

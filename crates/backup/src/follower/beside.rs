@@ -31,10 +31,10 @@ impl Follower {
         if !(noted && there) || seen.older.are_due(now_ms) {
             // Nothing is written or removed beside the entries of a device that continues there.
             let found = self.top(&folder).await?;
-            if let Some(promoted @ MirrorTrouble::Promoted(_)) =
-                found.entry.map(|entry| self.other_entry(&entry))
+            if let Some(entry) = &found.entry
+                && self.journal.continues_another(&self.mirror, entry).await
             {
-                return Err(promoted);
+                return Err(MirrorTrouble::Promoted(entry.origin.clone()));
             }
             if !noted {
                 self.place_notes(&folder, keys).await?;

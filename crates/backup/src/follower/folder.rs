@@ -57,8 +57,11 @@ impl Follower {
     /// another device has made this copy its primary, and has removed the note.
     async fn is_used(&self, folder: &WalletFolder) -> Result<Option<MirrorTrouble>, MirrorTrouble> {
         let top = self.top(folder).await?;
-        match (top.entry.map(|entry| self.other_entry(&entry)), top.unreadable) {
-            (Some(promoted @ MirrorTrouble::Promoted(_)), _) => Ok(Some(promoted)),
+        let known = self.journal.takeovers();
+        match (top.entry, top.unreadable) {
+            (Some(entry), _) if entry.place.epoch > known.until(entry.place.position) => {
+                Ok(Some(MirrorTrouble::Promoted(entry.origin)))
+            }
             (_, Some((position, fault))) => Ok(Some(MirrorTrouble::Entry { position, fault })),
             (Some(_), None) => Ok(Some(MirrorTrouble::NotAMirror)),
             (None, None) => Ok(None),

@@ -89,7 +89,7 @@ impl Follower {
             let found = self.get(&path).await?.unwrap_or_default();
             let fault = match entry::read(&keys, position, found.clone()) {
                 Ok(entry) if entry.place.epoch == fence.place.epoch => return Ok(entry.is_fence()),
-                Ok(entry) => return Err(self.other_entry(&entry)),
+                Ok(entry) => return Err(self.other_entry(&entry).await),
                 Err(fault) => fault,
             };
             if entry::is_cut_and_no_takeover(&found, keys.vault_id(), position) {

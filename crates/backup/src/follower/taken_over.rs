@@ -25,7 +25,7 @@ impl Journal {
         if let Some((position, next)) = self.right_above(mirror).await {
             match next {
                 Ok(PositionContent::Entry(entry)) => {
-                    if self.is_of_another(&entry).await {
+                    if self.is_of_another(mirror, &entry).await {
                         return Ok(true);
                     }
                 }
@@ -55,7 +55,7 @@ impl Journal {
         let Ok(found) = top(&env, &keys, &there).await else { return Ok(false) };
         // What opens decides before what does not open above it.
         if let Some(entry) = &found.entry
-            && self.is_of_another(entry).await
+            && self.is_of_another(mirror, entry).await
         {
             return Ok(true);
         }
@@ -90,7 +90,7 @@ impl Journal {
             None => None,
         };
         match found {
-            Some(Ok(PositionContent::Entry(entry))) => self.is_of_another(&entry).await,
+            Some(Ok(PositionContent::Entry(entry))) => self.is_of_another(mirror, &entry).await,
             Some(Err(error)) if error.needs_user() => {
                 // The follower looks for itself, and tells.
                 mirror.bell().ring();
@@ -145,12 +145,40 @@ impl Journal {
         }
     }
 
-    /// More Takeovers than this device knows of: another device took over there, and this journal is fenced.
-    async fn is_of_another(&self, entry: &Entry) -> bool {
-        let of_another = entry.place.epoch > self.takeovers().until(entry.place.position);
+    /// Another device took over there, and this journal is fenced.
+    async fn is_of_another(&self, mirror: &Mirror, entry: &Entry) -> bool {
+        let of_another = self.continues_another(mirror, entry).await;
         if of_another {
             self.fence_by_mirror(entry.origin.clone()).await;
         }
         of_another
+    }
+
+    /// Whether an entry at a mirror continues a Takeover of another device: there are more of them than this device knows
+    /// of, or another one lies where the newest of its own is. Two devices that begin at the same position, one at each
+    /// place, know of as many.
+    pub(super) async fn continues_another(&self, mirror: &Mirror, entry: &Entry) -> bool {
+        let (takeovers, position) = (self.takeovers(), entry.place.position);
+        let known = takeovers.until(position);
+        if entry.place.epoch != known {
+            return entry.place.epoch > known;
+        }
+        let Some(newest) = takeovers.newest_until(position) else { return false };
+        // What was seen to be whole there was compared byte for byte.
+        if self.fenced(mirror.name()).await.is_some_and(|fenced| newest < fenced) {
+            return false;
+        }
+        let there = mirror.place();
+        let theirs = if newest == position {
+            entry.body.takes_over().then_some(entry.digest)
+        } else {
+            match there.look(&self.env(), &self.keys_now(), newest).await {
+                Ok(PositionContent::Entry(found)) if found.body.takes_over() => Some(found.digest),
+                Ok(PositionContent::Entry(_) | PositionContent::Nothing | PositionContent::Fault(_))
+                | Err(_) => None,
+            }
+        };
+        let Some(theirs) = theirs else { return false };
+        self.takeover_at(newest).await.is_some_and(|ours| ours != theirs)
     }
 }

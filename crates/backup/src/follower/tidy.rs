@@ -128,7 +128,9 @@ impl Follower {
             }
         }
         match there {
-            Some(found) if needed || !self.both_fence(&entry, &found) => Err(self.other(position, found)),
+            Some(found) if needed || !self.both_fence(&entry, &found) => {
+                Err(self.other(position, found).await)
+            }
             Some(_) | None => Ok(()),
         }
     }

@@ -60,6 +60,10 @@ pub enum Comparison {
 }
 
 /// Which one is newer. Restore from that one, and warn about the other.
+///
+/// Two heads tell their positions, and how many Takeovers there were. So two histories in which different devices took over at
+/// the same positions look like one that is longer than the other: a promotion, and whoever follows, look at the Takeovers
+/// themselves.
 pub fn compare(first: &HeadSeen, second: &HeadSeen) -> Comparison {
     if first.digest == second.digest {
         return Comparison::Same;

@@ -17,6 +17,7 @@ use super::{
     create,
     fences::place_fences,
     load::LoadedJournal,
+    newest_takeover::NewestTakeover,
     replica::{self, Meta, NotSwitched},
     start::go_on,
     stop::Stop,
@@ -27,10 +28,10 @@ use crate::{
     Env, Keys, WalletFolder,
     chain::Chain,
     create_once::create_once,
-    entry::{self, Body},
+    entry::{self, Body, Entry},
     env::DriveCell,
     layout, notes,
-    read::RemoteFolder,
+    read::{PositionContent, RemoteFolder},
     retry::PATIENCE,
     status::{Author, Trouble},
     store::Writes,
@@ -218,7 +219,13 @@ async fn compare(
     }
     let older = position < chain.snapshot;
     match entry.place.epoch.cmp(&chain.known().until(position)) {
-        Ordering::Equal if older => Ok(Some(position)),
+        Ordering::Equal if older => match other_takeover(env, chain, keys, remote, &entry).await? {
+            None => Ok(Some(position)),
+            Some(by) => {
+                let _ = TakeoverSeen::InMirror(by.clone()).note(&*env.local).await;
+                Err(PromoteError::Ahead(by))
+            }
+        },
         // Nothing here tells which it is: another device may have continued, or this device's store was set back.
         Ordering::Equal if ours.is_none() => Err(PromoteError::Ahead(entry.origin)),
         Ordering::Greater => {
@@ -228,6 +235,26 @@ async fn compare(
         }
         Ordering::Less | Ordering::Equal => Err(PromoteError::OtherHistory { position }),
     }
+}
+
+/// Finds who has taken over there in the very place where the newest Takeover of this device is: the counts are the same then,
+/// and the histories are not. `None` also when this device does not know any more which entry its own was.
+async fn other_takeover(
+    env: &Env,
+    chain: &Chain,
+    keys: &Keys,
+    remote: &RemoteFolder,
+    top: &Entry,
+) -> Result<Option<Author>, PromoteError> {
+    let Some(ours) = NewestTakeover::kept(&*env.local).await? else { return Ok(None) };
+    if chain.known().newest_until(top.place.position) != Some(ours.position) {
+        return Ok(None);
+    }
+    let theirs = match remote.entry_or_fault(env, keys, ours.position).await? {
+        PositionContent::Entry(entry) => NewestTakeover::of(&entry).map(|takeover| (takeover, entry.origin)),
+        PositionContent::Nothing | PositionContent::Fault(_) => None,
+    };
+    Ok(theirs.filter(|(theirs, _)| *theirs != ours).map(|(_, by)| by))
 }
 
 /// Makes sure that nobody can continue what the mirror has up to there, if that is below all that this device has.

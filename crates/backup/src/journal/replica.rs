@@ -2,7 +2,9 @@
 
 use lifeboat_crypto::WriterId;
 
-use super::{backup_doubt::BackupDoubt, error::LoadError, takeover_seen::TakeoverSeen};
+use super::{
+    backup_doubt::BackupDoubt, error::LoadError, newest_takeover::NewestTakeover, takeover_seen::TakeoverSeen,
+};
 use crate::{
     WalletFolder,
     bytes::{ByteReader, ByteWriter},
@@ -338,6 +340,7 @@ fn clear_beside(writes: &mut Writes) {
     set_doubt(writes, false);
     BackupDoubt::clear(writes);
     TakeoverSeen::set(writes, None);
+    NewestTakeover::set(writes, None);
     set_saved(writes, None);
     set_news(writes, None);
 }

@@ -3,12 +3,17 @@
 use std::rc::Rc;
 
 use lifeboat_cloud::DriveError;
+use lifeboat_crypto::Digest;
 
-use super::{Journal, command::Command, replica, shared::AcknowledgedHead, takeover_seen::TakeoverSeen};
+use super::{
+    Journal, command::Command, newest_takeover::NewestTakeover, replica, shared::AcknowledgedHead,
+    takeover_seen::TakeoverSeen,
+};
 use crate::{
     Fault, Keys, WalletFolder,
     bell::Bell,
     chain::Takeovers,
+    entry,
     env::Env,
     phrase_file,
     read::RemoteFolder,
@@ -88,6 +93,18 @@ impl Journal {
         let file = file.ok_or(Trouble::PhraseFile { fault: Fault::Truncated })?;
         phrase_file::check(&keys, &file).map_err(|fault| Trouble::PhraseFile { fault })?;
         Ok(file)
+    }
+
+    /// Returns the digest of this journal's Takeover at a position, as far as this device can tell now. The primary keeps its
+    /// Takeovers for ever.
+    pub(crate) async fn takeover_at(&self, position: u64) -> Option<Digest> {
+        let kept = NewestTakeover::kept(&*self.env().local).await.ok().flatten();
+        if let Some(kept) = kept.filter(|kept| kept.position == position) {
+            return Some(kept.digest);
+        }
+        let bytes = self.entry_bytes(position).await.ok().flatten()?;
+        let entry = entry::read(&self.keys_now(), position, bytes).ok()?;
+        NewestTakeover::of(&entry).map(|takeover| takeover.digest)
     }
 
     pub(crate) async fn was_deleted(&self, folder: &WalletFolder) -> Result<bool, Trouble> {

@@ -24,6 +24,7 @@ use crate::{
 };
 
 mod above;
+mod alike;
 mod died;
 mod following;
 mod gap;

@@ -10,6 +10,7 @@ use crate::{
     journal::{
         beside::Care,
         confirm::{confirm, confirm_created},
+        newest_takeover::NewestTakeover,
         replica,
         stop::Stop,
     },
@@ -136,6 +137,9 @@ impl Writer {
         let needed = entry.body.is_snapshot().then(|| self.chain.needed());
         self.chain.push(entry)?;
         replica::keep(&mut self.unstored, entry.place.position, &entry.file);
+        if let Some(takeover) = NewestTakeover::of(entry) {
+            NewestTakeover::set(&mut self.unstored, Some(&takeover));
+        }
         if let Some(before) = needed {
             replica::forget(&mut self.unstored, before.difference(&self.chain.needed()).copied());
         }
