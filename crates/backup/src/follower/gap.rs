@@ -25,7 +25,7 @@ impl Follower {
         // All of it is at hand before the mirror is no longer what it was.
         let Some(entries) = self.snapshot_and_named(snapshot).await? else { return Ok(()) };
         if let Some(top) = self.mirror.position()
-            && !self.close_above(top).await?
+            && !self.close_above(top, &entries).await?
         {
             self.reached(self.find_head().await?);
             return Ok(());
@@ -53,11 +53,13 @@ impl Follower {
         Ok(Some(entries))
     }
 
-    /// Makes sure that no device can continue the mirror's newest entry. `false`: that is no longer the newest one.
+    /// Makes sure that no device can continue the mirror's newest entry, because these entries come above it. `false`: that
+    /// is no longer the newest one.
     ///
     /// # Errors
-    /// A device has continued it, or may be about to: something lies there that does not open.
-    async fn close_above(&self, top: u64) -> Result<bool, MirrorTrouble> {
+    /// A device has continued it, or may be about to: something lies there that does not open. Or there is no room for
+    /// what comes above.
+    async fn close_above(&self, top: u64, entries: &[Entry]) -> Result<bool, MirrorTrouble> {
         let folder = self.mirror.folder();
         let Some(next) = layout::position_after(top) else { return Ok(true) };
         if self.find_head().await? != Some(top) {
@@ -72,7 +74,24 @@ impl Follower {
         }
         // The fence has the key of the newest entry, so a device that can open the entry can open the fence.
         let fence = self.journal.make_fence(next, newest.key_epoch).map_err(MirrorTrouble::Source)?;
+        self.has_room_for(entries.iter().filter(|entry| entry.place.position > top).chain([&fence])).await?;
         self.place_fence(&fence).await
+    }
+
+    /// Makes sure that there is room for all of this, as far as the drive tells. From the fence on nothing can be restored from
+    /// the mirror until the rest is there, so a mirror on a full drive is better left as it was. A drive that does not tell
+    /// is no reason to wait.
+    ///
+    /// # Errors
+    /// There is not enough room.
+    async fn has_room_for(&self, entries: impl Iterator<Item = &Entry>) -> Result<(), MirrorTrouble> {
+        let Ok(quota) = self.mirror.drive().now().quota().await else { return Ok(()) };
+        let bytes = entries.map(|entry| u64::try_from(entry.file.len()).unwrap_or(u64::MAX));
+        let bytes = bytes.fold(0, u64::saturating_add);
+        match quota.available {
+            Some(available) if available < bytes => Err(DriveError::QuotaFull.into()),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// `false`: an entry of this history is there, which arrived late.

@@ -1,7 +1,7 @@
 //! A snapshot is put above a gap while another device continues below it.
 
 use super::*;
-use lifeboat_cloud::memory::Stage;
+use lifeboat_cloud::{DriveError, memory::Stage};
 
 /// A device whose mirror was away for so long that its next entry is pruned on the primary.
 fn away() -> Base {
@@ -293,4 +293,57 @@ fn a_fence_where_the_primary_has_an_entry_is_no_other_history() {
         closed += 1;
     }
     assert!(closed > 0);
+}
+
+/// How the mirror stands once it cannot go on, and whether what it has can be restored.
+fn stuck(two: &Two) -> (MirrorStatus, Result<(), RestoreError>) {
+    let status = two.done(0, async |both: Both| {
+        let (journal, _) = both.open().await.unwrap();
+        let mirror = both.follow(&journal);
+        let why = mirror.in_step().await.err();
+        assert_eq!(why, Some(MirrorTrouble::Drive(DriveError::QuotaFull)));
+        mirror.status()
+    });
+    let there = Two::around(World::with_keys(SEED, two.world.keys.borrow().clone()));
+    there.other.drive.roll_back(two.other.drive.contents());
+    let restored = there.done(1, async |both: Both| {
+        let second = both.second.clone();
+        both.restore(&second, SECOND_TOO).await.map(|_| ())
+    });
+    (status, restored)
+}
+
+/// There is room for the fence, and not for what comes above it: the mirror stays what it was, and can be restored from.
+#[test]
+fn a_mirror_without_room_for_what_it_lacks_is_not_closed() {
+    let two = away().two();
+    let before = two.other.drive.contents();
+    let used: usize = before.files().map(|(_, bytes)| bytes.len()).sum();
+    two.other.drive.set_room(Some(used as u64 + 4_000));
+    let (status, restored) = stuck(&two);
+    assert_eq!(status, MirrorStatus::Paused { why: MirrorTrouble::Drive(DriveError::QuotaFull) });
+    assert_eq!(restored, Ok(()));
+    assert!(two.other.drive.contents() == before, "something was written there");
+    two.other.drive.set_room(None);
+    assert_eq!(two.done(0, catch_up), Ok(()));
+    second_is_complete(&two, SECOND_TOO).unwrap();
+}
+
+/// A drive that does not tell how much room it has, and refuses what comes above the fence: nothing can be restored from the
+/// mirror meanwhile, and nobody is told that it is in step. Nothing but the room is missing.
+#[test]
+fn a_mirror_that_is_closed_and_without_room_is_not_called_in_step() {
+    let two = away().two();
+    two.other.drive.on_call(|call| match call.operation {
+        lifeboat_cloud::memory::Operation::Create if call.size > 4_000 => {
+            lifeboat_cloud::memory::Fault::Refused(DriveError::QuotaFull)
+        }
+        _ => lifeboat_cloud::memory::Fault::None,
+    });
+    let (status, restored) = stuck(&two);
+    assert_eq!(status, MirrorStatus::Paused { why: MirrorTrouble::Drive(DriveError::QuotaFull) });
+    assert!(matches!(restored, Err(RestoreError::Gap { .. })), "{restored:?}");
+    two.other.drive.mend();
+    assert_eq!(two.done(0, catch_up), Ok(()));
+    second_is_complete(&two, SECOND_TOO).unwrap();
 }
