@@ -58,6 +58,7 @@ mod real_money;
 mod restoring;
 mod routing;
 mod second_copy;
+mod second_gone;
 mod services;
 mod settings;
 mod signing_in;
