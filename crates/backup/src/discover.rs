@@ -13,7 +13,7 @@ use crate::{
     phrase_file::{self, NoWords},
     status::EndReason,
 };
-use search::{NewestHeader, Search, file, top_in_clear};
+use search::{NewestHeader, Search, file, read_newest, top_in_clear};
 
 /// How many keyrings to try, newest first, plus one if none of them holds the newest entry's key. Normally there is one;
 /// two during a PIN change; more after overtaken changes.
@@ -315,19 +315,14 @@ pub(crate) async fn look(
     phrases.sort_unstable_by(|a, b| b.cmp(a));
     let has_phrase = !phrases.is_empty();
     let mut phrases = phrases.into_iter().take(MOST_FILES);
-    let mut phrase_files = Vec::new();
-    for seq in phrases.by_ref() {
-        if let Some(bytes) = file(drive, &folder.phrase(seq)).await? {
-            search.take(&bytes);
-            phrase_files.push(bytes);
-        }
-        if search.whole.len() == NEWEST_PHRASES {
-            break;
-        }
-    }
     let mut positions: Vec<u64> =
         journal.iter().filter_map(|entry| layout::entry_position(&entry.name)).collect();
     positions.sort_unstable_by(|a, b| b.cmp(a));
+    // The entry's header is judged by the vault of the phrase files; its bytes are not.
+    let newest_entry = read_newest(drive, &folder, &positions);
+    let (phrase_files, newest_entry) =
+        join(search.read_phrases(drive, &folder, phrases.by_ref()), newest_entry).await;
+    let (phrase_files, newest_entry) = (phrase_files?, newest_entry?);
     if search.whole.is_empty() || search.fault.is_some() {
         // Phrase files are gone or spoiled: snapshots carry the keyring as well.
         for position in positions.iter().take(MOST_FILES) {
@@ -337,7 +332,7 @@ pub(crate) async fn look(
         }
     }
     let vault = search.newest().map(Keyring::vault_id);
-    let top = top_in_clear(drive, &folder, &positions, vault).await?;
+    let top = top_in_clear(drive, &folder, &positions, vault, newest_entry).await?;
     if let (Some(top), Some(vault)) = (top, vault) {
         // Overtaken changes of the PIN may have left higher numbers.
         let entries = positions.iter().take(MOST_FILES).map(|position| folder.entry(*position));

@@ -23,15 +23,31 @@ pub(super) struct NewestHeader {
     pub(super) ending: Option<EndReason>,
 }
 
-/// The highest file that says of itself that it is the entry of its name in this backup.
+/// Reads the file of the first of these positions.
+pub(super) async fn read_newest(
+    drive: &dyn Drive,
+    folder: &WalletFolder,
+    positions: &[u64],
+) -> Result<Option<Vec<u8>>, DriveError> {
+    match positions.first() {
+        Some(position) => file(drive, &folder.entry(*position)).await,
+        None => Ok(None),
+    }
+}
+
+/// The highest file that says of itself that it is the entry of its name in this backup. `newest`: that of the first
+/// position, read before.
 pub(super) async fn top_in_clear(
     drive: &dyn Drive,
     folder: &WalletFolder,
     positions: &[u64],
     vault: Option<VaultId>,
+    mut newest: Option<Vec<u8>>,
 ) -> Result<Option<NewestHeader>, DiscoverError> {
-    for position in positions.iter().copied().take(MOST_FILES) {
-        let Some(bytes) = file(drive, &folder.entry(position)).await? else { continue };
+    for (place, position) in positions.iter().copied().take(MOST_FILES).enumerate() {
+        let is_read = place == 0;
+        let bytes = if is_read { newest.take() } else { file(drive, &folder.entry(position)).await? };
+        let Some(bytes) = bytes else { continue };
         let Some(clear) = entry::in_clear(&bytes) else { continue };
         if Some(clear.vault) == vault && clear.position == position {
             let ending = entry::ending_in_clear(&bytes);
@@ -52,6 +68,26 @@ pub(super) struct Search {
 }
 
 impl Search {
+    /// Reads phrase files, from the newest on, until enough of them are whole. Returns their bytes.
+    pub(super) async fn read_phrases(
+        &mut self,
+        drive: &dyn Drive,
+        folder: &WalletFolder,
+        numbers: impl Iterator<Item = u32>,
+    ) -> Result<Vec<Vec<u8>>, DriveError> {
+        let mut files = Vec::new();
+        for seq in numbers {
+            if let Some(bytes) = file(drive, &folder.phrase(seq)).await? {
+                self.take(&bytes);
+                files.push(bytes);
+            }
+            if self.whole.len() == NEWEST_PHRASES {
+                break;
+            }
+        }
+        Ok(files)
+    }
+
     /// Whether the file is whole, and holds a keyring.
     pub(super) async fn read(&mut self, drive: &dyn Drive, path: &Path) -> Result<bool, DiscoverError> {
         let bytes = file(drive, path).await?;

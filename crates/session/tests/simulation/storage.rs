@@ -172,7 +172,7 @@ fn a_whole_restore_takes_a_bounded_number_of_rounds() {
     let Some(Ok(Answer::Found { backups })) = found else { panic!("{found:?}") };
     let (restored, bringing) = rounds_until("restore", restore(&world, &backups[0]));
     assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
-    assert!(search <= 7 && bringing <= 22, "{search}, {bringing}");
+    assert!(search <= 6 && bringing <= 21, "{search}, {bringing}");
     let races =
         || world.around.clouds[0].log().iter().filter(|asked| asked.path.contains("/folder%20")).count();
     let before = races();
