@@ -40,6 +40,7 @@ pub fn screen(name: String) -> AnyView {
         "restore-question"
         | "restore-files-question"
         | "restore-read-only-question"
+        | "restore-silent-question"
         | "restore-another-question" => {
             let at_ms = crate::state::intl::now_ms() - 3 * 86_400_000;
             let device = "Firefox on Linux".to_owned();
@@ -48,7 +49,10 @@ pub fn screen(name: String) -> AnyView {
                 "restore-another-question" => {
                     Problem::AnotherGoes { name: "Samantha".to_owned(), saved_ms: Some(at_ms) }
                 }
-                "restore-read-only-question" => Problem::ReadOnly { device, at_ms },
+                "restore-read-only-question" => {
+                    Problem::ReadOnly { why: WriteFault::Refused, device, at_ms }
+                }
+                "restore-silent-question" => Problem::ReadOnly { why: WriteFault::Unanswered, device, at_ms },
                 _ => Problem::FromFiles { device, at_ms },
             };
             view! {

@@ -124,6 +124,7 @@ pub const NAMES: &[&str] = &[
     "restore-words",
     "restore-files-question",
     "restore-read-only-question",
+    "restore-silent-question",
     "restore-another-question",
     "restored-files",
     "restored-unfit",

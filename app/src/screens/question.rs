@@ -1,7 +1,7 @@
 //! What only the user can know: is the old device gone, is there nothing newer? The safe answer is the big button.
 
 use leptos::prelude::*;
-use lifeboat_messages::Problem;
+use lifeboat_messages::{Problem, WriteFault};
 
 use crate::{
     components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
@@ -67,7 +67,7 @@ pub fn Question(
             .into_any();
             (t.files_heading, sentence, t.files_other, t.files_sure, body)
         }
-        Problem::ReadOnly { device, at_ms } => {
+        Problem::ReadOnly { why, device, at_ms } => {
             let sentence = if device.is_empty() || at_ms == 0 {
                 t.read_only_sentence_unknown.to_owned()
             } else {
@@ -76,8 +76,14 @@ pub fn Question(
                     time: &session.date(at_ms),
                 })
             };
+            let (heading, way) = match why {
+                WriteFault::Refused => (t.read_only_heading, t.read_only_room),
+                WriteFault::Unanswered => (t.read_only_silent_heading, t.read_only_silent),
+                WriteFault::SignedOut => (t.read_only_sign_in_heading, t.read_only_sign_in),
+            };
             let body = view! {
                 <Panel title=t.ended_why_title>
+                    <p>{way}</p>
                     <p>{t.read_only_why}</p>
                 </Panel>
                 <Panel title=t.read_only_gone_title>
@@ -85,7 +91,7 @@ pub fn Question(
                 </Panel>
             }
             .into_any();
-            (t.read_only_heading, sentence, t.read_only_wait, t.read_only_sure, body)
+            (heading, sentence, t.read_only_wait, t.read_only_sure, body)
         }
         Problem::SecondCopy => {
             let body = view! {

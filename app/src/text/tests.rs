@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use lifeboat_messages::{FileFault, Lack, Network, Pasted, Problem, Weakness};
+use lifeboat_messages::{FileFault, Lack, Network, Pasted, Problem, Weakness, WriteFault};
 
 use super::{
     problems::{Explanation, Formatter},
@@ -100,7 +100,7 @@ fn every_problem() -> Vec<Problem> {
         SecondCopy,
         AnotherGoes { name: "Samantha".into(), saved_ms: Some(1) },
         FromFiles { device: String::new(), at_ms: 0 },
-        ReadOnly { device: String::new(), at_ms: 0 },
+        ReadOnly { why: WriteFault::Refused, device: String::new(), at_ms: 0 },
         FilesTooLarge,
         FilesUnreadable,
         SamePlace,

@@ -45,7 +45,7 @@ pub use lock::{
 pub use onchain::{ChainKind, ChainTarget, FeeChoice, OnChain, SendOrder, SendPreview};
 pub use payment::{Invoice, OpeningTerms, PaidService, PayOffer, Payable, Quote, Thanks, WithdrawOffer};
 pub use pin::{GuardLimit, PinRefused, PinStrength};
-pub use problem::{FileFault, Lack, Pasted, Problem, UnheardChannel, Weakness};
+pub use problem::{FileFault, Lack, Pasted, Problem, UnheardChannel, Weakness, WriteFault};
 pub use request::Request;
 pub use retry::Retry;
 pub use second::{SecondCopy, SecondSeen, SecondStatus};

@@ -4,7 +4,7 @@ mod named;
 
 use serde::{Deserialize, Serialize};
 
-pub use named::{FileFault, Lack, Pasted, UnheardChannel, Weakness};
+pub use named::{FileFault, Lack, Pasted, UnheardChannel, Weakness, WriteFault};
 
 /// A failure, named by what it means for the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,6 +223,8 @@ pub enum Problem {
     /// The backup was read whole, and the storage takes no new file: no other device can be stopped. Only the user can know
     /// that none uses the wallet; `Assurances::although_read_only` is their answer.
     ReadOnly {
+        /// What becomes of what is written.
+        why: WriteFault,
         /// The device that wrote last; empty when unknown.
         device: String,
         /// When that device wrote last, Unix ms.

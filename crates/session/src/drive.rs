@@ -34,7 +34,7 @@ use std::rc::Rc;
 use lifeboat_backup::takes_no_new_file;
 use lifeboat_cloud::webdav::{Address, Weakness};
 use lifeboat_cloud::{Drive, DriveError};
-use lifeboat_messages::{Fields, FormField, ProbeDecision, Problem, ServiceKind};
+use lifeboat_messages::{Fields, FormField, ProbeDecision, Problem, ServiceKind, WriteFault};
 use serde::{Deserialize, Serialize};
 
 use crate::device::Device;
@@ -134,6 +134,18 @@ fn same_address(url: &str) -> String {
     Address::parse(url).map_or_else(|_| url.to_owned(), |address| address.in_ascii().to_string())
 }
 
+/// What a failed first look says of writing there, if it says anything. Nothing of the journal was sent yet: an answer that is lost
+/// later may be that of an entry, and says nothing.
+fn write_fault(error: &DriveError) -> Option<WriteFault> {
+    if takes_no_new_file(error) {
+        Some(WriteFault::Refused)
+    } else if matches!(error, DriveError::Unreachable | DriveError::Unknown) {
+        Some(WriteFault::Unanswered)
+    } else {
+        (*error == DriveError::SignedOut).then_some(WriteFault::SignedOut)
+    }
+}
+
 impl DriveSettings {
     /// The drive, of a service that one does not sign in to on its own page.
     ///
@@ -156,7 +168,7 @@ impl DriveSettings {
         }
     }
 
-    /// Ready to take a wallet over in a folder of this name, before it is tried out. `None`: it takes no new file there.
+    /// Ready to take a wallet over in a folder of this name, before it is tried out, or why no new file can be created there.
     ///
     /// # Errors
     /// It cannot be found out how files are created there, and that has to be known.
@@ -164,7 +176,7 @@ impl DriveSettings {
         mut self,
         folder: &str,
         env: &Device,
-    ) -> Result<Option<DriveSettings>, DriveError> {
+    ) -> Result<Result<DriveSettings, WriteFault>, DriveError> {
         let look = async || self.kept().first_look(folder, env, env.now_ms()).await;
         match patiently(env, look, |error| Some(error.clone())).await {
             Ok(FirstLook::NotNeeded) => {}
@@ -173,11 +185,10 @@ impl DriveSettings {
                     dav.behave(behaviour);
                 }
             }
-            Ok(FirstLook::TakesNoNewFile) => return Ok(None),
-            Err(error) if takes_no_new_file(&error) => return Ok(None),
-            Err(error) => return Err(error),
+            Ok(FirstLook::TakesNoNewFile) => return Ok(Err(WriteFault::Refused)),
+            Err(error) => return write_fault(&error).map(Err).ok_or(error),
         }
-        Ok(Some(self))
+        Ok(Ok(self))
     }
 
     /// What trying it out found, kept; or why it may not be used. Whether it has to be tried out is in its service's row.

@@ -11,10 +11,10 @@ use lifeboat_backup::{
     BackupDoubt, Journal, RestoreError, RestoreOptions, TakeoverSeen, WalletFolder, look_at_head,
 };
 use lifeboat_cloud::{Drive, DriveError};
-use lifeboat_messages::{Assurances, DriveChoice, Problem, Unlocker};
+use lifeboat_messages::{Assurances, DriveChoice, Problem, Unlocker, WriteFault};
 
 use crate::device_env::DeviceEnv;
-use crate::drive::DriveSettings;
+use crate::drive::{DriveSettings, patiently};
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::replacement::MayReplace;
@@ -64,12 +64,12 @@ pub async fn restore(
         );
         return Ok(brought.await);
     }
-    let trial = settings.clone().before_its_trial(chosen.folder.folder_name(), env);
-    let (account, ready) = join(account(env, &*drive), trial).await;
+    let looked = look_at_writing(env, &settings, &*drive, &chosen.folder);
+    let (account, ready) = join(account(env, &*drive), looked).await;
     let (account, ready) = (account?, ready.map_err(failed)?);
     let source = match &ready {
-        Some(ready) => RestoreSource::Drive(ready.drive(env).map_err(failed)?),
-        None => RestoreSource::TakesNoNewFile(drive),
+        Ok(ready) => RestoreSource::Drive(ready.drive(env).map_err(failed)?),
+        Err(fault) => RestoreSource::TakesNoNewFile(drive, *fault),
     };
     let settings = ready.unwrap_or(settings);
     let known = settings.refreshed(env).with_folder(&chosen.folder, env);
@@ -77,6 +77,25 @@ pub async fn restore(
     settings.come_from(known, account, chosen.folder.folder_name());
     let place = chosen.make_way(env, may_replace, here, wanted.sure).await?;
     Ok(chosen.bring(env, place, settings, source, wanted).await)
+}
+
+/// Ready to take the wallet over, or why no new file can be created there.
+///
+/// A storage that is silent when it is written to may be silent altogether, for a while. So it is asked to read, and only if it
+/// answers that, whether it can be written to after all; and before the user is asked, the whole backup is read.
+async fn look_at_writing(
+    env: &DeviceEnv,
+    settings: &DriveSettings,
+    drive: &dyn Drive,
+    folder: &WalletFolder,
+) -> Result<Result<DriveSettings, WriteFault>, DriveError> {
+    let look = async || settings.clone().before_its_trial(folder.folder_name(), env).await;
+    let looked = look().await?;
+    if !matches!(looked, Err(WriteFault::Unanswered | WriteFault::SignedOut)) {
+        return Ok(looked);
+    }
+    patiently(env, async || drive.list(&folder.path()).await, |error| Some(error.clone())).await?;
+    look().await
 }
 
 /// "Use here": the wallet of this device, back from the device that took it over.

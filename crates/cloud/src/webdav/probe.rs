@@ -165,7 +165,8 @@ impl<H: Http> WebDav<H> {
             match self.creates_and_renames(&scratch_folder(nonce)).await {
                 Ok(Some(created)) => return Ok(Some(careful(created))),
                 Ok(None) => {}
-                Err(error) if passes(&error) => return Err(error),
+                // No way of creating helps a sign-in that may not write.
+                Err(error) if passes(&error) || error == DriveError::SignedOut => return Err(error),
                 // That says nothing about how files are created; most servers do so as is taken for granted here.
                 Err(_) => return Ok(Some(Behaviour::default())),
             }

@@ -189,6 +189,7 @@ fn a_first_look_that_finds_nothing_out_takes_the_most_careful_way_or_none() {
         (Ok(bare(503)), DriveError::Unavailable { after_ms: None }),
         (Err(HttpError::NotSent), DriveError::Unreachable),
         (Err(HttpError::NoAnswer), DriveError::Unknown),
+        (Ok(bare(401)), DriveError::SignedOut),
     ] {
         let double = Double::new();
         double.exchange(None, instead, false);

@@ -35,6 +35,18 @@ impl Weakness {
     ];
 }
 
+/// What becomes of what is written to a storage that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum WriteFault {
+    /// It is refused: there is no room, or this account may not write.
+    Refused,
+    /// It gets no answer. That may pass.
+    Unanswered,
+    /// The sign-in, with which it can be read, is not accepted for it.
+    SignedOut,
+}
+
 /// What is wrong with a file of the backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

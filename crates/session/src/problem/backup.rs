@@ -5,7 +5,7 @@ use lifeboat_backup::{
     MirrorTrouble, MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError,
     TurnOnError, layout,
 };
-use lifeboat_messages::{FileFault, LeftCopy, Problem};
+use lifeboat_messages::{FileFault, LeftCopy, Problem, WriteFault};
 
 use super::{internal, of_drive};
 
@@ -163,7 +163,9 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::TornHead { position } => Problem::TornHead { file: entry_file(*position) },
         RestoreError::Ended(ended) => of_end(ended),
         RestoreError::SecondCopy => Problem::SecondCopy,
-        RestoreError::ReadOnly { by, .. } => Problem::ReadOnly { device: by.device.clone(), at_ms: by.at_ms },
+        RestoreError::ReadOnly { by, .. } => {
+            Problem::ReadOnly { why: WriteFault::Refused, device: by.device.clone(), at_ms: by.at_ms }
+        }
         RestoreError::FromFiles(by) => Problem::FromFiles { device: by.device.clone(), at_ms: by.at_ms },
         RestoreError::NotNewer => Problem::NotNewer,
         RestoreError::Moved => Problem::Moved,

@@ -10,7 +10,7 @@ use lifeboat_backup::{
 use lifeboat_cloud::DriveError;
 use lifeboat_cloud::webdav::Weakness as Found;
 use lifeboat_crypto::OpenError;
-use lifeboat_messages::{Assurances, FileFault, LeftCopy, Pasted, Weakness};
+use lifeboat_messages::{Assurances, FileFault, LeftCopy, Pasted, Weakness, WriteFault};
 use lifeboat_wallet::ChainError;
 
 use super::*;
@@ -81,7 +81,10 @@ fn an_ended_journal_is_a_question_with_who_ended_it() {
 fn a_storage_that_takes_no_new_file_is_a_question_with_who_wrote_last() {
     let by = Author { device: "Firefox on Linux".into(), at_ms: 5 };
     let problem = of_restore(&RestoreError::ReadOnly { error: DriveError::QuotaFull, by });
-    assert_eq!(problem, Problem::ReadOnly { device: "Firefox on Linux".into(), at_ms: 5 });
+    assert_eq!(
+        problem,
+        Problem::ReadOnly { why: WriteFault::Refused, device: "Firefox on Linux".into(), at_ms: 5 }
+    );
     let sure = Assurances::default().of(&problem);
     assert!(sure.although_read_only && !sure.although_files && !sure.old_device_is_gone);
 }

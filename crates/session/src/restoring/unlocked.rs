@@ -8,7 +8,7 @@ use lifeboat_backup::{
 };
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_crypto::{OpenError, Phrase};
-use lifeboat_messages::{Assurances, Problem, Step};
+use lifeboat_messages::{Assurances, Problem, Step, WriteFault};
 
 use super::found::wallets_with;
 use super::keyring;
@@ -30,7 +30,7 @@ pub enum RestoreSource {
     /// The drive that keeps the backup; the journal continues there.
     Drive(Rc<dyn Drive>),
     /// A drive on which, as is known, no new file can be created: it is read, and the user is asked.
-    TakesNoNewFile(Rc<dyn Drive>),
+    TakesNoNewFile(Rc<dyn Drive>, WriteFault),
     /// A source that cannot be written to, such as picked files. The wallet continues on this device alone, and no other
     /// device is told.
     ReadOnly(Rc<dyn Drive>),
@@ -228,11 +228,13 @@ impl UnlockedBackup {
         let (keys, told) = (open.keys(), env.told(wanted.call));
         let options = RestoreOptions { after, forgets: forgotten(taken), ..options(wanted.sure) };
         let (check, to) = (look.check(), folder.clone());
+        let mut fault = WriteFault::Refused;
         let brought = match source {
             RestoreSource::Drive(drive) => {
                 Journal::restore(journal_env, keys, drive, to, options, told, check).await
             }
-            RestoreSource::TakesNoNewFile(drive) => {
+            RestoreSource::TakesNoNewFile(drive, found) => {
+                fault = found;
                 let options = RestoreOptions { takes_no_new_file: true, ..options };
                 Journal::restore(journal_env, keys, drive, to, options, told, check).await
             }
@@ -250,7 +252,13 @@ impl UnlockedBackup {
                 Ok((open, opened))
             }
             // Which settings hold is settled when the wallet is opened next, by the journal's record.
-            Err(error) => Err(look.explain(&error, wanted.sure)),
+            Err(error) => {
+                let mut problem = look.explain(&error, wanted.sure);
+                if let Problem::ReadOnly { why, .. } = &mut problem {
+                    *why = fault;
+                }
+                Err(problem)
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use lifeboat_clouds::{
 };
 use lifeboat_messages::{
     Answer, Assurances, BackupStatus, FolderChange, FolderNews, FoundBackup, FoundState, Outcome, Phase,
-    Problem, ReadOnly, Request, SecondStatus, ServiceKind, Unlocker, View, Weakness,
+    Problem, ReadOnly, Request, SecondStatus, ServiceKind, Unlocker, View, Weakness, WriteFault,
 };
 
 use crate::{
@@ -73,10 +73,16 @@ fn connecting_a_storage_and_turning_the_backup_on_there_try_it_out_once() {
     assert_eq!(trials(&world), 1);
 }
 
-/// Full, or read-only: what can be read is not lost, and who has it is told what that costs.
+/// Full, read-only, silent when it is written to, or signed in to read alone: what can be read is not lost, and who has it is told what that costs.
 #[test]
 fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_question() {
-    for fault in [Fault::QuotaFull, Fault::Status { status: 403 }] {
+    for (fault, why) in [
+        (Fault::QuotaFull, WriteFault::Refused),
+        (Fault::Status { status: 403 }, WriteFault::Refused),
+        (Fault::RequestLost, WriteFault::Unanswered),
+        (Fault::Held, WriteFault::Unanswered),
+        (Fault::Status { status: 401 }, WriteFault::SignedOut),
+    ] {
         let world = World::new(4);
         let tab = with_wallet(&world);
         world.open_channel(&tab, 1_000_000, 400_000_000);
@@ -103,7 +109,9 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         };
         let refused = world.ask(&laptop, restore(Assurances::default()));
         let Some(Err(asked @ Problem::ReadOnly { .. })) = refused else { panic!("{fault:?}: {refused:?}") };
-        assert!(matches!(&asked, Problem::ReadOnly { device, .. } if device == "phone"));
+        let told = matches!(&asked, Problem::ReadOnly { why: told, device, .. } if *told == why && device == "phone");
+        assert!(told, "{fault:?}: {asked:?}");
+        assert_eq!(laptop.view().phase, Phase::Empty, "nothing is begun before the user was asked");
         let restored = world.ask(&laptop, restore(Assurances::default().of(&asked)));
         assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{fault:?}: {restored:?}");
         let there = world.see(&laptop, "a wallet that runs", |view| view.phase == Phase::Ready);
@@ -116,6 +124,50 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         assert!(matches!(world.ask(&laptop, started), Some(Ok(Answer::BackedUp(_)))));
         world.see(&laptop, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
     }
+}
+
+/// What is lost or refused while the storage is silent for seconds, or altogether, is no question: it is not said to be read-only.
+#[test]
+fn an_outage_in_a_restore_is_no_storage_that_can_only_be_read() {
+    let asked_before_writing = {
+        let (world, laptop, backup) = to_be_restored();
+        world.around.clouds[0].clear_log();
+        let restored = world.ask(&laptop, restore(&world, &backup));
+        assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
+        let log = world.around.clouds[0].log();
+        log.iter().position(|asked| asked.method == "MKCOL").unwrap() as u32
+    };
+    let lost = |method, times| Rule::once(Fault::RequestLost).on(method).times(times);
+    let once = ["MKCOL ", "PUT ", "MOVE "].into_iter().flat_map(|method| {
+        [Rule::once(Fault::RequestLost), Rule::once(Fault::AnswerLost)].map(|rule| rule.on(method))
+    });
+    // So often is one request sent by one look. Then the storage is written to again.
+    let seconds = [lost("MKCOL ", 4), Rule::once(Fault::Status { status: 401 }).on("MKCOL ")];
+    for rule in once.chain(seconds) {
+        let (world, laptop, backup) = to_be_restored();
+        world.around.clouds[0].fault(rule.clone());
+        let restored = world.ask(&laptop, restore(&world, &backup));
+        assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{rule:?}: {restored:?}");
+        world.see(&laptop, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
+    }
+    let (world, laptop, backup) = to_be_restored();
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost).after(asked_before_writing));
+    let failed = world.ask(&laptop, restore(&world, &backup));
+    assert!(matches!(failed, Some(Err(Problem::Unreachable))), "{failed:?}");
+}
+
+/// A device without a wallet, and the backup that it has found.
+fn to_be_restored() -> (World, Process, FoundBackup) {
+    let world = World::new(54);
+    let tab = with_wallet(&world);
+    world.open_channel(&tab, 1_000_000, 400_000_000);
+    backed_up(&world, &tab);
+    drop(tab);
+    let laptop = world.open(&world.device("laptop"));
+    world.see(&laptop, "an empty device", |view| view.phase == Phase::Empty);
+    let found = world.ask(&laptop, Request::FindBackups { drive: world.drive(0) });
+    let Some(Ok(Answer::Found { mut backups })) = found else { panic!("{found:?}") };
+    (world, laptop, backups.remove(0))
 }
 
 /// Apache answers 403 to one in two hundred creates that hit a folder which is being made. The user need not do anything.
