@@ -48,7 +48,9 @@ async fn exchange(
     let registration = OpenRegistration::begin(open.env().guards());
     // If the storage does not answer this, what lies there stays until the next change.
     let overtaken = journal.overtaken_keyrings().await.unwrap_or_default();
-    let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new, waiver).await?;
+    let former = FormerGuards::of(journal.keys().opened()).without(waiver);
+    let former = former.with_backup(journal.folder().and_then(|_| open.drive().ok().flatten()));
+    let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new, &former).await?;
     // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits of neither.
     let before = open.settings().pin_digits();
     open.settle_settings(|settings| settings.set_pin_digits(None)).await;
@@ -101,10 +103,10 @@ async fn with_new_lock(
     keys: &Keys,
     overtaken: &[OpenKeyring],
     lock: Lock,
-    waiver: &GuardWaiver,
+    former: &FormerGuards,
 ) -> Result<(Keys, u8), Problem> {
     let key = DataKey::make(&mut env.rng());
-    let lock = lock.prepare(env, &key, &FormerGuards::of(keys.opened()).without(waiver)).await?;
+    let lock = lock.prepare(env, &key, former).await?;
     let slots = lock.slots(env, keys.phrase());
     let opened = keys.opened().rotate_over_with(key, overtaken, &slots, &mut env.rng());
     let opened = opened.map_err(problem::of_make)?;

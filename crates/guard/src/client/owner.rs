@@ -32,6 +32,12 @@ pub async fn standings(transport: &dyn Transport, parameters: &Parameters) -> Ve
     join_all(asked).await
 }
 
+/// Whether a guard says that it answers guesses at this record, now or after a wait.
+pub async fn is_open(transport: &dyn Transport, url: &GuardUrl, record: RecordId) -> bool {
+    let said = ask(transport, url, &Request::Status { record }).await;
+    said.is_ok_and(|answer| matches!(answer.code, Code::Ok | Code::Wait))
+}
+
 /// Those that do not answer, by their place. They are asked for records that do not exist.
 pub async fn silent(transport: &dyn Transport, guards: &[GuardUrl], rng: &mut dyn CryptoRng) -> Vec<usize> {
     let records: Vec<RecordId> = guards.iter().map(|_| RecordId::make(rng)).collect();

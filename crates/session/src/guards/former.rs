@@ -1,19 +1,30 @@
 //! The guards of the PIN before.
 
+use std::rc::Rc;
+
+use futures::future::{join, join_all};
+use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_config::{Config, Guards};
 use lifeboat_crypto::OpenKeyring;
-use lifeboat_guard::client::RecordEnding;
+use lifeboat_guard::client::{RecordEnding, is_open};
 use lifeboat_guard::slot::GuardUrl;
 use lifeboat_guard::wire::{OwnerKey, RecordId};
 use lifeboat_messages::{GuardWaiver, Problem};
+use lifeboat_wallet::Fetch;
 
-use super::named_by;
+use super::{named_by, transport::GuardTransport};
+use crate::device::Device;
 use crate::problem;
+
+/// What every chain server answers.
+const CHAIN_TIP: &str = "/blocks/tip/hash";
 
 /// The guards of a keyring, and which guards a new PIN may do without.
 pub struct FormerGuards {
     guards: Vec<FormerGuard>,
     waiver: GuardWaiver,
+    /// Where the backup is that their PIN opens, if it is on.
+    backup: Option<Rc<dyn Drive>>,
 }
 
 struct FormerGuard {
@@ -32,12 +43,46 @@ impl FormerGuards {
             url: entry.url.clone(),
             record: entry.takes_part().then(|| (entry.record, OwnerKey::of(&entry.record, key))),
         });
-        FormerGuards { guards: guards.collect(), waiver: GuardWaiver::default() }
+        FormerGuards { guards: guards.collect(), waiver: GuardWaiver::default(), backup: None }
     }
 
     /// What the user does without, where it has to be.
     pub fn without(self, waiver: &GuardWaiver) -> FormerGuards {
         FormerGuards { waiver: waiver.clone(), ..self }
+    }
+
+    /// Their PIN opens the backup on this drive.
+    pub fn with_backup(self, backup: Option<Rc<dyn Drive>>) -> FormerGuards {
+        FormerGuards { backup, ..self }
+    }
+
+    /// Whether the PIN before opens a backup by the guard at this host, whatever that says to a new one.
+    pub async fn still_opens(&self, device: &Device, host: &str) -> bool {
+        let guard = self.guards.iter().find(|guard| guard.url.shown() == host);
+        let record = guard.and_then(|guard| Some((&guard.url, guard.record.as_ref()?.0)));
+        match record.filter(|_| self.backup.is_some()) {
+            Some((url, record)) => is_open(&GuardTransport::of(device), url, record).await,
+            None => false,
+        }
+    }
+
+    /// Who else is silent now: then it may be this device that reaches nobody, and says nothing of guards.
+    pub async fn silent_beside(&self, device: &Device) -> Option<Problem> {
+        let servers = device.chain_servers();
+        let chain = join_all(servers.each().map(|server| server.get(CHAIN_TIP)));
+        let storage = async {
+            match &self.backup {
+                Some(drive) => drive.account().await.err(),
+                None => None,
+            }
+        };
+        let (chain, storage) = join(chain, storage).await;
+        let storage = storage.filter(|error| matches!(error, DriveError::Unreachable | DriveError::Unknown));
+        if let Some(error) = storage {
+            return Some(problem::of_drive(&error));
+        }
+        let answers = chain.iter().any(|said| said.as_ref().is_ok_and(|answer| answer.status == 200));
+        (!answers).then_some(Problem::NoChain)
     }
 
     /// Whether a PIN may do without the guard at this host.

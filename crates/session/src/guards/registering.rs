@@ -4,7 +4,9 @@
 //! A guard is asked for one record in one attempt, whatever the others do: a record has a limited number of successors.
 //!
 //! Guards may be gone for good, all of them. That is known of none by a clock: only an attempt in which the user has given up
-//! every one of them, and in which none of them does as it should, ends in [`RegistrationOutcome::AllGone`].
+//! every one of them, and in which none of them does as it should, ends in [`RegistrationOutcome::AllGone`]. It does not where the
+//! chain servers or the storage are silent as well, which is a device without a network; nor where a guard that takes no new PIN
+//! still opens the backup with the one before.
 
 use futures::future::join_all;
 use lifeboat_config::Guards;
@@ -47,7 +49,7 @@ impl GuardedPin {
     ///
     /// # Errors
     /// A guard does not answer as it should, or accepts nobody new: one that was not given up, or one of too many while others
-    /// do as they should. What was registered is ended later.
+    /// do as they should; or others than guards are silent as well. What was registered is ended later.
     pub async fn register(
         device: &Device,
         pin: &Pin,
@@ -70,7 +72,10 @@ impl GuardedPin {
                 Err(problem) => refused = Some(problem),
             }
         }
-        refused.map_or(Ok(RegistrationOutcome::AllGone), Err)
+        match refused {
+            Some(problem) => Err(problem),
+            None => former.silent_beside(device).await.map_or(Ok(RegistrationOutcome::AllGone), Err),
+        }
     }
 
     /// The slot of a keyring.
@@ -97,7 +102,7 @@ impl GuardedPin {
 enum ChoiceOutcome {
     /// The slot's factor, and what opens it.
     Sealed(Parameters, Zeroizing<[u8; 32]>),
-    /// Each of these guards was asked and failed, and was given up.
+    /// Each of these guards was asked and failed, and was given up; by none of them does the PIN before open a backup.
     AllGone,
 }
 
@@ -130,7 +135,7 @@ impl<'a> PinRegistration<'a> {
         let threshold = guards.threshold();
         let spare = usize::from(threshold.all() - threshold.needed());
         let mut left_out: Vec<String> = Vec::new();
-        let mut too_few = None::<Problem>;
+        let (mut too_few, mut still_opens) = (None::<Problem>, None::<Problem>);
         while let Err(problem) = self.at_all_but(guards, &left_out).await {
             let (Problem::GuardSilent { guard } | Problem::GuardRefuses { guard }) = &problem else {
                 return Err(problem);
@@ -139,9 +144,13 @@ impl<'a> PinRegistration<'a> {
                 return Err(problem);
             }
             left_out.push(guard.clone());
+            let refuses = matches!(problem, Problem::GuardRefuses { .. });
+            if refuses && still_opens.is_none() && self.former.still_opens(self.device, guard).await {
+                still_opens = Some(problem.clone());
+            }
             let left: Vec<&GuardUrl> = urls_of(guards).filter(|url| !is_among(&left_out, url)).collect();
             if left.is_empty() {
-                return Ok(ChoiceOutcome::AllGone);
+                return still_opens.map_or(Ok(ChoiceOutcome::AllGone), Err);
             }
             if guards.all().len() - left.len() > spare {
                 let first = too_few.get_or_insert(problem);

@@ -1,6 +1,8 @@
 //! All guards are gone for good: a PIN alone takes the place of the one that they limited, where the user has given up each of
 //! them and accepts that; in no other case.
 
+use lifeboat_clouds::{Fault, Rule};
+
 use super::replaced::{host, open, renamed_to, set, silent, waiver};
 use super::*;
 use crate::{device::Device, guard_doubles::SPARE};
@@ -51,7 +53,7 @@ fn a_pin_alone_takes_the_place_of_one_whose_guards_are_all_gone_and_given_up() {
         (Mood::Mute, true),
         (Mood::Lies, true),
         (Mood::Evades, false),
-        (Mood::Closed, true),
+        (Mood::Closed, false),
     ] {
         let mut world = World::new(50);
         let (phone, tab) = unnamed(&mut world, backed_up);
@@ -140,14 +142,57 @@ fn no_pin_alone_is_set_while_one_guard_of_three_answers() {
     }
 }
 
-/// Some are silent, the others do not let in a PIN.
+/// One takes no new PIN, and opens the backup with the one before all the while: it is not gone, whatever the others are.
+#[test]
+fn a_guard_that_takes_no_new_pin_is_not_gone_while_the_one_before_opens_the_backup_there() {
+    for others in [Mood::Dead, Mood::Closed] {
+        let mut world = World::new(58);
+        let (_, tab) = unnamed(&mut world, true);
+        world.around.guards.set_all(others);
+        world.around.guards.set_mood(1, Mood::Closed);
+        let first = if others == Mood::Closed { 0 } else { 1 };
+        let refused = Some(Err(Problem::GuardRefuses { guard: host(first) }));
+        for accepts_pin_alone in [false, true] {
+            assert_eq!(world.ask(&tab, replace(&NAMED, accepts_pin_alone)), refused, "{others:?}");
+        }
+        assert!(tab.view().guards.is_some());
+        drop(tab);
+        world.around.guards.set_mood(0, Mood::Full);
+        assert_eq!(
+            restored(&world, pin()),
+            Ok(()),
+            "{others:?}: two of three do not take a new PIN, and open it"
+        );
+    }
+}
+
+#[test]
+fn a_device_that_reaches_nobody_else_either_counts_no_guard_as_gone() {
+    let mut world = World::new(59);
+    let (_, tab) = unnamed(&mut world, true);
+    let ask = || world.ask(&tab, replace(&NAMED, true));
+    tab.life().set_offline(true);
+    assert_eq!(ask(), Some(Err(Problem::Unreachable)), "the guards are all there");
+    tab.life().set_offline(false);
+    world.around.guards.set_all(Mood::Dead);
+    world.around.network.chain.down.set(true);
+    assert_eq!(ask(), Some(Err(Problem::NoChain)));
+    world.around.network.chain.down.set(false);
+    world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
+    assert_eq!(ask(), Some(Err(Problem::Unreachable)));
+    world.around.clouds[0].mend();
+    assert!(tab.view().guards.is_some());
+    assert_eq!(ask(), set());
+}
+
+/// One is silent, one lies, and one never lets in a PIN.
 #[test]
 fn guards_that_are_gone_in_different_ways_are_gone() {
     let mut world = World::new(53);
     let (phone, tab) = unnamed(&mut world, true);
     world.around.guards.set_mood(0, Mood::Dead);
     world.around.guards.set_mood(1, Mood::Lies);
-    world.around.guards.set_mood(2, Mood::Closed);
+    world.around.guards.set_mood(2, Mood::Evades);
     assert_eq!(world.ask(&tab, replace(&[], true)), silent(0));
     assert_eq!(world.ask(&tab, replace(&NAMED, true)), set());
     drop(tab);
