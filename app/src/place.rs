@@ -36,7 +36,7 @@ pub struct ScreenState {
     pub is_fresh: bool,
     /// The user wants to see a wallet that is elsewhere.
     pub look: bool,
-    /// Why "use here" did not work.
+    /// Why the wallet does not come here, or does not go on without its storage.
     pub not_taken: Option<Problem>,
 }
 
@@ -75,11 +75,18 @@ impl ScreenState {
             // The keys here are old ones; only the new PIN brings the wallet back.
             Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } }
                 if matches!(route, Route::Restore(_))
-                    && matches!(
-                        self.not_taken,
-                        Some(Problem::PinChangedElsewhere | Problem::SecondAhead)
-                    ) =>
+                    && self.not_taken == Some(Problem::PinChangedElsewhere) =>
             {
+                shown()
+            }
+            // Only that copy does, wherever it was seen that it is ahead.
+            Phase::Ready
+            | Phase::ReadOnly {
+                why:
+                    ReadOnly::Elsewhere { .. }
+                    | ReadOnly::Unconfirmed { .. }
+                    | ReadOnly::Unsafe { problem: Problem::BackupGone },
+            } if matches!(route, Route::Restore(_)) && self.not_taken == Some(Problem::SecondAhead) => {
                 shown()
             }
             Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } | ReadOnly::OtherTab } if !self.look => {

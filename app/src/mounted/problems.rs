@@ -8,7 +8,7 @@ use lifeboat_messages::{
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
-use crate::{ids, screens};
+use crate::{ids, route::Route, screens};
 
 #[wasm_bindgen_test]
 async fn an_unfinished_entry_is_given_up_only_by_the_button_that_says_so() {
@@ -135,6 +135,14 @@ async fn a_wallet_goes_on_without_its_storage_only_by_the_button_that_says_so() 
         settle().await;
     }
     assert_eq!(decided(&asked), 1);
+    // Another device may have continued in the second copy: what is said of it names a restore, which is there.
+    assert!(text(ids::PROBLEM_RESTORE).is_none());
+    answer(session, &asked, Err(Problem::SecondAhead));
+    settle().await;
+    assert!(text(ids::ALONE_PROBLEM).is_some());
+    click(ids::PROBLEM_RESTORE);
+    settle().await;
+    assert_eq!(session.route.get_untracked(), Route::Restore(String::new()));
     // The backup is gone, and could not be written anew: the same way out.
     let gone = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: Problem::BackupGone } };
     session.hear(Message::View(View { phase: gone.clone(), ..view() }));

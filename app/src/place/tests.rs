@@ -196,20 +196,24 @@ fn makes_sense(route: &Route, view: &View, standing: &ScreenState) -> bool {
     let runs = matches!(view.phase, Phase::Checking | Phase::Ready);
     let unconfirmed = matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } });
     let has_backup = view.service.is_some() || !matches!(view.backup, BackupStatus::Off);
+    let second_ahead = standing.not_taken == Some(Problem::SecondAhead);
     let thrown_away = matches!(&view.backup, BackupStatus::Paused { problem: Problem::StorageLost });
     match route {
         Route::Create(_) => view.phase == Phase::Empty,
         Route::Restore(_) => match &view.phase {
             Phase::Empty | Phase::Locked => true,
             Phase::ReadOnly { why: ReadOnly::Unsafe { problem } } => {
-                *problem == Problem::Stale && !view.name.is_empty()
+                let stale = *problem == Problem::Stale && !view.name.is_empty();
+                stale || second_ahead && *problem == Problem::BackupGone
             }
             Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } } => {
-                *problem == Problem::PinChangedElsewhere
+                *problem == Problem::PinChangedElsewhere || second_ahead
             }
             Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } } => {
-                matches!(standing.not_taken, Some(Problem::PinChangedElsewhere | Problem::SecondAhead))
+                second_ahead || standing.not_taken == Some(Problem::PinChangedElsewhere)
             }
+            // Its storage takes what it writes, and another device has continued in the second copy.
+            Phase::Ready => second_ahead && !view.warning,
             _ => false,
         },
         Route::About => open || view.phase == Phase::Empty,

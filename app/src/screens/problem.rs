@@ -234,6 +234,10 @@ pub fn ProblemScreen() -> impl IntoView {
                     </Panel>
                     {may_be_gone.then(|| view! { <Promote /> })}
                     <GoOnAlone />
+                    // What its text names where another device has continued in the second copy.
+                    <When when=move || session.not_taken.get() == Some(Problem::SecondAhead)>
+                        <RestoreInstead />
+                    </When>
                     <SupportRequest />
                 </div>
                 <Actions>

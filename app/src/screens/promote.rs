@@ -21,20 +21,25 @@ pub fn Promote() -> impl IntoView {
     let busy = RwSignal::new(false);
     let seen = RwSignal::new(None::<SecondSeen>);
     let problem = RwSignal::new(None::<Problem>);
+    let tell = move |why: Problem| {
+        if why == Problem::SecondAhead {
+            session.not_taken.set(Some(Problem::SecondAhead));
+        }
+        let _ = problem.try_set(Some(why));
+    };
     let look = Callback::new(move |()| {
         busy.set(true);
         problem.set(None);
         session.ask(Request::LookAtSecond, move |answer| {
             let _ = busy.try_set(false);
-            let _ = match answer {
-                Ok(Answer::SecondSeen(seen)) if seen.ahead() => problem.try_set(Some(Problem::SecondAhead)),
+            match answer {
+                Ok(Answer::SecondSeen(seen)) if seen.ahead() => tell(Problem::SecondAhead),
                 Ok(Answer::SecondSeen(came)) => {
                     let _ = seen.try_set(Some(came));
-                    None
                 }
-                Ok(_) => None,
-                Err(why) => problem.try_set(Some(why)),
-            };
+                Ok(_) => {}
+                Err(why) => tell(why),
+            }
         });
     });
     let close = Callback::new(move |()| seen.set(None));
@@ -50,9 +55,7 @@ pub fn Promote() -> impl IntoView {
                     session.say(t.gone_done(service));
                     session.replace(Route::Home);
                 }
-                Err(why) => {
-                    let _ = problem.try_set(Some(why));
-                }
+                Err(why) => tell(why),
             }
         });
     });

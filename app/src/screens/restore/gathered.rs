@@ -144,6 +144,8 @@ pub fn restore(session: Session, g: RestoreFlowData, event: Callback<E>) {
         Ok(Answer::Restored(restored)) => {
             seen::forget();
             durable::ask_to_keep(session);
+            // What was in the way of it here is over.
+            session.not_taken.set(None);
             let _ = g.restored.try_set(Some(restored));
             let _ = g.unlocker.try_set_value(None);
             // The service's password is no longer needed.

@@ -1,6 +1,9 @@
 //! A storage that is gone for good and does not say so: the wallet that has everything goes on, on its device alone.
 
-use lifeboat_backup::StoreFault;
+use std::collections::BTreeMap;
+
+use futures::executor::block_on;
+use lifeboat_backup::{LocalStore, MemoryStore, StoreFault};
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
     Answer, Assurances, BackupStatus, CloseWay, ComingStep, NewLock, OldCopyState, Phase, Problem, ReadOnly,
@@ -352,6 +355,49 @@ fn a_wallet_whose_second_copy_is_ahead_does_not_go_on_alone() {
         let expected = if taken == SecondTaken::Behind { stale } else { Phase::Ready };
         world.see(&tab, "what became of it", |view| view.phase == expected);
     }
+}
+
+/// Nothing in the longer copy shows another device: it may be that this one's store was set back. Where the storage is silent for
+/// good, the copy is the way that is left, as is said.
+#[test]
+fn a_wallet_whose_second_copy_is_longer_comes_back_from_there() {
+    let world = World::new(97);
+    let phone = world.device("phone");
+    let tab = with_channel(&world, &phone, true);
+    done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
+    world.see(&tab, "a second copy", is_in_step);
+    world.run(60_000);
+    drop(tab);
+    let before = block_on(records(&phone.store));
+    let tab = world.open(&phone);
+    world.see(&tab, "a locked wallet", |view| view.phase == Phase::Locked);
+    done(&world, &tab, Request::Unlock { unlocker: pin() });
+    pay(&world, &tab);
+    world.run(60_000);
+    world.see(&tab, "both copies", is_in_step);
+    drop(tab);
+    let now = block_on(records(&phone.store)).into_keys();
+    let back = now.map(|name| (before.get(&name).cloned(), name)).map(|(bytes, name)| (name, bytes));
+    let removed = before.iter().map(|(name, bytes)| (name.clone(), Some(bytes.clone())));
+    let writes: BTreeMap<_, _> = back.chain(removed).collect();
+    block_on(phone.store.write(writes.into_iter().collect())).unwrap();
+    world.around.clouds[0].fault(Rule::always(Fault::Status { status: 401 }));
+    let tab = asked(&world, &phone);
+    assert_eq!(world.ask(&tab, Request::GoOnAlone), Some(Err(Problem::SecondAhead)));
+    assert!(matches!(tab.view().phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } }));
+    let back = restored_there(&world, &tab, world.drive(1), INSISTS);
+    assert!(matches!(back, Ok(Answer::Restored(_))), "{back:?}");
+    world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
+}
+
+/// All that a device keeps.
+async fn records(store: &MemoryStore) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for name in store.list("").await.unwrap() {
+        let bytes = store.read(&name).await.unwrap();
+        all.extend(bytes.map(|bytes| (name, bytes)));
+    }
+    all
 }
 
 /// Another device took the wallet over where its backup is, keeps its second copy as well, and is seen there first.
