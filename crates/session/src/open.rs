@@ -48,7 +48,7 @@ use second::SecondCopyTask;
 pub use second::in_step;
 use show::MeasuredRoom;
 use stale_note::StaleNote;
-use trying::UnfitStorage;
+use trying::StorageTrial;
 
 /// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.
 pub const CLOSE_MS: u64 = 3_000;
@@ -85,7 +85,7 @@ pub struct OpenWallet {
     status: RefCell<Status>,
     loss: StoreLoss,
     measured: MeasuredRoom,
-    unfit: UnfitStorage,
+    trial: StorageTrial,
     following: SecondCopyTask,
     atlas: Atlas,
     /// The payment hash of the invoice that the page was given last.
@@ -126,7 +126,7 @@ impl OpenWallet {
             status: RefCell::new(status),
             loss: StoreLoss::default(),
             measured: MeasuredRoom::default(),
-            unfit: UnfitStorage::default(),
+            trial: StorageTrial::default(),
             following: SecondCopyTask::default(),
             atlas: Atlas::default(),
             invoice: RefCell::new(None),

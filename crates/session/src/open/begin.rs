@@ -201,7 +201,7 @@ impl OpenWallet {
             return;
         }
         self.env.spawn(engine.run());
-        *self.status.borrow_mut() = journal.status();
+        self.set_status(journal.status());
         *self.journal.borrow_mut() = Some(journal.clone());
         let folder = journal.folder().map(|folder| folder.folder_name().to_owned());
         if folder.is_some() && folder.as_deref() != self.settings().folder() {

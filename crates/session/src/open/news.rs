@@ -35,7 +35,7 @@ impl StoreLoss {
 impl OpenWallet {
     /// Takes note of the journal's status.
     pub(super) fn note_status(self: &Rc<OpenWallet>, status: &Status) {
-        *self.status.borrow_mut() = status.clone();
+        self.set_status(status.clone());
         if matches!(status, Status::Paused { why: Trouble::Store(StoreError::Lost) }) {
             self.loss.note();
         }
@@ -61,7 +61,7 @@ impl OpenWallet {
             | Status::Paused { .. }
             | Status::Fenced { .. } => self.env.now_ms(),
         };
-        *self.status.borrow_mut() = Status::Waiting { since_ms, why };
+        self.set_status(Status::Waiting { since_ms, why });
     }
 
     pub(super) fn heard(self: &Rc<OpenWallet>, news: News) {
@@ -152,7 +152,7 @@ impl OpenWallet {
         self.stale.say(StateWord::Elsewhere);
         let open = self.clone();
         self.spawn_task(async move { open.keep_stale().await });
-        *self.status.borrow_mut() = Status::Fenced { by: device.clone(), at_ms };
+        self.set_status(Status::Fenced { by: device.clone(), at_ms });
         self.set_phase(Phase::ReadOnly { why: ReadOnly::Elsewhere { device, at_ms } });
     }
 

@@ -204,7 +204,7 @@ impl OpenWallet {
             room: self.measured.room.get(),
             proved_ms: *proved_ms,
             // The backup may have moved from there since.
-            unfit: self.unfit.why().filter(|_| *untried),
+            unfit: self.trial.why().filter(|_| *untried),
         })
     }
 

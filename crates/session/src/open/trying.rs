@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
-use std::task::Poll;
+use std::task::{Poll, Waker};
 
 use futures::FutureExt;
 use lifeboat_backup::{Status, Trouble};
@@ -24,8 +24,8 @@ use crate::settings::Settings;
 const LONGEST_MS: u64 = 180_000;
 /// How long after a trial that was cut off or took too long a start tries again, ms.
 const AGAIN_MS: u64 = 24 * 60 * 60 * 1000;
-/// How often to look whether the journal has written everything, ms.
-const LOOK_MS: u64 = 500;
+/// How long the journal has to have had nothing to write before it goes on, ms.
+const REST_MS: u64 = 500;
 
 /// How far the work beside a journal has come.
 enum Step<T> {
@@ -35,18 +35,22 @@ enum Step<T> {
     StandsStill,
 }
 
-/// Why the storage that the wallet has come from is not fit for it, once that was found out.
+/// Why the storage that the wallet has come from is not fit for it, once that was found out; and the trial, while it stands
+/// still.
 #[derive(Default)]
-pub(super) struct UnfitStorage(RefCell<Option<Problem>>);
+pub(super) struct StorageTrial {
+    why: RefCell<Option<Problem>>,
+    waits: RefCell<Option<Waker>>,
+}
 
-impl UnfitStorage {
+impl StorageTrial {
     fn note(&self, why: Option<Problem>) {
-        *self.0.borrow_mut() = why;
+        *self.why.borrow_mut() = why;
     }
 
     /// `None`: it is fit, or it was not tried out yet.
     pub(super) fn why(&self) -> Option<Problem> {
-        self.0.borrow().clone()
+        self.why.borrow().clone()
     }
 }
 
@@ -74,7 +78,7 @@ impl OpenWallet {
             Ok(Ok(found)) => self.use_as_found(&drive, &found).await,
             Ok(Err(weakness)) => {
                 self.note_trial(&drive, None).await;
-                self.unfit.note(Some(problem::of_weakness(weakness)));
+                self.trial.note(Some(problem::of_weakness(weakness)));
                 self.env.changed();
             }
             // It may be full, or read-only, or have a bad day: the next start tries again, unless its folder lies there.
@@ -87,7 +91,7 @@ impl OpenWallet {
     }
 
     async fn use_as_found(&self, drive: &DriveSettings, found: &DriveSettings) {
-        self.unfit.note(None);
+        self.trial.note(None);
         let mut is_there = false;
         let kept = self.change_settings(|settings| is_there = settings.note_tried(found)).await;
         // What is not kept is found out again at the next start.
@@ -137,7 +141,26 @@ impl OpenWallet {
                 Step::StandsStill => {}
             }
             left_ms = left_ms.saturating_sub(self.env.host().instant_ms().saturating_sub(began_ms));
-            self.env.sleep(LOOK_MS).await;
+            self.has_written().await;
+            self.env.sleep(REST_MS).await;
+        }
+    }
+
+    /// The journal has nothing to write any more. That may take as long as its storage is silent, so it is not looked for.
+    async fn has_written(&self) {
+        poll_fn(|context| {
+            *self.trial.waits.borrow_mut() = Some(context.waker().clone());
+            if self.has_to_write() { Poll::Pending } else { Poll::Ready(()) }
+        })
+        .await;
+    }
+
+    /// What the journal says from now on.
+    pub(super) fn set_status(&self, status: Status) {
+        *self.status.borrow_mut() = status;
+        let waits = self.trial.waits.borrow_mut().take();
+        if let Some(waits) = waits {
+            waits.wake();
         }
     }
 

@@ -18,13 +18,16 @@ pub struct Time(Rc<Inner>);
 struct Inner {
     now_ms: Cell<u64>,
     ids: Cell<u64>,
+    /// How often somebody has begun to wait, by for how long, ms.
+    waits: RefCell<BTreeMap<u64, u64>>,
     timers: RefCell<BTreeMap<(u64, u64), Waker>>,
 }
 
 impl Time {
     /// It begins at this moment, Unix ms.
     pub fn starting(now_ms: u64) -> Time {
-        Time(Rc::new(Inner { now_ms: Cell::new(now_ms), ids: Cell::default(), timers: RefCell::default() }))
+        let (ids, waits, timers) = Default::default();
+        Time(Rc::new(Inner { now_ms: Cell::new(now_ms), ids, waits, timers }))
     }
 
     /// Unix ms.
@@ -51,8 +54,14 @@ impl Time {
         }
     }
 
+    /// How often somebody has begun to wait for so long, ms.
+    pub fn waits_of(&self, ms: u64) -> u64 {
+        self.0.waits.borrow().get(&ms).copied().unwrap_or_default()
+    }
+
     /// Comes back after so many ms.
     pub async fn sleep(&self, ms: u64) {
+        *self.0.waits.borrow_mut().entry(ms).or_default() += 1;
         let id = self.0.ids.replace(self.0.ids.get() + 1);
         let timer = Timer { time: self.clone(), key: (self.now().saturating_add(ms), id) };
         poll_fn(|context| {

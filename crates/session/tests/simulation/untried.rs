@@ -197,9 +197,13 @@ fn a_trial_waits_while_there_is_something_to_save() {
     world.run(10_000);
     assert!(saving(&laptop.view().backup), "{:?}", laptop.view().backup);
     assert_eq!(asked(&world), before);
-    // Longer than a trial may take: what it waits does not count.
+    // Longer than a trial may take: what it waits does not count. Nor does it look for the end of that.
+    let looks = world.around.time.waits_of(500);
     world.run(240_000);
     assert_eq!(asked(&world), before);
+    let looks = world.around.time.waits_of(500) - looks;
+    // The journal's own attempts; with a look each half second it would be 480 more.
+    assert!(looks < 60, "{looks}");
     world.around.clouds[0].mend();
     world.around.clouds[0].release_all();
     world.see(&laptop, "a saved payment", |view| {
