@@ -19,6 +19,9 @@ use crate::chain::most_rate;
 const MARGIN: u64 = 2;
 /// and in whole steps of this, sat.
 const STEP_SAT: u64 = 1_000;
+/// So many blocks before its deadline a claim no longer waits for the change of another transaction to get into a block. LDK
+/// leaves as many for a claim when it closes a channel for one.
+const NEAR: u32 = 18;
 
 /// Payments in closed channels that cannot be claimed: no coin pays for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +60,18 @@ impl WantedClaims {
             worth_sat: payment.htlc.amount_msat / 1000,
             before: payment.preimage.map(|_| payment.htlc.cltv_expiry),
         });
-        let claim = WantedClaim { rate, outputs: outputs.collect() };
-        self.claims.borrow_mut().insert(id.0, (self.round.get(), claim));
+        self.insert(id.0, WantedClaim { rate, outputs: outputs.collect() });
+    }
+
+    /// LDK splits claims and merges them, by which they get other ids: what it has said last of an output counts.
+    fn insert(&self, id: [u8; 32], claim: WantedClaim) {
+        let said = claim.outputs.iter().map(|output| output.at).collect();
+        let mut claims = self.claims.borrow_mut();
+        for (_, other) in claims.values_mut() {
+            other.forget(&said);
+        }
+        claims.retain(|_, (_, other)| !other.outputs.is_empty());
+        claims.insert(id, (self.round.get(), claim));
     }
 
     fn now(&self) -> Vec<WantedClaim> {
@@ -87,8 +100,12 @@ struct WantedOutput {
 impl WantedClaim {
     /// What no transaction spends yet.
     fn without(mut self, spent: &BTreeSet<OutPoint>) -> Self {
-        self.outputs.retain(|output| !spent.contains(&output.at));
+        self.forget(spent);
         self
+    }
+
+    fn forget(&mut self, outputs: &BTreeSet<OutPoint>) {
+        self.outputs.retain(|output| !outputs.contains(&output.at));
     }
 
     fn worth_sat(&self) -> u64 {
@@ -97,6 +114,11 @@ impl WantedClaim {
 
     fn before(&self) -> Option<u32> {
         self.outputs.iter().filter_map(|output| output.before).min()
+    }
+
+    /// Whether it has to get into one of the next blocks.
+    fn is_near(&self, height: u32) -> bool {
+        self.before().is_some_and(|before| before <= height.saturating_add(NEAR))
     }
 
     fn rate(&self) -> u32 {
@@ -114,19 +136,19 @@ impl WantedClaim {
         cost_sat(self.rate(), self.weight()) >= self.worth_sat()
     }
 
-    /// Takes what it costs out of the coins, the smallest first as LDK does, and puts back the change.
+    /// Takes what it costs out of the coins, the smallest first as LDK does. Gives the change, which the next block makes a coin.
     ///
     /// # Errors
     /// They are not enough: how much is missing, sat. None was taken.
-    fn pay(&self, coins: &mut Vec<u64>) -> Result<(), u64> {
+    fn pay(&self, coins: &mut Vec<u64>) -> Result<Option<u64>, u64> {
         let per_coin = cost_sat(self.rate(), COIN_WEIGHT);
         let mut missing = cost_sat(self.rate(), self.weight().saturating_sub(COIN_WEIGHT));
         coins.sort_unstable();
-        let mut left = Vec::new();
+        let (mut left, mut change) = (Vec::new(), None);
         for coin in &*coins {
             match coin.checked_sub(per_coin) {
                 Some(worth @ 1..) if missing > 0 => {
-                    left.extend(worth.checked_sub(missing).filter(|change| *change > 0));
+                    change = worth.checked_sub(missing).filter(|change| *change > 0);
                     missing = missing.saturating_sub(worth);
                 }
                 _ => left.push(*coin),
@@ -137,6 +159,23 @@ impl WantedClaim {
             return Err(missing.saturating_add(per_coin));
         }
         *coins = left;
+        Ok(change)
+    }
+
+    /// The same, out of coins, and of what becomes one with the next block where there is time for that.
+    ///
+    /// # Errors
+    /// See [`WantedClaim::pay`].
+    fn pay_with(&self, coins: &mut Vec<u64>, next: &mut Vec<u64>, height: u32) -> Result<(), u64> {
+        let mut paid = self.pay(coins);
+        if paid.is_err() && !self.is_near(height) {
+            let mut all = [&coins[..], &next[..]].concat();
+            paid = self.pay(&mut all);
+            if paid.is_ok() {
+                (*coins, *next) = (Vec::new(), all);
+            }
+        }
+        next.extend(paid?);
         Ok(())
     }
 }
@@ -162,11 +201,10 @@ impl Wallet {
         claims.sort_by_key(|claim| std::cmp::Reverse(claim.worth_sat()));
         let confirmed = self.onchain.list_confirmed_utxos().unwrap_or_default();
         let mut coins: Vec<u64> = confirmed.iter().map(|coin| coin.output.value.to_sat()).collect();
-        // It is a coin with the next block.
-        coins.extend(self.onchain.change_of_claims(&outputs));
+        let mut next = self.onchain.change_of_claims(&outputs);
         let (mut unpaid, mut missing_sat) = (Vec::new(), 0_u64);
         for claim in claims {
-            if let Err(sat) = claim.pay(&mut coins) {
+            if let Err(sat) = claim.pay_with(&mut coins, &mut next, self.height()) {
                 missing_sat = missing_sat.saturating_add(sat);
                 unpaid.push(claim);
             }

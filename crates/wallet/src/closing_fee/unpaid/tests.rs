@@ -216,8 +216,9 @@ fn what_is_missing_is_what_pays_it_and_its_change_pays_the_next() {
             let missing = claim.pay(&mut Vec::new()).unwrap_err();
             assert!(missing <= claim.worth_sat() / PART + 200, "{missing} of {worth:?}");
             let per_coin = cost_sat(claim.rate(), COIN_WEIGHT);
-            for (mut coins, left) in [(vec![missing], vec![]), (vec![missing + 70_000, 1], vec![1, 70_000])] {
-                assert_eq!((claim.pay(&mut coins), coins), (Ok(()), left), "{missing}");
+            let cases = [(vec![missing], None, vec![]), (vec![missing + 70_000, 1], Some(70_000), vec![1])];
+            for (mut coins, change, left) in cases {
+                assert_eq!((claim.pay(&mut coins), coins), (Ok(change), left), "{missing}");
             }
             assert_eq!(claim.pay(&mut vec![missing - 1]), Err(1 + per_coin));
         }
@@ -246,4 +247,45 @@ fn of_several_claims_only_those_without_a_coin_are_told() {
     receive(&mut world, claim(&[60_000], FLOOR).pay(&mut Vec::new()).unwrap_err());
     let rest = with_two_more(&world);
     assert_eq!((rest.worth_sat, rest.before), (9_000, alone.before), "the coin pays for the dearest");
+}
+
+/// LDK gives other ids to what it splits or merges, within the minute in which it has said the same before.
+#[test]
+fn a_claim_that_is_split_or_merged_is_told_once() {
+    let mut world = come_in(9_000_000);
+    let alone = world.wallet().unpaid_claims().unwrap();
+    let wanted = &world.wallet().wanted_claims;
+    let said = wanted.now().remove(0);
+    wanted.insert([7; 32], said.clone());
+    assert_eq!(world.wallet().unpaid_claims(), Some(alone));
+    let (mut merged, mut other) = (said.clone(), claim(&[3_000], FLOOR));
+    other.outputs[0].before = Some(1_000_000);
+    merged.outputs.extend(other.outputs);
+    wanted.insert([8; 32], merged.clone());
+    assert_eq!(world.wallet().unpaid_claims().unwrap().worth_sat, 12_000);
+    merged.outputs.remove(0);
+    wanted.insert([9; 32], merged);
+    wanted.insert([10; 32], said);
+    assert_eq!(world.wallet().unpaid_claims().unwrap().worth_sat, 12_000);
+    assert_eq!(wanted.now().len(), 2);
+    minute(&mut world);
+    assert_eq!(world.wallet().unpaid_claims(), Some(alone));
+}
+
+/// Nothing says that it gets into a block in time, and LDK takes no coin that is in none.
+#[test]
+fn change_that_is_in_no_block_pays_for_nothing_that_is_near_its_deadline() {
+    let mut dated = claim(&[9_000], FLOOR);
+    dated.outputs[0].before = Some(1_000);
+    let paid = |claim: &WantedClaim, height| {
+        let (mut coins, mut next) = (vec![1], vec![100_000]);
+        claim.pay_with(&mut coins, &mut next, height)
+    };
+    assert_eq!(paid(&dated, 999 - NEAR), Ok(()));
+    assert!(paid(&dated, 1_000 - NEAR).is_err());
+    assert_eq!(paid(&claim(&[9_000], FLOOR), 1_000), Ok(()), "there is time");
+    // One coin pays for two that are near only once its change is in a block.
+    let (mut coins, mut next) = (vec![100_000], vec![]);
+    assert_eq!(dated.pay_with(&mut coins, &mut next, 1_000 - NEAR), Ok(()));
+    assert!(dated.pay_with(&mut coins, &mut next, 1_000 - NEAR).is_err());
 }
