@@ -106,7 +106,8 @@ impl Wallet {
         revision.set(revision.get().wrapping_add(1));
     }
 
-    /// The newest warnings of the node, for a support request.
+    /// The newest warnings of the node, for a test that fails.
+    #[cfg(feature = "sim")]
     pub fn log_lines(&self) -> Vec<String> {
         self.log.lines()
     }
