@@ -30,7 +30,6 @@ use crate::{
 };
 
 mod account;
-mod key;
 mod model;
 mod names;
 mod objects;

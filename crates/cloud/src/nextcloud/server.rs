@@ -84,12 +84,6 @@ impl Server {
         self.base.origin()
     }
 
-    /// The page on which a user makes and revokes app passwords: "Devices & sessions", at its end.
-    pub fn app_passwords(&self) -> String {
-        // With `index.php` it works on every installation.
-        self.inside(&["index.php", "settings", "user", "security"]).unwrap_or_default()
-    }
-
     pub(super) fn inside(&self, names: &[&str]) -> Result<String, DriveError> {
         self.base.file(&names.iter().fold(Path::root(), |path, name| path.join(*name)))
     }
@@ -158,7 +152,6 @@ mod tests {
         let sub = Server::parse("https://example.org/my/cloud/index.php/login").unwrap();
         assert_eq!(sub.address(), "https://example.org/my/cloud");
         assert_eq!(sub.name(), "example.org/my/cloud");
-        assert_eq!(sub.app_passwords(), "https://example.org/my/cloud/index.php/settings/user/security");
         for (text, address) in [
             ("https://example.org/apps/nextcloud", "https://example.org/apps/nextcloud"),
             ("https://example.org/apps/nextcloud/apps/files", "https://example.org/apps/nextcloud"),

@@ -17,24 +17,11 @@ pub struct Bucket {
 impl Bucket {
     /// `endpoint`: `https://s3.eu-central-1.amazonaws.com`, `https://<account>.r2.cloudflarestorage.com`, or the address
     /// of the user's own server. `region`: as the provider says (`auto`, `us-east-1`). The bucket's name goes into the
-    /// path, which every server understands; see [`Bucket::with_host_style`].
+    /// path, which every server understands.
     ///
     /// # Errors
     /// [`DriveError::BadAddress`]
     pub fn new(endpoint: &str, region: &str, name: &str) -> Result<Bucket, DriveError> {
-        Bucket::styled(endpoint, region, name, UrlStyle::Path)
-    }
-
-    /// The address with the bucket's name in the host name (`https://<bucket>.<host>/`), for providers that
-    /// support nothing else.
-    ///
-    /// # Errors
-    /// [`DriveError::BadAddress`]
-    pub fn with_host_style(endpoint: &str, region: &str, name: &str) -> Result<Bucket, DriveError> {
-        Bucket::styled(endpoint, region, name, UrlStyle::VirtualHost)
-    }
-
-    fn styled(endpoint: &str, region: &str, name: &str, style: UrlStyle) -> Result<Bucket, DriveError> {
         // No password, query or fragment.
         let address = without_bucket(Address::parse(endpoint)?, name);
         let region = region.trim();
@@ -46,7 +33,7 @@ impl Bucket {
             return Err(DriveError::BadAddress);
         }
         let url = address.folder(&crate::Path::root())?.parse().map_err(|_| DriveError::BadAddress)?;
-        let bucket = rusty_s3::Bucket::new(url, style, name.to_owned(), region.to_owned());
+        let bucket = rusty_s3::Bucket::new(url, UrlStyle::Path, name.to_owned(), region.to_owned());
         Ok(Bucket {
             bucket: bucket.map_err(|_| DriveError::BadAddress)?,
             authority: address.authority().to_owned(),
@@ -126,20 +113,13 @@ fn without_bucket(address: Address, name: &str) -> Address {
 pub struct Keys {
     pub(super) access: String,
     pub(super) secret: Zeroizing<String>,
-    pub(super) session: Option<Zeroizing<String>>,
 }
 
 impl Keys {
     /// The keys as the provider's console shows them.
     pub fn new(access: &str, secret: &str) -> Keys {
         let secret = Zeroizing::new(secret.trim().to_owned());
-        Keys { access: access.trim().to_owned(), secret, session: None }
-    }
-
-    /// Short-lived keys come with a token.
-    pub fn with_session_token(mut self, token: &str) -> Keys {
-        self.session = Some(Zeroizing::new(token.trim().to_owned()));
-        self
+        Keys { access: access.trim().to_owned(), secret }
     }
 }
 

@@ -83,7 +83,7 @@ impl<H: Http> S3<H> {
             url,
             &self.keys.access,
             &self.keys.secret,
-            self.keys.session.as_ref().map(|token| token.as_str()),
+            None,
             self.bucket.bucket.region(),
             GOOD_FOR_S,
             ask.query.iter().copied(),

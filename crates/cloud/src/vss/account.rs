@@ -6,9 +6,6 @@
 //! cloud; best a generated one ([`suggest_password`]) in a password manager. Never on the PIN: the server sees the
 //! account's public key, could try all PINs against it, and would have found the one that opens the backup.
 //!
-//! Users who still have the written phrase but forgot the password get in through a second account, made from the
-//! phrase, in which the first one's secret lies sealed ([`super::Vss::leave_key`], [`super::Vss::find_key`]).
-//!
 //! # Derivation (version 1)
 //! `secret = Argon2id(password, salt = SHA-256("lifeboat vss 1" 0 server 0 name)[..16], 64 MiB, 3 passes, 1 lane)`, 32
 //! bytes; then HKDF-SHA-256 of it gives the signing key (secp256k1) and the sealing key (AES-SIV). The server is its

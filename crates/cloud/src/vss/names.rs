@@ -45,12 +45,6 @@ impl Seal {
         &self.space
     }
 
-    /// A key beside all paths.
-    pub(super) fn beside(&self, what: &str) -> Result<String, DriveError> {
-        let sealed = self.close("beside", &self.space, what.as_bytes()).ok_or(DriveError::BadAddress)?;
-        Ok(format!("{}/{}", self.space, BASE64_STANDARD_NO_PAD.encode(sealed)))
-    }
-
     /// The key of a path.
     pub(super) fn key(&self, path: &Path) -> Result<String, DriveError> {
         let mut key = self.space.clone();

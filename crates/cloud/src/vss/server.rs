@@ -4,7 +4,6 @@ use crate::{DriveError, Path, webdav::Address};
 
 /// What a store is called by default: accounts are kept apart by their keys, not by this.
 const STORE: &str = "lifeboat";
-const LONGEST_STORE: usize = 120;
 
 /// A server and the store on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,18 +20,6 @@ impl Server {
     pub fn parse(address: &str) -> Result<Server, DriveError> {
         // The keys are derived of host and port: another spelling would be another account.
         Ok(Server { address: Address::as_typed(address)?, store: STORE.to_owned() })
-    }
-
-    /// The server with another store, if the operator gives one to each user.
-    ///
-    /// # Errors
-    /// [`DriveError::BadAddress`] when it is empty or longer than a server keeps.
-    pub fn with_store(mut self, store: &str) -> Result<Server, DriveError> {
-        if store.is_empty() || store.chars().count() > LONGEST_STORE {
-            return Err(DriveError::BadAddress);
-        }
-        store.clone_into(&mut self.store);
-        Ok(self)
     }
 
     /// The server's host, and its port where one is given.

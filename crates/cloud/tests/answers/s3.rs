@@ -339,7 +339,6 @@ fn buckets_are_read_as_users_type_them() {
         );
     }
     assert!(Bucket::new("s3.example", "us-east-1", "wallets").is_ok_and(|bucket| !bucket.is_plain()));
-    assert!(Bucket::with_host_style("https://s3.example", "auto", "wallets").is_ok());
     assert!(bucket("wallets").with_prefix("a/../b").is_err());
     assert!(!bucket("wallets").is_plain());
 }

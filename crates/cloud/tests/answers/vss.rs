@@ -187,25 +187,6 @@ fn a_phone_whose_clock_is_wrong_signs_by_the_servers() {
     }
 }
 
-#[test]
-fn the_phrase_leads_to_the_account_of_a_forgotten_password() {
-    let network = Exchange::new(double());
-    let main = drive(&network, 1);
-    block_on(main.enrol()).unwrap();
-    block_on(main.create(&present(), FRESH)).unwrap();
-    let by_phrase = drive(&network, 9);
-    assert_eq!(block_on(by_phrase.find_key()).err(), Some(DriveError::SignedOut));
-    let account = || Account::from_secret(&server(), "Samantha", &[1; 32]).unwrap();
-    assert_eq!(block_on(by_phrase.leave_key(&account())), Ok(Create::Created));
-    assert_eq!(block_on(by_phrase.leave_key(&account())), Ok(Create::Exists));
-    let found = block_on(drive(&network, 9).find_key()).unwrap();
-    assert_eq!((found.id(), found.name()), (account().id(), "Samantha"));
-    let restored = Vss::new(network.clone(), server(), found, || NOW_S * 1000).unwrap();
-    assert_eq!(block_on(restored.get(&present())), Ok(FRESH.to_vec()));
-    // It is no file.
-    assert_eq!(block_on(drive(&network, 9).list(&Path::root())), Ok(Vec::new()));
-}
-
 struct Always;
 
 #[async_trait::async_trait(?Send)]
