@@ -1,6 +1,8 @@
 //! `config.json`, served beside the app: what the operator of this copy of Lifeboat decided. The wallet reads it;
 //! [`check`] tells an operator beforehand what it would find.
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
 #[cfg(feature = "check")]
 pub mod check;
 mod guards;

@@ -7,6 +7,8 @@
 //! - which guards a keyring's slot names, and how its secret is shared among them: [`slot`];
 //! - asking guards, in parallel, through whatever the caller gives: [`client`].
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
 pub mod client;
 pub mod oprf;
 pub mod record;

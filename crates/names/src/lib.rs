@@ -4,6 +4,8 @@
 //! Names come in composed form (NFC), because macOS and some input methods give another one and servers differ in which
 //! they keep. The callers compose: the browser has that built in, so the page does not carry its tables.
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
 use unicode_normalization::char::is_combining_mark;
 
 /// What every wallet's folder begins with.

@@ -1,6 +1,8 @@
 //! What a text is that a user pasted, scanned or followed as a link: where money can be sent, in every way the text names,
 //! or the name of what cannot be paid. No request is sent, and no network is known: a text always means the same.
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
 mod bare;
 mod bech32;
 mod carried;

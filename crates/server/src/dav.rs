@@ -61,8 +61,8 @@ pub(crate) async fn answer(
     let origin = origins.of(&parts.headers);
     let mut response = match origin {
         Origin::Foreign => StatusCode::FORBIDDEN.into_response(),
-        _ if is_preflight(&parts) => preflight(&origin),
-        _ => match gate.check(peer, &parts.headers).await {
+        Origin::Own | Origin::Allowed(_) if is_preflight(&parts) => preflight(&origin),
+        Origin::Own | Origin::Allowed(_) => match gate.check(peer, &parts.headers).await {
             CredentialCheck::Right => {
                 dav.carry_out(&parts, &mut body).await.unwrap_or_else(|status| status.into_response())
             }
@@ -107,7 +107,7 @@ fn preflight(origin: &Origin) -> Response {
             ],
         )
             .into_response(),
-        _ => StatusCode::NO_CONTENT.into_response(),
+        Origin::Own | Origin::Foreign => StatusCode::NO_CONTENT.into_response(),
     }
 }
 

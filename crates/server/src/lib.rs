@@ -33,6 +33,7 @@
 //!   serves the backup's page should not also be its only guard.
 //! - TLS belongs to a reverse proxy. Without `dev` the answers promise HTTPS (HSTS) and allow no loopback hosts.
 
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,

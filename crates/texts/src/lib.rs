@@ -11,6 +11,7 @@
 //! `{ "literal" }`, and selection by a number's plural category. Everything else is refused.
 //!
 //! [Fluent syntax]: https://projectfluent.org/fluent/guide/
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 #![allow(clippy::missing_errors_doc)]
 
 pub mod asset;

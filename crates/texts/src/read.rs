@@ -103,7 +103,11 @@ fn placed(inline: &InlineExpression<&str>) -> Option<Part> {
                 _ => None,
             }
         }
-        _ => None,
+        InlineExpression::NumberLiteral { .. }
+        | InlineExpression::FunctionReference { .. }
+        | InlineExpression::MessageReference { .. }
+        | InlineExpression::TermReference { .. }
+        | InlineExpression::Placeable { .. } => None,
     }
 }
 

@@ -126,13 +126,9 @@ async fn frame(body: &mut Body, until: Instant, limits: &Limits) -> Result<Optio
 }
 
 fn failed(error: &std::io::Error) -> StatusCode {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            StatusCode::INSUFFICIENT_STORAGE
-        }
-        _ => {
-            eprintln!("storage: {error}");
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+    if matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded) {
+        return StatusCode::INSUFFICIENT_STORAGE;
     }
+    eprintln!("storage: {error}");
+    StatusCode::INTERNAL_SERVER_ERROR
 }

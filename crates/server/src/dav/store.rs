@@ -46,6 +46,7 @@ pub(crate) enum StoreRefusal {
 }
 
 impl From<io::Error> for StoreRefusal {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "new kinds of errors come with each Rust")]
     fn from(error: io::Error) -> StoreRefusal {
         match error.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => StoreRefusal::NotFound,
@@ -191,9 +192,11 @@ impl Store {
         match old {
             // A link never replaces anything, whatever else happens.
             None => {
-                self.tmp.hard_link(&new.name, &folder, name).map_err(|error| match error.kind() {
-                    ErrorKind::AlreadyExists => StoreRefusal::Condition,
-                    _ => error.into(),
+                self.tmp.hard_link(&new.name, &folder, name).map_err(|error| {
+                    if error.kind() == ErrorKind::AlreadyExists {
+                        return StoreRefusal::Condition;
+                    }
+                    error.into()
                 })?;
                 self.tmp.remove_file(&new.name).ok();
             }
@@ -344,9 +347,11 @@ impl Store {
     }
 
     fn parent(&self, place: &StoragePath) -> Result<Dir, StoreRefusal> {
-        self.files.open_dir(place.relative()).map_err(|error| match error.kind() {
-            ErrorKind::NotFound | ErrorKind::NotADirectory => StoreRefusal::NoParent,
-            _ => error.into(),
+        self.files.open_dir(place.relative()).map_err(|error| {
+            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
+                return StoreRefusal::NoParent;
+            }
+            error.into()
         })
     }
 

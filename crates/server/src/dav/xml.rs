@@ -49,7 +49,7 @@ pub fn wanted(body: &[u8]) -> Result<PropertyRequest, BadXml> {
             // An entity could blow up, and no client needs one here.
             Event::DocType(_) | Event::GeneralRef(_) => return Err(BadXml),
             Event::Eof => break,
-            _ => continue,
+            Event::Text(_) | Event::CData(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
         };
         let namespace = match namespace {
             ResolveResult::Bound(namespace) => namespace.as_ref().to_owned(),
