@@ -79,6 +79,29 @@ impl Browser {
     }
 }
 
+fn is_renderer(pid: i32) -> bool {
+    std::fs::read_to_string(format!("/proc/{pid}/cmdline")).is_ok_and(|line| line.contains("--type=renderer"))
+}
+
+/// Whether a process was started by this one, or by one that it has started.
+fn is_below(mut pid: i32, ancestor: i32) -> bool {
+    while pid > 1 {
+        if pid == ancestor {
+            return true;
+        }
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        // After the name, which may hold anything: the state, and the parent.
+        let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse().ok());
+        pid = parent.unwrap_or(0);
+    }
+    false
+}
+
+fn proportional_kib(pid: i32) -> Option<u64> {
+    let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    rollup.lines().find_map(|line| line.strip_prefix("Pss:")?.split_whitespace().next()?.parse().ok())
+}
+
 fn which(name: &str) -> String {
     let paths = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&paths).map(|path| path.join(name)).find(|path| path.exists());
@@ -132,6 +155,15 @@ impl Running {
     /// Everything driver and browser said.
     pub fn said(&self) -> String {
         self.process.as_ref().map(Process::said).unwrap_or_default()
+    }
+
+    /// The memory of the process that draws the page and runs its workers, in KiB, with its part of what it shares with
+    /// other processes (Linux's PSS). Chromium keeps spare processes for pages to come; the page's is the largest.
+    pub fn page_memory_kib(&self) -> Option<u64> {
+        let entries = std::fs::read_dir("/proc").ok()?;
+        let pids = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok());
+        let renderers = pids.filter(|pid| is_renderer(*pid) && is_below(*pid, self.pid.as_raw_pid()));
+        renderers.filter_map(proportional_kib).max()
     }
 
     /// SIGKILL, to the browser first. It gets no chance to finish or to write anything.

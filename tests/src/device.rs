@@ -103,6 +103,11 @@ impl Device {
         self.driver().switch_to_window(tab.0.clone()).await.unwrap();
     }
 
+    /// The memory of the process that draws the page, in KiB ([`Running::page_memory_kib`]).
+    pub fn page_memory_kib(&self) -> u64 {
+        self.running().page_memory_kib().unwrap_or_else(|| panic!("{} has no page", self.name))
+    }
+
     fn running(&self) -> &Running {
         self.running.as_ref().unwrap_or_else(|| panic!("{} does not run", self.name))
     }

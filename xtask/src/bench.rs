@@ -67,6 +67,13 @@ pub fn bench(_args: &[String]) -> Result {
             .env("LIFEBOAT_DIST", root().join("dist"))
             .env("LIFEBOAT_BIN", target().join("debug")),
     )?;
+    step(
+        "the memory of the page with its node",
+        command("cargo")
+            .args(["run", "--quiet", "--locked", "--package", "lifeboat-e2e", "--example", "memory"])
+            .env("LIFEBOAT_DIST", root().join("dist"))
+            .env("LIFEBOAT_BIN", target().join("debug")),
+    )?;
     // Last: what is over its limit keeps nothing else from being measured.
     budgets::check()
 }

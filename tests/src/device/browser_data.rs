@@ -28,6 +28,12 @@ impl Device {
         self.ask_chromium("Page.setWebLifecycleState", json!({ "state": state })).await;
     }
 
+    /// Has the browser give back what the page no longer needs, as it does when memory is short.
+    pub async fn collect_garbage(&self) {
+        self.ask_chromium("HeapProfiler.collectGarbage", json!({})).await;
+        self.ask_chromium("Memory.simulatePressureNotification", json!({ "level": "critical" })).await;
+    }
+
     async fn ask_chromium(&self, command: &str, asked: Value) {
         assert_eq!(self.browser, Browser::Chromium, "{command} is Chromium's own");
         self.driver().cdp().send_raw(command, asked).await.unwrap();
