@@ -306,7 +306,7 @@ mod tests {
     #[test]
     fn nothing_is_said_where_the_wallet_cannot_be_used_or_a_screen_says_more() {
         let backup = BackupStatus::Paused { problem: Problem::QuotaFull };
-        let elsewhere = ReadOnly::Elsewhere { device: "Chrome".into(), at_ms: 1 };
+        let elsewhere = ReadOnly::Elsewhere { by: None };
         for phase in [Phase::Locked, Phase::Starting, Phase::Closing, Phase::ReadOnly { why: elsewhere }] {
             assert_eq!(told(&View { phase, ..view(backup.clone()) }), None);
         }

@@ -167,11 +167,8 @@ pub(crate) mod tests {
     fn a_backup_that_is_off_paused_or_fenced_is_something_to_do() {
         assert_eq!(of(|_| {}).backup, Mark::Good);
         let problem = Problem::SignedOut;
-        for status in [
-            BackupStatus::Off,
-            BackupStatus::Paused { problem },
-            BackupStatus::Fenced { by: String::new(), at_ms: 0 },
-        ] {
+        for status in [BackupStatus::Off, BackupStatus::Paused { problem }, BackupStatus::Fenced { by: None }]
+        {
             assert_eq!(of(|view| view.backup = status).backup, Mark::Missing);
         }
     }

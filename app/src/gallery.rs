@@ -43,17 +43,15 @@ pub fn screen(name: String) -> AnyView {
         | "restore-silent-question"
         | "restore-another-question" => {
             let at_ms = crate::state::intl::now_ms() - 3 * 86_400_000;
-            let device = "Firefox on Linux".to_owned();
+            let by = Some(Author { device: "Firefox on Linux".to_owned(), at_ms });
             let problem = match name.as_str() {
-                "restore-question" => Problem::Ended { device, at_ms, to: String::new() },
+                "restore-question" => Problem::Ended { by, to: None },
                 "restore-another-question" => {
                     Problem::AnotherGoes { name: "Samantha".to_owned(), saved_ms: Some(at_ms) }
                 }
-                "restore-read-only-question" => {
-                    Problem::ReadOnly { why: WriteFault::Refused, device, at_ms }
-                }
-                "restore-silent-question" => Problem::ReadOnly { why: WriteFault::Unanswered, device, at_ms },
-                _ => Problem::FromFiles { device, at_ms },
+                "restore-read-only-question" => Problem::ReadOnly { why: WriteFault::Refused, by },
+                "restore-silent-question" => Problem::ReadOnly { why: WriteFault::Unanswered, by },
+                _ => Problem::FromFiles { by },
             };
             view! {
                 <screens::Question

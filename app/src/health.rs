@@ -41,7 +41,7 @@ mod tests {
         let (known, read_only) = (Some(Network::Regtest), |why| Phase::ReadOnly { why });
         let stopped = |problem| read_only(ReadOnly::Unsafe { problem });
         let defect = || Problem::Internal { detail: "at 1:1".into() };
-        let elsewhere = ReadOnly::Elsewhere { device: "Chrome".into(), at_ms: 1 };
+        let elsewhere = ReadOnly::Elsewhere { by: None };
         for (phase, network, health) in [
             // The first view of every start, and the lock screen: what comes behind them may still fail.
             (Phase::Starting, known, Health::Speaks),

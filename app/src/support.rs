@@ -1,13 +1,15 @@
 //! The text of a support request: built on this device, shown before anything happens with it, and without
 //! anything that identifies money or opens it.
 
-use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, View};
+use lifeboat_messages::{Author, BackupStatus, Phase, Problem, ReadOnly, View};
 
 use crate::text::problem_name;
 
 /// The request, in English, for the person who helps. It names states and times; no keys, PIN, amounts, addresses,
 /// names or accounts.
 pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
+    let since =
+        |by: Option<&Author>| by.map_or_else(String::new, |by| format!(" since {}", age(now_ms, by.at_ms)));
     let phase = match &view.phase {
         Phase::Starting => "starting".to_owned(),
         Phase::Empty => "empty".to_owned(),
@@ -16,9 +18,7 @@ pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
         Phase::Checking => "checking".to_owned(),
         Phase::Ready => "ready".to_owned(),
         Phase::ReadOnly { why } => match why {
-            ReadOnly::Elsewhere { at_ms, .. } => {
-                format!("read-only: elsewhere since {}", age(now_ms, *at_ms))
-            }
+            ReadOnly::Elsewhere { by } => format!("read-only: elsewhere{}", since(by.as_ref())),
             ReadOnly::OtherTab => "read-only: other tab".to_owned(),
             ReadOnly::Unconfirmed { problem } => format!("read-only: unconfirmed, {}", problem_line(problem)),
             ReadOnly::Unsafe { problem } => format!("read-only: unsafe, {}", problem_line(problem)),
@@ -35,7 +35,7 @@ pub fn text(view: &View, version: &str, browser: &str, now_ms: u64) -> String {
             format!("waiting since {}, {}", age(now_ms, *since_ms), problem_line(problem))
         }
         BackupStatus::Paused { problem } => format!("paused, {}", problem_line(problem)),
-        BackupStatus::Fenced { at_ms, .. } => format!("fenced {}", age(now_ms, *at_ms)),
+        BackupStatus::Fenced { by } => format!("fenced{}", since(by.as_ref())),
     };
     let service = view.service.as_ref().map_or("none".to_owned(), |service| format!("{:?}", service.kind));
     let fault = view.fault.as_ref().map_or("none".to_owned(), |fault| {

@@ -303,10 +303,7 @@ mod tests {
 
     #[test]
     fn a_question_is_shown_where_a_failure_is_and_answered_by_trying_again() {
-        for problem in [
-            Problem::TornHead { file: String::new() },
-            Problem::Ended { device: String::new(), at_ms: 0, to: String::new() },
-        ] {
+        for problem in [Problem::TornHead { file: String::new() }, Problem::Ended { by: None, to: None }] {
             let failed = S::Restoring(UnlockerKind::Pin).next(E::Failed(RestoreFailure::from(&problem)));
             assert_eq!(failed, Next::Show(S::Failed(UnlockerKind::Pin)));
             assert_eq!(

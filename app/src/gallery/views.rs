@@ -5,6 +5,10 @@ use lifeboat_messages::*;
 use super::samples;
 use crate::state::intl::now_ms;
 
+fn chrome(at_ms: u64) -> Option<Author> {
+    Some(Author { device: "Chrome on Android".to_owned(), at_ms })
+}
+
 /// An entry of the journal, as its user sees it.
 const FILE: &str = "Channel state/000000000042.lifeboat";
 
@@ -304,11 +308,9 @@ pub fn of(name: &str) -> View {
             view.service = None;
         }
         "home-fenced" | "elsewhere" => {
-            view.phase = Phase::ReadOnly {
-                why: ReadOnly::Elsewhere { device: "Chrome on Android".into(), at_ms: since_ms },
-            };
+            view.phase = Phase::ReadOnly { why: ReadOnly::Elsewhere { by: chrome(since_ms) } };
             view.link = Link::Off;
-            view.backup = BackupStatus::Fenced { by: "Chrome on Android".into(), at_ms: since_ms };
+            view.backup = BackupStatus::Fenced { by: chrome(since_ms) };
         }
         "closing" => view.phase = Phase::Closing,
         "question-gone" => {
@@ -435,6 +437,6 @@ pub fn restored() -> RestoredWallet {
         name: "Samantha".into(),
         balance_msat: 248_317_402,
         last_payment: view().activities.into_iter().next(),
-        old_device: Some(("Chrome on Android".into(), now_ms().saturating_sub(600_000))),
+        old_device: chrome(now_ms().saturating_sub(600_000)),
     }
 }

@@ -41,7 +41,7 @@ async fn press_thrice(id: &str) {
 async fn the_user_is_asked_twice_and_told_what_stays_before_a_wallet_is_deleted() {
     let saved = BackupStatus::Saved { at_ms: 0, position: 41 };
     let waits = BackupStatus::Waiting { since_ms: 0, problem: Problem::Unreachable };
-    let fenced = BackupStatus::Fenced { by: String::new(), at_ms: 0 };
+    let fenced = BackupStatus::Fenced { by: None };
     let with = |backup: BackupStatus, service| View { backup, service, ..view() };
     let cases = [
         (with(saved, Some(service())), Remains::Backup),

@@ -107,7 +107,7 @@ fn phases() -> Vec<Phase> {
         Phase::Closing,
         Phase::Checking,
         Phase::Ready,
-        read_only(ReadOnly::Elsewhere { device: "Firefox on Linux".into(), at_ms: 1 }),
+        read_only(ReadOnly::Elsewhere { by: None }),
         read_only(ReadOnly::OtherTab),
         unconfirmed(Problem::Unreachable),
         unconfirmed(Problem::PinChangedElsewhere),
@@ -125,7 +125,7 @@ fn backups() -> Vec<BackupStatus> {
         BackupStatus::Waiting { since_ms: 1, problem: Problem::Busy },
         BackupStatus::Paused { problem: Problem::SignedOut },
         BackupStatus::Paused { problem: Problem::StorageLost },
-        BackupStatus::Fenced { by: String::new(), at_ms: 1 },
+        BackupStatus::Fenced { by: None },
     ]
 }
 

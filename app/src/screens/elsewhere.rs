@@ -1,7 +1,7 @@
 //! E2: opened on another device, or in another tab.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Assurances, Phase, Problem, ReadOnly, Request, UnlockerKind};
+use lifeboat_messages::{Assurances, Author, Phase, Problem, ReadOnly, Request, UnlockerKind};
 
 use super::{question::Question, restore, working::Working};
 use crate::{
@@ -51,15 +51,17 @@ pub fn Elsewhere() -> impl IntoView {
         // A second tab knows nothing of the wallet, so there is nothing to look at.
         let can_look = why.get() != Some(ReadOnly::OtherTab);
         let (heading, sentence, note) = match why.get() {
-            Some(ReadOnly::Elsewhere { device, at_ms }) if device.is_empty() || at_ms == 0 => {
+            Some(ReadOnly::Elsewhere { by: None }) => {
                 (t.heading, t.sentence_unknown.to_owned(), t.use_here_note)
             }
-            Some(ReadOnly::Elsewhere { device, at_ms }) => {
+            Some(ReadOnly::Elsewhere { by: Some(Author { device, at_ms }) }) => {
                 let time = session.date(at_ms);
                 let sentence = t.sentence(args::ElsewhereSentence { device: &device, time: &time });
                 (t.heading, sentence, t.use_here_note)
             }
-            _ => (t.tab_heading, t.tab_sentence.to_owned(), t.tab_note),
+            Some(ReadOnly::OtherTab | ReadOnly::Unconfirmed { .. } | ReadOnly::Unsafe { .. }) | None => {
+                (t.tab_heading, t.tab_sentence.to_owned(), t.tab_note)
+            }
         };
         view! {
             <Screen name="elsewhere" disc=Disc::Devices heading=heading sentence=sentence>

@@ -139,10 +139,8 @@ fn ReadOnlyBanner() -> impl IntoView {
     live(move || {
         let (text, target) = match phase.get() {
             Phase::ReadOnly { why } => match why {
-                ReadOnly::Elsewhere { device, .. } if device.is_empty() => {
-                    (texts.read_only_elsewhere_unknown.to_owned(), None)
-                }
-                ReadOnly::Elsewhere { device, .. } => (texts.read_only_elsewhere(&device), None),
+                ReadOnly::Elsewhere { by: None } => (texts.read_only_elsewhere_unknown.to_owned(), None),
+                ReadOnly::Elsewhere { by: Some(by) } => (texts.read_only_elsewhere(&by.device), None),
                 ReadOnly::OtherTab => (texts.read_only_tab.to_owned(), None),
                 ReadOnly::Unconfirmed { problem: Problem::SignedOut } if ended.get().is_some() => {
                     return None;

@@ -1,7 +1,7 @@
 //! What only the user can know: is the old device gone, is there nothing newer? The safe answer is the big button.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Problem, WriteFault};
+use lifeboat_messages::{Author, Problem, WriteFault};
 
 use crate::{
     components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
@@ -31,13 +31,15 @@ pub fn Question(
     let machine = problem_name(&problem);
     #[expect(clippy::wildcard_enum_match_arm, reason = "no caller asks with a problem that is no question")]
     let (heading, sentence, wait, sure, body) = match problem {
-        Problem::Ended { device, at_ms, to } => {
-            let sentence = if device.is_empty() || at_ms == 0 {
-                t.ended_sentence_unknown.to_owned()
-            } else {
-                t.ended_sentence(args::QuestionEndedSentence { device: &device, time: &session.date(at_ms) })
+        Problem::Ended { by, to } => {
+            let sentence = match by {
+                Some(Author { device, at_ms }) => t.ended_sentence(args::QuestionEndedSentence {
+                    device: &device,
+                    time: &session.date(at_ms),
+                }),
+                None => t.ended_sentence_unknown.to_owned(),
             };
-            let moved = (!to.is_empty()).then(|| t.ended_moved(&to));
+            let moved = to.map(|to| t.ended_moved(&to));
             let body = view! {
                 <Panel title=t.ended_why_title>
                     {moved.map(|moved| view! { <p>{moved}</p> })}
@@ -50,11 +52,13 @@ pub fn Question(
             .into_any();
             (t.ended_heading, sentence, t.ended_other, t.ended_sure, body)
         }
-        Problem::FromFiles { device, at_ms } => {
-            let sentence = if device.is_empty() || at_ms == 0 {
-                t.files_sentence_unknown.to_owned()
-            } else {
-                t.files_sentence(args::QuestionFilesSentence { device: &device, time: &session.date(at_ms) })
+        Problem::FromFiles { by } => {
+            let sentence = match by {
+                Some(Author { device, at_ms }) => t.files_sentence(args::QuestionFilesSentence {
+                    device: &device,
+                    time: &session.date(at_ms),
+                }),
+                None => t.files_sentence_unknown.to_owned(),
             };
             let body = view! {
                 <Panel title=t.ended_why_title>
@@ -67,14 +71,13 @@ pub fn Question(
             .into_any();
             (t.files_heading, sentence, t.files_other, t.files_sure, body)
         }
-        Problem::ReadOnly { why, device, at_ms } => {
-            let sentence = if device.is_empty() || at_ms == 0 {
-                t.read_only_sentence_unknown.to_owned()
-            } else {
-                t.read_only_sentence(args::QuestionReadOnlySentence {
+        Problem::ReadOnly { why, by } => {
+            let sentence = match by {
+                Some(Author { device, at_ms }) => t.read_only_sentence(args::QuestionReadOnlySentence {
                     device: &device,
                     time: &session.date(at_ms),
-                })
+                }),
+                None => t.read_only_sentence_unknown.to_owned(),
             };
             let (heading, way) = match why {
                 WriteFault::Refused => (t.read_only_heading, t.read_only_room),

@@ -111,15 +111,15 @@ impl Body {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct End {
     pub(crate) ending: EndReason,
-    /// Where it continues, in the user's words; empty if nowhere.
-    pub(crate) to: String,
+    /// Where it continues, in the user's words; `None` if nowhere.
+    pub(crate) to: Option<String>,
 }
 
 impl End {
     fn parse(input: &mut ByteReader<'_>) -> Result<End, Fault> {
         let ending = EndReason::from_byte(input.u8()?).ok_or(Fault::TooNew)?;
         let length = usize::from(input.u8()?);
-        let to = input.text(length)?;
+        let to = Some(input.text(length)?).filter(|to| !to.is_empty());
         input.end()?;
         Ok(End { ending, to })
     }
@@ -307,7 +307,7 @@ fn write(origin: &Author, body: &Body) -> Result<Vec<u8>, TooLarge> {
         Body::Delta(batch) => out.raw(&batch.encode()?),
         Body::Takeover => {}
         Body::End(end) => {
-            let to = cut(&end.to);
+            let to = cut(end.to.as_deref().unwrap_or_default());
             out.u8(end.ending.byte());
             out.u8(u8::try_from(to.len()).map_err(|_| TooLarge)?);
             out.raw(to.as_bytes());

@@ -35,10 +35,8 @@ pub enum Status {
     },
     /// Another device took the wallet over. This one never writes again.
     Fenced {
-        /// The other device's label; empty when it is not known.
-        by: String,
-        /// Since when, as that device's clock said, Unix ms; 0 when it is not known.
-        at_ms: u64,
+        /// The other device, and since when.
+        by: Author,
     },
 }
 
@@ -180,8 +178,8 @@ impl EndReason {
 pub struct JournalEnd {
     /// Whether the backup was turned off or moved.
     pub ending: EndReason,
-    /// Where it continues, in the words of the device that left; empty if nowhere.
-    pub to: String,
+    /// Where it continues, in the words of the device that left; `None` if nowhere.
+    pub to: Option<String>,
     /// The device that left, and when.
     pub by: Author,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Activity, Problem, ServiceKind};
+use crate::{Activity, Author, Problem, ServiceKind};
 
 /// What only the user can know, and has said. None of it is ever assumed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,5 +147,5 @@ pub struct RestoredWallet {
     /// The newest payment, to compare.
     pub last_payment: Option<Activity>,
     /// The device it was on before, and when it was last active.
-    pub old_device: Option<(String, u64)>,
+    pub old_device: Option<Author>,
 }

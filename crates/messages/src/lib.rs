@@ -9,6 +9,7 @@
 
 mod activity;
 mod answer;
+mod author;
 mod backup;
 mod call;
 mod channel;
@@ -32,6 +33,7 @@ mod wire;
 
 pub use activity::{Activities, Activity, Counts, Direction, ExportFormat, Outcome, PaymentFilter, Stage};
 pub use answer::{Answer, QrCode};
+pub use author::Author;
 pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, Remains, RestoredWallet};
 pub use call::{Call, Message, Reply, Step};
 pub use channel::{Channel, CloseCost, CloseReason, CloseWay, ClosedChannel, ComingPart, ComingStep, Link};

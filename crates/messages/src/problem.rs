@@ -4,6 +4,8 @@ mod named;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Author;
+
 pub use named::{FileFault, Lack, Pasted, UnheardChannel, Weakness, WriteFault};
 
 /// A failure, named by what it means for the user.
@@ -194,12 +196,10 @@ pub enum Problem {
     /// The backup was turned off, or moved on: what is read here may be old, and old channel state loses money. Only
     /// the user can know that nothing newer exists; `Assurances::although_ended` is their answer.
     Ended {
-        /// The device that left, such as "Chrome on Android"; empty when unknown.
-        device: String,
-        /// When, Unix ms; 0 when unknown.
-        at_ms: u64,
-        /// Where it continued, in that device's words; empty when nowhere else.
-        to: String,
+        /// The device that left, and when; `None` when that is unknown.
+        by: Option<Author>,
+        /// Where it continued, in that device's words; `None` when nowhere else.
+        to: Option<String>,
     },
     /// The copy follows another one, which may be newer. Only the user can know that the other is gone;
     /// `Assurances::although_second_copy` is their answer.
@@ -215,20 +215,16 @@ pub enum Problem {
     /// The backup is in picked files: nothing tells whether they are the newest there are, and no other device can be
     /// stopped. Only the user can know; `Assurances::although_files` is their answer.
     FromFiles {
-        /// The device that wrote them last; empty when unknown.
-        device: String,
-        /// When that device wrote last, Unix ms.
-        at_ms: u64,
+        /// The device that wrote them last; `None` when that is unknown.
+        by: Option<Author>,
     },
     /// The backup was read whole, and the storage takes no new file: no other device can be stopped. Only the user can know
     /// that none uses the wallet; `Assurances::although_read_only` is their answer.
     ReadOnly {
         /// What becomes of what is written.
         why: WriteFault,
-        /// The device that wrote last; empty when unknown.
-        device: String,
-        /// When that device wrote last, Unix ms.
-        at_ms: u64,
+        /// The device that wrote last; `None` when that is unknown.
+        by: Option<Author>,
     },
     /// More was picked than a backup can be.
     FilesTooLarge,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Activities, Channel, ClosedChannel, Counts, FolderNews, ForeignTries, GuardLimit, Link, PinStrength,
-    Practice, Problem, SecondCopy, ServiceKind, SupportAddress,
+    Activities, Author, Channel, ClosedChannel, Counts, FolderNews, ForeignTries, GuardLimit, Link,
+    PinStrength, Practice, Problem, SecondCopy, ServiceKind, SupportAddress,
 };
 
 /// The whole view, sent again at every change.
@@ -123,10 +123,8 @@ pub enum Phase {
 pub enum ReadOnly {
     /// Another device took it over.
     Elsewhere {
-        /// The device's label, such as "Chrome on Android".
-        device: String,
-        /// Since when, as that device's clock said.
-        at_ms: u64,
+        /// Which device, and since when; `None` when that is unknown.
+        by: Option<Author>,
     },
     /// Another tab of this browser runs it.
     OtherTab,
@@ -214,10 +212,8 @@ pub enum BackupStatus {
     },
     /// Another device took the wallet over; this one writes again only if the user takes it back.
     Fenced {
-        /// The other device's label.
-        by: String,
-        /// Since when, Unix ms.
-        at_ms: u64,
+        /// The other device, and since when; `None` when that is unknown.
+        by: Option<Author>,
     },
 }
 

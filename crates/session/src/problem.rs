@@ -13,7 +13,7 @@ use lifeboat_config::ConfigError;
 use lifeboat_messages::Problem;
 
 pub use backup::{
-    in_second_copy, of_alone, of_append, of_copy, of_delete_copy, of_discover, of_end_copy, of_fault,
+    author, in_second_copy, of_alone, of_append, of_copy, of_delete_copy, of_discover, of_end_copy, of_fault,
     of_load, of_mirror, of_move, of_promote, of_restore, of_start, of_store, of_trouble, of_turn_off,
     of_turn_on, of_unfinished,
 };

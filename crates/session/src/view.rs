@@ -280,7 +280,7 @@ fn told(status: &Status) -> BackupStatus {
             BackupStatus::Waiting { since_ms: *since_ms, problem: problem::of_trouble(why) }
         }
         Status::Paused { why } => BackupStatus::Paused { problem: problem::of_trouble(why) },
-        Status::Fenced { by, at_ms } => BackupStatus::Fenced { by: by.clone(), at_ms: *at_ms },
+        Status::Fenced { by } => BackupStatus::Fenced { by: problem::author(by) },
     }
 }
 

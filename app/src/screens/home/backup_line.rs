@@ -120,7 +120,7 @@ pub fn line(session: Session, backup: &BackupStatus, service: &str) -> String {
         }
         BackupStatus::Waiting { .. } => texts.backup.waiting.to_owned(),
         BackupStatus::Paused { problem } => texts.backup.paused_other(session.explain(problem).title),
-        BackupStatus::Fenced { by, .. } if by.is_empty() => texts.backup.fenced_unknown.to_owned(),
-        BackupStatus::Fenced { by, .. } => texts.backup.fenced(by),
+        BackupStatus::Fenced { by: None } => texts.backup.fenced_unknown.to_owned(),
+        BackupStatus::Fenced { by: Some(by) } => texts.backup.fenced(&by.device),
     }
 }

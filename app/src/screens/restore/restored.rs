@@ -1,7 +1,7 @@
 //! R5: it is back; numbers to compare.
 
 use leptos::prelude::*;
-use lifeboat_messages::{Direction, RestoredWallet};
+use lifeboat_messages::{Author, Direction, RestoredWallet};
 
 use crate::{
     components::{Actions, Disc, Panel, Primary, Screen, session},
@@ -35,18 +35,17 @@ pub fn RestoredScreen(
             }
         }
     };
-    let old =
-        match old_device {
-            Some((device, at)) if from_files => texts
-                .old_device_files(args::RestoreOldDeviceFiles { device: &device, time: &session.date(at) }),
-            None if from_files => texts.old_device_files_unknown.to_owned(),
-            Some((device, at)) if is_recent(at, session.now.get_untracked()) => texts
-                .old_device_recent(args::RestoreOldDeviceRecent { device: &device, time: &session.ago(at) }),
-            Some((device, at)) => {
-                texts.old_device(args::RestoreOldDevice { device: &device, time: &session.date(at) })
-            }
-            None => texts.old_device_unknown.to_owned(),
-        };
+    let old = match old_device {
+        Some(Author { device, at_ms }) if from_files => texts
+            .old_device_files(args::RestoreOldDeviceFiles { device: &device, time: &session.date(at_ms) }),
+        None if from_files => texts.old_device_files_unknown.to_owned(),
+        Some(Author { device, at_ms }) if is_recent(at_ms, session.now.get_untracked()) => texts
+            .old_device_recent(args::RestoreOldDeviceRecent { device: &device, time: &session.ago(at_ms) }),
+        Some(Author { device, at_ms }) => {
+            texts.old_device(args::RestoreOldDevice { device: &device, time: &session.date(at_ms) })
+        }
+        None => texts.old_device_unknown.to_owned(),
+    };
     view! {
         <Screen
             name="restored"

@@ -60,7 +60,7 @@ pub async fn end_copy(
             writer: env.rng.with(|rng| WriterId::make(rng)),
         };
         let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
-        let end = Body::End(End { ending: EndReason::Moved, to: to.to_owned() });
+        let end = Body::End(End { ending: EndReason::Moved, to: Some(to.to_owned()) });
         // A device that still writes there can open its own last entry, but perhaps nothing sealed after a change of keys.
         let sealing = keys
             .sealing_of(seen.key_epoch)

@@ -278,7 +278,7 @@ impl Engine {
             Err(Stop::Fenced(other)) => {
                 self.halt = Halt::Fenced(other.clone());
                 self.writer.shared.fence();
-                self.writer.tell(Status::Fenced { by: other.device.clone(), at_ms: other.at_ms });
+                self.writer.tell(Status::Fenced { by: other.clone() });
             }
             Err(Stop::Paused(why)) => {
                 self.halt = Halt::Paused(why.clone());

@@ -44,7 +44,7 @@ impl Engine {
         self.note_settled(&head);
         self.has_it(mirror, head?).await?;
         self.read_back(mirror).await?;
-        let ended = self.end(End { ending: EndReason::Moved, to }).await;
+        let ended = self.end(End { ending: EndReason::Moved, to: Some(to) }).await;
         let switched = match ended {
             Ok(head) => match self.has_it(mirror, head).await {
                 Ok(()) => self.writer.switch_to(mirror).await.map_err(MoveError::from),

@@ -78,7 +78,7 @@ async fn attempt(
     let GatheredJournal { chain, entries, torn } = read;
     if unfinished && !options.although_ended {
         let (ending, by) = (EndReason::Disconnected, chain.head.origin);
-        return Err(RestoreMiss::For(RestoreError::Ended(JournalEnd { ending, to: String::new(), by })));
+        return Err(RestoreMiss::For(RestoreError::Ended(JournalEnd { ending, to: None, by })));
     }
     may_follow(&chain, options)?;
     check(&chain.state).await?;

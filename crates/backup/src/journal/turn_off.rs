@@ -29,7 +29,7 @@ use crate::{
 impl Engine {
     pub(super) async fn turn_off(&mut self, plan: TurnOffPlan) -> Result<TurnOffOutcome, TurnOffError> {
         let Some(remote) = self.writer.remote().cloned() else { return Err(TurnOffError::NotOn) };
-        let ended = self.end(End { ending: EndReason::Disconnected, to: String::new() }).await;
+        let ended = self.end(End { ending: EndReason::Disconnected, to: None }).await;
         let off = match ended {
             Ok(_) => self.writer.switch_off().await,
             Err(stop) => Err(stop),

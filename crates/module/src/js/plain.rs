@@ -46,8 +46,8 @@ pub fn status(status: &Status) -> JsValue {
         }
         Status::Waiting { since_ms, why } => waits("waiting", ms(*since_ms), why),
         Status::Paused { why } => waits("paused", JsValue::UNDEFINED, why),
-        Status::Fenced { by, at_ms } => {
-            let by = author(&Author { device: by.clone(), at_ms: *at_ms });
+        Status::Fenced { by } => {
+            let by = author(by);
             object(&[("kind", "fenced".into()), ("by", by)])
         }
     }

@@ -73,7 +73,7 @@ impl OpenWallet {
             };
             self.start.alone.note(why.way_out());
             match why {
-                StartError::Fenced(other) => return self.become_fenced(other.device, other.at_ms),
+                StartError::Fenced(other) => return self.become_fenced(other),
                 StartError::FolderGone | StartError::DriveRolledBack { .. } => {
                     *self.start.gone.borrow_mut() = Some(loaded);
                     return self.become_unsafe(problem::of_start(&why));
@@ -179,7 +179,7 @@ impl OpenWallet {
             }
             Err(not) => {
                 if let StartError::Fenced(other) = &not.why {
-                    self.become_fenced(other.device.clone(), other.at_ms);
+                    self.become_fenced(other.clone());
                 } else {
                     *self.start.gone.borrow_mut() = Some(not.loaded);
                     // One lost answer says nothing: it is tried again.

@@ -5,12 +5,13 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{Journal, Status, StoreError, TakeoverSeen, Trouble};
+use lifeboat_backup::{Author, Journal, Status, StoreError, TakeoverSeen, Trouble};
 use lifeboat_messages::{Phase, Problem, ReadOnly};
 
 use super::OpenWallet;
 use super::stale_note::StateWord;
 use crate::node::News;
+use crate::problem::author;
 
 /// How long the drive is asked who took over, before an old state is called just that.
 const ASK_MS: u64 = 10_000;
@@ -44,8 +45,8 @@ impl OpenWallet {
             let open = self.clone();
             self.spawn_task(async move { open.settle_settings(|_| {}).await });
         }
-        if let Status::Fenced { by, at_ms } = status {
-            self.become_fenced(by.clone(), *at_ms);
+        if let Status::Fenced { by } = status {
+            self.become_fenced(by.clone());
         }
         self.env.changed();
     }
@@ -71,8 +72,8 @@ impl OpenWallet {
                 self.env.changed();
             }
             News::Fenced => {
-                if let Status::Fenced { by, at_ms } = self.status.borrow().clone() {
-                    self.become_fenced(by, at_ms);
+                if let Status::Fenced { by } = self.status.borrow().clone() {
+                    self.become_fenced(by);
                 }
             }
             News::Stale => {
@@ -146,14 +147,14 @@ impl OpenWallet {
     }
 
     /// Another device has taken over: this wallet is read-only from now on. Its state is old for that reason, and is there.
-    pub fn become_fenced(self: &Rc<OpenWallet>, device: String, at_ms: u64) {
+    pub fn become_fenced(self: &Rc<OpenWallet>, by: Author) {
         self.halt();
         self.start.alone.is_over();
         self.stale.say(StateWord::Elsewhere);
         let open = self.clone();
         self.spawn_task(async move { open.keep_stale().await });
-        self.set_status(Status::Fenced { by: device.clone(), at_ms });
-        self.set_phase(Phase::ReadOnly { why: ReadOnly::Elsewhere { device, at_ms } });
+        self.set_status(Status::Fenced { by: by.clone() });
+        self.set_phase(Phase::ReadOnly { why: ReadOnly::Elsewhere { by: author(&by) } });
     }
 
     /// Its state must not be used, but to watch the channels.

@@ -5,7 +5,7 @@ use lifeboat_backup::{
     MirrorTrouble, MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError,
     TurnOnError, layout,
 };
-use lifeboat_messages::{FileFault, LeftCopy, Problem, WriteFault};
+use lifeboat_messages::{Author, FileFault, LeftCopy, Problem, WriteFault};
 
 use super::{internal, of_drive};
 
@@ -153,6 +153,12 @@ pub fn of_alone(error: &AloneError) -> Problem {
     }
 }
 
+/// Who wrote last, as far as an entry says: one that gives no device, or no time, is of nobody in particular.
+pub fn author(by: &lifeboat_backup::Author) -> Option<Author> {
+    let is_known = !by.device.is_empty() && by.at_ms > 0;
+    is_known.then(|| Author { device: by.device.clone(), at_ms: by.at_ms })
+}
+
 pub fn of_restore(error: &RestoreError) -> Problem {
     match error {
         RestoreError::Drive(error) => of_drive(error),
@@ -163,10 +169,8 @@ pub fn of_restore(error: &RestoreError) -> Problem {
         RestoreError::TornHead { position } => Problem::TornHead { file: entry_file(*position) },
         RestoreError::Ended(ended) => of_end(ended),
         RestoreError::SecondCopy => Problem::SecondCopy,
-        RestoreError::ReadOnly { by, .. } => {
-            Problem::ReadOnly { why: WriteFault::Refused, device: by.device.clone(), at_ms: by.at_ms }
-        }
-        RestoreError::FromFiles(by) => Problem::FromFiles { device: by.device.clone(), at_ms: by.at_ms },
+        RestoreError::ReadOnly { by, .. } => Problem::ReadOnly { why: WriteFault::Refused, by: author(by) },
+        RestoreError::FromFiles(by) => Problem::FromFiles { by: author(by) },
         RestoreError::NotNewer => Problem::NotNewer,
         RestoreError::Moved => Problem::Moved,
         RestoreError::PhraseFile { .. } => Problem::PhraseFileGone,
@@ -196,7 +200,7 @@ pub fn of_turn_on(error: &TurnOnError) -> Problem {
 }
 
 fn of_end(ended: &JournalEnd) -> Problem {
-    Problem::Ended { device: ended.by.device.clone(), at_ms: ended.by.at_ms, to: ended.to.clone() }
+    Problem::Ended { by: author(&ended.by), to: ended.to.clone() }
 }
 
 pub fn of_turn_off(error: &TurnOffError) -> Problem {

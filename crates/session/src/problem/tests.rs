@@ -70,9 +70,9 @@ fn damage_further_down_asks_nothing() {
 #[test]
 fn an_ended_journal_is_a_question_with_who_ended_it() {
     let by = Author { device: "Firefox on Linux".into(), at_ms: 5 };
-    let ended = JournalEnd { ending: EndReason::Disconnected, to: String::new(), by };
+    let ended = JournalEnd { ending: EndReason::Disconnected, to: None, by: by.clone() };
     let problem = of_restore(&RestoreError::Ended(ended));
-    assert_eq!(problem, Problem::Ended { device: "Firefox on Linux".into(), at_ms: 5, to: String::new() });
+    assert_eq!(problem, Problem::Ended { by: super::author(&by), to: None });
     let sure = Assurances::default().of(&problem);
     assert!(sure.although_ended && !sure.old_device_is_gone, "one answer does not give the other");
 }
@@ -80,11 +80,8 @@ fn an_ended_journal_is_a_question_with_who_ended_it() {
 #[test]
 fn a_storage_that_takes_no_new_file_is_a_question_with_who_wrote_last() {
     let by = Author { device: "Firefox on Linux".into(), at_ms: 5 };
-    let problem = of_restore(&RestoreError::ReadOnly { error: DriveError::QuotaFull, by });
-    assert_eq!(
-        problem,
-        Problem::ReadOnly { why: WriteFault::Refused, device: "Firefox on Linux".into(), at_ms: 5 }
-    );
+    let problem = of_restore(&RestoreError::ReadOnly { error: DriveError::QuotaFull, by: by.clone() });
+    assert_eq!(problem, Problem::ReadOnly { why: WriteFault::Refused, by: super::author(&by) });
     let sure = Assurances::default().of(&problem);
     assert!(sure.although_read_only && !sure.although_files && !sure.old_device_is_gone);
 }

@@ -296,9 +296,7 @@ impl Session {
             name: open.settings().name().to_owned(),
             balance_msat: balance.lightning_msat + (balance.onchain_sat + balance.closing_sat) * 1_000,
             last_payment: open.last_payment(),
-            old_device: old_device
-                .filter(|before| !before.device.is_empty())
-                .map(|before| (before.device, before.at_ms)),
+            old_device: old_device.as_ref().and_then(problem::author),
         })
     }
 

@@ -450,7 +450,7 @@ fn what_this_device_has_written_itself_is_not_another_device() {
 }
 
 fn is_elsewhere(phase: &Phase, there: &str) -> bool {
-    matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { device, .. } } if device == there)
+    matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { by: Some(by) } } if by.device == there)
 }
 
 /// It has answered that another device has the wallet, and is silent when the page is loaded anew: the copy that is still there

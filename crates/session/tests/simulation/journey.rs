@@ -71,7 +71,7 @@ fn a_wallet_is_made_saved_paid_from_locked_unlocked_and_restored_elsewhere() {
     let there = world.see(&other, "a wallet that runs", |view| view.phase == Phase::Ready);
     assert_eq!(there.balance.lightning_msat, paid.balance.lightning_msat);
     world.see(&tab, "that another device went on", |view| {
-        matches!(&view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { device, .. } } if device == "laptop")
+        matches!(&view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { by: Some(by) } } if by.device == "laptop")
     });
 }
 

@@ -111,7 +111,7 @@ fn taken_over_in_its_sleep(world: &World) -> Process {
 
 fn is_elsewhere(world: &World, tab: &Process) {
     world.see(tab, "that another device went on", |view| {
-        matches!(&view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { device, .. } } if device == "laptop")
+        matches!(&view.phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { by: Some(by) } } if by.device == "laptop")
     });
 }
 

@@ -58,7 +58,7 @@ fn nobody_goes_on_over_an_unfinished_entry() {
     world.kept().put_at(cloud, &folder, head + 1, None);
     let came = restore(&world, &heir, Assurances::default());
     let Ok(Answer::Restored(wallet)) = came else { panic!("{came:?}") };
-    assert_eq!(wallet.old_device.map(|(name, _)| name).as_deref(), Some("phone"));
+    assert_eq!(wallet.old_device.map(|it| it.device).as_deref(), Some("phone"));
     world.see(
         &heir,
         "everything saved further on",

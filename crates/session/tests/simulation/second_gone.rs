@@ -19,7 +19,7 @@ enum Gone {
 }
 
 fn is_elsewhere(phase: &Phase) -> bool {
-    matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { device, .. } } if device == "laptop")
+    matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { by: Some(by) } } if by.device == "laptop")
 }
 
 fn unlocked(world: &World, phone: &crate::device::Device) -> Process {

@@ -109,7 +109,7 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
         };
         let refused = world.ask(&laptop, restore(Assurances::default()));
         let Some(Err(asked @ Problem::ReadOnly { .. })) = refused else { panic!("{fault:?}: {refused:?}") };
-        let told = matches!(&asked, Problem::ReadOnly { why: told, device, .. } if *told == why && device == "phone");
+        let told = matches!(&asked, Problem::ReadOnly { why: told, by: Some(by) } if *told == why && by.device == "phone");
         assert!(told, "{fault:?}: {asked:?}");
         assert_eq!(laptop.view().phase, Phase::Empty, "nothing is begun before the user was asked");
         let restored = world.ask(&laptop, restore(Assurances::default().of(&asked)));

@@ -171,7 +171,7 @@ pub(super) fn restore_errors() -> Vec<RestoreError> {
         R::Gap { .. } => R::Gap { position: 1 },
         R::Entry { .. } => R::Entry { position: 1, fault: Fault::Damaged },
         R::TornHead { .. } => R::TornHead { position: 1 },
-        R::Ended(_) => R::Ended(JournalEnd { ending: EndReason::Moved, to: String::new(), by: by() }),
+        R::Ended(_) => R::Ended(JournalEnd { ending: EndReason::Moved, to: None, by: by() }),
         R::SecondCopy => R::SecondCopy,
         R::FromFiles(_) => R::FromFiles(by()),
         R::ReadOnly { .. } => R::ReadOnly { error: DriveError::QuotaFull, by: by() },
