@@ -66,7 +66,7 @@ impl Http for Page {
 
 impl Page {
     /// The question before everything that a form could not send.
-    async fn is_let(&self, request: &Request) -> Result<bool, HttpError> {
+    pub async fn is_let(&self, request: &Request) -> Result<bool, HttpError> {
         let mut beyond: Vec<&str> = request.headers.iter().map(|(name, _)| *name).collect();
         beyond.sort_unstable();
         let mut head = head("OPTIONS", &request.url)?;
@@ -209,7 +209,7 @@ fn lists(list: &str, name: &str) -> bool {
 }
 
 /// The header is sent once: if both the server and what stands in front of it send it, browsers refuse it.
-fn lets_in(answer: &Answer) -> bool {
+pub fn lets_in(answer: &Answer) -> bool {
     let origin = joined(answer, "access-control-allow-origin");
     origin == ORIGIN || origin == "*"
 }

@@ -16,6 +16,8 @@ use lifeboat_cloud::{
 
 use crate::{
     counted::Counted,
+    documents::block,
+    page::{ORIGIN, Page, lets_in},
     process::{Running, run, status},
     server::{SETUP, program, python},
 };
@@ -31,6 +33,8 @@ async fn moto() -> Running {
     let start = |port: u16, _: &std::path::Path| {
         let mut command = Command::new(&python);
         command.arg(&script).args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        // Only the rules of a bucket let a page in.
+        command.env("MOTO_DISABLE_GLOBAL_CORS", "true");
         command
     };
     let server = run("moto", start, async |port| {
@@ -97,6 +101,79 @@ async fn a_bucket_that_is_not_there_is_not_an_empty_one() {
     assert_eq!(drive.create(&file, b"x").await, Err(DriveError::NoBucket));
     assert_eq!(drive.delete(&file).await, Err(DriveError::NoBucket));
     assert_eq!(drive.probe(1, resting).await, Err(DriveError::NoBucket));
+}
+
+/// A page, as far as moto keeps a bucket's rules: at the question that goes before a request for a file, and at its good answers.
+/// Lists, refusals and deletions come without them.
+struct PageOfFiles;
+
+#[async_trait::async_trait(?Send)]
+impl Http for PageOfFiles {
+    async fn send(&self, mut request: Request) -> Result<Answer, HttpError> {
+        if request.url.contains("list-type=2") {
+            return Client.send(request).await;
+        }
+        if !Page::default().is_let(&request).await? {
+            return Err(HttpError::NoAnswer);
+        }
+        let is_deletion = request.method == Method::Delete;
+        request.headers.push(("origin", ORIGIN.to_owned().into()));
+        let answer = Client.send(request).await?;
+        let has_rules = (200..300).contains(&answer.status) && !is_deletion;
+        if has_rules && !lets_in(&answer) { Err(HttpError::NoAnswer) } else { Ok(answer) }
+    }
+}
+
+/// A bucket gets these rules, as its owner gives them to it.
+fn set_rules(server: &Running, rules: &str) {
+    let python = program("LIFEBOAT_PYTHON", &[python("python"), "python3".into()], SETUP);
+    let script = r"
+import sys, json, boto3
+s3 = boto3.client('s3', endpoint_url=sys.argv[1], region_name='us-east-1', aws_access_key_id='AKIDEXAMPLE', aws_secret_access_key='secret')
+s3.put_bucket_cors(Bucket='wallets', CORSConfiguration={'CORSRules': json.loads(sys.argv[2])})
+";
+    let endpoint = format!("http://127.0.0.1:{}", server.port);
+    let said = Command::new(python).args(["-c", script, &endpoint, rules]).output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+}
+
+/// The rules of the document let in the page that they name, with every header that is sent, and show it every one that is read.
+#[tokio::test]
+async fn the_rules_of_the_document_let_the_page_in_and_no_other() {
+    let server = moto().await;
+    let file = Path::root().join("folder").join("file");
+    let closed = drive_over(PageOfFiles, &server, "wallets");
+    assert_eq!(closed.create(&file, b"one").await, Err(DriveError::Unknown), "there are no rules yet");
+    assert_eq!(drive(&server, "wallets").has(&file).await, Ok(false), "it was sent");
+
+    let rules = block("providers/s3.md", "json", 1, &[]);
+    assert_eq!(rules.matches(ORIGIN).count(), 1, "{rules}");
+    set_rules(&server, &rules);
+    let let_in = drive_over(PageOfFiles, &server, "wallets");
+    assert_eq!(let_in.create(&file, b"one").await, Ok(Create::Created));
+    assert_eq!(let_in.create(&file, b"two").await, Ok(Create::Exists));
+    assert_eq!(let_in.has(&file).await, Ok(true));
+    assert_eq!(let_in.get(&file).await.as_deref(), Ok(&b"one"[..]));
+    assert_eq!(let_in.delete(&file).await, Ok(()));
+    assert_eq!(let_in.get(&file).await, Err(DriveError::NotFound));
+
+    let shown = Request {
+        method: Method::Put,
+        url: format!("http://127.0.0.1:{}/wallets/shown", server.port),
+        headers: vec![("origin", ORIGIN.to_owned().into())],
+        body: Vec::new(),
+        timeout_ms: 10_000,
+        limit: 1 << 20,
+    };
+    let shown = Client.send(shown).await.unwrap();
+    let shown = shown.header("access-control-expose-headers").unwrap_or_default().to_ascii_lowercase();
+    for read in ["date", "retry-after"] {
+        assert!(shown.split(", ").any(|name| name == read), "{read} is not shown: {shown}");
+    }
+
+    set_rules(&server, &rules.replace(ORIGIN, "https://another.example"));
+    let shut_out = drive_over(PageOfFiles, &server, "wallets");
+    assert_eq!(shut_out.create(&file, b"one").await, Err(DriveError::Unknown), "a page that is not named");
 }
 
 /// Keeps the address of the last request.
