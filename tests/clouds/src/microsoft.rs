@@ -120,6 +120,11 @@ impl Microsoft {
         holding.tree.now().get(path)?.bytes.as_ref().map(|bytes| bytes.to_vec())
     }
 
+    /// The paths of all files that a user has in the app's folder.
+    pub fn paths(&self, account: &str) -> impl Iterator<Item = Vec<String>> {
+        self.holdings.get(account).into_iter().flat_map(|holding| holding.tree.now().written_paths())
+    }
+
     fn holding(&mut self, account: &str) -> &mut Holding {
         let empty = || Holding { tree: Past::new(Tree::default()), total: 5 << 30, opened: false };
         self.holdings.entry(account.to_owned()).or_insert_with(empty)

@@ -84,6 +84,11 @@ impl Tree {
         self.nodes.iter().filter(|(_, node)| node.bytes.is_some()).map(|(key, _)| key)
     }
 
+    /// Paths of all files, as their names were written.
+    pub fn written_paths(&self) -> impl Iterator<Item = Vec<String>> {
+        self.paths().map(|key| self.names(key))
+    }
+
     /// Bytes of all files.
     pub fn used(&self) -> u64 {
         self.nodes.values().filter_map(|node| node.bytes.as_ref()).map(|bytes| bytes.len() as u64).sum()

@@ -49,7 +49,8 @@ impl SimHost {
     pub fn new(number: u64, around: Surroundings, device: Device) -> SimHost {
         let life: Rc<Life> = Rc::default();
         let store = Rc::new(SimStore { store: device.store.clone(), life: life.clone() });
-        let page = Rc::new(Page::new(around.time.clone(), Kept::new(around.clouds.clone())));
+        let kept = Kept::new(around.clouds.clone(), around.one_drive.clone());
+        let page = Rc::new(Page::new(around.time.clone(), kept));
         SimHost {
             number,
             around,
@@ -121,7 +122,8 @@ impl Host for SimHost {
         let patience_ms = if self.around.is_patient.get() { u64::MAX } else { request.timeout_ms.into() };
         let patience = self.around.time.sleep(patience_ms);
         let answered = async {
-            match futures::future::select(Box::pin(self.answer(request)), Box::pin(patience)).await {
+            let answer = self.traffic.carry(number, self.answer(request));
+            match futures::future::select(Box::pin(answer), Box::pin(patience)).await {
                 Either::Left((answer, _)) => answer,
                 // Nothing is known of what became of it, as in a browser.
                 Either::Right(_) => Err(HttpError::NoAnswer),

@@ -9,35 +9,40 @@ use async_trait::async_trait;
 use lifeboat_backup::layout;
 use lifeboat_clouds::{
     Core,
+    microsoft::Microsoft,
     nextcloud::{Nextcloud, USER_ID},
 };
 use lifeboat_session::host::UserFile;
 
+/// The number under which OneDrive is named here, beside the clouds that a form leads to.
+pub const ONE_DRIVE: usize = 2;
+/// Whose account there it is.
+const SAMANTHA: &str = "samantha@example.com";
+
 /// Looks into the clouds.
 #[derive(Clone)]
-pub struct Kept(Rc<Vec<Core<Nextcloud>>>);
+pub struct Kept(Rc<Vec<Core<Nextcloud>>>, Core<Microsoft>);
 
 impl Kept {
-    pub fn new(clouds: Rc<Vec<Core<Nextcloud>>>) -> Kept {
-        Kept(clouds)
+    pub fn new(clouds: Rc<Vec<Core<Nextcloud>>>, one_drive: Core<Microsoft>) -> Kept {
+        Kept(clouds, one_drive)
     }
 
     /// The journals: the cloud's number, the folder, and the highest position.
     pub fn heads(&self) -> impl Iterator<Item = (usize, String, u64)> {
         let mut heads = BTreeMap::new();
+        let mut note = |cloud: usize, path: &[String]| {
+            let [.., folder, journal, name] = path else { return };
+            if let (layout::CHANNEL_STATE, Some(position)) = (journal.as_str(), layout::entry_position(name))
+            {
+                let head = heads.entry((cloud, folder.clone())).or_insert(position);
+                *head = position.max(*head);
+            }
+        };
         for (cloud, core) in self.0.iter().enumerate() {
-            core.with(|service, _| {
-                for path in service.paths(USER_ID) {
-                    let [_, folder, journal, name] = path.as_slice() else { continue };
-                    if let (layout::CHANNEL_STATE, Some(position)) =
-                        (journal.as_str(), layout::entry_position(name))
-                    {
-                        let head = heads.entry((cloud, folder.clone())).or_insert(position);
-                        *head = position.max(*head);
-                    }
-                }
-            });
+            core.with(|service, _| service.paths(USER_ID).for_each(|path| note(cloud, path)));
         }
+        self.1.with(|service, _| service.paths(SAMANTHA).for_each(|path| note(ONE_DRIVE, &path)));
         heads.into_iter().map(|((cloud, folder), head)| (cloud, folder, head))
     }
 

@@ -14,6 +14,7 @@
 //! - A tab sleeps from [`host::Life::fall_asleep`], [`host::Life::fall_asleep_at`] or [`host::Life::fall_asleep_after`] on, until
 //!   [`host::Life::wake`]. Its device is without a network by [`host::Life::set_offline`], and its clock is
 //!   set by [`host::Life::set_clock_off`].
+//! - A request of a process fails, to whomever it goes: [`traffic::Traffic::fail_at`].
 //! - Faults of a cloud: `world.around.clouds[0].fault(Rule::…)`; faults of a device's store: `device.store.set_fault(…)`.
 //!
 //! The same seed gives the same life, whole: what every page was shown and what every cloud was asked, each with its time

@@ -53,7 +53,7 @@ pub fn send(world: &World, tab: &Process, amount_sat: u64) -> (SendPreview, Stri
 }
 
 /// A wallet with a backup that was paid 200,000 sat on the chain, in a block.
-fn paid(world: &World, tab: &Process) -> String {
+pub fn paid(world: &World, tab: &Process) -> String {
     saved(world, tab);
     let address = address(world, tab);
     world.around.network.give(&address, 200_000).unwrap();

@@ -1,8 +1,8 @@
 //! What a process asks over HTTP, all of it, and how much travels.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use lifeboat_cloud::http::{Answer, Method, Request};
+use lifeboat_cloud::http::{Answer, HttpError, Method, Request};
 
 /// A request and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,10 +13,26 @@ pub struct Exchange {
     pub bytes: usize,
 }
 
+/// What becomes of a request that fails, whoever was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// It never arrives.
+    RequestLost,
+    /// It is carried out, and nobody hears of it.
+    AnswerLost,
+    /// 503 of whatever stands before the service; nothing is carried out.
+    Unavailable,
+}
+
+impl Mishap {
+    pub const ALL: [Mishap; 3] = [Mishap::RequestLost, Mishap::AnswerLost, Mishap::Unavailable];
+}
+
 /// All of them, in order.
 #[derive(Default)]
 pub struct Traffic {
     exchanges: RefCell<Vec<Exchange>>,
+    fails: Cell<Option<(usize, Mishap)>>,
 }
 
 impl Traffic {
@@ -26,6 +42,28 @@ impl Traffic {
         let (method, url, bytes) = (request.method, request.url.clone(), request.body.len());
         exchanges.push(Exchange { method, url, bytes });
         exchanges.len() - 1
+    }
+
+    /// The request of this number fails, counted from 0.
+    pub fn fail_at(&self, number: usize, mishap: Mishap) {
+        self.fails.set(Some((number, mishap)));
+    }
+
+    /// What comes of the request of this number, which `carried_out` is the answer to.
+    pub async fn carry(
+        &self,
+        number: usize,
+        carried_out: impl Future<Output = Result<Answer, HttpError>>,
+    ) -> Result<Answer, HttpError> {
+        match self.fails.get().filter(|(at, _)| *at == number).map(|(_, mishap)| mishap) {
+            None => carried_out.await,
+            Some(Mishap::RequestLost) => Err(HttpError::NoAnswer),
+            Some(Mishap::AnswerLost) => {
+                drop(carried_out.await);
+                Err(HttpError::NoAnswer)
+            }
+            Some(Mishap::Unavailable) => Ok(Answer { status: 503, headers: Vec::new(), body: Vec::new() }),
+        }
     }
 
     pub fn answered(&self, number: usize, answer: &Answer) {

@@ -168,7 +168,7 @@ impl World {
 
     /// What the clouds have.
     pub fn kept(&self) -> Kept {
-        Kept::new(self.around.clouds.clone())
+        Kept::new(self.around.clouds.clone(), self.around.one_drive.clone())
     }
 
     /// Lets everything happen that can happen now. No time passes.
