@@ -12,7 +12,7 @@ use crate::guards::{FormerGuards, leftovers, revocations};
 use crate::lock::{Lock, TypedSecret, has_lock};
 use crate::open::{OpenWallet, in_step};
 use crate::problem;
-use crate::signing_in;
+use crate::sign_in;
 
 /// Another lock, or the first one, and with it a new data key: what the old one opens ends for everything written from now
 /// on. Returns whether the backup has it already; if not, it follows later, and until then the old one opens the backup.
@@ -76,7 +76,7 @@ async fn exchange(
         settings.practice_mut().begin_anew(now_ms);
     })
     .await;
-    signing_in::forget(open.env()).await;
+    sign_in::forget(open.env()).await;
     open.spawn_task(open.clone().proving());
     Ok(in_cloud)
 }

@@ -13,12 +13,12 @@
 pub mod here;
 pub mod leftovers;
 
-mod doubted;
+mod doubt;
 mod former;
 mod limit;
 mod opening;
 mod own_tries;
-mod registering;
+mod register;
 mod transport;
 mod watch;
 
@@ -31,7 +31,7 @@ use crate::device::Device;
 pub use former::{FormerGuards, revocations};
 pub use limit::{of_keyring, offered};
 pub use opening::{open, practise};
-pub use registering::{GuardedPin, RegistrationOutcome};
+pub use register::{GuardedPin, RegistrationOutcome};
 pub use watch::{claim, look, look_if_due, watch};
 
 /// The guards of a keyring, if a PIN needs their answers and this version reads what is written of them.

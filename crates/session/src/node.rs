@@ -1,15 +1,15 @@
 //! The loop around the node: bytes in, bytes out, cuts into the journal, a look at the chain from time to time.
 
 mod alone;
-pub mod closing;
+pub mod close;
 mod deciding;
 mod fault;
 mod lines;
-mod receiving;
+mod receive;
 mod sleep;
 mod takeover;
 mod waits;
-mod writing;
+mod write;
 
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
@@ -19,17 +19,17 @@ use lifeboat_config::Config;
 use lifeboat_messages::Problem;
 use lifeboat_wallet::Wallet;
 
-use crate::asking::PacedQuestion;
 use crate::chain_clock::ChainClock;
 use crate::device::Device;
 use crate::host::Host;
+use crate::paced_question::PacedQuestion;
 use crate::tasks::Tasks;
 use crate::watch::{TICK_MS, Watch};
 use alone::Alone;
 use lines::Lines;
-use receiving::ChannelSource;
+use receive::ChannelSource;
 use takeover::TakeoverWatch;
-use writing::WriteProgress;
+use write::WriteProgress;
 
 /// What the loop tells the session.
 pub enum News {

@@ -22,17 +22,17 @@ mod assemble;
 mod atlas;
 mod begin;
 mod chosen;
-mod ending;
+mod end;
 mod folder_news;
 mod keep;
 mod leftovers;
-mod marking;
+mod mark;
 mod news;
 mod prove;
 mod second;
 mod show;
 mod stale_note;
-mod trying;
+mod trial;
 mod watching;
 
 use crate::tasks::Tasks;
@@ -40,7 +40,7 @@ use crate::watch::Watch;
 use atlas::Atlas;
 use begin::WaitingStart;
 use chosen::ChosenLock;
-use ending::PutAwaySignal;
+use end::PutAwaySignal;
 use keep::Records;
 pub use keep::TakenPlace;
 use news::StoreLoss;
@@ -48,7 +48,7 @@ use second::SecondCopyTask;
 pub use second::in_step;
 use show::MeasuredRoom;
 use stale_note::StaleNote;
-use trying::StorageTrial;
+use trial::StorageTrial;
 
 /// How long locking, or another tab, waits for the drive. What it has not taken by then waits on this device.
 pub const CLOSE_MS: u64 = 3_000;

@@ -9,7 +9,7 @@ use lifeboat_messages::{Answer, FoundBackup, Problem};
 
 use crate::device_env::DeviceEnv;
 use crate::host::UserFile;
-use crate::restoring::{self, RestoreRequest, RestoreSource, UnlockedBackup};
+use crate::restore::{self, RestoreRequest, RestoreSource, UnlockedBackup};
 use crate::stage::{Stage, Transition};
 
 /// No file of a backup is larger, in bytes: an entry is half of this at most.
@@ -40,8 +40,8 @@ pub async fn open(
     let picked = picked::arrange(&name(&paths), read);
     left_out.extend(picked.left_out);
     let drive = Rc::new(picked.drive);
-    let backups = restoring::wallets(env, &*drive).await?;
-    let backups = backups.into_iter().map(|wallet| where_picked(restoring::shown(&*drive, wallet))).collect();
+    let backups = restore::wallets(env, &*drive).await?;
+    let backups = backups.into_iter().map(|wallet| where_picked(restore::shown(&*drive, wallet))).collect();
     Ok((drive, Answer::Files { backups, left_out }))
 }
 
@@ -52,7 +52,7 @@ pub async fn restore(
     files: Rc<PickedFiles>,
     wanted: RestoreRequest<'_>,
 ) -> Result<Transition, Problem> {
-    let may_replace = restoring::decide(env, here).await?;
+    let may_replace = restore::decide(env, here).await?;
     let chosen = UnlockedBackup::unlock(env, wanted, &*files).await?;
     let settings = chosen.settings.clone();
     let place = chosen.make_way(env, may_replace, here, wanted.sure).await?;

@@ -7,13 +7,13 @@ use lifeboat_cloud::Drive;
 use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen};
 
 use crate::device_env::DeviceEnv;
-use crate::leaving::refuse_while_waiting;
 use crate::old_copies;
 use crate::open::{CLOSE_MS, OpenWallet, in_step};
 use crate::problem;
 use crate::reach::reach;
 use crate::settings::SecondDrive;
 use crate::stage::Transition;
+use crate::turn_off::refuse_while_waiting;
 
 /// Keeps a second copy from now on.
 pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {

@@ -7,7 +7,7 @@ use lifeboat_messages::{
 };
 use lifeboat_wallet::{ChainEntry, ChainState, Departure, HistoryEntry, OpenInvoice, Payment, Wallet};
 
-use crate::node::closing;
+use crate::node::close;
 use crate::{lnurl, problem};
 
 /// Payments that travel with every change.
@@ -77,7 +77,7 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, backed_up: bool, now_ms: u64
         .channels()
         .into_iter()
         .map(|channel| Channel {
-            close_cost: closing::cost(wallet, &channel.id),
+            close_cost: close::cost(wallet, &channel.id),
             id: channel.id,
             capacity_sat: channel.capacity_sat,
             local_msat: channel.local_msat,
@@ -92,7 +92,7 @@ pub fn add_wallet(view: &mut View, wallet: &Wallet, backed_up: bool, now_ms: u64
             away_since_ms: channel.away_since_ms,
         })
         .collect();
-    view.closed = closing::closed(wallet, SHOWN_CLOSED);
+    view.closed = close::closed(wallet, SHOWN_CLOSED);
     view.height = wallet.height();
 }
 

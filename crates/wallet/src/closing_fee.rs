@@ -11,7 +11,7 @@ use lightning::ln::types::ChannelId;
 
 use crate::Wallet;
 use crate::chain::most_rate;
-use crate::coming::amount_sat;
+use crate::proceeds::amount_sat;
 
 pub use unpaid::UnpaidClaims;
 pub(crate) use unpaid::WantedClaims;

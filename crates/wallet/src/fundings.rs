@@ -15,7 +15,7 @@ use lightning::ln::channel_state::ChannelDetails;
 use lightning::ln::types::ChannelId;
 
 use crate::chain::{ChainError, ProvenTx, View};
-use crate::coming::awaits_its_closing;
+use crate::proceeds::awaits_its_closing;
 use crate::{PublicKey, Wallet};
 
 /// Closed channels with one peer that were never funded, and of which the state keeps something for good. An honest peer

@@ -26,14 +26,13 @@
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
 mod about;
+mod absence;
 mod app;
-mod away;
 mod chain;
 mod channels;
 mod close;
 mod closing_fee;
 mod closings;
-mod coming;
 mod config;
 mod cut;
 mod destination;
@@ -64,16 +63,17 @@ mod patience;
 mod payable;
 mod payment;
 mod payments;
+mod pending_start;
 mod persister;
+mod proceeds;
 mod pump;
 mod quote;
-mod reaching;
+mod reach;
 mod reestablish;
 mod restore;
 mod routing;
 mod signers;
 mod socket;
-mod starting;
 mod stuck;
 mod trust;
 mod view;
@@ -96,7 +96,6 @@ pub use chain::{
 pub use close::{CloseCost, CloseWay};
 pub use closing_fee::UnpaidClaims;
 pub use closings::{CloseReason, ClosedChannel};
-pub use coming::{ComingPart, ComingStep};
 pub use config::{JournalName, Peer, Setup};
 pub use cut::Urgency;
 pub use destination::{Destination, DestinationError};
@@ -105,6 +104,7 @@ pub use error::{CloseError, ConnectError, Inconsistency, InvoiceError, NoteError
 pub use history::Counts;
 pub use invoice::{Invoice, InvoiceRequest};
 pub use keys::LightningSeed;
+pub use proceeds::{ComingPart, ComingStep};
 // Types of other crates that go in and out of a wallet, so that hosts need not name those crates.
 pub use lifeboat_backup::{Batch, Op, State};
 pub use lightning::bitcoin::Network;
@@ -122,7 +122,7 @@ pub use opening_terms::{OpeningFee, OpeningTerms};
 pub use payable::Payable;
 pub use payment::{Direction, Failure, Outcome, PaidService, Payment, Stage, Thanks};
 pub use quote::Quote;
-pub use reaching::KnownPeer;
+pub use reach::KnownPeer;
 pub use reestablish::{STALE_PANIC, is_stale_panic};
 pub use routing::{MOST_MAP_BYTES, MapError, ScoresError};
 pub use socket::SocketId;

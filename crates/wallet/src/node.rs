@@ -9,8 +9,8 @@ use lightning::routing::scoring::{ProbabilisticScoringDecayParameters, Probabili
 use lightning::sign::{KeysManager, NodeSigner};
 
 use crate::about::StateHeader;
+use crate::absence::AbsentPeers;
 use crate::app::App;
-use crate::away::AbsentPeers;
 use crate::chain::{Broadcaster, ChainFollower, Fees, Registry, Tracker};
 use crate::channels::Channels;
 use crate::closing_fee::WantedClaims;
@@ -29,12 +29,12 @@ use crate::notices::Notices;
 use crate::onchain::{AddressGap, Bumper, OnChain, WalletSweeper, bumper};
 use crate::opening::Openings;
 use crate::patience::Patience;
+use crate::pending_start::StartingPayments;
 use crate::persister::Persister;
 use crate::pump::Turns;
 use crate::reestablish::Guard;
 use crate::routing::Routing;
 use crate::signers::Signers;
-use crate::starting::StartingPayments;
 use crate::trust::Trust;
 use crate::watching::WatchMode;
 use crate::wires::Wires;

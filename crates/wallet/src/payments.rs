@@ -13,8 +13,8 @@ use lightning_invoice::{
 use crate::hex::hex;
 use crate::invoice::currency;
 use crate::payable::Payable;
+use crate::pending_start::PaymentOrder;
 use crate::quote::{MOST_PARTS, leaving_room_for_fee};
-use crate::starting::PaymentOrder;
 use crate::wait::Wait;
 use crate::{Direction, Outcome, PaidService, PayError, Payment, Stage, Wallet};
 

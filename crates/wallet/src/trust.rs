@@ -19,9 +19,9 @@ use lightning::ln::types::ChannelId;
 
 use crate::app::App;
 use crate::channels::Channels;
-use crate::coming::amount_sat;
 use crate::config::JournalName;
 use crate::hex::hex;
+use crate::proceeds::amount_sat;
 use crate::{StartError, State, Wallet};
 
 /// The key of the state. Its value: the journal's name, then the ids of the channels that are unheard, 32 bytes each. Format 2

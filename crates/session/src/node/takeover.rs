@@ -8,7 +8,7 @@ use lifeboat_backup::{HeadUnknown, Mirror, RestLook};
 
 use super::alone::AloneQuestion;
 use super::{News, Node};
-use crate::asking::PacedQuestion;
+use crate::paced_question::PacedQuestion;
 
 /// How often a device at rest looks whether another one took over: one request, as a rule.
 const LOOK_EVERY_MS: u64 = 30_000;

@@ -16,7 +16,7 @@ use crate::lock::has_lock;
 use crate::money;
 use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
-use crate::signing_in;
+use crate::sign_in;
 use crate::stage::{LocalWallet, LockedWallet, Stage, Transition};
 use crate::vault;
 
@@ -97,7 +97,7 @@ impl Session {
         match self.env.store().take().await {
             Ok(()) => {
                 self.warned.set(self.warned.get() || money::was_warned(&self.env.local()).await);
-                self.env.spawn(signing_in::forget_in_time(self.env.clone()));
+                self.env.spawn(sign_in::forget_in_time(self.env.clone()));
                 Ok(self.lock.borrow().is_some())
             }
             Err(error) => {
@@ -163,7 +163,7 @@ impl Session {
         self.forget_credentials(why);
         open.shut(CLOSE_MS).await;
         self.env.accounts().lock();
-        signing_in::forget(&self.env).await;
+        sign_in::forget(&self.env).await;
     }
 
     /// What opens a storage does not stay in this process, nor does any request that has it, or the wallet, in its hands.
@@ -209,7 +209,7 @@ impl Session {
             env.sleep(COMES_BACK_WITHIN_MS).await;
             let is_locked = session.upgrade().is_some_and(|it| matches!(it.stage(), Stage::Locked(_)));
             if is_locked {
-                signing_in::forget_way_back(&env).await;
+                sign_in::forget_way_back(&env).await;
             }
         });
     }
@@ -289,7 +289,7 @@ impl Session {
         let open = self.wallet()?;
         // The records of what was on this device before are no longer needed.
         let _ = open.vault().forget_others().await;
-        signing_in::forget(&self.env).await;
+        sign_in::forget(&self.env).await;
         open.ready()?;
         let balance = open.view().balance;
         Ok(RestoredWallet {

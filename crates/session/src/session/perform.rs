@@ -10,14 +10,14 @@ use crate::auto_lock::LockAfter;
 use crate::drive::provider;
 use crate::host::UserFile;
 use crate::picked_files;
-use crate::restoring::{self, RestoreRequest};
-use crate::saving::ChosenBackup;
+use crate::restore::{self, RestoreRequest};
 use crate::search::Query;
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
+use crate::turn_on::ChosenBackup;
 use crate::{
-    change_lock, deleting, export, going_alone, guards, leaving, local, money, old_copies, onchain, pasted,
-    payments, pin, practising, qr_code, reconnecting, saving, search, second_copy, services, signing_in,
+    change_lock, delete_wallet, export, going_alone, guards, local, money, old_copies, onchain, pasted,
+    payments, pin, practise, qr_code, reconnect, search, second_copy, services, sign_in, turn_off, turn_on,
 };
 
 impl Session {
@@ -58,32 +58,32 @@ impl Session {
                 self.auto_lock.borrow_mut().active(self.env.now_ms());
                 self.lock_wallet().await.map(done)
             }
-            Request::Connect { drive } => saving::connect(&self.env, &drive).await.map(Answer::Connected),
+            Request::Connect { drive } => turn_on::connect(&self.env, &drive).await.map(Answer::Connected),
             Request::Services => {
                 let config = self.env.config();
                 let offers = ServiceKind::ALL.map(|service| (service, provider(service).offer(config)));
                 Ok(Answer::Services { services: offers.to_vec() })
             }
             Request::BeginSignIn { service, address, purpose } => {
-                signing_in::begin(&self.env, &self.stage(), service, address, purpose)
+                sign_in::begin(&self.env, &self.stage(), service, address, purpose)
                     .await
                     .map(|url| Answer::GoTo { url })
             }
             Request::ComeBack { answer } => {
                 let Stage::Locked(locked) = self.stage() else { return Ok(Answer::Done) };
-                let key = signing_in::way_back(&self.env, answer).await?.ok_or(Problem::SignInExpired)?;
+                let key = sign_in::way_back(&self.env, answer).await?.ok_or(Problem::SignInExpired)?;
                 let opened = local::open_again(&self.env, &locked, key).await?;
                 self.apply(Transition::Begun(opened)).await.map(done)
             }
             Request::FinishSignIn { answer } => {
-                signing_in::finish(&self.env, &self.stage(), answer).await.map(Answer::SignedIn)
+                sign_in::finish(&self.env, &self.stage(), answer).await.map(Answer::SignedIn)
             }
             Request::StartBackup { lock, drive, waiver } => {
                 let wallet = self.wallet()?;
                 let (cancel, cancelled) = oneshot::channel();
                 *self.cancel.borrow_mut() = Some(cancel);
                 let chosen = ChosenBackup { lock, drive: &drive, waiver: &waiver };
-                let saved = saving::start(&self.env, &wallet, cancelled, call.id, chosen).await;
+                let saved = turn_on::start(&self.env, &wallet, cancelled, call.id, chosen).await;
                 self.cancel.borrow_mut().take();
                 saved.map(Answer::BackedUp)
             }
@@ -113,7 +113,7 @@ impl Session {
                 let in_cloud = change_lock::change(&self.wallet()?, Some(&old), &new, &waiver).await?;
                 Ok(Answer::LockChanged { in_cloud })
             }
-            Request::Practise { pin } => practising::practise(&self.wallet()?, &pin).await,
+            Request::Practise { pin } => practise::practise(&self.wallet()?, &pin).await,
             Request::PractiseLater => {
                 let now_ms = self.env.now_ms();
                 let later = |settings: &mut Settings| settings.practice_mut().ask_later(now_ms);
@@ -134,7 +134,7 @@ impl Session {
                 self.wallet()?.change_settings(|settings| settings.rename(name)).await.map(done)
             }
             Request::DeleteWallet { remains } => {
-                let deleted = deleting::delete(&self.env, &self.wallet()?, remains).await?;
+                let deleted = delete_wallet::delete(&self.env, &self.wallet()?, remains).await?;
                 self.apply(deleted).await.map(done)
             }
             Request::Active => {
@@ -145,7 +145,7 @@ impl Session {
                 Ok(Answer::Done)
             }
             Request::Reconnect { drive } => {
-                reconnecting::with_form(&self.env, &self.wallet()?, &drive).await.map(done)
+                reconnect::with_form(&self.env, &self.wallet()?, &drive).await.map(done)
             }
             Request::Address { second } => {
                 let fields = self.wallet()?.settings().address(second).ok_or(Problem::NoBackup)?;
@@ -178,7 +178,7 @@ impl Session {
             Request::MayReload => self.may_reload().map(done),
             Request::BackUpNow => self.wallet()?.back_up_now().await.map(done),
             Request::Disconnect { delete_copy } => {
-                let copy = leaving::disconnect(&self.env, &self.wallet()?, delete_copy).await?;
+                let copy = turn_off::disconnect(&self.env, &self.wallet()?, delete_copy).await?;
                 Ok(Answer::Disconnected { copy })
             }
             Request::DeleteOldCopy { id } => {
@@ -204,7 +204,7 @@ impl Session {
                 self.apply(promoted).await.map(done)
             }
             Request::FindBackups { drive } => {
-                restoring::find(&self.env, &drive).await.map(|backups| Answer::Found { backups })
+                restore::find(&self.env, &drive).await.map(|backups| Answer::Found { backups })
             }
             Request::OpenFiles { paths } => {
                 let (picked, answer) = picked_files::open(&self.env, paths, files).await?;
@@ -221,11 +221,11 @@ impl Session {
             }
             Request::Restore { drive, backup, unlocker, sure } => {
                 let wanted = RestoreRequest { call: call.id, backup: &backup, unlocker: &unlocker, sure };
-                let brought = restoring::restore(&self.env, &self.stage(), &drive, wanted).await?;
+                let brought = restore::restore(&self.env, &self.stage(), &drive, wanted).await?;
                 self.arrive(call.id, brought).await.map(Answer::Restored)
             }
             Request::TakeOver { sure } => {
-                let taken = restoring::take_over(&self.env, self.wallet()?, call.id, sure).await?;
+                let taken = restore::take_over(&self.env, self.wallet()?, call.id, sure).await?;
                 self.arrive(call.id, taken).await.map(Answer::Restored)
             }
             Request::UseThisTab { by_force } => self.use_this_tab(by_force).await.map(done),

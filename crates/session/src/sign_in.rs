@@ -22,7 +22,7 @@ use crate::accounts::AccountTokens;
 use crate::device_env::DeviceEnv;
 use crate::drive::{Account, DriveSettings, RemoteStorage, client, container};
 use crate::problem;
-use crate::reconnecting;
+use crate::reconnect;
 use crate::stage::Stage;
 
 mod expiry;
@@ -168,7 +168,7 @@ pub async fn finish(env: &DeviceEnv, here: &Stage, answer: SignInAnswer) -> Resu
     let id = settings.sign_in().unwrap_or_default().to_owned();
     if end == SignInEnd::Reconnect {
         let open = here.wallet()?;
-        if let Err(problem) = reconnecting::with_account(env, &open, &settings, &account).await {
+        if let Err(problem) = reconnect::with_account(env, &open, &settings, &account).await {
             env.accounts().forget(&settings);
             return Err(problem);
         }

@@ -18,7 +18,7 @@ use crate::open::OpenWallet;
 use crate::problem;
 use crate::reach::reach;
 use crate::settings::EarlierVault;
-use crate::signing_in;
+use crate::sign_in;
 use crate::vault::Vault;
 
 /// How long "stopping" is waited for: what was written is being deleted.
@@ -199,7 +199,7 @@ async fn finish(
     })
     .await;
     open.forget_lock();
-    signing_in::forget(env).await;
+    sign_in::forget(env).await;
     // Tidying only: the old vault's records are no longer needed.
     let _ = vault.forget_others().await;
     // A snapshot with a keyring of its own: entry 0, which is never deleted, has none.

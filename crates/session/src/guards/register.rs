@@ -19,7 +19,7 @@ use lifeboat_guard::wire::RecordId;
 use lifeboat_messages::Problem;
 use zeroize::Zeroizing;
 
-use super::{doubted, former::FormerGuards, leftovers, own_tries, transport::GuardTransport};
+use super::{doubt, former::FormerGuards, leftovers, own_tries, transport::GuardTransport};
 use crate::device::Device;
 use crate::problem;
 
@@ -163,7 +163,7 @@ impl<'a> PinRegistration<'a> {
             // The others do as they should. They are doubted no more, or each attempt would use up a record there.
             Some(problem) => {
                 let urls = urls_of(guards).filter(|url| !is_among(&left_out, url)).cloned();
-                doubted::forget(self.device, &urls.collect::<Vec<_>>()).await;
+                doubt::forget(self.device, &urls.collect::<Vec<_>>()).await;
                 Err(problem)
             }
             None => self.sealed(guards, &left_out).await,
@@ -175,7 +175,7 @@ impl<'a> PinRegistration<'a> {
     async fn may_all_be_gone(&self, urls: &[&GuardUrl]) -> Result<bool, Problem> {
         let not_given_up = urls.iter().filter(|url| !self.former.may_lack(url.shown()));
         let not_given_up: Vec<GuardUrl> = not_given_up.map(|url| (*url).clone()).collect();
-        let doubted = doubted::among(self.device, &not_given_up).await?;
+        let doubted = doubt::among(self.device, &not_given_up).await?;
         Ok(not_given_up.iter().all(|url| doubted.contains(url)))
     }
 
@@ -187,7 +187,7 @@ impl<'a> PinRegistration<'a> {
         // Where one is silent none is asked for a record.
         self.hear_from(&urls).await?;
         // One after the other, so that none of them loses a record to the next.
-        let doubted = doubted::among(self.device, &urls).await?;
+        let doubted = doubt::among(self.device, &urls).await?;
         for url in &doubted {
             let one: Vec<_> = new.iter().filter(|(new, _)| new == url).cloned().collect();
             self.register_at(&one, false).await?;
@@ -258,7 +258,7 @@ impl<'a> PinRegistration<'a> {
         let endings: Vec<_> = planned.iter().map(|record| record.ending(self.key.expose())).collect();
         leftovers::keep(self.device, &endings).await?;
         let urls: Vec<_> = planned.iter().map(|record| record.url().clone()).collect();
-        doubted::note(self.device, &urls).await?;
+        doubt::note(self.device, &urls).await?;
         self.planned.extend(planned);
         Ok(())
     }
@@ -273,7 +273,7 @@ impl<'a> PinRegistration<'a> {
         let asked = asked.map(async |planned| {
             let said = planned.register(&transport).await;
             if trusted && said.is_ok() {
-                doubted::forget(self.device, std::slice::from_ref(planned.url())).await;
+                doubt::forget(self.device, std::slice::from_ref(planned.url())).await;
             }
             said.map_err(|trouble| (planned.url().clone(), trouble))
         });
@@ -303,7 +303,7 @@ impl<'a> PinRegistration<'a> {
         }
         let sealed = Parameters::seal(guards.threshold(), &entries, rng);
         let (parameters, output) = sealed.ok_or_else(|| problem::misconfigured("guards"))?;
-        doubted::forget(self.device, &urls).await;
+        doubt::forget(self.device, &urls).await;
         own_tries::tell(self.device, &parameters, self.key, &stood).await;
         Ok(ChoiceOutcome::Sealed(parameters, output))
     }
