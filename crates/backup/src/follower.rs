@@ -16,7 +16,7 @@ use crate::{
     mileposts::milepost_at_or_before,
     mirror::{Mirror, MirrorPlan, MirrorStatus},
     read::RemoteFolder,
-    status::MirrorTrouble,
+    status::MirrorObstacle,
     top::{Top, top},
 };
 
@@ -108,7 +108,7 @@ impl Follower {
         loop {
             // What it has lost it gets again from the start.
             let Err(why) = self.session().await else { continue };
-            if let MirrorTrouble::Promoted(by) = &why {
+            if let MirrorObstacle::Promoted(by) = &why {
                 self.journal.fence_by_mirror(by.clone()).await;
             }
             self.mirror.tell(MirrorStatus::Paused { why });
@@ -120,7 +120,7 @@ impl Follower {
     }
 
     /// Follows until the mirror has lost its newest entry.
-    async fn session(&mut self) -> Result<(), MirrorTrouble> {
+    async fn session(&mut self) -> Result<(), MirrorObstacle> {
         self.mirror.tell(MirrorStatus::Looking);
         self.settle_folder().await?;
         let found = self.find_head().await?;
@@ -167,8 +167,8 @@ impl Follower {
                 }
                 Some(next) if self.copy(next).await? => {}
                 Some(next) if known.snapshot < next => {
-                    let gone = crate::Trouble::Entry { position: next, fault: Fault::Damaged };
-                    return Err(MirrorTrouble::Source(gone));
+                    let gone = crate::Obstacle::Entry { position: next, fault: Fault::Damaged };
+                    return Err(MirrorObstacle::Source(gone));
                 }
                 // Nothing yet, or it was pruned while no follower ran: the newest snapshot replaces everything before
                 // it.
@@ -195,7 +195,7 @@ impl Follower {
     }
 
     /// Copies one entry. `false` if neither this device nor the primary still has it.
-    async fn copy(&mut self, position: u64) -> Result<bool, MirrorTrouble> {
+    async fn copy(&mut self, position: u64) -> Result<bool, MirrorObstacle> {
         let Some(entry) = self.source(position).await? else { return Ok(false) };
         self.place_entry(position, &entry).await?;
         self.note_copied(&entry);
@@ -220,10 +220,10 @@ impl Follower {
             || self.copied_from.is_some_and(|from| position >= from)
     }
 
-    async fn place_entry(&mut self, position: u64, entry: &Entry) -> Result<(), MirrorTrouble> {
+    async fn place_entry(&mut self, position: u64, entry: &Entry) -> Result<(), MirrorObstacle> {
         let folder = self.mirror.folder();
         let placed = self.place(&folder.entry(position), &entry.file).await;
-        let damaged = || MirrorTrouble::Entry { position, fault: Fault::Damaged };
+        let damaged = || MirrorObstacle::Entry { position, fault: Fault::Damaged };
         if let Some(found) = no_file(placed, damaged)? {
             return Err(self.other(position, found).await);
         }
@@ -232,8 +232,8 @@ impl Follower {
                 Some(found) if found == entry.file => {
                     self.read_back.insert(position);
                 }
-                Some(_) => return Err(MirrorTrouble::Entry { position, fault: Fault::Damaged }),
-                None => return Err(MirrorTrouble::Drive(DriveError::NotADrive)),
+                Some(_) => return Err(MirrorObstacle::Entry { position, fault: Fault::Damaged }),
+                None => return Err(MirrorObstacle::Drive(DriveError::NotADrive)),
             }
         }
         Ok(())
@@ -275,7 +275,7 @@ impl Follower {
     }
 
     /// How far the mirror is, by looking: the highest entry that opens.
-    async fn find_head(&self) -> Result<Option<u64>, MirrorTrouble> {
+    async fn find_head(&self) -> Result<Option<u64>, MirrorObstacle> {
         let folder = self.mirror.folder();
         let Some(found) = self.top(&folder).await?.entry else { return Ok(None) };
         let top = found.place.position;
@@ -291,7 +291,7 @@ impl Follower {
             Some(_) => Err(self.other_entry(&found).await),
             // As many, and not the same: what is above is another device's.
             None if self.journal.continues_another(&self.mirror, &found).await => {
-                Err(MirrorTrouble::Promoted(found.origin))
+                Err(MirrorObstacle::Promoted(found.origin))
             }
             // Pruned meanwhile on the primary: the milepost before tells whether it is the same history.
             None => {
@@ -311,7 +311,7 @@ impl Follower {
     }
 
     /// The highest entry there. What does not open above it is fixed, or told, when its turn comes.
-    async fn top(&self, folder: &WalletFolder) -> Result<Top, MirrorTrouble> {
+    async fn top(&self, folder: &WalletFolder) -> Result<Top, MirrorObstacle> {
         let there = RemoteFolder { drive: self.mirror.drive().clone(), folder: folder.clone() };
         let (env, keys) = (self.journal.env(), self.journal.keys_now());
         let mut waits = self.waits();
@@ -327,23 +327,23 @@ impl Follower {
     }
 
     /// What it means that something else lies where an entry of ours belongs.
-    async fn other(&self, position: u64, found: Vec<u8>) -> MirrorTrouble {
+    async fn other(&self, position: u64, found: Vec<u8>) -> MirrorObstacle {
         match entry::read(&self.journal.keys_now(), position, found) {
             Ok(entry) => self.other_entry(&entry).await,
-            Err(fault) => MirrorTrouble::Entry { position, fault },
+            Err(fault) => MirrorObstacle::Entry { position, fault },
         }
     }
 
     /// What an entry of this wallet means that is not of the history followed here.
-    async fn other_entry(&self, entry: &Entry) -> MirrorTrouble {
+    async fn other_entry(&self, entry: &Entry) -> MirrorObstacle {
         if self.journal.continues_another(&self.mirror, entry).await {
-            return MirrorTrouble::Promoted(entry.origin.clone());
+            return MirrorObstacle::Promoted(entry.origin.clone());
         }
-        MirrorTrouble::OtherHistory { position: entry.place.position }
+        MirrorObstacle::OtherHistory { position: entry.place.position }
     }
 
     /// Whether the newest entry is gone: checked when nothing was written for a while.
-    async fn has_lost(&self, head: u64) -> Result<bool, MirrorTrouble> {
+    async fn has_lost(&self, head: u64) -> Result<bool, MirrorObstacle> {
         let now_ms = self.journal.env().clock.now_ms();
         if !self.mirror.rest().is_look_due(now_ms) {
             return Ok(false);

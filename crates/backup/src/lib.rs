@@ -71,5 +71,5 @@ pub use keys::Keys;
 pub use layout::WalletFolder;
 pub use mirror::{Mirror, MirrorPlan, MirrorStatus};
 pub use state::{Batch, DecodeError, MAX_SIZE, Op, State};
-pub use status::{Author, EndReason, FolderNews, JournalEnd, MirrorTrouble, Status, Trouble};
+pub use status::{Author, EndReason, FolderNews, JournalEnd, MirrorObstacle, Obstacle, Status};
 pub use store::{LocalStore, MemoryStore, SharedStore, StoreError, StoreFault, WholeStore, Writes};

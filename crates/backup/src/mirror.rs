@@ -39,7 +39,7 @@ use lifeboat_cloud::Drive;
 
 use crate::{
     Fault, FolderNews, Keys, WalletFolder, bell::Bell, env::DriveCell, read::RemoteFolder,
-    status::MirrorTrouble,
+    status::MirrorObstacle,
 };
 
 mod above;
@@ -105,14 +105,14 @@ pub enum MirrorStatus {
         /// Since when, Unix ms.
         since_ms: u64,
         /// What the mirror waits for.
-        why: MirrorTrouble,
+        why: MirrorObstacle,
         /// Number of entries that are not copied yet, as far as is known.
         behind: u64,
     },
     /// The user has to do something; then [`Mirror::resume`].
     Paused {
         /// What the user has to do something about.
-        why: MirrorTrouble,
+        why: MirrorObstacle,
     },
     /// The mirror is no longer written: it was removed, became the primary, or the journal ended.
     Ended,
@@ -188,7 +188,7 @@ impl Mirror {
     ///
     /// # Errors
     /// When only the user can continue.
-    pub async fn in_step(&self) -> Result<u64, MirrorTrouble> {
+    pub async fn in_step(&self) -> Result<u64, MirrorObstacle> {
         let mut heard = self.state.bell.count();
         loop {
             if let MirrorStatus::InStep { position, .. }
@@ -240,10 +240,10 @@ impl Mirror {
     }
 
     /// What the mirror waits for now.
-    pub(crate) fn waits_for(&self) -> Option<MirrorTrouble> {
+    pub(crate) fn waits_for(&self) -> Option<MirrorObstacle> {
         match &*self.state.status.borrow() {
             MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why } => Some(why.clone()),
-            MirrorStatus::Ended => Some(MirrorTrouble::Ended),
+            MirrorStatus::Ended => Some(MirrorObstacle::Ended),
             MirrorStatus::Looking
             | MirrorStatus::InStep { .. }
             | MirrorStatus::OlderPhraseStays { .. }
@@ -305,10 +305,10 @@ impl Mirror {
     }
 
     /// What only the user can fix, if anybody.
-    pub(crate) fn hopeless(&self) -> Option<MirrorTrouble> {
+    pub(crate) fn hopeless(&self) -> Option<MirrorObstacle> {
         match &*self.state.status.borrow() {
             MirrorStatus::Paused { why } => Some(why.clone()),
-            MirrorStatus::Ended => Some(MirrorTrouble::Ended),
+            MirrorStatus::Ended => Some(MirrorObstacle::Ended),
             MirrorStatus::Looking
             | MirrorStatus::InStep { .. }
             | MirrorStatus::OlderPhraseStays { .. }

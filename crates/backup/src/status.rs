@@ -26,12 +26,12 @@ pub enum Status {
         /// Since when, Unix ms.
         since_ms: u64,
         /// What the journal waits for.
-        why: Trouble,
+        why: Obstacle,
     },
     /// Not everything is there, and the user has to do something; then call [`crate::Journal::resume`].
     Paused {
         /// What the user has to do something about.
-        why: Trouble,
+        why: Obstacle,
     },
     /// Another device took the wallet over. This one never writes again.
     Fenced {
@@ -64,7 +64,7 @@ impl FolderNews {
 
 /// What is in the way of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
+pub enum Obstacle {
     /// The drive did not answer, or refused.
     #[error("drive: {0}")]
     Drive(#[from] DriveError),
@@ -95,7 +95,7 @@ pub enum Trouble {
     },
     /// The mirror that has to confirm as well ([`crate::Journal::set_both`]).
     #[error(transparent)]
-    Mirror(Box<MirrorTrouble>),
+    Mirror(Box<MirrorObstacle>),
     /// An entry could not be made.
     #[error("too large to seal")]
     TooLarge,
@@ -103,13 +103,13 @@ pub enum Trouble {
 
 /// What is in the way of a mirror.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MirrorTrouble {
+pub enum MirrorObstacle {
     /// The mirror's drive.
     #[error("mirror: {0}")]
     Drive(#[from] DriveError),
     /// The primary, from which entries are read that this device no longer keeps; or this device's store.
     #[error("primary: {0}")]
-    Source(Trouble),
+    Source(Obstacle),
     /// Another history of this wallet lies there. It is not touched.
     #[error("another history at {position}")]
     OtherHistory {

@@ -9,7 +9,7 @@ mod registration;
 
 pub use attempt::{Attempt, AttemptRefusal, GuardReply, OpenedFactor, RefusedAttempt, Tries};
 pub use owner::{Receipt, RecordEnding, finish, is_open, revoke, silent, standings};
-pub use registration::{NewAdmission, NewGuard, PlannedRecord, ProvedRecord, RegistrationTrouble};
+pub use registration::{NewAdmission, NewGuard, PlannedRecord, ProvedRecord, RegistrationObstacle};
 
 use crate::slot::GuardUrl;
 use crate::wire::{Answer, Request};

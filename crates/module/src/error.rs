@@ -102,7 +102,7 @@ pub(crate) fn variant(error: &impl Debug) -> String {
 
 #[cfg(test)]
 mod tests {
-    use lifeboat_backup::{AppendError, RestoreError, StoreError, Trouble};
+    use lifeboat_backup::{AppendError, Obstacle, RestoreError, StoreError};
     use lifeboat_cloud::DriveError;
     use lifeboat_cloud::webdav::Weakness;
 
@@ -119,7 +119,7 @@ mod tests {
         let fenced = ModuleError::from(AppendError::Fenced(by.clone()));
         assert_eq!((fenced.name.as_str(), fenced.remedy), ("Fenced", Remedy::Restore));
         assert_eq!(fenced.by, Some(by));
-        let paused = |why: Trouble| told(AppendError::Paused(why));
+        let paused = |why: Obstacle| told(AppendError::Paused(why));
         assert_eq!(
             paused(DriveError::QuotaFull.into()),
             ("Paused".into(), Remedy::User, Some("QuotaFull".into()))

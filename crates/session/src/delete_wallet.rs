@@ -61,7 +61,7 @@ async fn prove(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Problem> {
         return Err(Problem::NoBackup);
     }
     if let Status::Waiting { why, .. } | Status::Paused { why } = open.journal()?.status() {
-        return Err(problem::of_trouble(&why));
+        return Err(problem::of_obstacle(&why));
     }
     // A write that waits for the drive keeps trying without a limit.
     let (mut proved, mut late) = (pin!(open.back_up_now().fuse()), pin!(env.sleep(PROVE_MS).fuse()));

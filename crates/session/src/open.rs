@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use lifeboat_backup::{Env, Journal, Keys, Status, StoreError, Trouble};
+use lifeboat_backup::{Env, Journal, Keys, Obstacle, Status, StoreError};
 use lifeboat_cloud::Drive;
 use lifeboat_crypto::Phrase;
 use lifeboat_messages::{Phase, Problem, ReadOnly, View};
@@ -147,7 +147,7 @@ impl OpenWallet {
 
     /// Whether nothing but this process has what the wallet is by now: its browser keeps nothing, and there is no backup.
     pub fn is_nowhere_else(&self) -> bool {
-        let why = Trouble::Store(StoreError::Lost);
+        let why = Obstacle::Store(StoreError::Lost);
         *self.status.borrow() == Status::Paused { why } && self.settings.borrow().in_use().is_none()
     }
 

@@ -14,7 +14,7 @@ use lifeboat_messages::Problem;
 
 pub use backup::{
     author, in_second_copy, of_alone, of_append, of_copy, of_delete_copy, of_discover, of_end_copy, of_fault,
-    of_load, of_mirror, of_move, of_promote, of_restore, of_start, of_store, of_trouble, of_turn_off,
+    of_load, of_mirror, of_move, of_obstacle, of_promote, of_restore, of_start, of_store, of_turn_off,
     of_turn_on, of_unfinished,
 };
 pub use cloud::{of_account, of_diagnosis, of_drive, of_oauth, of_weakness};

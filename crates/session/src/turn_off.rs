@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Journal, Status, Trouble, TurnOffPlan};
+use lifeboat_backup::{Journal, Obstacle, Status, TurnOffPlan};
 use lifeboat_messages::{LeftCopy, Problem};
 
 use crate::device_env::DeviceEnv;
@@ -18,9 +18,9 @@ const SETTLE_MS: u64 = 10_000;
 pub fn refuse_while_waiting(journal: &Journal) -> Result<(), Problem> {
     match journal.status() {
         // That waits to be deleted, and holds up no write.
-        Status::Waiting { why: Trouble::OlderPhraseFile { .. }, .. }
-        | Status::Paused { why: Trouble::OlderPhraseFile { .. } } => Ok(()),
-        Status::Waiting { why, .. } | Status::Paused { why } => Err(problem::of_trouble(&why)),
+        Status::Waiting { why: Obstacle::OlderPhraseFile { .. }, .. }
+        | Status::Paused { why: Obstacle::OlderPhraseFile { .. } } => Ok(()),
+        Status::Waiting { why, .. } | Status::Paused { why } => Err(problem::of_obstacle(&why)),
         Status::Off | Status::Checking | Status::Saving | Status::Saved { .. } | Status::Fenced { .. } => {
             Ok(())
         }

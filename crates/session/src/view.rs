@@ -1,6 +1,6 @@
 //! The wallet's state as the page shows it.
 
-use lifeboat_backup::{MirrorStatus, MirrorTrouble, Status};
+use lifeboat_backup::{MirrorObstacle, MirrorStatus, Status};
 use lifeboat_messages::{
     Activity, BackupStatus, Balance, ChainKind, Channel, Counts, Direction, Link, Network, OnChain, Outcome,
     PaidService, Phase, Practice, Problem, ReadOnly, SecondStatus, Stage, Thanks, View,
@@ -246,7 +246,7 @@ pub fn second_status(status: &MirrorStatus) -> Option<SecondStatus> {
             SecondStatus::Waiting { since_ms, problem: Problem::OldPhraseFile, behind: 0 }
         }
         MirrorStatus::TopUnreadable { since_ms, above, fault, .. } => {
-            let problem = problem::of_mirror(&MirrorTrouble::Entry { position: above, fault });
+            let problem = problem::of_mirror(&MirrorObstacle::Entry { position: above, fault });
             SecondStatus::Waiting { since_ms, problem, behind: 0 }
         }
         MirrorStatus::Following { position, behind } => SecondStatus::Following { position, behind },
@@ -277,16 +277,16 @@ fn told(status: &Status) -> BackupStatus {
         Status::Saving => BackupStatus::Saving,
         Status::Saved { at_ms, position } => BackupStatus::Saved { at_ms: *at_ms, position: *position },
         Status::Waiting { since_ms, why } => {
-            BackupStatus::Waiting { since_ms: *since_ms, problem: problem::of_trouble(why) }
+            BackupStatus::Waiting { since_ms: *since_ms, problem: problem::of_obstacle(why) }
         }
-        Status::Paused { why } => BackupStatus::Paused { problem: problem::of_trouble(why) },
+        Status::Paused { why } => BackupStatus::Paused { problem: problem::of_obstacle(why) },
         Status::Fenced { by } => BackupStatus::Fenced { by: problem::author(by) },
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use lifeboat_backup::{Batch, Op, State, Trouble};
+    use lifeboat_backup::{Batch, Obstacle, Op, State};
     use lifeboat_cloud::DriveError;
     use lifeboat_messages::{Message, Problem};
     use lifeboat_wallet::{LightningSeed, Setup, Tip};
@@ -392,7 +392,7 @@ mod tests {
 
     #[test]
     fn a_wallet_that_was_stopped_is_never_said_to_be_saving() {
-        let waiting = Status::Waiting { since_ms: 1, why: Trouble::Drive(DriveError::Unreachable) };
+        let waiting = Status::Waiting { since_ms: 1, why: Obstacle::Drive(DriveError::Unreachable) };
         for problem in [Problem::FolderGone, Problem::Gap, Problem::Stale] {
             let phase = Phase::ReadOnly { why: ReadOnly::Unsafe { problem: problem.clone() } };
             for status in [&Status::Checking, &Status::Saving, &waiting] {

@@ -9,7 +9,7 @@ use crate::{
     mirror::MirrorStatus,
     read::READS,
     retry::{PAUSE, Pauses},
-    status::{MirrorTrouble, Trouble},
+    status::{MirrorObstacle, Obstacle},
 };
 
 /// Pauses that the status tells of.
@@ -29,17 +29,17 @@ impl Follower {
         &self,
         waits: &mut MirrorPauses,
         error: DriveError,
-    ) -> Result<(), MirrorTrouble> {
+    ) -> Result<(), MirrorObstacle> {
         if error.needs_user() {
             return Err(error.into());
         }
-        let why = MirrorTrouble::Drive(error.clone());
+        let why = MirrorObstacle::Drive(error.clone());
         self.mirror.tell(MirrorStatus::Waiting { since_ms: waits.since_ms, why, behind: self.behind() });
-        waits.pauses.after(&error).await.map_err(MirrorTrouble::Drive)
+        waits.pauses.after(&error).await.map_err(MirrorObstacle::Drive)
     }
 
     /// `None` only for a true "not found".
-    pub(super) async fn get(&self, path: &Path) -> Result<Option<Vec<u8>>, MirrorTrouble> {
+    pub(super) async fn get(&self, path: &Path) -> Result<Option<Vec<u8>>, MirrorObstacle> {
         let mut waits = self.waits();
         loop {
             match self.mirror.drive().now().get(path).await {
@@ -51,7 +51,7 @@ impl Follower {
     }
 
     /// Whether anything has this name.
-    pub(super) async fn is_there(&self, path: &Path) -> Result<bool, MirrorTrouble> {
+    pub(super) async fn is_there(&self, path: &Path) -> Result<bool, MirrorObstacle> {
         let mut waits = self.waits();
         loop {
             match self.mirror.drive().now().has(path).await {
@@ -62,7 +62,7 @@ impl Follower {
     }
 
     /// The names in a folder; none when it is not there.
-    pub(super) async fn list(&self, folder: &Path) -> Result<Vec<String>, MirrorTrouble> {
+    pub(super) async fn list(&self, folder: &Path) -> Result<Vec<String>, MirrorObstacle> {
         let mut waits = self.waits();
         loop {
             match self.mirror.drive().now().list(folder).await {
@@ -75,7 +75,7 @@ impl Follower {
 
     /// Retries until exactly these bytes are stored (`None`), or returns the other bytes found there, which
     /// are left alone.
-    pub(super) async fn place(&self, path: &Path, bytes: &[u8]) -> Result<Option<Vec<u8>>, MirrorTrouble> {
+    pub(super) async fn place(&self, path: &Path, bytes: &[u8]) -> Result<Option<Vec<u8>>, MirrorObstacle> {
         let mut waits = self.waits();
         let mut bad_reads = 0;
         loop {
@@ -96,7 +96,7 @@ impl Follower {
                     let position = self.mirror.position().map_or(0, |position| position + 1);
                     match self.mirror.drive().now().delete_exactly(path, &torn).await {
                         Ok(DeleteExactly::CannotPromise) => {
-                            return Err(MirrorTrouble::Entry { position, fault: Fault::Truncated });
+                            return Err(MirrorObstacle::Entry { position, fault: Fault::Truncated });
                         }
                         // This also holds after it was deleted: a drive that only says so is not asked
                         // without end.
@@ -112,22 +112,22 @@ impl Follower {
     }
 
     /// A valid entry, from this device or from the primary; `None` when it was pruned.
-    pub(super) async fn source(&self, position: u64) -> Result<Option<Entry>, MirrorTrouble> {
+    pub(super) async fn source(&self, position: u64) -> Result<Option<Entry>, MirrorObstacle> {
         self.ask_source(async || {
             let Some(bytes) = self.journal.entry_bytes(position).await? else { return Ok(None) };
             // What was cut on its way must not become the mirror's, nor be compared with what is there.
             let entry = entry::read(&self.journal.keys_now(), position, bytes);
-            entry.map(Some).map_err(|fault| Trouble::Entry { position, fault })
+            entry.map(Some).map_err(|fault| Obstacle::Entry { position, fault })
         })
         .await
     }
 
     /// The phrase file of the keyring in use.
-    pub(super) async fn source_phrase(&self) -> Result<Vec<u8>, MirrorTrouble> {
+    pub(super) async fn source_phrase(&self) -> Result<Vec<u8>, MirrorObstacle> {
         self.ask_source(async || self.journal.phrase_bytes().await).await
     }
 
-    async fn ask_source<T>(&self, ask: impl AsyncFn() -> Result<T, Trouble>) -> Result<T, MirrorTrouble> {
+    async fn ask_source<T>(&self, ask: impl AsyncFn() -> Result<T, Obstacle>) -> Result<T, MirrorObstacle> {
         let mut waits = self.waits();
         let mut bad_reads = 0;
         loop {
@@ -136,30 +136,30 @@ impl Follower {
                 Err(why) => why,
             };
             match &why {
-                Trouble::Drive(error) if !error.needs_user() => {}
-                Trouble::Entry { .. } | Trouble::PhraseFile { .. } if bad_reads < READS => bad_reads += 1,
-                Trouble::Drive(_)
-                | Trouble::Store(_)
-                | Trouble::Entry { .. }
-                | Trouble::PhraseFile { .. }
-                | Trouble::OlderPhraseFile { .. }
-                | Trouble::Mirror(_)
-                | Trouble::TooLarge => return Err(MirrorTrouble::Source(why)),
+                Obstacle::Drive(error) if !error.needs_user() => {}
+                Obstacle::Entry { .. } | Obstacle::PhraseFile { .. } if bad_reads < READS => bad_reads += 1,
+                Obstacle::Drive(_)
+                | Obstacle::Store(_)
+                | Obstacle::Entry { .. }
+                | Obstacle::PhraseFile { .. }
+                | Obstacle::OlderPhraseFile { .. }
+                | Obstacle::Mirror(_)
+                | Obstacle::TooLarge => return Err(MirrorObstacle::Source(why)),
             }
             let (since_ms, behind) = (waits.since_ms, self.behind());
-            self.mirror.tell(MirrorStatus::Waiting { since_ms, why: MirrorTrouble::Source(why), behind });
-            waits.pauses.after(&PAUSE).await.map_err(MirrorTrouble::Drive)?;
+            self.mirror.tell(MirrorStatus::Waiting { since_ms, why: MirrorObstacle::Source(why), behind });
+            waits.pauses.after(&PAUSE).await.map_err(MirrorObstacle::Drive)?;
         }
     }
 }
 
 /// What it means there that a folder, or a file that is not ours, has the name.
 pub(super) fn no_file<T>(
-    found: Result<T, MirrorTrouble>,
-    taken: impl FnOnce() -> MirrorTrouble,
-) -> Result<T, MirrorTrouble> {
+    found: Result<T, MirrorObstacle>,
+    taken: impl FnOnce() -> MirrorObstacle,
+) -> Result<T, MirrorObstacle> {
     match found {
-        Err(MirrorTrouble::Drive(DriveError::WrongKind | DriveError::TooLarge)) => Err(taken()),
+        Err(MirrorObstacle::Drive(DriveError::WrongKind | DriveError::TooLarge)) => Err(taken()),
         found => found,
     }
 }

@@ -3,12 +3,12 @@
 use lifeboat_cloud::{DriveError, Path};
 
 use super::{Follower, ask::no_file, seen_phrase::SeenPhrase};
-use crate::{Keys, WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorTrouble};
+use crate::{Keys, WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorObstacle};
 
 impl Follower {
     /// The notes, and the phrase file of the keyring in use and no older ones. They come before any entry: without them,
     /// what is sealed with changed keys cannot be restored. Looked at again from time to time.
-    pub(super) async fn settle_phrase(&mut self, keys: &Keys) -> Result<(), MirrorTrouble> {
+    pub(super) async fn settle_phrase(&mut self, keys: &Keys) -> Result<(), MirrorObstacle> {
         let seq = keys.keyring().seq();
         let now_ms = self.journal.env().clock.now_ms();
         let again = self.mirror.drive().again().count();
@@ -34,7 +34,7 @@ impl Follower {
             if let Some(entry) = &found.entry
                 && self.journal.continues_another(&self.mirror, entry).await
             {
-                return Err(MirrorTrouble::Promoted(entry.origin.clone()));
+                return Err(MirrorObstacle::Promoted(entry.origin.clone()));
             }
             if !noted {
                 self.place_notes(&folder, keys).await?;
@@ -42,9 +42,9 @@ impl Follower {
             if !there {
                 let file = self.source_phrase().await?;
                 let placed = self.place(&folder.phrase(seq), &file).await;
-                let _ = no_file(placed, || MirrorTrouble::OtherPhrase { seq })?;
+                let _ = no_file(placed, || MirrorObstacle::OtherPhrase { seq })?;
                 if !self.opens(&folder, keys).await? {
-                    return Err(MirrorTrouble::OtherPhrase { seq });
+                    return Err(MirrorObstacle::OtherPhrase { seq });
                 }
             }
             match found.unreadable {
@@ -69,7 +69,7 @@ impl Follower {
     }
 
     /// A note with other words is its owner's.
-    async fn place_notes(&self, folder: &WalletFolder, keys: &Keys) -> Result<(), MirrorTrouble> {
+    async fn place_notes(&self, folder: &WalletFolder, keys: &Keys) -> Result<(), MirrorObstacle> {
         let ours = layout::read_me_text(keys.vault_id());
         let notes = [
             (folder.read_me(), ours.as_bytes()),
@@ -77,7 +77,7 @@ impl Follower {
         ];
         for (path, text) in notes {
             let placed = self.place(&path, text).await;
-            no_file(placed.map(drop), || MirrorTrouble::NotAMirror)?;
+            no_file(placed.map(drop), || MirrorObstacle::NotAMirror)?;
         }
         Ok(())
     }
@@ -88,18 +88,18 @@ impl Follower {
 
     /// Whether the phrase file is there, unread, in a mirror to which nothing is to be written. Where asking for that brings all of it,
     /// it is not asked for: the newest entry is in its turn.
-    async fn is_there_unread(&self, phrase: &Path) -> Result<bool, MirrorTrouble> {
+    async fn is_there_unread(&self, phrase: &Path) -> Result<bool, MirrorObstacle> {
         let rests = self.behind() == 0;
         Ok(rests && (self.mirror.drive().now().has_brings_all() || self.is_there(phrase).await?))
     }
 
     /// Whether a restore by the phrase file there would bring this wallet back. It need not be the same bytes as ours.
-    async fn opens(&self, folder: &WalletFolder, keys: &Keys) -> Result<bool, MirrorTrouble> {
+    async fn opens(&self, folder: &WalletFolder, keys: &Keys) -> Result<bool, MirrorObstacle> {
         let path = folder.phrase(keys.keyring().seq());
         let mut waits = self.waits();
         for reads in 0.. {
             let seq = keys.keyring().seq();
-            match no_file(self.get(&path).await, || MirrorTrouble::OtherPhrase { seq })? {
+            match no_file(self.get(&path).await, || MirrorObstacle::OtherPhrase { seq })? {
                 None => break,
                 Some(found) if crate::phrase_file::check(keys, &found).is_ok() => return Ok(true),
                 // A download may have been cut, an upload may still be running.

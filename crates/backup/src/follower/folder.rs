@@ -1,14 +1,14 @@
 //! The mirror's folder: ours, or made ours, or not touched.
 
 use super::Follower;
-use crate::{WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorTrouble};
+use crate::{WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorObstacle};
 
 /// How many wallets of one name are looked at.
 const MOST_NAMESAKES: u32 = 100;
 
 impl Follower {
     /// Finds the folder, or makes it.
-    pub(super) async fn settle_folder(&self) -> Result<(), MirrorTrouble> {
+    pub(super) async fn settle_folder(&self) -> Result<(), MirrorObstacle> {
         let wanted = self.mirror.folder();
         for number in 1..=MOST_NAMESAKES {
             let folder = if number == 1 { wanted.clone() } else { wanted.numbered(number) };
@@ -17,11 +17,11 @@ impl Follower {
                 return Ok(());
             }
         }
-        Err(MirrorTrouble::NotAMirror)
+        Err(MirrorObstacle::NotAMirror)
     }
 
     /// False when it is another wallet's.
-    async fn is_ours(&self, folder: &WalletFolder) -> Result<bool, MirrorTrouble> {
+    async fn is_ours(&self, folder: &WalletFolder) -> Result<bool, MirrorObstacle> {
         let text = layout::read_me_text(self.journal.keys_now().vault_id());
         let noted = match self.read_me(folder, text.as_bytes()).await? {
             Some(found) if found == text.as_bytes() => true,
@@ -32,7 +32,7 @@ impl Follower {
         };
         if !noted {
             // A delete of that folder may still be under way.
-            if self.journal.was_deleted(folder).await.map_err(MirrorTrouble::Source)? {
+            if self.journal.was_deleted(folder).await.map_err(MirrorObstacle::Source)? {
                 return Ok(false);
             }
             let taken = !self.list(&folder.path()).await?.iter().all(|name| name == layout::READ_ME);
@@ -49,27 +49,27 @@ impl Follower {
         }
         match self.place(&folder.second_copy(), layout::SECOND_COPY_TEXT.as_bytes()).await? {
             None => Ok(true),
-            Some(_) => Err(MirrorTrouble::NotAMirror),
+            Some(_) => Err(MirrorObstacle::NotAMirror),
         }
     }
 
     /// Whether a journal is there, and what that means: an entry with more Takeovers than this device knows of says that
     /// another device has made this copy its primary, and has removed the note.
-    async fn is_used(&self, folder: &WalletFolder) -> Result<Option<MirrorTrouble>, MirrorTrouble> {
+    async fn is_used(&self, folder: &WalletFolder) -> Result<Option<MirrorObstacle>, MirrorObstacle> {
         let top = self.top(folder).await?;
         let known = self.journal.takeovers();
         match (top.entry, top.unreadable) {
             (Some(entry), _) if entry.place.epoch > known.until(entry.place.position) => {
-                Ok(Some(MirrorTrouble::Promoted(entry.origin)))
+                Ok(Some(MirrorObstacle::Promoted(entry.origin)))
             }
-            (_, Some((position, fault))) => Ok(Some(MirrorTrouble::Entry { position, fault })),
-            (Some(_), None) => Ok(Some(MirrorTrouble::NotAMirror)),
+            (_, Some((position, fault))) => Ok(Some(MirrorObstacle::Entry { position, fault })),
+            (Some(_), None) => Ok(Some(MirrorObstacle::NotAMirror)),
             (None, None) => Ok(None),
         }
     }
 
     /// The note, read again while it is the beginning of ours: a download that was cut must not begin a second folder.
-    async fn read_me(&self, folder: &WalletFolder, ours: &[u8]) -> Result<Option<Vec<u8>>, MirrorTrouble> {
+    async fn read_me(&self, folder: &WalletFolder, ours: &[u8]) -> Result<Option<Vec<u8>>, MirrorObstacle> {
         let mut waits = self.waits();
         let mut reads = 0;
         loop {

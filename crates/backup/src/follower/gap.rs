@@ -15,13 +15,13 @@ use crate::{
     layout,
     read::READS,
     retry::PAUSE,
-    status::MirrorTrouble,
+    status::MirrorObstacle,
 };
 
 impl Follower {
     /// Puts a snapshot where the mirror has nothing yet, or above a gap, and below it what a reader needs. If it is
     /// not there after that, something has changed meanwhile, here or there, and is to be looked at anew.
-    pub(super) async fn put_above_gap(&mut self, snapshot: u64) -> Result<(), MirrorTrouble> {
+    pub(super) async fn put_above_gap(&mut self, snapshot: u64) -> Result<(), MirrorObstacle> {
         // All of it is at hand before the mirror is no longer what it was.
         let Some(entries) = self.snapshot_and_named(snapshot).await? else { return Ok(()) };
         if let Some(top) = self.mirror.position()
@@ -42,7 +42,7 @@ impl Follower {
 
     /// A snapshot that replaces all before it, after what it names. `None`: neither this device nor the primary still
     /// has it, since a newer one has taken its place.
-    async fn snapshot_and_named(&self, position: u64) -> Result<Option<Vec<Entry>>, MirrorTrouble> {
+    async fn snapshot_and_named(&self, position: u64) -> Result<Option<Vec<Entry>>, MirrorObstacle> {
         let Some(snapshot) = self.source(position).await? else { return Ok(None) };
         let mut entries = Vec::new();
         for named in snapshot.body.names() {
@@ -59,7 +59,7 @@ impl Follower {
     /// # Errors
     /// A device has continued it, or may be about to: something lies there that does not open. Or there is no room for
     /// what comes above.
-    async fn close_above(&self, top: u64, entries: &[Entry]) -> Result<bool, MirrorTrouble> {
+    async fn close_above(&self, top: u64, entries: &[Entry]) -> Result<bool, MirrorObstacle> {
         let folder = self.mirror.folder();
         let Some(next) = layout::position_after(top) else { return Ok(true) };
         if self.find_head().await? != Some(top) {
@@ -67,13 +67,13 @@ impl Follower {
         }
         let Some(newest) = self.get(&folder.entry(top)).await? else { return Ok(false) };
         let newest = entry::read(&self.journal.keys_now(), top, newest)
-            .map_err(|fault| MirrorTrouble::Entry { position: top, fault })?;
+            .map_err(|fault| MirrorObstacle::Entry { position: top, fault })?;
         // Nothing continues a fence, of an earlier attempt for example.
         if newest.is_fence() {
             return Ok(true);
         }
         // The fence has the key of the newest entry, so a device that can open the entry can open the fence.
-        let fence = self.journal.make_fence(next, newest.key_epoch).map_err(MirrorTrouble::Source)?;
+        let fence = self.journal.make_fence(next, newest.key_epoch).map_err(MirrorObstacle::Source)?;
         self.has_room_for(entries.iter().filter(|entry| entry.place.position > top).chain([&fence])).await?;
         self.place_fence(&fence).await
     }
@@ -84,7 +84,7 @@ impl Follower {
     ///
     /// # Errors
     /// There is not enough room.
-    async fn has_room_for(&self, entries: impl Iterator<Item = &Entry>) -> Result<(), MirrorTrouble> {
+    async fn has_room_for(&self, entries: impl Iterator<Item = &Entry>) -> Result<(), MirrorObstacle> {
         let Ok(quota) = self.mirror.drive().now().quota().await else { return Ok(()) };
         let bytes = entries.map(|entry| u64::try_from(entry.file.len()).unwrap_or(u64::MAX));
         let bytes = bytes.fold(0, u64::saturating_add);
@@ -95,7 +95,7 @@ impl Follower {
     }
 
     /// `false`: an entry of this history is there, which arrived late.
-    async fn place_fence(&self, fence: &Entry) -> Result<bool, MirrorTrouble> {
+    async fn place_fence(&self, fence: &Entry) -> Result<bool, MirrorObstacle> {
         let keys = self.journal.keys_now();
         let position = fence.place.position;
         let path = self.mirror.folder().entry(position);
@@ -103,7 +103,7 @@ impl Follower {
         let mut bad_reads = 0;
         loop {
             let placed = self.place(&path, &fence.file).await;
-            no_file(placed, || MirrorTrouble::Entry { position, fault: Fault::Damaged })?;
+            no_file(placed, || MirrorObstacle::Entry { position, fault: Fault::Damaged })?;
             // It is read back before anything rests on it.
             let found = self.get(&path).await?.unwrap_or_default();
             let fault = match entry::read(&keys, position, found.clone()) {
@@ -122,7 +122,7 @@ impl Follower {
                 // A download may have been cut, and another device may be uploading its Takeover.
                 bad_reads += 1;
             } else {
-                return Err(MirrorTrouble::Entry { position, fault });
+                return Err(MirrorObstacle::Entry { position, fault });
             }
             self.wait(&mut waits, PAUSE).await?;
         }

@@ -3,7 +3,7 @@
 use lifeboat_cloud::{DriveError, Glance};
 
 use crate::{
-    FolderNews, HeadUnknown, Journal, Trouble, entry::Entry, layout, mileposts::milepost_at_or_before,
+    FolderNews, HeadUnknown, Journal, Obstacle, entry::Entry, layout, mileposts::milepost_at_or_before,
     mirror::Mirror, read::PositionContent, top::top,
 };
 
@@ -30,7 +30,7 @@ impl Journal {
                     }
                 }
                 Ok(PositionContent::Fault(fault)) => {
-                    return Err(HeadUnknown(Trouble::Entry { position, fault }));
+                    return Err(HeadUnknown(Obstacle::Entry { position, fault }));
                 }
                 Ok(PositionContent::Nothing) => {}
                 Err(_) => return Ok(false),
@@ -50,7 +50,7 @@ impl Journal {
             self.doubt_what_lost_at(mirror).await;
         }
         if self.is_doubted() {
-            return Err(HeadUnknown(Trouble::Drive(DriveError::Busy { after_ms: None })));
+            return Err(HeadUnknown(Obstacle::Drive(DriveError::Busy { after_ms: None })));
         }
         let Ok(found) = top(&env, &keys, &there).await else { return Ok(false) };
         // What opens decides before what does not open above it.
@@ -60,7 +60,7 @@ impl Journal {
             return Ok(true);
         }
         match found.unreadable {
-            Some((position, fault)) => Err(HeadUnknown(Trouble::Entry { position, fault })),
+            Some((position, fault)) => Err(HeadUnknown(Obstacle::Entry { position, fault })),
             None => Ok(false),
         }
     }

@@ -13,7 +13,7 @@ use crate::{
     layout,
     mileposts::{MILE, may_go, rest_ms},
     mirror::MirrorStatus,
-    status::MirrorTrouble,
+    status::MirrorObstacle,
 };
 
 /// How long between checks for removed files while entries are being written.
@@ -48,7 +48,7 @@ impl Follower {
     ///
     /// Each is compared byte for byte, once: a listing also shows what an interrupted upload or another device has left.
     /// After that, a listing tells what somebody has removed.
-    pub(super) async fn fill_holes(&mut self) -> Result<(), MirrorTrouble> {
+    pub(super) async fn fill_holes(&mut self) -> Result<(), MirrorObstacle> {
         let Some(head) = self.mirror.position() else { return Ok(()) };
         let known = self.journal.known();
         let before = known.takeovers.iter().filter_map(|position| position.checked_sub(1));
@@ -88,7 +88,7 @@ impl Follower {
         position: u64,
         needed: bool,
         listed: bool,
-    ) -> Result<Hole, MirrorTrouble> {
+    ) -> Result<Hole, MirrorObstacle> {
         let path = folder.entry(position);
         let there = async {
             let asks = listed || self.was_there(position);
@@ -98,7 +98,7 @@ impl Follower {
         Ok(Hole { position, needed, there: there?, entry: entry? })
     }
 
-    async fn fill(&self, folder: &WalletFolder, hole: Hole, head: u64) -> Result<(), MirrorTrouble> {
+    async fn fill(&self, folder: &WalletFolder, hole: Hole, head: u64) -> Result<(), MirrorObstacle> {
         let Hole { position, needed, there, entry } = hole;
         let Some(entry) = entry else { return Ok(()) };
         let path = folder.entry(position);
@@ -145,7 +145,7 @@ impl Follower {
     }
 
     /// The beginning of a fence, left by a promotion that died. Nothing else is written below the mirror's top.
-    async fn remove_cut(&self, path: &Path, position: u64, found: &[u8]) -> Result<(), MirrorTrouble> {
+    async fn remove_cut(&self, path: &Path, position: u64, found: &[u8]) -> Result<(), MirrorObstacle> {
         if !entry::is_cut(found, self.journal.keys_now().vault_id(), position) {
             return Ok(());
         }
@@ -153,7 +153,7 @@ impl Follower {
         loop {
             match self.mirror.drive().now().delete_exactly(path, found).await {
                 Ok(DeleteExactly::CannotPromise) => {
-                    return Err(MirrorTrouble::Entry { position, fault: Fault::Truncated });
+                    return Err(MirrorObstacle::Entry { position, fault: Fault::Truncated });
                 }
                 // Changed: what was read was cut on its way.
                 Ok(DeleteExactly::Deleted | DeleteExactly::Changed) | Err(DriveError::NotFound) => {

@@ -8,7 +8,7 @@ use lifeboat_cloud::DriveError;
 use crate::{
     fault::Fault,
     older_files::OlderFiles,
-    status::{Status, Trouble},
+    status::{Obstacle, Status},
 };
 
 /// A quiet moment looks again if the last look is at least this long ago.
@@ -36,7 +36,7 @@ pub(super) enum Care {
 #[derive(Default)]
 pub(crate) struct SideFiles {
     /// Since when it is not as it should be, Unix ms, and why.
-    broken: Option<(u64, Trouble)>,
+    broken: Option<(u64, Obstacle)>,
     /// How many looks in a row have ended so.
     broken_looks: u32,
     /// The last look at rest had no answer.
@@ -54,10 +54,10 @@ pub(crate) struct SideFiles {
     /// Something that this device wrote is gone, and not written again yet.
     gone: bool,
     /// Why that could not be made good, and since when, Unix ms.
-    stays_gone: Option<(u64, Trouble)>,
+    stays_gone: Option<(u64, Obstacle)>,
     /// Why it cannot be known whether everything is there until the user does something, and since when, Unix
     /// ms.
-    unanswered: Option<(u64, Trouble)>,
+    unanswered: Option<(u64, Obstacle)>,
     /// Where a file that does not open lies in the way above the head, and what is wrong with it.
     blocked: Option<(u64, Fault)>,
 }
@@ -80,9 +80,9 @@ impl SideFiles {
     }
 
     /// What older secrets open may still be there, and why.
-    pub(super) fn older_stays(&self) -> Option<Trouble> {
+    pub(super) fn older_stays(&self) -> Option<Obstacle> {
         let (_, error) = self.older.stay()?;
-        Some(Trouble::OlderPhraseFile { error: error.clone() })
+        Some(Obstacle::OlderPhraseFile { error: error.clone() })
     }
 
     /// Records that it has not been seen yet that what the keys in use open by is in the folder.
@@ -145,7 +145,7 @@ impl SideFiles {
     }
 
     /// Records that something is wrong, and since when.
-    pub(super) fn breaks(&mut self, now_ms: u64, why: Trouble) {
+    pub(super) fn breaks(&mut self, now_ms: u64, why: Obstacle) {
         let since_ms = self.broken.as_ref().map_or(now_ms, |(since_ms, _)| *since_ms);
         self.broken = Some((since_ms, why));
         self.broken_looks = self.broken_looks.saturating_add(1);
@@ -157,14 +157,14 @@ impl SideFiles {
     }
 
     /// Something is gone, and could not be made good, and why.
-    pub(super) fn stays_gone(&mut self, now_ms: u64, why: Trouble) {
+    pub(super) fn stays_gone(&mut self, now_ms: u64, why: Obstacle) {
         let since_ms = self.stays_gone.as_ref().map_or(now_ms, |(since_ms, _)| *since_ms);
         self.gone = true;
         self.stays_gone = Some((since_ms, why));
     }
 
     /// A look for what may be lost was refused, by something that only the user can fix.
-    pub(super) fn is_unanswered(&mut self, now_ms: u64, why: Trouble) {
+    pub(super) fn is_unanswered(&mut self, now_ms: u64, why: Obstacle) {
         let since_ms = self.unanswered.as_ref().map_or(now_ms, |(since_ms, _)| *since_ms);
         self.unanswered = Some((since_ms, why));
     }
@@ -230,7 +230,7 @@ impl SideFiles {
             return Some(told(*since_ms, why.clone()));
         }
         if let Some((position, fault)) = self.blocked {
-            return Some(Status::Paused { why: Trouble::Entry { position, fault } });
+            return Some(Status::Paused { why: Obstacle::Entry { position, fault } });
         }
         if let (Some((since_ms, _)), Some(why)) = (self.older.stay(), self.older_stays()) {
             return Some(told(since_ms, why));
@@ -267,17 +267,17 @@ impl SideFiles {
 }
 
 /// Tried again automatically, unless the user has to do something first.
-fn told(since_ms: u64, why: Trouble) -> Status {
+fn told(since_ms: u64, why: Obstacle) -> Status {
     match &why {
-        Trouble::Drive(error) | Trouble::OlderPhraseFile { error } if !error.needs_user() => {
+        Obstacle::Drive(error) | Obstacle::OlderPhraseFile { error } if !error.needs_user() => {
             Status::Waiting { since_ms, why }
         }
-        Trouble::Drive(_)
-        | Trouble::Store(_)
-        | Trouble::Entry { .. }
-        | Trouble::PhraseFile { .. }
-        | Trouble::OlderPhraseFile { .. }
-        | Trouble::Mirror(_)
-        | Trouble::TooLarge => Status::Paused { why },
+        Obstacle::Drive(_)
+        | Obstacle::Store(_)
+        | Obstacle::Entry { .. }
+        | Obstacle::PhraseFile { .. }
+        | Obstacle::OlderPhraseFile { .. }
+        | Obstacle::Mirror(_)
+        | Obstacle::TooLarge => Status::Paused { why },
     }
 }

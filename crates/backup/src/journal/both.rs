@@ -3,7 +3,7 @@
 use super::{Journal, engine::Engine, stop::Stop};
 use crate::{
     mirror::Mirror,
-    status::{MirrorTrouble, Status, Trouble},
+    status::{MirrorObstacle, Obstacle, Status},
 };
 
 impl Journal {
@@ -34,9 +34,9 @@ impl Engine {
                 return Ok(());
             }
             match mirror.waits_for() {
-                Some(MirrorTrouble::Promoted(by)) => return Err(Stop::Fenced(by)),
+                Some(MirrorObstacle::Promoted(by)) => return Err(Stop::Fenced(by)),
                 Some(why) => {
-                    let why = Trouble::Mirror(Box::new(why));
+                    let why = Obstacle::Mirror(Box::new(why));
                     self.writer.tell(Status::Waiting { since_ms, why });
                     said_at = Some(mirror.position());
                 }

@@ -8,7 +8,7 @@ use lifeboat_cloud::{Create, DeleteExactly, DriveError};
 use super::{fences::FenceMaker, stop::Stop, writer::Writer};
 use crate::{
     create_once::create_once, entry, fault::Fault, layout, read::RemoteFolder, retry::PATIENCE,
-    status::Trouble,
+    status::Obstacle,
 };
 
 /// Makes sure that no device can continue what the mirror has up to `top`, if this device has entries further above and
@@ -54,7 +54,7 @@ pub(super) async fn close_gap(
             Err(error) => return Err(paused(error)),
         }
     }
-    Err(Stop::Paused(Trouble::Entry { position: next, fault }))
+    Err(Stop::Paused(Obstacle::Entry { position: next, fault }))
 }
 
 fn paused(error: DriveError) -> Stop {

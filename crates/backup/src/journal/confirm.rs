@@ -11,7 +11,7 @@ use crate::{
     layout,
     mileposts::next_milepost,
     read::{PositionContent, RemoteFolder},
-    status::{Author, Trouble},
+    status::{Author, Obstacle},
 };
 
 /// How many files that a listing shows above the head are read in search of an entry of ours.
@@ -49,7 +49,7 @@ impl HeadCheck {
             HeadCheck::Yes => Ok(()),
             HeadCheck::Newer { by, .. } => Err(Stop::Fenced(by)),
             HeadCheck::Unreadable { position, fault } => {
-                Err(Stop::Paused(Trouble::Entry { position, fault }))
+                Err(Stop::Paused(Obstacle::Entry { position, fault }))
             }
         }
     }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     chain::SnapshotUrgency,
-    status::{Author, Status, Trouble},
+    status::{Author, Obstacle, Status},
 };
 
 /// Does the journal's work: spawn [`Engine::run`] and forget it.
@@ -41,7 +41,7 @@ pub struct Engine {
 /// Whether the journal continues.
 enum Halt {
     No,
-    Paused(Trouble),
+    Paused(Obstacle),
     Fenced(Author),
 }
 
@@ -301,7 +301,7 @@ impl Engine {
     }
 
     /// What only the user can change.
-    pub(super) fn paused_by(&self) -> Option<&Trouble> {
+    pub(super) fn paused_by(&self) -> Option<&Obstacle> {
         match &self.halt {
             Halt::Paused(why) => Some(why),
             Halt::No | Halt::Fenced(_) => None,

@@ -5,7 +5,7 @@ use lifeboat_cloud::DriveError;
 use super::StateRefused;
 use crate::{
     fault::Fault,
-    status::{Author, JournalEnd, MirrorTrouble, Trouble},
+    status::{Author, JournalEnd, MirrorObstacle, Obstacle},
     store::StoreError,
 };
 
@@ -17,7 +17,7 @@ pub enum AppendError {
     Fenced(Author),
     /// The user has to do something, then [`crate::Journal::resume`]. The batch is kept.
     #[error("paused: {0}")]
-    Paused(Trouble),
+    Paused(Obstacle),
     /// A key is longer than [`crate::MAX_KEY`]: a defect of the caller. The batch was not taken. Its size does not
     /// matter: what is too large for one file goes into several.
     #[error("a key is too long")]
@@ -30,12 +30,12 @@ pub enum AppendError {
 /// Why it is not known whether the head is ours. Nothing may be broadcast that depends on it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the drive could not be asked: {0}")]
-pub struct HeadUnknown(pub Trouble);
+pub struct HeadUnknown(pub Obstacle);
 
 impl HeadUnknown {
     /// The drive rejects the sign-in.
     pub(super) fn signed_out() -> HeadUnknown {
-        HeadUnknown(Trouble::Drive(DriveError::SignedOut))
+        HeadUnknown(Obstacle::Drive(DriveError::SignedOut))
     }
 }
 
@@ -70,7 +70,7 @@ pub enum LoadError {
 pub enum StartError {
     /// It is not known whether something newer exists. Show the wallet, try again.
     #[error("could not be confirmed: {0}")]
-    Unconfirmed(Trouble),
+    Unconfirmed(Obstacle),
     /// Another device took the wallet over, or this device remembers a past. Show the wallet; "use here" restores.
     #[error("another device went on")]
     Fenced(Author),
@@ -183,7 +183,7 @@ pub enum TurnOffError {
     Fenced(Author),
     /// Drive or store are in the way; try again.
     #[error("paused: {0}")]
-    Paused(Trouble),
+    Paused(Obstacle),
     /// The engine is gone.
     #[error("the engine is gone")]
     Closed,
@@ -272,10 +272,10 @@ pub enum MoveError {
     Fenced(Author),
     /// The old place, or this device's store; try again.
     #[error("paused: {0}")]
-    Paused(Trouble),
+    Paused(Obstacle),
     /// The new place; try again.
     #[error("mirror: {0}")]
-    Mirror(MirrorTrouble),
+    Mirror(MirrorObstacle),
     /// What was read back from the new place is not what was written.
     #[error("it could not be read back")]
     NotReadBack,

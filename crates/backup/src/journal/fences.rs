@@ -8,7 +8,7 @@ use lifeboat_crypto::{Digest, WriterId};
 
 use super::{Journal, stop::Stop, writer::Writer};
 use crate::{
-    Batch, Env, Keys, Trouble,
+    Batch, Env, Keys, Obstacle,
     chain::{Chain, Takeovers},
     create_once::create_once,
     entry::{self, Body, Entry, EntryPlace},
@@ -30,7 +30,7 @@ pub(super) async fn place_fences(
     keys: &Keys,
     chain: &Chain,
     remote: &RemoteFolder,
-) -> Result<(), Trouble> {
+) -> Result<(), Obstacle> {
     let needed = chain.needed();
     let there: BTreeMap<u64, Option<u64>> = remote.sizes(env).await?.into_iter().collect();
     let maker = FenceMaker::new(env, keys, chain.known());
@@ -69,12 +69,12 @@ impl FenceMaker<'_> {
     }
 
     /// `key_epoch`: of the data key that every reader has.
-    pub(super) fn make(&self, position: u64, key_epoch: u32) -> Result<Entry, Trouble> {
+    pub(super) fn make(&self, position: u64, key_epoch: u32) -> Result<Entry, Obstacle> {
         let sealing = self.keys.sealing_of(key_epoch).unwrap_or_else(|| self.keys.sealing());
         let (epoch, writer) = (self.known.until(position), self.writer);
         let place = EntryPlace { position, epoch, previous: Digest::NONE, writer };
         let body = Body::Delta(Batch::new());
-        entry::make(sealing, place, self.origin.clone(), body, &self.env.rng).map_err(|_| Trouble::TooLarge)
+        entry::make(sealing, place, self.origin.clone(), body, &self.env.rng).map_err(|_| Obstacle::TooLarge)
     }
 }
 
@@ -83,7 +83,7 @@ impl Journal {
     ///
     /// # Errors
     /// It would be too large.
-    pub(crate) fn make_fence(&self, position: u64, key_epoch: u32) -> Result<Entry, Trouble> {
+    pub(crate) fn make_fence(&self, position: u64, key_epoch: u32) -> Result<Entry, Obstacle> {
         FenceMaker::new(&self.env(), &self.keys_now(), self.takeovers()).make(position, key_epoch)
     }
 }

@@ -10,7 +10,7 @@ use super::{
     prune::{is_any_gone, witnesses},
     shared::{HeadNow, Shared},
 };
-use crate::{entry, read::PositionContent, status::Trouble};
+use crate::{entry, read::PositionContent, status::Obstacle};
 
 impl Journal {
     /// Whether no other device has written: a fresh look at the drive. Required before an own commitment transaction leaves
@@ -49,7 +49,7 @@ impl Journal {
 
 /// No other device has written: our head is there, and above it only what we are writing ourselves.
 async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
-    let unknown = |error: DriveError| HeadUnknown(Trouble::Drive(error));
+    let unknown = |error: DriveError| HeadUnknown(Obstacle::Drive(error));
     if shared.is_fenced() {
         return Ok(false);
     }
@@ -75,7 +75,7 @@ async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
             }
             // Ours, still being written, or a stranger's: neither says that another device took over.
             PositionContent::Fault(fault) => {
-                return Err(HeadUnknown(Trouble::Entry { position: above, fault }));
+                return Err(HeadUnknown(Obstacle::Entry { position: above, fault }));
             }
         }
         // An entry that continued it may be gone with the rest. The head was already asked for by name.
@@ -94,7 +94,7 @@ async fn is_ours(shared: &Shared) -> Result<bool, HeadUnknown> {
             Ok(HeadCheck::Yes) => Ok(ours && !shared.is_doubted()),
             Ok(HeadCheck::Newer { .. }) => Ok(false),
             Ok(HeadCheck::Unreadable { position, fault }) => {
-                Err(HeadUnknown(Trouble::Entry { position, fault }))
+                Err(HeadUnknown(Obstacle::Entry { position, fault }))
             }
             Err(error) => Err(unknown(error)),
         };

@@ -23,7 +23,7 @@ use crate::{
     fault::Fault,
     layout, notes,
     read::{PositionContent, RemoteFolder},
-    status::{FolderNews, Trouble},
+    status::{FolderNews, Obstacle},
     top::{Top, top},
 };
 
@@ -244,7 +244,7 @@ impl Writer {
             let found = match remote.get(&self.env, position).await {
                 // It is in the way until somebody removes it, whatever it is.
                 Err(DriveError::WrongKind | DriveError::TooLarge) => {
-                    return Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Damaged }));
+                    return Err(Stop::Paused(Obstacle::Entry { position, fault: Fault::Damaged }));
                 }
                 found => found.map_err(drive)?,
             };
@@ -256,7 +256,7 @@ impl Writer {
                 Some(found) => {
                     return Err(match entry::read(self.keys(), position, found) {
                         Ok(other) => Stop::Fenced(other.origin),
-                        Err(fault) => Stop::Paused(Trouble::Entry { position, fault }),
+                        Err(fault) => Stop::Paused(Obstacle::Entry { position, fault }),
                     });
                 }
                 None => lacking.push(MissingEntry { position, bytes: bytes.clone(), torn: None }),
@@ -272,7 +272,7 @@ impl Writer {
                 match remote.drive.now().delete_exactly(&path, &torn).await {
                     Ok(DeleteExactly::Deleted) | Err(DriveError::NotFound) => {}
                     Ok(DeleteExactly::Changed | DeleteExactly::CannotPromise) => {
-                        return Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Truncated }));
+                        return Err(Stop::Paused(Obstacle::Entry { position, fault: Fault::Truncated }));
                     }
                     Err(error) => return Err(drive(error)),
                 }
@@ -281,7 +281,7 @@ impl Writer {
                 Create::Created => {}
                 // Somebody else's came in between: the next look tells whose.
                 Create::Exists => {
-                    return Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Forked }));
+                    return Err(Stop::Paused(Obstacle::Entry { position, fault: Fault::Forked }));
                 }
             }
         }

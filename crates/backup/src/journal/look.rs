@@ -11,7 +11,7 @@ use super::{
     error::HeadUnknown,
     shared::Shared,
 };
-use crate::status::{Author, Trouble};
+use crate::status::{Author, Obstacle};
 
 /// Every check at rest glances at the next position; one in this many also at the next milepost.
 const GLANCES_PER_MILEPOST: u32 = 4;
@@ -93,7 +93,7 @@ impl Journal {
     /// A look has ended. The user is told now of what only they can fix, and not only when something is
     /// written next.
     fn note_look(&self, unknown: Option<&HeadUnknown>) {
-        let refused = matches!(unknown, Some(HeadUnknown(Trouble::Drive(error))) if error.needs_user());
+        let refused = matches!(unknown, Some(HeadUnknown(Obstacle::Drive(error))) if error.needs_user());
         self.send(Command::Rest(match unknown {
             None => RestAnswer::Given,
             Some(_) if refused => RestAnswer::Refused,
@@ -105,17 +105,17 @@ impl Journal {
     pub(super) fn note_way(&self, unknown: Option<&HeadUnknown>) {
         match unknown.map(|HeadUnknown(why)| why) {
             None => self.send(Command::Ahead(WayAhead::Clear)),
-            Some(Trouble::Entry { position, fault }) => {
+            Some(Obstacle::Entry { position, fault }) => {
                 self.shared.set_owes_proof(true);
                 self.send(Command::Ahead(WayAhead::Blocked { position: *position, fault: *fault }));
             }
             Some(
-                Trouble::Drive(_)
-                | Trouble::Store(_)
-                | Trouble::PhraseFile { .. }
-                | Trouble::OlderPhraseFile { .. }
-                | Trouble::Mirror(_)
-                | Trouble::TooLarge,
+                Obstacle::Drive(_)
+                | Obstacle::Store(_)
+                | Obstacle::PhraseFile { .. }
+                | Obstacle::OlderPhraseFile { .. }
+                | Obstacle::Mirror(_)
+                | Obstacle::TooLarge,
             ) => {}
         }
     }
@@ -135,7 +135,7 @@ async fn glance_above(shared: &Shared) -> Result<Glance, HeadUnknown> {
     let names = if shared.count_glance().is_multiple_of(GLANCES_PER_MILEPOST) { 2 } else { 1 };
     for position in probes(head.position).take(names) {
         let seen = reading.glance(shared.env(), &reading.folder.entry(position)).await;
-        if seen.map_err(|error| HeadUnknown(Trouble::Drive(error)))? == Glance::Something {
+        if seen.map_err(|error| HeadUnknown(Obstacle::Drive(error)))? == Glance::Something {
             return Ok(Glance::Something);
         }
     }
@@ -147,7 +147,7 @@ async fn glance_above(shared: &Shared) -> Result<Glance, HeadUnknown> {
 /// # Errors
 /// It is not known: the drive does not say, what lies there does not open, or this device is writing.
 async fn somebody_else(shared: &Shared) -> Result<Option<Author>, HeadUnknown> {
-    let unknown = |error: DriveError| HeadUnknown(Trouble::Drive(error));
+    let unknown = |error: DriveError| HeadUnknown(Obstacle::Drive(error));
     let Some(reading) = shared.place() else { return Ok(None) };
     let seen = shared.head();
     // What is pending may lie there already, and is ours: its delivery looks.
@@ -163,6 +163,6 @@ async fn somebody_else(shared: &Shared) -> Result<Option<Author>, HeadUnknown> {
     match found {
         HeadCheck::Yes => Ok(None),
         HeadCheck::Newer { by, .. } => Ok(Some(by)),
-        HeadCheck::Unreadable { position, fault } => Err(HeadUnknown(Trouble::Entry { position, fault })),
+        HeadCheck::Unreadable { position, fault } => Err(HeadUnknown(Obstacle::Entry { position, fault })),
     }
 }

@@ -30,7 +30,7 @@ use crate::{
     layout,
     mirror::Mirror,
     phrase_file,
-    status::{EndReason, MirrorTrouble, Trouble},
+    status::{EndReason, MirrorObstacle, Obstacle},
 };
 
 /// How many files are read back at once: the wallet's appends wait meanwhile.
@@ -96,7 +96,7 @@ impl Engine {
                 return Ok(());
             }
             match mirror.waits_for() {
-                Some(MirrorTrouble::Promoted(by)) => return Err(MoveError::Fenced(by)),
+                Some(MirrorObstacle::Promoted(by)) => return Err(MoveError::Fenced(by)),
                 Some(why) => return Err(MoveError::Mirror(why)),
                 None => {}
             }
@@ -108,8 +108,8 @@ impl Engine {
     async fn read_back(&self, mirror: &Mirror) -> Result<(), MoveError> {
         let writer = &self.writer;
         let copy = mirror.place();
-        let failed = |error: DriveError| MoveError::Mirror(MirrorTrouble::Drive(error));
-        let store = |error| MoveError::Paused(Trouble::Store(error));
+        let failed = |error: DriveError| MoveError::Mirror(MirrorObstacle::Drive(error));
+        let store = |error| MoveError::Paused(Obstacle::Store(error));
         let needed: Vec<u64> = writer.chain().needed().into_iter().collect();
         for some in needed.chunks(SIDE_BY_SIDE) {
             // All of it has to be there before the end is written; among these files, no order matters.

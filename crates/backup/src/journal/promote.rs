@@ -33,7 +33,7 @@ use crate::{
     layout, notes,
     read::{PositionContent, RemoteFolder},
     retry::PATIENCE,
-    status::{Author, Trouble},
+    status::{Author, Obstacle},
     store::Writes,
     top::top,
 };
@@ -64,7 +64,7 @@ pub enum PromoteError {
     NotOn,
     /// The mirror's drive, or this device's store; try again.
     #[error("paused: {0}")]
-    Paused(Trouble),
+    Paused(Obstacle),
     /// The folder is no mirror of this wallet.
     #[error("not a mirror of this wallet")]
     NotAMirror,
@@ -81,7 +81,7 @@ pub enum PromoteError {
     /// The mirror is the primary already as far as this device is concerned, and could not be confirmed yet: start the
     /// journal there ([`LoadedJournal::start`]).
     #[error("promoted, and not confirmed: {0}")]
-    Unconfirmed(Trouble),
+    Unconfirmed(Obstacle),
 }
 
 impl From<DriveError> for PromoteError {
@@ -152,7 +152,7 @@ async fn promote(
     if let Some(entry) = loaded.pending.as_ref().map(PendingEntry::entry) {
         let position = entry.place.position;
         own.push((position, entry.file.clone()));
-        chain.push(entry).map_err(|fault| PromoteError::Paused(Trouble::Entry { position, fault }))?;
+        chain.push(entry).map_err(|fault| PromoteError::Paused(Obstacle::Entry { position, fault }))?;
     }
     let top = compare(&env, &chain, &loaded.keys, &remote, &own).await?;
     if !marked {
@@ -208,7 +208,7 @@ async fn compare(
             None => false,
         };
         if !is_left {
-            return Err(PromoteError::Paused(Trouble::Entry { position, fault }));
+            return Err(PromoteError::Paused(Obstacle::Entry { position, fault }));
         }
     }
     let Some(entry) = found.entry else { return Ok(None) };
@@ -311,12 +311,12 @@ async fn place(
         if !bytes.starts_with(&found) {
             return Err(match entry::read(keys, position, found) {
                 Ok(_) => PromoteError::OtherHistory { position },
-                Err(fault) => PromoteError::Paused(Trouble::Entry { position, fault }),
+                Err(fault) => PromoteError::Paused(Obstacle::Entry { position, fault }),
             });
         }
         if remote.drive.now().delete_exactly(&path, &found).await? == DeleteExactly::CannotPromise {
             let fault = crate::Fault::Truncated;
-            return Err(PromoteError::Paused(Trouble::Entry { position, fault }));
+            return Err(PromoteError::Paused(Obstacle::Entry { position, fault }));
         }
     }
     Err(PromoteError::Paused(DriveError::NotADrive.into()))
@@ -325,7 +325,7 @@ async fn place(
 impl Writer {
     /// One write of this device's store makes the mirror the primary, with a Takeover pending for it.
     async fn switch_by_takeover(&mut self, loaded: &LoadedJournal) -> Result<(), PromoteError> {
-        self.prepare(Body::Takeover).map_err(|_| PromoteError::Paused(Trouble::TooLarge))?;
+        self.prepare(Body::Takeover).map_err(|_| PromoteError::Paused(Obstacle::TooLarge))?;
         let mut writes = self.unstored();
         replica::set_meta(&mut writes, self.meta());
         replica::set_unmark(&mut writes, true);

@@ -2,7 +2,7 @@
 //! due, and deletes what readers no longer need.
 
 use super::{beside::Care, engine::Engine, home::Whereabouts, stop::Stop};
-use crate::{chain::SnapshotUrgency, status::Trouble};
+use crate::{chain::SnapshotUrgency, status::Obstacle};
 
 impl Engine {
     /// Whether a quiet moment has something to do.
@@ -30,7 +30,7 @@ impl Engine {
             }
             Ok(_) => {}
             Err(stop @ Stop::Fenced(_)) => return self.concluded(&Err(stop.clone())),
-            Err(Stop::Paused(why @ Trouble::Drive(error))) if error.needs_user() => {
+            Err(Stop::Paused(why @ Obstacle::Drive(error))) if error.needs_user() => {
                 self.lookout.refused(before, self.writer.env.clock.now_ms());
                 self.note_looked(Some(why.clone()));
             }
@@ -55,7 +55,7 @@ impl Engine {
         }
         // After the snapshot: alone they would be a journal without an end. What fails is for a later quiet moment.
         if self.is_running()
-            && let Err(Stop::Paused(Trouble::Drive(error))) = self.writer.settle_fences().await
+            && let Err(Stop::Paused(Obstacle::Drive(error))) = self.writer.settle_fences().await
             && !error.needs_user()
         {
             self.lookout.failed(before, self.writer.env.clock.now_ms());
@@ -65,7 +65,7 @@ impl Engine {
 
     /// How a look for what may be lost ended, where only the user can make it succeed. Until then it is not known that all is
     /// there.
-    fn note_looked(&mut self, refused: Option<Trouble>) {
+    fn note_looked(&mut self, refused: Option<Obstacle>) {
         let before = self.writer.beside.status();
         match refused {
             Some(why) => self.writer.beside.is_unanswered(self.writer.env.clock.now_ms(), why),
@@ -102,7 +102,7 @@ impl Engine {
         let gone = self.writer.beside.is_gone() || {
             let Some(remote) = self.writer.remote().cloned() else { return Ok(false) };
             let gone = self.writer.something_is_gone(&remote).await;
-            gone.map_err(|error| Stop::Paused(Trouble::Drive(error)))?
+            gone.map_err(|error| Stop::Paused(Obstacle::Drive(error)))?
         };
         if !gone {
             return Ok(false);

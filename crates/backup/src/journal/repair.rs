@@ -7,7 +7,7 @@
 use lifeboat_cloud::DeleteExactly;
 
 use super::{stop::Stop, writer::Writer};
-use crate::{entry::Entry, fault::Fault, read::RemoteFolder, status::Trouble};
+use crate::{entry::Entry, fault::Fault, read::RemoteFolder, status::Obstacle};
 
 impl Writer {
     /// Deletes the beginning of our own bytes. Whatever the outcome, the drive is asked again afterwards.
@@ -20,7 +20,7 @@ impl Writer {
     ) -> Result<(), Stop> {
         let position = entry.place.position;
         match remote.drive.now().delete_exactly(&remote.folder.entry(position), torn).await {
-            Ok(DeleteExactly::CannotPromise) => Err(Stop::Paused(Trouble::Entry { position, fault })),
+            Ok(DeleteExactly::CannotPromise) => Err(Stop::Paused(Obstacle::Entry { position, fault })),
             Err(error) if error.needs_user() => Err(Stop::Paused(error.into())),
             // A lost answer is no answer: the next read tells.
             Ok(DeleteExactly::Deleted | DeleteExactly::Changed) | Err(_) => Ok(()),

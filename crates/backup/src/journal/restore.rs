@@ -27,7 +27,7 @@ use crate::{
     notes,
     read::{PositionContent, RemoteFolder},
     retry::PATIENCE,
-    status::{Author, EndReason, JournalEnd, Trouble},
+    status::{Author, EndReason, JournalEnd, Obstacle},
     store::{StoreError, Writes},
 };
 
@@ -189,20 +189,20 @@ async fn take_over(
         }
         match writer.settle().await {
             Ok(_) => return Ok(before),
-            Err(Stop::Paused(Trouble::Drive(error) | Trouble::OlderPhraseFile { error })) => {
+            Err(Stop::Paused(Obstacle::Drive(error) | Obstacle::OlderPhraseFile { error })) => {
                 return Err(RestoreMiss::For(not_written(error, before)));
             }
-            Err(Stop::Paused(Trouble::Store(error))) => return Err(error.into()),
-            Err(Stop::Paused(Trouble::Entry { position, fault: Fault::Damaged | Fault::Truncated })) => {
+            Err(Stop::Paused(Obstacle::Store(error))) => return Err(error.into()),
+            Err(Stop::Paused(Obstacle::Entry { position, fault: Fault::Damaged | Fault::Truncated })) => {
                 return Err(RestoreMiss::For(RestoreError::TornHead { position }));
             }
-            Err(Stop::Paused(Trouble::Entry { position, fault })) => {
+            Err(Stop::Paused(Obstacle::Entry { position, fault })) => {
                 return Err(RestoreMiss::For(RestoreError::Entry { position, fault }));
             }
-            Err(Stop::Paused(Trouble::PhraseFile { fault })) => {
+            Err(Stop::Paused(Obstacle::PhraseFile { fault })) => {
                 return Err(RestoreMiss::For(RestoreError::PhraseFile { fault }));
             }
-            Err(Stop::Paused(Trouble::TooLarge | Trouble::Mirror(_))) => {
+            Err(Stop::Paused(Obstacle::TooLarge | Obstacle::Mirror(_))) => {
                 return Err(RestoreMiss::For(RestoreError::TooLarge));
             }
             Err(Stop::Fenced(_)) => {
@@ -217,7 +217,7 @@ async fn take_over(
 
 fn not_sealed(stop: Stop) -> RestoreMiss {
     match stop {
-        Stop::Paused(Trouble::Entry { position, fault }) => {
+        Stop::Paused(Obstacle::Entry { position, fault }) => {
             RestoreMiss::For(RestoreError::Entry { position, fault })
         }
         Stop::Paused(_) | Stop::Fenced(_) => RestoreMiss::For(RestoreError::TooLarge),

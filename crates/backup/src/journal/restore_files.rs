@@ -25,7 +25,7 @@ use crate::{
     entry::Body,
     env::DriveCell,
     read::RemoteFolder,
-    status::{Status, Trouble},
+    status::{Obstacle, Status},
 };
 
 pub(super) async fn restore_files(
@@ -56,15 +56,15 @@ pub(super) async fn restore_files(
     writer.take_up(None, None, writes);
     // One write of this device's store: all that was read, and that it continues here.
     writer.commit(Body::Takeover).await.map_err(|stop| match stop {
-        Stop::Paused(Trouble::Store(error)) => RestoreError::Store(error),
-        Stop::Paused(Trouble::Entry { position, fault }) => RestoreError::Entry { position, fault },
+        Stop::Paused(Obstacle::Store(error)) => RestoreError::Store(error),
+        Stop::Paused(Obstacle::Entry { position, fault }) => RestoreError::Entry { position, fault },
         // Nothing is asked of a drive here.
         Stop::Paused(
-            Trouble::Drive(_)
-            | Trouble::PhraseFile { .. }
-            | Trouble::OlderPhraseFile { .. }
-            | Trouble::Mirror(_)
-            | Trouble::TooLarge,
+            Obstacle::Drive(_)
+            | Obstacle::PhraseFile { .. }
+            | Obstacle::OlderPhraseFile { .. }
+            | Obstacle::Mirror(_)
+            | Obstacle::TooLarge,
         )
         | Stop::Fenced(_) => RestoreError::TooLarge,
     })?;

@@ -12,7 +12,7 @@ use crate::{
     layout, phrase_file,
     read::{READS, RemoteFolder},
     retry::{PAUSE, Pauses},
-    status::{Status, Trouble},
+    status::{Obstacle, Status},
     store::{StoreError, Writes},
 };
 
@@ -105,7 +105,7 @@ impl Writer {
                 }
             }
         }
-        Err(Stop::Paused(Trouble::PhraseFile { fault: taken }))
+        Err(Stop::Paused(Obstacle::PhraseFile { fault: taken }))
     }
 
     /// What older secrets open goes, as far as the keyring in use, which is there, opens it as well.
@@ -271,7 +271,7 @@ impl Writer {
             return Ok(kept);
         }
         let file =
-            phrase_file::seal(self.keys(), &self.env.rng).map_err(|_| Stop::Paused(Trouble::TooLarge))?;
+            phrase_file::seal(self.keys(), &self.env.rng).map_err(|_| Stop::Paused(Obstacle::TooLarge))?;
         self.keep_phrase(&file).await?;
         Ok(file)
     }
@@ -289,7 +289,7 @@ impl Writer {
     /// Puts the same secrets into a keyring whose number is higher.
     async fn renumber(&mut self, above: u32, taken: Fault) -> Result<(), Stop> {
         let next = |keys: &Keys| {
-            keys.renumbered(&self.env.rng).ok_or(Stop::Paused(Trouble::PhraseFile { fault: taken }))
+            keys.renumbered(&self.env.rng).ok_or(Stop::Paused(Obstacle::PhraseFile { fault: taken }))
         };
         let mut keys = next(self.keys())?;
         while keys.keyring().seq() <= above {
@@ -302,7 +302,7 @@ impl Writer {
     /// sealed with them for the drive before it is there ([`Writer::settle_keys`]).
     pub(super) async fn adopt(&mut self, keys: Rc<Keys>) -> Result<(), NotAdopted> {
         let file = phrase_file::seal(&keys, &self.env.rng)
-            .map_err(|_| NotAdopted::No(Stop::Paused(Trouble::TooLarge)))?;
+            .map_err(|_| NotAdopted::No(Stop::Paused(Obstacle::TooLarge)))?;
         let mut writes = self.unstored();
         replica::set_keyring(&mut writes, keys.opened().keyring().as_bytes());
         replica::set_phrase(&mut writes, Some(&file));

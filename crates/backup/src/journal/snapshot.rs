@@ -3,7 +3,7 @@
 //! Never on a milepost: those are never deleted, and a snapshot carries the keyring of its time.
 
 use super::{engine::Engine, stop::Stop, writer::Writer};
-use crate::{Batch, entry::Body, mileposts::MILE, page::LARGEST, status::Trouble};
+use crate::{Batch, entry::Body, mileposts::MILE, page::LARGEST, status::Obstacle};
 
 impl Engine {
     /// Writes a snapshot, reads it back, and notes what may be deleted. `whole`: the complete state, whatever
@@ -56,7 +56,7 @@ impl Writer {
         }
         self.leave_milepost().await?;
         let body = self.chain().snapshot_with(batch, plan.kept, since, last);
-        body.map_err(|_| Stop::Paused(Trouble::TooLarge))
+        body.map_err(|_| Stop::Paused(Obstacle::TooLarge))
     }
 
     /// What comes next must not lie on a milepost.

@@ -17,7 +17,7 @@ use crate::{
     env::Env,
     phrase_file,
     read::RemoteFolder,
-    status::{Author, Trouble},
+    status::{Author, Obstacle},
     store::Writes,
 };
 
@@ -67,7 +67,7 @@ impl Journal {
     }
 
     /// The bytes of an acknowledged entry; `None` when it was pruned.
-    pub(crate) async fn entry_bytes(&self, position: u64) -> Result<Option<Vec<u8>>, Trouble> {
+    pub(crate) async fn entry_bytes(&self, position: u64) -> Result<Option<Vec<u8>>, Obstacle> {
         if let Some(bytes) = self.shared.recent_at(position) {
             return Ok(Some(bytes));
         }
@@ -82,7 +82,7 @@ impl Journal {
     }
 
     /// The phrase file of the keyring in use, as it lies beside the primary.
-    pub(crate) async fn phrase_bytes(&self) -> Result<Vec<u8>, Trouble> {
+    pub(crate) async fn phrase_bytes(&self) -> Result<Vec<u8>, Obstacle> {
         let (env, keys) = (self.env(), self.keys_now());
         let kept = replica::phrase(&*env.local).await?;
         if let Some(kept) = kept.filter(|kept| phrase_file::check(&keys, kept).is_ok()) {
@@ -90,8 +90,8 @@ impl Journal {
         }
         let Some(primary) = self.primary() else { return Err(DriveError::SignedOut.into()) };
         let file = primary.file(&env, &primary.folder.phrase(keys.keyring().seq())).await?;
-        let file = file.ok_or(Trouble::PhraseFile { fault: Fault::Truncated })?;
-        phrase_file::check(&keys, &file).map_err(|fault| Trouble::PhraseFile { fault })?;
+        let file = file.ok_or(Obstacle::PhraseFile { fault: Fault::Truncated })?;
+        phrase_file::check(&keys, &file).map_err(|fault| Obstacle::PhraseFile { fault })?;
         Ok(file)
     }
 
@@ -107,7 +107,7 @@ impl Journal {
         NewestTakeover::of(&entry).map(|takeover| takeover.digest)
     }
 
-    pub(crate) async fn was_deleted(&self, folder: &WalletFolder) -> Result<bool, Trouble> {
+    pub(crate) async fn was_deleted(&self, folder: &WalletFolder) -> Result<bool, Obstacle> {
         Ok(replica::deleted(&*self.env().local, folder).await?.is_some())
     }
 

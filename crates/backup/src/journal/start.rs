@@ -14,7 +14,7 @@ use crate::{
     fault::Fault,
     read::{PositionContent, RemoteFolder},
     retry::PATIENCE,
-    status::Trouble,
+    status::Obstacle,
 };
 
 /// Why the journal may not be written, and the copy to look at meanwhile.
@@ -247,7 +247,7 @@ fn offline(error: DriveError) -> StartError {
 }
 
 fn broken(position: u64, fault: Fault) -> StartError {
-    StartError::Unconfirmed(Trouble::Entry { position, fault })
+    StartError::Unconfirmed(Obstacle::Entry { position, fault })
 }
 
 fn stopped(stop: Stop) -> StartError {

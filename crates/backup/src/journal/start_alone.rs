@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Env,
     entry::Body,
-    status::{Status, Trouble},
+    status::{Obstacle, Status},
     store::StoreError,
 };
 
@@ -36,7 +36,7 @@ pub enum AloneError {
     Stale,
     /// This device's own copy, or its store. The record may say either by now where the store does not answer: load it again.
     #[error("paused: {0}")]
-    Paused(Trouble),
+    Paused(Obstacle),
 }
 
 impl From<StoreError> for AloneError {
@@ -81,7 +81,7 @@ impl LoadedJournal {
             Some(entry) => {
                 let position = entry.place.position;
                 let fits = writer.take_in(&entry);
-                fits.map_err(|fault| AloneError::Paused(Trouble::Entry { position, fault }))?;
+                fits.map_err(|fault| AloneError::Paused(Obstacle::Entry { position, fault }))?;
             }
             None => {}
         }
@@ -90,7 +90,7 @@ impl LoadedJournal {
         writer.write_waiting().await.map_err(|stop| match stop {
             Stop::Paused(why) => AloneError::Paused(why),
             // No drive is asked.
-            Stop::Fenced(_) => AloneError::Paused(Trouble::Store(StoreError::Unknown)),
+            Stop::Fenced(_) => AloneError::Paused(Obstacle::Store(StoreError::Unknown)),
         })?;
         Ok(create::open(writer, Status::Off))
     }
@@ -99,14 +99,14 @@ impl LoadedJournal {
 impl Writer {
     /// The one write, which brings a Takeover as well: whatever lies at the old place from there on is another device's.
     async fn switch_to_none(&mut self, before: WriterId) -> Result<(), AloneError> {
-        let stopped = |_| AloneError::Paused(Trouble::TooLarge);
+        let stopped = |_| AloneError::Paused(Obstacle::TooLarge);
         self.prepare(Body::Takeover).map_err(stopped)?;
         let takeover = self.pending().cloned();
         self.drop_pending();
         if let Some(entry) = takeover {
             let position = entry.place.position;
             let fits = self.take_in(&entry);
-            fits.map_err(|fault| AloneError::Paused(Trouble::Entry { position, fault }))?;
+            fits.map_err(|fault| AloneError::Paused(Obstacle::Entry { position, fault }))?;
         }
         let meta = self.meta().clone();
         let mut writes = self.unstored();

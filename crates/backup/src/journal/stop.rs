@@ -1,13 +1,13 @@
 //! How a write ends that does not succeed.
 
 use super::error::{AppendError, MoveError};
-use crate::status::{Author, Trouble};
+use crate::status::{Author, Obstacle};
 
 /// What ended a write for good, or until the user acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stop {
     Fenced(Author),
-    Paused(Trouble),
+    Paused(Obstacle),
 }
 
 impl From<Stop> for AppendError {

@@ -9,7 +9,7 @@ use futures::{
 };
 
 use super::shared::Shared;
-use crate::status::{Status, Trouble};
+use crate::status::{Obstacle, Status};
 
 /// How long a request may wait in the queue before the cause of the delay is checked, ms.
 const QUEUE_MS: u64 = 20_000;
@@ -38,7 +38,7 @@ impl Begins {
     ///
     /// # Errors
     /// It is taken back, and this is what holds up what was handed in before.
-    pub(super) async fn unless_stuck(mut self, shared: &Shared) -> Result<(), Trouble> {
+    pub(super) async fn unless_stuck(mut self, shared: &Shared) -> Result<(), Obstacle> {
         loop {
             let patience = shared.env().clock.sleep(QUEUE_MS);
             let in_time = matches!(select(&mut self.0, patience).await, Either::Left(_));
@@ -60,11 +60,11 @@ impl Begins {
 }
 
 /// What is in the way of a write.
-fn holds_up(status: Status) -> Option<Trouble> {
+fn holds_up(status: Status) -> Option<Obstacle> {
     match status {
         // That waits to be deleted.
-        Status::Waiting { why: Trouble::OlderPhraseFile { .. }, .. }
-        | Status::Paused { why: Trouble::OlderPhraseFile { .. } } => None,
+        Status::Waiting { why: Obstacle::OlderPhraseFile { .. }, .. }
+        | Status::Paused { why: Obstacle::OlderPhraseFile { .. } } => None,
         Status::Waiting { why, .. } | Status::Paused { why } => Some(why),
         Status::Off | Status::Checking | Status::Saving | Status::Saved { .. } | Status::Fenced { .. } => {
             None

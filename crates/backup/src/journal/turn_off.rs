@@ -23,7 +23,7 @@ use crate::{
     Batch,
     entry::{Body, End},
     retry::PATIENCE,
-    status::{EndReason, Status, Trouble},
+    status::{EndReason, Obstacle, Status},
 };
 
 impl Engine {
@@ -79,7 +79,7 @@ impl Engine {
     pub(super) fn resume_after(&mut self, stop: &Stop) {
         match stop {
             // What time fixes is tried again automatically.
-            Stop::Paused(Trouble::Drive(error)) if !error.needs_user() => {}
+            Stop::Paused(Obstacle::Drive(error)) if !error.needs_user() => {}
             Stop::Paused(_) | Stop::Fenced(_) => self.concluded(&Err(stop.clone())),
         }
     }
@@ -100,7 +100,7 @@ impl Writer {
         let position = self.commit(Body::End(end)).await?;
         let Some(remote) = self.remote().cloned() else { return Ok(position) };
         let confirmed = confirm(&self.env, self.keys(), &remote, position).await;
-        confirmed.map_err(|error| Stop::Paused(Trouble::Drive(error)))?.or_stop()?;
+        confirmed.map_err(|error| Stop::Paused(Obstacle::Drive(error)))?.or_stop()?;
         Ok(position)
     }
 
@@ -130,7 +130,7 @@ impl Writer {
             replica::set_meta(writes, &meta);
             replica::clear_pending(writes);
         });
-        Stop::Paused(Trouble::Store(not.error()))
+        Stop::Paused(Obstacle::Store(not.error()))
     }
 
     /// Something that gave up has left its entry, or an end that is no longer wanted.
@@ -150,6 +150,6 @@ impl Writer {
 
 impl From<DriveError> for TurnOffError {
     fn from(error: DriveError) -> TurnOffError {
-        TurnOffError::Paused(Trouble::Drive(error))
+        TurnOffError::Paused(Obstacle::Drive(error))
     }
 }

@@ -28,7 +28,7 @@ use crate::{
     layout,
     read::RemoteFolder,
     retry::Pauses,
-    status::{Status, Trouble},
+    status::{Obstacle, Status},
     store::{StoreError, Writes},
 };
 
@@ -48,7 +48,7 @@ impl Engine {
             return Err(TurnOnError::AlreadyOn);
         }
         // The store is lost: the cloud is then the only place that can still take it.
-        if let Some(Trouble::Store(error)) = self.paused_by()
+        if let Some(Obstacle::Store(error)) = self.paused_by()
             && *error != StoreError::Lost
         {
             return Err((*error).into());
@@ -141,7 +141,7 @@ impl Engine {
                 }
                 Err(NotSwitched::No(error)) => return Err(error.into()),
                 Err(NotSwitched::Unknown(error)) => {
-                    self.writer.tell(Status::Waiting { since_ms, why: Trouble::Store(error) });
+                    self.writer.tell(Status::Waiting { since_ms, why: Obstacle::Store(error) });
                     env.clock.sleep(ASK_AGAIN_MS).await;
                 }
             }

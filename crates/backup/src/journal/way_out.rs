@@ -3,7 +3,7 @@
 use lifeboat_cloud::DriveError;
 
 use super::error::StartError;
-use crate::status::Trouble;
+use crate::status::Obstacle;
 
 /// What leads on from a start that does not succeed, beside another try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,21 +23,21 @@ impl StartError {
     /// What leads on from here. Each reason says it: none is a dead end for the device that has everything.
     pub fn way_out(&self) -> WayOut {
         match self {
-            StartError::Unconfirmed(why) => of_trouble(why),
+            StartError::Unconfirmed(why) => of_obstacle(why),
             StartError::Fenced(_) => WayOut::UseHere,
             StartError::FolderGone | StartError::DriveRolledBack { .. } => WayOut::Anew,
         }
     }
 }
 
-fn of_trouble(why: &Trouble) -> WayOut {
+fn of_obstacle(why: &Obstacle) -> WayOut {
     match why {
-        Trouble::Drive(error) | Trouble::OlderPhraseFile { error } => of_drive(error),
-        Trouble::Store(_)
-        | Trouble::Entry { .. }
-        | Trouble::PhraseFile { .. }
-        | Trouble::Mirror(_)
-        | Trouble::TooLarge => WayOut::Mend,
+        Obstacle::Drive(error) | Obstacle::OlderPhraseFile { error } => of_drive(error),
+        Obstacle::Store(_)
+        | Obstacle::Entry { .. }
+        | Obstacle::PhraseFile { .. }
+        | Obstacle::Mirror(_)
+        | Obstacle::TooLarge => WayOut::Mend,
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use lifeboat_cloud::DriveError;
 
-use crate::status::MirrorTrouble;
+use crate::status::MirrorObstacle;
 
 /// How often to check that the newest entry and the files beside the journal still exist.
 const LOOK_MS: u64 = 300_000;
@@ -31,18 +31,18 @@ impl Rest {
     }
 
     /// Whether its drive may be asked; `why`: why the mirror is not written now.
-    pub(crate) fn may_ask(&self, why: Option<&MirrorTrouble>, now_ms: u64) -> bool {
+    pub(crate) fn may_ask(&self, why: Option<&MirrorObstacle>, now_ms: u64) -> bool {
         !is_signed_out(why) || has_passed(self.refused_ms.get(), now_ms, REFUSED_MS)
     }
 
     /// Its drive is asked.
-    pub(crate) fn asks(&self, why: Option<&MirrorTrouble>, now_ms: u64) {
+    pub(crate) fn asks(&self, why: Option<&MirrorObstacle>, now_ms: u64) {
         self.refused_ms.set(is_signed_out(why).then_some(now_ms));
     }
 }
 
-fn is_signed_out(why: Option<&MirrorTrouble>) -> bool {
-    matches!(why, Some(MirrorTrouble::Drive(DriveError::SignedOut)))
+fn is_signed_out(why: Option<&MirrorObstacle>) -> bool {
+    matches!(why, Some(MirrorObstacle::Drive(DriveError::SignedOut)))
 }
 
 /// A clock that was set back is no reason to wait.

@@ -48,7 +48,7 @@ fn where_nothing_can_be_written_anew_nothing_counts_and_the_cloud_can_still_be_g
         journal.append(batch(1)).await.unwrap();
         wallet.store.evict();
         wallet.store.set_fault(StoreFault::Lost);
-        let lost = Trouble::Store(StoreError::Lost);
+        let lost = Obstacle::Store(StoreError::Lost);
         assert_eq!(journal.append(batch(2)).await, Err(AppendError::Paused(lost.clone())));
         assert_eq!(journal.append(batch(3)).await, Err(AppendError::Paused(lost.clone())));
         assert_eq!(journal.status(), Status::Paused { why: lost.clone() });

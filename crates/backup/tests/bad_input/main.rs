@@ -11,8 +11,8 @@ use futures::{
 };
 use lifeboat_backup::{
     AppendError, Batch, Channels, Clock, DiscoverError, Env, Fault, Journal, Keys, LoadError, MemoryStore,
-    OpenedJournal, Randomness, RestoreError, RestoreOptions, StartError, State, StateRefused, Status,
-    StoreFault, Trouble, TurnOnError, TurnOnPlan, WalletFolder, WholeStore, find_wallets, phrase_file,
+    Obstacle, OpenedJournal, Randomness, RestoreError, RestoreOptions, StartError, State, StateRefused,
+    Status, StoreFault, TurnOnError, TurnOnPlan, WalletFolder, WholeStore, find_wallets, phrase_file,
 };
 use lifeboat_cloud::{
     DeleteExactly, Drive, DriveError, Path,

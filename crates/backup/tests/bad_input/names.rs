@@ -14,7 +14,7 @@ fn taken(wallet: &Wallet, path: &Path, error: &DriveError) {
 
 #[test]
 fn what_has_the_name_of_a_file_of_ours_ends_nothing_for_ever() {
-    let damaged = |position| Trouble::Entry { position, fault: Fault::Damaged };
+    let damaged = |position| Obstacle::Entry { position, fault: Fault::Damaged };
     for error in [DriveError::WrongKind, DriveError::TooLarge] {
         let wallet = Wallet::saved(&MemoryDrive::new());
         let whole = wallet.restore().unwrap();

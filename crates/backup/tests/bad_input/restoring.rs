@@ -90,7 +90,7 @@ fn errors_of_the_drive_are_never_taken_for_no_backup() {
         assert_eq!(refused(&wallet), RestoreError::Drive(error.clone()));
         let found = block_on(find_wallets(&wallet.drive)).map(|found| found.len());
         assert_eq!(found, Err(DiscoverError::Drive(error.clone())));
-        assert_eq!(wallet.start(), Err(StartError::Unconfirmed(Trouble::Drive(error))));
+        assert_eq!(wallet.start(), Err(StartError::Unconfirmed(Obstacle::Drive(error))));
         wallet.drive.mend();
     }
     assert!(wallet.start().is_ok());

@@ -76,7 +76,7 @@ fn the_status_says_saved_only_after_the_drive_did() {
                 told.as_slice(),
                 [
                     Status::Saving,
-                    Status::Waiting { why: Trouble::Drive(DriveError::Unknown), .. },
+                    Status::Waiting { why: Obstacle::Drive(DriveError::Unknown), .. },
                     Status::Saved { position: 4, .. }
                 ]
             ),
@@ -84,7 +84,7 @@ fn the_status_says_saved_only_after_the_drive_did() {
         );
 
         drive.set_outage(Some(DriveError::SignedOut));
-        let paused = Trouble::Drive(DriveError::SignedOut);
+        let paused = Obstacle::Drive(DriveError::SignedOut);
         assert_eq!(journal.append(batch(5)).await, Err(AppendError::Paused(paused.clone())));
         assert_eq!(journal.append(batch(6)).await, Err(AppendError::Paused(paused.clone())));
         assert_eq!(journal.status(), Status::Paused { why: paused });
@@ -114,7 +114,7 @@ fn a_store_that_refuses_pauses_before_anything_is_sent() {
     run(opened, async |journal: Journal| {
         let creates = drive.count(Operation::Create);
         wallet.store.set_fault(StoreFault::RefuseWrites);
-        assert!(matches!(journal.append(batch(4)).await, Err(AppendError::Paused(Trouble::Store(_)))));
+        assert!(matches!(journal.append(batch(4)).await, Err(AppendError::Paused(Obstacle::Store(_)))));
         assert_eq!(drive.count(Operation::Create), creates);
         wallet.store.set_fault(StoreFault::None);
         assert_eq!(journal.resume().await, Ok(4));
@@ -206,7 +206,7 @@ fn a_drive_that_cannot_promise_exact_deletes_keeps_its_damage_and_the_journal_pa
         drive.script(Operation::Create, [DriveFault::Torn { kept: 700, answer }]);
         let paused = journal.append(batch(4)).await;
         assert!(
-            matches!(&paused, Err(AppendError::Paused(Trouble::Entry { position: 4, .. }))),
+            matches!(&paused, Err(AppendError::Paused(Obstacle::Entry { position: 4, .. }))),
             "{paused:?}"
         );
         assert_eq!(drive.peek(&entry).map(|bytes| bytes.len()), Some(700));

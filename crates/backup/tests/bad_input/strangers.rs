@@ -184,7 +184,7 @@ fn what_lies_where_an_entry_belongs_pauses_and_is_named_until_it_is_gone() {
         for bytes in [b"shopping list".to_vec(), Vec::new(), vec![9; 10_000], theirs.clone()] {
             let wallet = Wallet::saved(&MemoryDrive::new());
             let path = wallet.folder.entry(position);
-            let is_named = |error: &Trouble| matches!(error, Trouble::Entry { position: named, .. } if *named == position);
+            let is_named = |error: &Obstacle| matches!(error, Obstacle::Entry { position: named, .. } if *named == position);
             wallet.drive.exchange(&path, &bytes);
             let refused = wallet.start();
             assert!(

@@ -189,7 +189,7 @@ fn a_contradiction_that_stays_pauses() {
             _ => DriveFault::None,
         });
         let paused = journal.append(batch(4)).await;
-        assert_eq!(paused, Err(AppendError::Paused(Trouble::Drive(DriveError::NotADrive))));
+        assert_eq!(paused, Err(AppendError::Paused(Obstacle::Drive(DriveError::NotADrive))));
         wallet.drive.mend();
         wallet.drive.remove(&wallet.folder.entry(4));
         assert_eq!(journal.resume().await, Ok(4));
@@ -214,7 +214,7 @@ fn a_long_wish_to_wait_is_told_and_not_obeyed_in_silence() {
         if let Err(not) = block_on(loaded.start(env, Some(Rc::new(wallet.drive.clone())))) {
             assert_eq!(
                 not.why,
-                StartError::Unconfirmed(Trouble::Drive(DriveError::Busy { after_ms: Some(3_600_000) }))
+                StartError::Unconfirmed(Obstacle::Drive(DriveError::Busy { after_ms: Some(3_600_000) }))
             );
         }
         wallet.drive.mend();

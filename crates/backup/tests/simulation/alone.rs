@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use lifeboat_backup::{
-    AloneError, Batch, EndCopyError, Journal, Status, StoreError, TakeoverSeen, Trouble, end_copy,
+    AloneError, Batch, EndCopyError, Journal, Obstacle, Status, StoreError, TakeoverSeen, end_copy,
 };
 
 use crate::{
@@ -171,7 +171,7 @@ fn a_store_that_refuses_leaves_it_where_it_was() {
     let world = cut_off();
     world.stores[0].set_fault(lifeboat_backup::StoreFault::Full);
     let (end, _) = world.run(0, None, go_on);
-    assert_eq!(end, End::Done(Err(AloneError::Paused(Trouble::Store(StoreError::Full)))));
+    assert_eq!(end, End::Done(Err(AloneError::Paused(Obstacle::Store(StoreError::Full)))));
     world.stores[0].set_fault(lifeboat_backup::StoreFault::None);
     let all = everything(&world);
     let (end, _) = world.run(0, None, go_on);

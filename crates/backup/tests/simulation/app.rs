@@ -3,8 +3,8 @@
 use std::{cell::RefCell, collections::BTreeSet, future::Future, rc::Rc};
 
 use lifeboat_backup::{
-    AppendError, Batch, Env, Fault, Journal, Keys, LoadError, NotStarted, OpenedJournal, RestoreError,
-    RestoreOptions, StartError, State, Status, Trouble, TurnOnPlan, WalletFolder, phrase_file,
+    AppendError, Batch, Env, Fault, Journal, Keys, LoadError, NotStarted, Obstacle, OpenedJournal,
+    RestoreError, RestoreOptions, StartError, State, Status, TurnOnPlan, WalletFolder, phrase_file,
 };
 use lifeboat_cloud::Drive;
 
@@ -131,9 +131,9 @@ impl App {
             };
             loaded = again;
             match why {
-                StartError::Unconfirmed(Trouble::Entry { position, .. }) if self.tidies(position) => {}
+                StartError::Unconfirmed(Obstacle::Entry { position, .. }) if self.tidies(position) => {}
                 // What lies there is not ours: "use here".
-                StartError::Unconfirmed(Trouble::Entry { .. }) if stuck > 3 => return Err(Halt::Fenced),
+                StartError::Unconfirmed(Obstacle::Entry { .. }) if stuck > 3 => return Err(Halt::Fenced),
                 StartError::Unconfirmed(_) if stuck < TRIES => stuck += 1,
                 StartError::Fenced(_) => return Err(Halt::Fenced),
                 StartError::FolderGone | StartError::DriveRolledBack { .. }
@@ -231,7 +231,7 @@ impl App {
             if tries > TRIES {
                 return Err(Halt::Other(format!("it stays paused: {why:?}")));
             }
-            if let Trouble::Entry { position, .. } = why {
+            if let Obstacle::Entry { position, .. } = why {
                 self.tidies(position);
             }
             self.env.clock.sleep(2_000).await;

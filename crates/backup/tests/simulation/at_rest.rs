@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use lifeboat_backup::{HeadUnknown, RestLook, Status, Trouble};
+use lifeboat_backup::{HeadUnknown, Obstacle, RestLook, Status};
 use lifeboat_cloud::{
     Account, Create, Drive, DriveError, Entry, Glance, Path, Place, Quota,
     memory::{Fault, Operation},
@@ -102,7 +102,7 @@ fn a_file_in_the_way_of_what_comes_next_is_named_until_it_is_gone() {
             let look = async |blocked: bool| {
                 if fresh {
                     let ours = journal.head_is_ours().await;
-                    let met = matches!(ours, Err(HeadUnknown(Trouble::Entry { position: at, .. })) if at == position);
+                    let met = matches!(ours, Err(HeadUnknown(Obstacle::Entry { position: at, .. })) if at == position);
                     assert!(met == blocked && (ours == Ok(true)) != blocked);
                 } else {
                     // Not every one looks at the milepost.
@@ -113,7 +113,7 @@ fn a_file_in_the_way_of_what_comes_next_is_named_until_it_is_gone() {
                 }
             };
             let is_named = || {
-                matches!(journal.status(), Status::Paused { why: Trouble::Entry { position: at, .. } } if at == position)
+                matches!(journal.status(), Status::Paused { why: Obstacle::Entry { position: at, .. } } if at == position)
             };
             drive.exchange(&path, b"junk");
             look(true).await;
@@ -423,7 +423,7 @@ fn who_stands_in_the_drives_place_and_finds_nothing_is_not_believed() {
             let seen = journal.look_at_rest().await;
             assert!(matches!(seen, Ok(RestLook::NothingSeen) | Err(_)), "{look}: {seen:?}");
             app.env.clock.sleep(30_000).await;
-            let named = Status::Paused { why: Trouble::Drive(DriveError::NotADrive) };
+            let named = Status::Paused { why: Obstacle::Drive(DriveError::NotADrive) };
             assert!(look < 10 || journal.status() == named, "{look}: {:?}", journal.status());
         }
         assert!(journal.is_taken_over().await.is_err() && journal.head_is_ours().await.is_err());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lifeboat_backup::{AppendError, Batch, Status, Trouble};
+use lifeboat_backup::{AppendError, Batch, Obstacle, Status};
 use lifeboat_cloud::{
     DriveError,
     memory::{Fault, Operation},
@@ -100,10 +100,10 @@ fn a_drive_that_has_overwritten_is_written_no_more_before_its_user_says_so() {
                 batch.put(format!("b/{id:06}"), vec![1]);
                 match journal.append(batch).await {
                     Ok(_) if stopped.is_none() => {}
-                    Err(AppendError::Paused(Trouble::Drive(DriveError::Overwrote))) if stopped.is_none() => {
+                    Err(AppendError::Paused(Obstacle::Drive(DriveError::Overwrote))) if stopped.is_none() => {
                         stopped = Some((id, drive.calls().len()));
                     }
-                    Err(AppendError::Paused(Trouble::Drive(DriveError::Overwrote))) => {}
+                    Err(AppendError::Paused(Obstacle::Drive(DriveError::Overwrote))) => {}
                     other => return Err(Halt::Other(format!("{other:?}"))),
                 }
             }

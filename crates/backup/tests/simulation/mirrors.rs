@@ -7,8 +7,8 @@ use std::{
 };
 
 use lifeboat_backup::{
-    AppendError, Batch, Comparison, HeadSeen, HeadUnknown, Journal, Keys, LoadError, Mirror, MirrorPlan,
-    MirrorStatus, MirrorTrouble, PromoteError, RestLook, RestoreError, RestoreOptions, Status, Trouble,
+    AppendError, Batch, Comparison, HeadSeen, HeadUnknown, Journal, Keys, LoadError, Mirror, MirrorObstacle,
+    MirrorPlan, MirrorStatus, Obstacle, PromoteError, RestLook, RestoreError, RestoreOptions, Status,
     WalletFolder, compare, end_copy, find_wallets, layout, look_at_head,
 };
 use lifeboat_cloud::{

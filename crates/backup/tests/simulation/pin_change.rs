@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use lifeboat_backup::{
-    AppendError, ChangeKeysError, Journal, Keys, LoadError, Status, StoreFault, Trouble, find_wallets,
+    AppendError, ChangeKeysError, Journal, Keys, LoadError, Obstacle, Status, StoreFault, find_wallets,
     phrase_file,
 };
 use lifeboat_cloud::{
@@ -271,7 +271,7 @@ fn a_change_that_leaves_the_older_phrase_file_is_not_complete() {
         });
         let half = journal.change_keys(keys).await;
         assert!(matches!(half, Err(ChangeKeysError::NotInCloud(_))), "{half:?}");
-        let stays = Trouble::OlderPhraseFile { error: DriveError::Denied };
+        let stays = Obstacle::OlderPhraseFile { error: DriveError::Denied };
         assert_eq!(journal.status(), Status::Paused { why: stays.clone() });
         app.pay(&journal).await?;
         assert_eq!(journal.status(), Status::Paused { why: stays.clone() }, "an entry does not change that");

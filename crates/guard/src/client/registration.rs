@@ -53,7 +53,7 @@ pub struct ProvedRecord {
 
 /// Why there is no record at a guard, or none that can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RegistrationTrouble {
+pub enum RegistrationObstacle {
     /// The guard did not answer.
     Silent,
     /// What it evaluated is not proved, or it evaluates a guess in another way than it did at the registration.
@@ -104,15 +104,15 @@ impl PlannedRecord {
     /// Registers it, and asks the guard once more, as a restore would.
     ///
     /// # Errors
-    /// [`RegistrationTrouble`]. May be asked again: a guard that has the record answers the same, and counts nothing twice.
-    pub async fn register(&self, transport: &dyn Transport) -> Result<ProvedRecord, RegistrationTrouble> {
+    /// [`RegistrationObstacle`]. May be asked again: a guard that has the record answers the same, and counts nothing twice.
+    pub async fn register(&self, transport: &dyn Transport) -> Result<ProvedRecord, RegistrationObstacle> {
         let (_, evaluation) = self.evaluated(transport, &self.register).await?;
-        let answer = self.registering.finalize(&evaluation).map_err(|_| RegistrationTrouble::False)?;
+        let answer = self.registering.finalize(&evaluation).map_err(|_| RegistrationObstacle::False)?;
         let guess = Request::Guess { record: self.record, element: self.proving.element() };
         let (stood, guessed) = self.evaluated(transport, &guess).await?;
-        let again = self.proving.finalize(&guessed).map_err(|_| RegistrationTrouble::False)?;
+        let again = self.proving.finalize(&guessed).map_err(|_| RegistrationObstacle::False)?;
         if guessed.public != evaluation.public || again != answer {
-            return Err(RegistrationTrouble::False);
+            return Err(RegistrationObstacle::False);
         }
         let (url, record, public) = (self.url.clone(), self.record, evaluation.public);
         Ok(ProvedRecord { registered: RegisteredGuard { url, record, public, answer }, stood })
@@ -122,15 +122,15 @@ impl PlannedRecord {
         &self,
         transport: &dyn Transport,
         request: &Request,
-    ) -> Result<(Tally, Evaluation), RegistrationTrouble> {
+    ) -> Result<(Tally, Evaluation), RegistrationObstacle> {
         match ask(transport, &self.url, request).await {
             Ok(Answer { code: Code::Ok, standing, evaluation: Some(evaluation) }) => {
                 Ok((standing, evaluation))
             }
-            Ok(Answer { code: Code::NotAllowed, .. }) => Err(RegistrationTrouble::Invite),
-            Ok(Answer { code: Code::Full, .. }) => Err(RegistrationTrouble::Full),
-            Ok(answer) => Err(RegistrationTrouble::Refused(answer.code)),
-            Err(NoAnswer) => Err(RegistrationTrouble::Silent),
+            Ok(Answer { code: Code::NotAllowed, .. }) => Err(RegistrationObstacle::Invite),
+            Ok(Answer { code: Code::Full, .. }) => Err(RegistrationObstacle::Full),
+            Ok(answer) => Err(RegistrationObstacle::Refused(answer.code)),
+            Err(NoAnswer) => Err(RegistrationObstacle::Silent),
         }
     }
 }

@@ -355,15 +355,15 @@ fn the_owner_takes_back_their_own_tries_and_sees_those_of_others() {
 fn a_registration_that_fails_says_why_and_goes_on_with_the_same_record() {
     let world = World::of(1);
     let planned = World::planned(0);
-    let troubles = [
-        (Mood::Dead, RegistrationTrouble::Silent),
-        (Mood::Nonsense, RegistrationTrouble::Silent),
-        (Mood::Forgot, RegistrationTrouble::Refused(Code::Unknown)),
-        (Mood::LosesAll, RegistrationTrouble::Silent),
+    let obstacles = [
+        (Mood::Dead, RegistrationObstacle::Silent),
+        (Mood::Nonsense, RegistrationObstacle::Silent),
+        (Mood::Forgot, RegistrationObstacle::Refused(Code::Unknown)),
+        (Mood::LosesAll, RegistrationObstacle::Silent),
     ];
-    for (mood, trouble) in troubles {
+    for (mood, obstacle) in obstacles {
         world.mood(0, mood);
-        assert_eq!(block_on(planned.register(&world)).err(), Some(trouble), "{mood:?}");
+        assert_eq!(block_on(planned.register(&world)).err(), Some(obstacle), "{mood:?}");
     }
     world.mood(0, Mood::Honest);
     let proved = block_on(planned.register(&world)).expect("a record");
@@ -378,7 +378,7 @@ fn a_guard_that_lies_when_it_is_asked_again_has_no_record() {
     let world = World::of(1);
     let planned = World::planned(0);
     world.mood(0, Mood::LiesLater);
-    assert_eq!(block_on(planned.register(&world)).err(), Some(RegistrationTrouble::False));
+    assert_eq!(block_on(planned.register(&world)).err(), Some(RegistrationObstacle::False));
 }
 
 /// It is not asked for anything, and what the others say is weighed without it.

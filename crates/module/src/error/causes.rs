@@ -2,8 +2,8 @@
 
 use lifeboat_backup::phrase_file::NoWords;
 use lifeboat_backup::{
-    AppendError, ChangeKeysError, DiscoverError, HeadUnknown, LoadError, RestoreError, StartError,
-    StoreError, Trouble, TurnOnError,
+    AppendError, ChangeKeysError, DiscoverError, HeadUnknown, LoadError, Obstacle, RestoreError, StartError,
+    StoreError, TurnOnError,
 };
 use lifeboat_cloud::webdav::Weakness;
 use lifeboat_cloud::{DriveError, Retry};
@@ -47,32 +47,32 @@ impl From<Weakness> for ModuleError {
     }
 }
 
-impl From<Trouble> for ModuleError {
-    fn from(trouble: Trouble) -> ModuleError {
-        let named = |remedy| ModuleError::of(&trouble, remedy);
-        match &trouble {
-            Trouble::Drive(error) => error.clone().into(),
-            Trouble::Store(error) => (*error).into(),
-            Trouble::Entry { position, fault } => named(Remedy::User).because(fault).at(*position),
-            Trouble::PhraseFile { fault } => named(Remedy::User).because(fault),
-            Trouble::OlderPhraseFile { error } => named(Remedy::User).because(error),
-            Trouble::Mirror(_) => named(Remedy::User),
-            Trouble::TooLarge => named(Remedy::Caller),
+impl From<Obstacle> for ModuleError {
+    fn from(obstacle: Obstacle) -> ModuleError {
+        let named = |remedy| ModuleError::of(&obstacle, remedy);
+        match &obstacle {
+            Obstacle::Drive(error) => error.clone().into(),
+            Obstacle::Store(error) => (*error).into(),
+            Obstacle::Entry { position, fault } => named(Remedy::User).because(fault).at(*position),
+            Obstacle::PhraseFile { fault } => named(Remedy::User).because(fault),
+            Obstacle::OlderPhraseFile { error } => named(Remedy::User).because(error),
+            Obstacle::Mirror(_) => named(Remedy::User),
+            Obstacle::TooLarge => named(Remedy::Caller),
         }
     }
 }
 
 /// What a trouble is behind: its most telling name.
-fn behind(outer: ModuleError, trouble: &Trouble) -> ModuleError {
-    let inner = ModuleError::from(trouble.clone());
-    let reason = match trouble {
-        Trouble::Store(error) => variant(error),
-        Trouble::Drive(_)
-        | Trouble::Entry { .. }
-        | Trouble::PhraseFile { .. }
-        | Trouble::OlderPhraseFile { .. }
-        | Trouble::Mirror(_)
-        | Trouble::TooLarge => inner.name,
+fn behind(outer: ModuleError, obstacle: &Obstacle) -> ModuleError {
+    let inner = ModuleError::from(obstacle.clone());
+    let reason = match obstacle {
+        Obstacle::Store(error) => variant(error),
+        Obstacle::Drive(_)
+        | Obstacle::Entry { .. }
+        | Obstacle::PhraseFile { .. }
+        | Obstacle::OlderPhraseFile { .. }
+        | Obstacle::Mirror(_)
+        | Obstacle::TooLarge => inner.name,
     };
     ModuleError { remedy: inner.remedy, reason: Some(reason), position: inner.position, ..outer }
 }
@@ -82,7 +82,7 @@ impl From<AppendError> for ModuleError {
         let named = |remedy| ModuleError::of(&error, remedy);
         match &error {
             AppendError::Fenced(by) => named(Remedy::Restore).by(by),
-            AppendError::Paused(trouble) => behind(named(Remedy::User), trouble),
+            AppendError::Paused(obstacle) => behind(named(Remedy::User), obstacle),
             AppendError::KeyTooLong => named(Remedy::Caller),
             AppendError::Closed => named(Remedy::Stop),
         }
@@ -112,7 +112,7 @@ impl From<StartError> for ModuleError {
     fn from(error: StartError) -> ModuleError {
         let named = |remedy| ModuleError::of(&error, remedy);
         match &error {
-            StartError::Unconfirmed(trouble) => behind(named(Remedy::Retry), trouble),
+            StartError::Unconfirmed(obstacle) => behind(named(Remedy::Retry), obstacle),
             StartError::Fenced(by) => named(Remedy::Restore).by(by),
             StartError::FolderGone => named(Remedy::User),
             StartError::DriveRolledBack { position } => named(Remedy::User).at(*position),

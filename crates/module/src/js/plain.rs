@@ -1,7 +1,7 @@
 //! Plain objects of JavaScript, to and fro.
 
 use js_sys::{Array, Map, Object, Reflect, Uint8Array};
-use lifeboat_backup::{Author, Batch, Channels, FoundWallet, State, Status, Trouble};
+use lifeboat_backup::{Author, Batch, Channels, FoundWallet, Obstacle, State, Status};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::{ModuleError, variant};
@@ -27,7 +27,7 @@ pub fn author(by: &Author) -> JsValue {
 
 /// The status.
 pub fn status(status: &Status) -> JsValue {
-    let waits = |kind: &str, since: JsValue, why: &Trouble| {
+    let waits = |kind: &str, since: JsValue, why: &Obstacle| {
         let told = ModuleError::from(why.clone());
         let why = told.reason.as_ref().unwrap_or(&told.name).as_str().into();
         object(&[

@@ -12,7 +12,7 @@ use futures::future::join_all;
 use lifeboat_config::Guards;
 use lifeboat_crypto::{DataKey, FactorKind, Kdf, NewFactor, NewSlot, Pin, PreparedPin, Secret};
 use lifeboat_guard::client::{
-    NewAdmission, NewGuard, PlannedRecord, ProvedRecord, RegistrationTrouble, silent,
+    NewAdmission, NewGuard, PlannedRecord, ProvedRecord, RegistrationObstacle, silent,
 };
 use lifeboat_guard::slot::{GuardUrl, NewEntry, Parameters};
 use lifeboat_guard::wire::RecordId;
@@ -226,14 +226,14 @@ impl<'a> PinRegistration<'a> {
                 return Ok(());
             }
             self.plan(&missing).await?;
-            let troubles = self.ask(&missing, trusted).await;
-            let refuse = troubles.iter().filter(|(_, trouble)| refuses(*trouble));
+            let obstacles = self.ask(&missing, trusted).await;
+            let refuse = obstacles.iter().filter(|(_, obstacle)| refuses(*obstacle));
             let closed = refuse.filter(|(url, _)| self.admits_successor(url));
             let closed: Vec<GuardUrl> = closed.map(|(url, _)| url.clone()).collect();
-            let is_silent = |trouble| trouble == RegistrationTrouble::Silent;
-            if closed.is_empty() && !troubles.is_empty() {
-                if again == RETRIES || !troubles.iter().all(|(_, trouble)| is_silent(*trouble)) {
-                    return Err(of_troubles(&troubles));
+            let is_silent = |obstacle| obstacle == RegistrationObstacle::Silent;
+            if closed.is_empty() && !obstacles.is_empty() {
+                if again == RETRIES || !obstacles.iter().all(|(_, obstacle)| is_silent(*obstacle)) {
+                    return Err(of_obstacles(&obstacles));
                 }
                 again += 1;
                 self.device.sleep(RETRY_MS).await;
@@ -267,7 +267,7 @@ impl<'a> PinRegistration<'a> {
         &mut self,
         guards: &[(GuardUrl, Option<[u8; 32]>)],
         trusted: bool,
-    ) -> Vec<(GuardUrl, RegistrationTrouble)> {
+    ) -> Vec<(GuardUrl, RegistrationObstacle)> {
         let transport = GuardTransport::of(self.device);
         let asked = guards.iter().filter_map(|(url, _)| self.planned_at(url));
         let asked = asked.map(async |planned| {
@@ -275,16 +275,16 @@ impl<'a> PinRegistration<'a> {
             if trusted && said.is_ok() {
                 doubt::forget(self.device, std::slice::from_ref(planned.url())).await;
             }
-            said.map_err(|trouble| (planned.url().clone(), trouble))
+            said.map_err(|obstacle| (planned.url().clone(), obstacle))
         });
-        let mut troubles = Vec::new();
+        let mut obstacles = Vec::new();
         for said in join_all(asked).await {
             match said {
                 Ok(proved) => self.proved.push(proved),
-                Err(trouble) => troubles.push(trouble),
+                Err(obstacle) => obstacles.push(obstacle),
             }
         }
-        troubles
+        obstacles
     }
 
     /// The slot's factor, of all guards that take part. None of them is in doubt after this.
@@ -331,17 +331,19 @@ impl<'a> PinRegistration<'a> {
     }
 }
 
-fn of_troubles(troubles: &[(GuardUrl, RegistrationTrouble)]) -> Problem {
-    match troubles.iter().find(|(_, trouble)| refuses(*trouble)) {
+fn of_obstacles(obstacles: &[(GuardUrl, RegistrationObstacle)]) -> Problem {
+    match obstacles.iter().find(|(_, obstacle)| refuses(*obstacle)) {
         Some((url, _)) => Problem::GuardRefuses { guard: host_at(Some(url)) },
-        None => Problem::GuardSilent { guard: host_at(troubles.first().map(|(url, _)| url)) },
+        None => Problem::GuardSilent { guard: host_at(obstacles.first().map(|(url, _)| url)) },
     }
 }
 
-fn refuses(trouble: RegistrationTrouble) -> bool {
-    match trouble {
-        RegistrationTrouble::Invite | RegistrationTrouble::Full => true,
-        RegistrationTrouble::Silent | RegistrationTrouble::False | RegistrationTrouble::Refused(_) => false,
+fn refuses(obstacle: RegistrationObstacle) -> bool {
+    match obstacle {
+        RegistrationObstacle::Invite | RegistrationObstacle::Full => true,
+        RegistrationObstacle::Silent | RegistrationObstacle::False | RegistrationObstacle::Refused(_) => {
+            false
+        }
     }
 }
 

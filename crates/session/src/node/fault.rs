@@ -34,14 +34,14 @@ impl Troubles {
 impl Node {
     /// What does not work outside of the backup, or waits for the user.
     pub fn fault(&self) -> Option<Fault> {
-        let troubles = Troubles {
+        let obstacles = Troubles {
             claims: self.of_claims(),
             unheard: self.of_unheard(),
             looks: self.watch.fault_of_looks(),
             out_of_reach: self.out_of_reach(),
             fees: self.of_fees(),
         };
-        troubles.first(|problem| self.watch.since(problem))
+        obstacles.first(|problem| self.watch.since(problem))
     }
 
     fn of_claims(&self) -> Option<Problem> {
@@ -88,8 +88,8 @@ mod tests {
             out_of_reach: Some(Problem::PeerOutOfReach),
             fees: Some(Problem::FeesUnknown),
         };
-        let told = |troubles: Troubles| {
-            troubles.first(|problem| Fault { problem, since_ms: 1 }).map(|fault| fault.problem)
+        let told = |obstacles: Troubles| {
+            obstacles.first(|problem| Fault { problem, since_ms: 1 }).map(|fault| fault.problem)
         };
         let later = || Troubles { claims: Some(claim(None)), ..all() };
         let alone = || Troubles { unheard: None, looks: looks(Problem::ChainAlone), ..all() };

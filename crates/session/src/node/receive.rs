@@ -154,7 +154,7 @@ impl Node {
 
     fn why_unsaved(&self) -> Problem {
         match self.journal.status() {
-            Status::Waiting { why, .. } | Status::Paused { why } => problem::of_trouble(&why),
+            Status::Waiting { why, .. } | Status::Paused { why } => problem::of_obstacle(&why),
             Status::Fenced { .. } => Problem::Fenced,
             Status::Off | Status::Checking | Status::Saving | Status::Saved { .. } => Problem::Unavailable,
         }

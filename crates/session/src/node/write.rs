@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use lifeboat_backup::{AppendError, Status, Trouble};
+use lifeboat_backup::{AppendError, Obstacle, Status};
 use lifeboat_cloud::DriveError;
 use lifeboat_wallet::Urgency;
 
@@ -91,7 +91,7 @@ impl Node {
                 self.pump();
             }
             // Nothing there can be trusted from now on, whatever is done about it.
-            Err(error @ AppendError::Paused(Trouble::Drive(DriveError::Overwrote))) => self.fail(&error),
+            Err(error @ AppendError::Paused(Obstacle::Drive(DriveError::Overwrote))) => self.fail(&error),
             // The journal keeps the batch; it becomes durable once the cause is fixed.
             Err(AppendError::Paused(_)) => {
                 self.writing.paused_at.set(Some(self.host.instant_ms()));
@@ -116,7 +116,7 @@ impl Node {
     /// Whether it is time to retry automatically what a pause held back. Servers count attempts with a revoked password, and
     /// then lock everybody out for a while.
     pub(super) fn is_resume_due(&self, now: u64) -> bool {
-        let signed_out = Status::Paused { why: Trouble::Drive(DriveError::SignedOut) };
+        let signed_out = Status::Paused { why: Obstacle::Drive(DriveError::SignedOut) };
         let pause_ms = if self.journal.status() == signed_out { SIGNED_OUT_MS } else { RESUME_MS };
         self.writing.paused_at.get().is_some_and(|at| now > at + pause_ms)
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use lifeboat_backup::{LoadedJournal, OpenedJournal, StartError, State, Trouble};
+use lifeboat_backup::{LoadedJournal, Obstacle, OpenedJournal, StartError, State};
 use lifeboat_cloud::DriveError;
 use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
 use lifeboat_wallet::JournalName;
@@ -78,10 +78,10 @@ impl OpenWallet {
                     *self.start.gone.borrow_mut() = Some(loaded);
                     return self.become_unsafe(problem::of_start(&why));
                 }
-                StartError::Unconfirmed(trouble) => {
-                    let problem = problem::of_trouble(&trouble);
-                    let refused = trouble == Trouble::Drive(DriveError::SignedOut);
-                    self.note_waiting(trouble);
+                StartError::Unconfirmed(obstacle) => {
+                    let problem = problem::of_obstacle(&obstacle);
+                    let refused = obstacle == Obstacle::Drive(DriveError::SignedOut);
+                    self.note_waiting(obstacle);
                     self.set_phase(Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem } });
                     self.ask_in_time().await;
                     self.wait_for_recheck(if refused { REFUSED_MS } else { RECHECK_MS }).await;
@@ -183,7 +183,7 @@ impl OpenWallet {
                 } else {
                     *self.start.gone.borrow_mut() = Some(not.loaded);
                     // One lost answer says nothing: it is tried again.
-                    let refused = StartError::Unconfirmed(Trouble::Drive(DriveError::QuotaFull));
+                    let refused = StartError::Unconfirmed(Obstacle::Drive(DriveError::QuotaFull));
                     if not.why == refused {
                         self.ask_now().await;
                     }

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use futures::FutureExt;
-use lifeboat_backup::{Author, Journal, Status, StoreError, TakeoverSeen, Trouble};
+use lifeboat_backup::{Author, Journal, Obstacle, Status, StoreError, TakeoverSeen};
 use lifeboat_messages::{Phase, Problem, ReadOnly};
 
 use super::OpenWallet;
@@ -37,7 +37,7 @@ impl OpenWallet {
     /// Takes note of the journal's status.
     pub(super) fn note_status(self: &Rc<OpenWallet>, status: &Status) {
         self.set_status(status.clone());
-        if matches!(status, Status::Paused { why: Trouble::Store(StoreError::Lost) }) {
+        if matches!(status, Status::Paused { why: Obstacle::Store(StoreError::Lost) }) {
             self.loss.note();
         }
         if matches!(status, Status::Saved { .. } | Status::Off) && self.loss.take() {
@@ -52,7 +52,7 @@ impl OpenWallet {
     }
 
     /// The drive could not be asked: waiting since the first time that was so.
-    pub(super) fn note_waiting(&self, why: Trouble) {
+    pub(super) fn note_waiting(&self, why: Obstacle) {
         let since_ms = match &*self.status.borrow() {
             Status::Waiting { since_ms, .. } => *since_ms,
             Status::Off

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use futures::FutureExt;
-use lifeboat_backup::{Status, Trouble};
+use lifeboat_backup::{Obstacle, Status};
 use lifeboat_cloud::{DriveError, scratch_folder};
 use lifeboat_messages::Problem;
 
@@ -167,7 +167,7 @@ impl OpenWallet {
     fn has_to_write(&self) -> bool {
         match &*self.status.borrow() {
             // That waits to be deleted, and holds up no write.
-            Status::Waiting { why: Trouble::OlderPhraseFile { .. }, .. } => false,
+            Status::Waiting { why: Obstacle::OlderPhraseFile { .. }, .. } => false,
             Status::Checking | Status::Saving | Status::Waiting { .. } => true,
             Status::Off | Status::Saved { .. } | Status::Paused { .. } | Status::Fenced { .. } => false,
         }

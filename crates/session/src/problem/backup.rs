@@ -2,7 +2,7 @@
 
 use lifeboat_backup::{
     AloneError, AppendError, DeleteCopyError, DiscoverError, EndCopyError, Fault, JournalEnd, LoadError,
-    MirrorTrouble, MoveError, PromoteError, RestoreError, StartError, StoreError, Trouble, TurnOffError,
+    MirrorObstacle, MoveError, Obstacle, PromoteError, RestoreError, StartError, StoreError, TurnOffError,
     TurnOnError, layout,
 };
 use lifeboat_messages::{Author, FileFault, LeftCopy, Problem, WriteFault};
@@ -53,34 +53,34 @@ fn entry_file(position: u64) -> String {
     format!("{}/{}", layout::CHANNEL_STATE, layout::entry_name(position))
 }
 
-pub fn of_trouble(trouble: &Trouble) -> Problem {
-    match trouble {
-        Trouble::Drive(error) => of_drive(error),
-        Trouble::Store(error) => of_store(error),
+pub fn of_obstacle(obstacle: &Obstacle) -> Problem {
+    match obstacle {
+        Obstacle::Drive(error) => of_drive(error),
+        Obstacle::Store(error) => of_store(error),
         // Where the next entry belongs lies something incomplete that is not ours.
-        Trouble::Entry { position, fault: Fault::Damaged | Fault::Truncated } => {
+        Obstacle::Entry { position, fault: Fault::Damaged | Fault::Truncated } => {
             Problem::TornHead { file: entry_file(*position) }
         }
-        Trouble::Entry { position, fault } => of_file(entry_file(*position), *fault),
-        Trouble::PhraseFile { .. } => Problem::PhraseFileGone,
-        Trouble::OlderPhraseFile { .. } => Problem::OldPhraseFile,
-        Trouble::Mirror(why) => of_mirror(why),
-        Trouble::TooLarge => Problem::WalletTooLarge,
+        Obstacle::Entry { position, fault } => of_file(entry_file(*position), *fault),
+        Obstacle::PhraseFile { .. } => Problem::PhraseFileGone,
+        Obstacle::OlderPhraseFile { .. } => Problem::OldPhraseFile,
+        Obstacle::Mirror(why) => of_mirror(why),
+        Obstacle::TooLarge => Problem::WalletTooLarge,
     }
 }
 
 /// What is in the way of a second copy.
-pub fn of_mirror(why: &MirrorTrouble) -> Problem {
+pub fn of_mirror(why: &MirrorObstacle) -> Problem {
     match why {
-        MirrorTrouble::Drive(error) => of_drive(error),
-        MirrorTrouble::Source(trouble) => of_trouble(trouble),
-        MirrorTrouble::OtherHistory { .. } | MirrorTrouble::NotAMirror => Problem::InUse,
-        MirrorTrouble::Promoted(_) => Problem::Fenced,
-        MirrorTrouble::Entry { position, fault } => in_second_copy(of_file(entry_file(*position), *fault)),
-        MirrorTrouble::OtherPhrase { seq } => {
+        MirrorObstacle::Drive(error) => of_drive(error),
+        MirrorObstacle::Source(obstacle) => of_obstacle(obstacle),
+        MirrorObstacle::OtherHistory { .. } | MirrorObstacle::NotAMirror => Problem::InUse,
+        MirrorObstacle::Promoted(_) => Problem::Fenced,
+        MirrorObstacle::Entry { position, fault } => in_second_copy(of_file(entry_file(*position), *fault)),
+        MirrorObstacle::OtherPhrase { seq } => {
             in_second_copy(of_file(layout::phrase_name(*seq), Fault::Forked))
         }
-        MirrorTrouble::Ended => Problem::Closed,
+        MirrorObstacle::Ended => Problem::Closed,
     }
 }
 
@@ -88,7 +88,7 @@ pub fn of_move(error: &MoveError) -> Problem {
     match error {
         MoveError::NotOn => Problem::NoBackup,
         MoveError::Fenced(_) => Problem::Fenced,
-        MoveError::Paused(trouble) => of_trouble(trouble),
+        MoveError::Paused(obstacle) => of_obstacle(obstacle),
         MoveError::Mirror(why) => of_mirror(why),
         MoveError::NotReadBack => Problem::Damaged,
         MoveError::Closed => Problem::Closed,
@@ -98,7 +98,7 @@ pub fn of_move(error: &MoveError) -> Problem {
 pub fn of_promote(error: &PromoteError) -> Problem {
     match error {
         PromoteError::NotOn | PromoteError::NotAMirror => Problem::NoBackup,
-        PromoteError::Paused(trouble) | PromoteError::Unconfirmed(trouble) => of_trouble(trouble),
+        PromoteError::Paused(obstacle) | PromoteError::Unconfirmed(obstacle) => of_obstacle(obstacle),
         PromoteError::Ahead(_) | PromoteError::OtherHistory { .. } => Problem::SecondAhead,
     }
 }
@@ -117,7 +117,7 @@ pub fn of_store(error: &StoreError) -> Problem {
 pub fn of_append(error: &AppendError) -> Problem {
     match error {
         AppendError::Fenced(_) => Problem::Fenced,
-        AppendError::Paused(trouble) => of_trouble(trouble),
+        AppendError::Paused(obstacle) => of_obstacle(obstacle),
         AppendError::KeyTooLong => internal(error),
         AppendError::Closed => Problem::Closed,
     }
@@ -138,7 +138,7 @@ pub fn of_load(error: &LoadError) -> Problem {
 
 pub fn of_start(error: &StartError) -> Problem {
     match error {
-        StartError::Unconfirmed(trouble) => of_trouble(trouble),
+        StartError::Unconfirmed(obstacle) => of_obstacle(obstacle),
         StartError::Fenced(_) => Problem::Fenced,
         StartError::FolderGone | StartError::DriveRolledBack { .. } => Problem::BackupGone,
     }
@@ -149,7 +149,7 @@ pub fn of_alone(error: &AloneError) -> Problem {
         AloneError::NotOn => Problem::NoBackup,
         AloneError::TakenOver => Problem::Fenced,
         AloneError::Stale => Problem::Stale,
-        AloneError::Paused(trouble) => of_trouble(trouble),
+        AloneError::Paused(obstacle) => of_obstacle(obstacle),
     }
 }
 
@@ -207,7 +207,7 @@ pub fn of_turn_off(error: &TurnOffError) -> Problem {
     match error {
         TurnOffError::NotOn => Problem::NoBackup,
         TurnOffError::Fenced(_) => Problem::Fenced,
-        TurnOffError::Paused(trouble) => of_trouble(trouble),
+        TurnOffError::Paused(obstacle) => of_obstacle(obstacle),
         TurnOffError::Closed => Problem::Closed,
     }
 }

@@ -4,8 +4,8 @@ mod every;
 mod said;
 
 use lifeboat_backup::{
-    AppendError, Author, DeleteCopyError, EndReason, Fault, JournalEnd, MirrorTrouble, PromoteError,
-    RestoreError, StartError, Trouble,
+    AppendError, Author, DeleteCopyError, EndReason, Fault, JournalEnd, MirrorObstacle, Obstacle,
+    PromoteError, RestoreError, StartError,
 };
 use lifeboat_cloud::DriveError;
 use lifeboat_cloud::webdav::Weakness as Found;
@@ -27,10 +27,10 @@ fn a_panic_is_told_by_its_place_and_a_stale_state_by_its_name() {
 fn an_incomplete_newest_entry_is_a_question_at_a_start_a_restore_and_while_writing() {
     let torn = Problem::TornHead { file: "Channel state/000000000007.lifeboat".into() };
     for fault in [Fault::Damaged, Fault::Truncated] {
-        let trouble = Trouble::Entry { position: 7, fault };
-        assert_eq!(of_trouble(&trouble), torn);
-        assert_eq!(of_start(&StartError::Unconfirmed(trouble.clone())), torn);
-        assert_eq!(of_append(&AppendError::Paused(trouble)), torn);
+        let obstacle = Obstacle::Entry { position: 7, fault };
+        assert_eq!(of_obstacle(&obstacle), torn);
+        assert_eq!(of_start(&StartError::Unconfirmed(obstacle.clone())), torn);
+        assert_eq!(of_append(&AppendError::Paused(obstacle)), torn);
     }
     assert_eq!(of_restore(&RestoreError::TornHead { position: 7 }), torn);
     assert!(Assurances::default().of(&torn).old_device_is_gone);
@@ -46,17 +46,17 @@ fn a_file_in_the_way_is_named_as_its_user_sees_it() {
         (Fault::Forked, FileFault::Forked),
     ] {
         let expected = |second| named("Channel state/000000000064.lifeboat", second, told);
-        assert_eq!(of_trouble(&Trouble::Entry { position: 64, fault }), expected(false));
+        assert_eq!(of_obstacle(&Obstacle::Entry { position: 64, fault }), expected(false));
         assert_eq!(of_restore(&RestoreError::Entry { position: 64, fault }), expected(false));
         // The same name lies in both storages.
-        let why = MirrorTrouble::Entry { position: 64, fault };
+        let why = MirrorObstacle::Entry { position: 64, fault };
         assert_eq!(of_mirror(&why), expected(true));
-        assert_eq!(of_trouble(&Trouble::Mirror(Box::new(why))), expected(true));
-        let source = MirrorTrouble::Source(Trouble::Entry { position: 64, fault });
+        assert_eq!(of_obstacle(&Obstacle::Mirror(Box::new(why))), expected(true));
+        let source = MirrorObstacle::Source(Obstacle::Entry { position: 64, fault });
         assert_eq!(of_mirror(&source), expected(false));
     }
     let expected = named("Recovery phrase 3.lifeboat", true, FileFault::Forked);
-    assert_eq!(of_mirror(&MirrorTrouble::OtherPhrase { seq: 3 }), expected);
+    assert_eq!(of_mirror(&MirrorObstacle::OtherPhrase { seq: 3 }), expected);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_second_copy_is_a_question_and_another_history_there_is_never_written_over()
     let sure = Assurances::default().of(&problem);
     assert!(sure.although_second_copy && !sure.although_ended && !sure.old_device_is_gone);
     assert_eq!(of_promote(&PromoteError::Ahead(Author::default())), Problem::SecondAhead);
-    assert_eq!(of_mirror(&MirrorTrouble::NotAMirror), Problem::InUse);
+    assert_eq!(of_mirror(&MirrorObstacle::NotAMirror), Problem::InUse);
 }
 
 #[test]
@@ -129,8 +129,8 @@ fn everything() -> Vec<(String, Problem)> {
     note(&mut all, every::drive_errors(), |error| of_drive(&error));
     note(&mut all, every::store_errors(), |error| of_store(&error));
     note(&mut all, every::faults(), of_fault);
-    note(&mut all, every::troubles(), |why| of_trouble(&why));
-    note(&mut all, every::mirror_troubles(&every::troubles()), |why| of_mirror(&why));
+    note(&mut all, every::obstacles(), |why| of_obstacle(&why));
+    note(&mut all, every::mirror_obstacles(&every::obstacles()), |why| of_mirror(&why));
     note(&mut all, every::append_errors(), |error| of_append(&error));
     note(&mut all, every::load_errors(), |error| of_load(&error));
     note(&mut all, every::start_errors(), |error| of_start(&error));

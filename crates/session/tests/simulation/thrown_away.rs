@@ -82,7 +82,7 @@ fn what_a_device_alone_has_kept_is_not_said_to_be_in_the_cloud_when_it_is_full()
     assert!(!view.has_backup());
     phone.store.set_fault(StoreFault::None);
     done(&world, &tab, Request::RetryNow);
-    world.see(&tab, "no trouble", |view| view.backup == BackupStatus::Off && has_paid(view));
+    world.see(&tab, "no obstacle", |view| view.backup == BackupStatus::Off && has_paid(view));
 }
 
 /// It keeps nothing any more: nothing leaves that no other place has, and that is told. Without a backup, turning one on is the

@@ -17,7 +17,7 @@ use crate::{
     keys::SealingKey,
     read::{READS, RemoteFolder},
     retry::{PAUSE, Pauses},
-    status::{Author, Status, Trouble},
+    status::{Author, Obstacle, Status},
 };
 
 /// How often a drive may say that it has an entry, and not find it, before the user is told.
@@ -55,7 +55,7 @@ impl Writer {
                 Err(stop @ Stop::Fenced(_)) => return Err(stop),
                 // What else lies beside it, and could not be found out, keeps it from being called saved, and is asked again.
                 _ if !self.beside.is_unplaced() => break,
-                Err(Stop::Paused(Trouble::Drive(error))) => waits.wait(self, &error).await?,
+                Err(Stop::Paused(Obstacle::Drive(error))) => waits.wait(self, &error).await?,
                 settled => settled?,
             }
         }
@@ -72,7 +72,7 @@ impl Writer {
     /// placed what does.
     pub(in crate::journal) fn prepare_takeover(&mut self) -> Result<(), Stop> {
         let (keys, head) = (self.keys.clone(), &self.chain.head);
-        let missing = Trouble::Entry { position: head.position, fault: Fault::KeyMissing };
+        let missing = Obstacle::Entry { position: head.position, fault: Fault::KeyMissing };
         let sealing = keys.sealing_of(head.key_epoch).ok_or(Stop::Paused(missing))?;
         self.prepare_with(sealing, Body::Takeover)
     }
@@ -81,7 +81,7 @@ impl Writer {
         let place = self.chain.next(self.meta.writer, &body);
         let origin = Author { device: self.env.device.clone(), at_ms: self.env.clock.now_ms() };
         let entry = entry::make(sealing, place, origin, body, &self.env.rng)
-            .map_err(|_| Stop::Paused(Trouble::TooLarge))?;
+            .map_err(|_| Stop::Paused(Obstacle::TooLarge))?;
         self.pending = Some(PendingEntry::new(entry));
         self.note_head();
         Ok(())
@@ -118,7 +118,7 @@ impl Writer {
     /// pending record holds it. (Without a drive, [`Writer::settle`] makes that write now.)
     fn acknowledged(&mut self, entry: Entry) -> Result<(), Stop> {
         let position = entry.place.position;
-        self.take_in(&entry).map_err(|fault| Stop::Paused(Trouble::Entry { position, fault }))?;
+        self.take_in(&entry).map_err(|fault| Stop::Paused(Obstacle::Entry { position, fault }))?;
         if let Body::Delta(batch) = &entry.body {
             self.unpublished.push(batch.clone());
         }
@@ -273,7 +273,7 @@ impl Writer {
             return Ok(());
         }
         let stored = self.env.local.write(self.unstored.clone()).await;
-        stored.map_err(|error| Stop::Paused(Trouble::Store(error)))?;
+        stored.map_err(|error| Stop::Paused(Obstacle::Store(error)))?;
         self.unstored.clear();
         Ok(())
     }
@@ -290,7 +290,7 @@ impl Writer {
 
 /// What lies where this entry belongs, and has to be removed before anything continues.
 fn in_the_way(entry: &Entry, fault: Fault) -> Stop {
-    Stop::Paused(Trouble::Entry { position: entry.place.position, fault })
+    Stop::Paused(Obstacle::Entry { position: entry.place.position, fault })
 }
 
 /// Pauses that the status tells of.

@@ -3,7 +3,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use lifeboat_backup::{AppendError, Batch, Journal, Trouble, TurnOffError, TurnOffPlan, layout};
+use lifeboat_backup::{AppendError, Batch, Journal, Obstacle, TurnOffError, TurnOffPlan, layout};
 use lifeboat_cloud::{
     DriveError,
     memory::{Call, Fault, Operation},
@@ -86,12 +86,12 @@ async fn act(app: &App, journal: &Journal, deed: Deed, first: [u8; 8], what: &st
         }
         Deed::Prove => match journal.prove().await {
             // Not proved, then.
-            Ok(_) | Err(AppendError::Paused(Trouble::Drive(_))) => {}
+            Ok(_) | Err(AppendError::Paused(Obstacle::Drive(_))) => {}
             Err(error) => return Err(Halt::Other(format!("{error:?}"))),
         },
         Deed::TurnOff => match journal.turn_off(TurnOffPlan::default()).await {
             // Still on, then.
-            Ok(_) | Err(TurnOffError::Paused(Trouble::Drive(_))) => {}
+            Ok(_) | Err(TurnOffError::Paused(Obstacle::Drive(_))) => {}
             Err(error) => return Err(Halt::Other(format!("{error:?}"))),
         },
         Deed::Die => app.pay(journal).await?,

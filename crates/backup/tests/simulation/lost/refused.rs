@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lifeboat_backup::{Batch, Trouble};
+use lifeboat_backup::{Batch, Obstacle};
 use lifeboat_cloud::memory::{Call, Fault, MemoryDrive, Operation};
 
 use super::*;
@@ -89,7 +89,7 @@ fn stays_named(error: &DriveError, hidden: Hidden, deed: Deed) {
             }
         }
         assert!(!rest(&app, &journal, 30).await, "{told}: called saved");
-        let named = |status| matches!(status, Status::Paused { why: Trouble::Drive(why) } if why == error);
+        let named = |status| matches!(status, Status::Paused { why: Obstacle::Drive(why) } if why == error);
         assert!(named(journal.status()), "{told}: {:?}", journal.status());
         cloud.drive.mend();
         cloud.drive.roll_back(whole);
@@ -113,7 +113,7 @@ fn a_portal_that_met_only_a_quiet_moment_keeps_nobody_from_saved_for_long() {
         app.pay(&journal).await?;
         cloud.drive.on_call(|_: &Call| Fault::Refused(DriveError::NotADrive));
         app.env.clock.sleep(5_000).await;
-        let refused = Status::Paused { why: Trouble::Drive(DriveError::NotADrive) };
+        let refused = Status::Paused { why: Obstacle::Drive(DriveError::NotADrive) };
         assert_eq!(journal.status(), refused);
         cloud.drive.mend();
         rest(&app, &journal, 3).await;
@@ -146,8 +146,10 @@ fn a_drive_that_lets_nobody_in_is_asked_seldom_until_the_user_has_done_something
                 assert!(journal.look_at_rest().await.is_err());
                 assert!(journal.head_is_ours().await.is_err());
                 app.env.clock.sleep(LOOK_MS).await;
-                let told =
-                    matches!(journal.status(), Status::Paused { why: Trouble::Drive(DriveError::SignedOut) });
+                let told = matches!(
+                    journal.status(),
+                    Status::Paused { why: Obstacle::Drive(DriveError::SignedOut) }
+                );
                 assert!(told || look < 2, "{look}: {:?}", journal.status());
                 named += u32::from(told);
             }

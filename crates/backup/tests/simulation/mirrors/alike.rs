@@ -63,7 +63,7 @@ fn a_mirror_with_another_takeover_in_the_place_of_ours_stops_this_device() {
             both.app.env.clock.sleep(1_000).await;
             (why, journal.status())
         });
-        assert!(matches!(why, Some(MirrorTrouble::Promoted(_))), "{payments}: {why:?}");
+        assert!(matches!(why, Some(MirrorObstacle::Promoted(_))), "{payments}: {why:?}");
         assert!(matches!(status, Status::Fenced { .. }), "{payments}: {status:?}");
         assert!(two.other.drive.contents() == before, "{payments}: something was written there");
         assert_eq!(two.done(0, async |both: Both| both.open().await.map(|_| ())), Err(Halt::Fenced));

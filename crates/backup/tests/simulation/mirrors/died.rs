@@ -98,7 +98,7 @@ fn given_up(stale_list: u64) {
             let (journal, name) = both.open().await?;
             if name != SECOND {
                 let mirror = both.follow(&journal);
-                let stuck = |why: MirrorTrouble| Halt::Other(format!("mirror: {why:?}"));
+                let stuck = |why: MirrorObstacle| Halt::Other(format!("mirror: {why:?}"));
                 mirror.in_step().await.map_err(stuck)?;
                 both.app.pay(&journal).await?;
                 mirror.in_step().await.map_err(stuck)?;

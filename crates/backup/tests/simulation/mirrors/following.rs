@@ -8,7 +8,7 @@ async fn follow_and_pay(both: Both) -> Result<(), Halt> {
     let (journal, _) = both.open().await?;
     let mirror = both.follow(&journal);
     both.app.pay(&journal).await?;
-    let stuck = |why: MirrorTrouble| Halt::Other(format!("mirror: {why:?}"));
+    let stuck = |why: MirrorObstacle| Halt::Other(format!("mirror: {why:?}"));
     mirror.in_step().await.map_err(stuck)?;
     journal.prove().await.map_err(|error| Halt::Other(format!("{error:?}")))?;
     both.app.pay(&journal).await?;
@@ -53,7 +53,7 @@ fn a_mirror_is_never_mistaken_for_the_first_copy() {
         both.app.go(follower.run());
         mirror.in_step().await.err()
     });
-    assert_eq!(why, Some(MirrorTrouble::NotAMirror));
+    assert_eq!(why, Some(MirrorObstacle::NotAMirror));
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_strange_file_on_the_mirror_is_left_alone_and_named() {
         both.app.pay(&journal).await.unwrap();
         mirror.in_step().await.err()
     });
-    assert_eq!(why, Some(MirrorTrouble::Entry { position: 4, fault: lifeboat_backup::Fault::Damaged }));
+    assert_eq!(why, Some(MirrorObstacle::Entry { position: 4, fault: lifeboat_backup::Fault::Damaged }));
     assert_eq!(two.other.drive.peek(&path).as_deref(), Some(&b"somebody else's"[..]));
 }
 
@@ -138,7 +138,7 @@ fn what_is_cut_on_its_way_from_the_primary_never_becomes_the_mirrors() {
             for _ in 0..100 {
                 match mirror.in_step().await {
                     Ok(_) => break,
-                    Err(MirrorTrouble::Source(Trouble::Entry { .. })) => mirror.resume(),
+                    Err(MirrorObstacle::Source(Obstacle::Entry { .. })) => mirror.resume(),
                     Err(other) => panic!("{spoiled} %: {other:?}"),
                 }
             }

@@ -301,7 +301,7 @@ fn stuck(two: &Two) -> (MirrorStatus, Result<(), RestoreError>) {
         let (journal, _) = both.open().await.unwrap();
         let mirror = both.follow(&journal);
         let why = mirror.in_step().await.err();
-        assert_eq!(why, Some(MirrorTrouble::Drive(DriveError::QuotaFull)));
+        assert_eq!(why, Some(MirrorObstacle::Drive(DriveError::QuotaFull)));
         mirror.status()
     });
     let there = Two::around(World::with_keys(SEED, two.world.keys.borrow().clone()));
@@ -321,7 +321,7 @@ fn a_mirror_without_room_for_what_it_lacks_is_not_closed() {
     let used: usize = before.files().map(|(_, bytes)| bytes.len()).sum();
     two.other.drive.set_room(Some(used as u64 + 4_000));
     let (status, restored) = stuck(&two);
-    assert_eq!(status, MirrorStatus::Paused { why: MirrorTrouble::Drive(DriveError::QuotaFull) });
+    assert_eq!(status, MirrorStatus::Paused { why: MirrorObstacle::Drive(DriveError::QuotaFull) });
     assert_eq!(restored, Ok(()));
     assert!(two.other.drive.contents() == before, "something was written there");
     two.other.drive.set_room(None);
@@ -341,7 +341,7 @@ fn a_mirror_that_is_closed_and_without_room_is_not_called_in_step() {
         _ => lifeboat_cloud::memory::Fault::None,
     });
     let (status, restored) = stuck(&two);
-    assert_eq!(status, MirrorStatus::Paused { why: MirrorTrouble::Drive(DriveError::QuotaFull) });
+    assert_eq!(status, MirrorStatus::Paused { why: MirrorObstacle::Drive(DriveError::QuotaFull) });
     assert!(matches!(restored, Err(RestoreError::Gap { .. })), "{restored:?}");
     two.other.drive.mend();
     assert_eq!(two.done(0, catch_up), Ok(()));

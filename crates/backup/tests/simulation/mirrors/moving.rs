@@ -9,7 +9,7 @@ async fn move_and_pay(both: Both) -> Result<(), Halt> {
     both.app.pay(&journal).await?;
     if name != SECOND {
         let mirror = both.follow(&journal);
-        let stuck = |why: MirrorTrouble| Halt::Other(format!("mirror: {why:?}"));
+        let stuck = |why: MirrorObstacle| Halt::Other(format!("mirror: {why:?}"));
         mirror.in_step().await.map_err(stuck)?;
         let left = journal.move_to(&mirror, "the second").await;
         let left = left.map_err(|error| Halt::Other(format!("move: {error:?}")))?;

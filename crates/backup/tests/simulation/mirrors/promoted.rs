@@ -53,7 +53,7 @@ fn a_mirror_that_another_device_uses_stops_this_one_after_a_restart() {
             both.app.env.clock.sleep(1_000).await;
             (why, journal.status())
         });
-        assert!(matches!(why, Some(MirrorTrouble::Promoted(_))), "{entries} {note}: {why:?}");
+        assert!(matches!(why, Some(MirrorObstacle::Promoted(_))), "{entries} {note}: {why:?}");
         assert!(matches!(status, Status::Fenced { .. }), "{entries} {note}: {status:?}");
         assert!(two.other.drive.contents() == before, "nothing is written there");
     }
@@ -171,7 +171,7 @@ fn what_does_not_open_at_the_mirror_is_not_taken_for_nobody() {
         let path = two.world.folder.entry(top_of_mirror(two) + 1);
         two.other.drive.exchange(&path, b"sealed with a key that is not known here");
     });
-    assert!(matches!(undecided, Err(HeadUnknown(Trouble::Entry { .. }))), "{undecided:?}");
+    assert!(matches!(undecided, Err(HeadUnknown(Obstacle::Entry { .. }))), "{undecided:?}");
 }
 
 /// A device that went on at the mirror needs the keys that it was restored with, whatever is changed here.
@@ -199,7 +199,7 @@ fn the_phrase_file_of_a_device_that_went_on_at_the_mirror_is_left_alone() {
         both.app.env.clock.sleep(120_000).await;
         mirror.in_step().await.err()
     });
-    assert!(matches!(why, Some(MirrorTrouble::Promoted(_) | MirrorTrouble::Ended)), "{why:?}");
+    assert!(matches!(why, Some(MirrorObstacle::Promoted(_) | MirrorObstacle::Ended)), "{why:?}");
     assert!(two.other.drive.contents() == before, "nothing is written or deleted there");
 }
 
@@ -302,7 +302,7 @@ fn no_snapshot_is_put_above_what_another_device_has_written() {
             both.app.env.clock.sleep(1_000).await;
             (why, journal.status())
         });
-        assert!(matches!(why, Some(MirrorTrouble::Promoted(_))), "note {note}: {why:?}");
+        assert!(matches!(why, Some(MirrorObstacle::Promoted(_))), "note {note}: {why:?}");
         assert!(matches!(status, Status::Fenced { .. }), "note {note}: {status:?}");
         assert!(two.other.drive.contents() == there, "note {note}: something was written there");
     }

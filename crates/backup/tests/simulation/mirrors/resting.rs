@@ -326,7 +326,7 @@ fn a_second_service_that_lets_nobody_in_is_asked_seldom_until_its_user_signs_in(
         rest(&app, &journal, &mirror, 120).await;
         let asked = drive.calls().len() - before;
         assert!(asked <= 12, "{asked} requests in an hour");
-        let why = MirrorTrouble::Drive(DriveError::SignedOut);
+        let why = MirrorObstacle::Drive(DriveError::SignedOut);
         assert_eq!(mirror.status(), MirrorStatus::Paused { why });
         drive.mend();
         mirror.set_drive(both.second.clone());

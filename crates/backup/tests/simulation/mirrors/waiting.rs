@@ -43,7 +43,7 @@ fn with_both_nothing_is_said_to_wait_for_a_mirror_that_takes_what_it_lacks() {
         let written = journal.append(Batch::new());
         both.app.env.clock.sleep(60_000).await;
         let waits = journal.status();
-        assert!(matches!(&waits, Status::Waiting { why: Trouble::Mirror(_), .. }), "{waits:?}");
+        assert!(matches!(&waits, Status::Waiting { why: Obstacle::Mirror(_), .. }), "{waits:?}");
         let time = both.app.line.cloud.time.clone();
         other.set_gate(Some(Rc::new(move |_, _| {
             let time = time.clone();
@@ -81,7 +81,7 @@ fn with_both_an_entry_waits_for_the_mirror() {
         let written = journal.append(batch);
         both.app.env.clock.sleep(120_000).await;
         let waits = journal.status();
-        assert!(matches!(&waits, Status::Waiting { why: Trouble::Mirror(_), .. }), "{waits:?}");
+        assert!(matches!(&waits, Status::Waiting { why: Obstacle::Mirror(_), .. }), "{waits:?}");
         assert!(matches!(mirror.status(), MirrorStatus::Waiting { behind: 1, .. }), "{:?}", mirror.status());
         let mut written = Box::pin(written);
         assert!(futures::poll!(&mut written).is_pending());

@@ -246,10 +246,10 @@ fn what_has_the_name_of_a_file_of_the_mirror_is_told_or_passed_over() {
     use lifeboat_cloud::DriveError;
     for error in [DriveError::WrongKind, DriveError::TooLarge] {
         let folder = Base::new(true, 0).two().world.folder.clone();
-        let entry = MirrorTrouble::Entry { position: 4, fault: lifeboat_backup::Fault::Damaged };
+        let entry = MirrorObstacle::Entry { position: 4, fault: lifeboat_backup::Fault::Damaged };
         for (path, told) in [
             (folder.read_me(), None),
-            (folder.phrase(1), Some(MirrorTrouble::OtherPhrase { seq: 1 })),
+            (folder.phrase(1), Some(MirrorObstacle::OtherPhrase { seq: 1 })),
             (folder.entry(4), Some(entry)),
         ] {
             let two = Base::new(true, 0).two();
@@ -300,7 +300,7 @@ fn what_is_whole_and_of_another_history_is_told() {
         let journal = both.restore(&first, RestoreOptions::default()).await.unwrap();
         both.follow(&journal).in_step().await.err()
     });
-    assert_eq!(told, Some(MirrorTrouble::OtherHistory { position: 5 }));
+    assert_eq!(told, Some(MirrorObstacle::OtherHistory { position: 5 }));
 }
 
 /// It says that it deletes what is torn, and does not. Nobody asks it again without a pause.

@@ -40,7 +40,7 @@ fn a_storage_at_rest_that_keeps_an_older_phrase_file_is_asked_four_times_a_minut
         app.pay(&journal).await?;
         let asked = rested(&app, &journal).await;
         assert!(asked <= 4 * HOUR, "{asked} requests in an hour");
-        let stays = Trouble::OlderPhraseFile { error: DriveError::Busy { after_ms: None } };
+        let stays = Obstacle::OlderPhraseFile { error: DriveError::Busy { after_ms: None } };
         assert!(matches!(journal.status(), Status::Waiting { why, .. } if why == stays));
         drive.mend();
         for _ in 0..90 {

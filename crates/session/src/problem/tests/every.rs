@@ -2,8 +2,8 @@
 
 use lifeboat_backup::{
     AloneError, AppendError, Author, DeleteCopyError, DiscoverError, EndCopyError, EndReason, Fault,
-    JournalEnd, LoadError, MirrorTrouble, MoveError, PromoteError, RestoreError, StartError, StoreError,
-    Trouble, TurnOffError, TurnOnError,
+    JournalEnd, LoadError, MirrorObstacle, MoveError, Obstacle, PromoteError, RestoreError, StartError,
+    StoreError, TurnOffError, TurnOnError,
 };
 use lifeboat_cloud::DriveError;
 
@@ -78,37 +78,37 @@ pub(super) fn alone_errors() -> Vec<AloneError> {
         A::NotOn => A::NotOn,
         A::TakenOver => A::TakenOver,
         A::Stale => A::Stale,
-        A::Paused(_) => A::Paused(Trouble::TooLarge),
+        A::Paused(_) => A::Paused(Obstacle::TooLarge),
     });
-    all.extend(troubles().into_iter().map(A::Paused));
+    all.extend(obstacles().into_iter().map(A::Paused));
     all
 }
 
 /// What a server or a device can put in the way of the journal.
-pub(super) fn troubles() -> Vec<Trouble> {
-    use Trouble as T;
-    let mut all = every!(Trouble {
+pub(super) fn obstacles() -> Vec<Obstacle> {
+    use Obstacle as T;
+    let mut all = every!(Obstacle {
         T::Drive(_) => T::Drive(DriveError::Denied),
         T::Store(_) => T::Store(StoreError::Full),
         T::Entry { .. } => T::Entry { position: 1, fault: Fault::Damaged },
         T::PhraseFile { .. } => T::PhraseFile { fault: Fault::Damaged },
         T::OlderPhraseFile { .. } => T::OlderPhraseFile { error: DriveError::Denied },
-        T::Mirror(_) => T::Mirror(Box::new(MirrorTrouble::NotAMirror)),
+        T::Mirror(_) => T::Mirror(Box::new(MirrorObstacle::NotAMirror)),
         T::TooLarge => T::TooLarge,
     });
     all.extend(drive_errors().into_iter().map(T::Drive));
     all.extend(store_errors().into_iter().map(T::Store));
     all.extend(faults().into_iter().map(|fault| T::Entry { position: 1, fault }));
     all.extend(faults().into_iter().map(|fault| T::PhraseFile { fault }));
-    all.extend(mirror_troubles(&[]).into_iter().map(|why| T::Mirror(Box::new(why))));
+    all.extend(mirror_obstacles(&[]).into_iter().map(|why| T::Mirror(Box::new(why))));
     all
 }
 
-pub(super) fn mirror_troubles(sources: &[Trouble]) -> Vec<MirrorTrouble> {
-    use MirrorTrouble as M;
-    let mut all = every!(MirrorTrouble {
+pub(super) fn mirror_obstacles(sources: &[Obstacle]) -> Vec<MirrorObstacle> {
+    use MirrorObstacle as M;
+    let mut all = every!(MirrorObstacle {
         M::Drive(_) => M::Drive(DriveError::Denied),
-        M::Source(_) => M::Source(Trouble::Drive(DriveError::Denied)),
+        M::Source(_) => M::Source(Obstacle::Drive(DriveError::Denied)),
         M::OtherHistory { .. } => M::OtherHistory { position: 1 },
         M::Promoted(_) => M::Promoted(Author::default()),
         M::NotAMirror => M::NotAMirror,
@@ -125,11 +125,11 @@ pub(super) fn append_errors() -> Vec<AppendError> {
     use AppendError as A;
     let mut all = every!(AppendError {
         A::Fenced(_) => A::Fenced(Author::default()),
-        A::Paused(_) => A::Paused(Trouble::TooLarge),
+        A::Paused(_) => A::Paused(Obstacle::TooLarge),
         A::KeyTooLong => A::KeyTooLong,
         A::Closed => A::Closed,
     });
-    all.extend(troubles().into_iter().map(A::Paused));
+    all.extend(obstacles().into_iter().map(A::Paused));
     all
 }
 
@@ -151,12 +151,12 @@ pub(super) fn load_errors() -> Vec<LoadError> {
 pub(super) fn start_errors() -> Vec<StartError> {
     use StartError as S;
     let mut all = every!(StartError {
-        S::Unconfirmed(_) => S::Unconfirmed(Trouble::TooLarge),
+        S::Unconfirmed(_) => S::Unconfirmed(Obstacle::TooLarge),
         S::Fenced(_) => S::Fenced(Author::default()),
         S::FolderGone => S::FolderGone,
         S::DriveRolledBack { .. } => S::DriveRolledBack { position: 1 },
     });
-    all.extend(troubles().into_iter().map(S::Unconfirmed));
+    all.extend(obstacles().into_iter().map(S::Unconfirmed));
     all
 }
 
@@ -208,10 +208,10 @@ pub(super) fn turn_off_errors() -> Vec<TurnOffError> {
     let mut all = every!(TurnOffError {
         T::NotOn => T::NotOn,
         T::Fenced(_) => T::Fenced(Author::default()),
-        T::Paused(_) => T::Paused(Trouble::TooLarge),
+        T::Paused(_) => T::Paused(Obstacle::TooLarge),
         T::Closed => T::Closed,
     });
-    all.extend(troubles().into_iter().map(T::Paused));
+    all.extend(obstacles().into_iter().map(T::Paused));
     all
 }
 
@@ -220,13 +220,13 @@ pub(super) fn move_errors() -> Vec<MoveError> {
     let mut all = every!(MoveError {
         M::NotOn => M::NotOn,
         M::Fenced(_) => M::Fenced(Author::default()),
-        M::Paused(_) => M::Paused(Trouble::TooLarge),
-        M::Mirror(_) => M::Mirror(MirrorTrouble::NotAMirror),
+        M::Paused(_) => M::Paused(Obstacle::TooLarge),
+        M::Mirror(_) => M::Mirror(MirrorObstacle::NotAMirror),
         M::NotReadBack => M::NotReadBack,
         M::Closed => M::Closed,
     });
-    all.extend(troubles().into_iter().map(M::Paused));
-    all.extend(mirror_troubles(&troubles()).into_iter().map(M::Mirror));
+    all.extend(obstacles().into_iter().map(M::Paused));
+    all.extend(mirror_obstacles(&obstacles()).into_iter().map(M::Mirror));
     all
 }
 
@@ -234,13 +234,13 @@ pub(super) fn promote_errors() -> Vec<PromoteError> {
     use PromoteError as P;
     let mut all = every!(PromoteError {
         P::NotOn => P::NotOn,
-        P::Paused(_) => P::Paused(Trouble::TooLarge),
+        P::Paused(_) => P::Paused(Obstacle::TooLarge),
         P::NotAMirror => P::NotAMirror,
         P::Ahead(_) => P::Ahead(Author::default()),
         P::OtherHistory { .. } => P::OtherHistory { position: 1 },
-        P::Unconfirmed(_) => P::Unconfirmed(Trouble::TooLarge),
+        P::Unconfirmed(_) => P::Unconfirmed(Obstacle::TooLarge),
     });
-    all.extend(troubles().into_iter().flat_map(|why| [P::Paused(why.clone()), P::Unconfirmed(why)]));
+    all.extend(obstacles().into_iter().flat_map(|why| [P::Paused(why.clone()), P::Unconfirmed(why)]));
     all
 }
 

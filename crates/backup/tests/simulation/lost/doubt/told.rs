@@ -36,7 +36,7 @@ fn a_loss_that_cannot_be_made_good_is_not_called_saved() {
     });
     let End::Done(Ok((stuck, paid, asked, saved))) = end else { panic!("{end:?}") };
     for status in [stuck, paid] {
-        let named = matches!(status, Status::Paused { why: Trouble::Entry { position: 2, .. } });
+        let named = matches!(status, Status::Paused { why: Obstacle::Entry { position: 2, .. } });
         assert!(named, "{status:?}");
     }
     assert!(saved);
