@@ -10,15 +10,15 @@ use crate::device_env::DeviceEnv;
 use crate::guard_memory::OpenRegistration;
 use crate::guards::{FormerGuards, leftovers, revocations};
 use crate::lock::{Lock, TypedSecret, has_lock};
-use crate::open::{OpenWallet, in_step};
 use crate::problem;
 use crate::sign_in;
+use crate::unlocked::{UnlockedWallet, in_step};
 
 /// Another lock, or the first one, and with it a new data key: what the old one opens ends for everything written from now
 /// on. Returns whether the backup has it already; if not, it follows later, and until then the old one opens the backup.
 /// `waiver`: the guards that it may do without.
 pub async fn change(
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     old: Option<&Unlocker>,
     new: &NewLock,
     waiver: &GuardWaiver,
@@ -33,7 +33,7 @@ pub async fn change(
 }
 
 async fn exchange(
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     journal: &Journal,
     new: Lock,
     waiver: &GuardWaiver,
@@ -82,13 +82,13 @@ async fn exchange(
 }
 
 /// The words, for a user who can open the wallet.
-pub async fn show_phrase(open: &OpenWallet, unlocker: Option<&Unlocker>) -> Result<Secret, Problem> {
+pub async fn show_phrase(open: &UnlockedWallet, unlocker: Option<&Unlocker>) -> Result<Secret, Problem> {
     ask_again(open, unlocker).await?;
     Ok(Secret::from(open.phrase().words().as_str()))
 }
 
 /// The keys are at hand; that it is the owner who asks is not known otherwise.
-async fn ask_again(open: &OpenWallet, unlocker: Option<&Unlocker>) -> Result<(), Problem> {
+async fn ask_again(open: &UnlockedWallet, unlocker: Option<&Unlocker>) -> Result<(), Problem> {
     let keys = open.keys();
     match unlocker {
         None if has_lock(keys.keyring()) => Err(Problem::WrongSecret),

@@ -9,10 +9,10 @@ use lifeboat_backup::{Journal, LocalStore, Status};
 use lifeboat_messages::{Phase, Problem, ReadOnly, Remains};
 
 use crate::device_env::DeviceEnv;
-use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::replacement::MayReplace;
 use crate::stage::Transition;
+use crate::unlocked::{CLOSE_MS, UnlockedWallet};
 
 /// How long reading the backup back may take before the user is told that the result is uncertain.
 const PROVE_MS: u64 = 60_000;
@@ -21,7 +21,11 @@ const PROVE_MS: u64 = 60_000;
 ///
 /// # Errors
 /// Nothing was deleted, and the wallet keeps running.
-pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, remains: Remains) -> Result<Transition, Problem> {
+pub async fn delete(
+    env: &DeviceEnv,
+    open: &Rc<UnlockedWallet>,
+    remains: Remains,
+) -> Result<Transition, Problem> {
     may_end(open)?;
     if remains == Remains::Backup {
         prove(env, open).await?;
@@ -41,13 +45,13 @@ pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, remains: Remains) ->
 
 /// A payer or a payee waits for this wallet. A wallet that continued elsewhere, or whose state is old, has nothing
 /// to wait for here.
-fn may_end(open: &OpenWallet) -> Result<(), Problem> {
+fn may_end(open: &UnlockedWallet) -> Result<(), Problem> {
     let is_elsewhere = matches!(open.phase(), Phase::ReadOnly { why: ReadOnly::Elsewhere { .. } });
     if open.is_paying() && !is_elsewhere && !open.is_stale() { Err(Problem::UnderWay) } else { Ok(()) }
 }
 
 /// Checks again once nothing is running: something may have come while it was being shut.
-async fn is_over(env: &DeviceEnv, open: &OpenWallet, remains: Remains) -> Result<(), Problem> {
+async fn is_over(env: &DeviceEnv, open: &UnlockedWallet, remains: Remains) -> Result<(), Problem> {
     may_end(open)?;
     match remains {
         Remains::Backup => is_in_backup(env, open).await,
@@ -56,7 +60,7 @@ async fn is_over(env: &DeviceEnv, open: &OpenWallet, remains: Remains) -> Result
 }
 
 /// Whether the backup has everything, as it is there now: read back, not remembered.
-async fn prove(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Problem> {
+async fn prove(env: &DeviceEnv, open: &Rc<UnlockedWallet>) -> Result<(), Problem> {
     if open.settings().in_use().is_none() {
         return Err(Problem::NoBackup);
     }
@@ -72,7 +76,7 @@ async fn prove(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<(), Problem> {
 }
 
 /// Checks by this device's record, once nothing is running.
-async fn is_in_backup(env: &DeviceEnv, open: &OpenWallet) -> Result<(), Problem> {
+async fn is_in_backup(env: &DeviceEnv, open: &UnlockedWallet) -> Result<(), Problem> {
     let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
     let is_whole = stored.is_some_and(|stored| {
         let behind = MayReplace::behind_lock(stored.folder.is_some(), stored.unsent, stored.doubt);

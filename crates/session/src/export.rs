@@ -8,13 +8,13 @@ use std::rc::Rc;
 use lifeboat_messages::{Answer, ExportFormat, Problem};
 
 use crate::history::Reader;
-use crate::open::OpenWallet;
+use crate::unlocked::UnlockedWallet;
 
 use csv::Table;
 use labels::Labels;
 
 /// Makes the file, and puts it where the page finds it: until the next one is made, or the wallet is locked.
-pub async fn export(open: &Rc<OpenWallet>, format: ExportFormat) -> Result<Answer, Problem> {
+pub async fn export(open: &Rc<UnlockedWallet>, format: ExportFormat) -> Result<Answer, Problem> {
     let mut reader = Reader::after(open.clone(), None);
     let today = &utc(open.env().now_ms())[..10];
     let (name, media_type, entries, text) = match format {

@@ -10,20 +10,20 @@ use lifeboat_backup::{
 use lifeboat_messages::Problem;
 
 use crate::device_env::DeviceEnv;
-use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::second_copy;
 use crate::stage::Transition;
+use crate::unlocked::{CLOSE_MS, UnlockedWallet};
 
 /// How long the storage is asked once more: its last words may be minutes old.
 const LAST_LOOK_MS: u64 = 15_000;
 
 /// From here on this device alone has the wallet. The copy in the storage is ended if the storage ever answers, unless
 /// another device has continued there. If it answers now, the wallet stays with it, and its answer counts.
-pub async fn go_on(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition, Problem> {
+pub async fn go_on(env: &DeviceEnv, old: Rc<UnlockedWallet>) -> Result<Transition, Problem> {
     old.may_go_on_alone()?;
     ask_second(env, &old).await?;
-    let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
+    let open = UnlockedWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
     old.give_way(CLOSE_MS).await;
     let alone = async {
         let loaded = load(env, &open).await?;
@@ -59,7 +59,7 @@ enum StorageSaid {
     Ours(Box<OpenedJournal>),
 }
 
-async fn load(env: &DeviceEnv, open: &OpenWallet) -> Result<LoadedJournal, Problem> {
+async fn load(env: &DeviceEnv, open: &UnlockedWallet) -> Result<LoadedJournal, Problem> {
     Journal::load(&env.silent_env(), open.keys()).await.map_err(|error| problem::of_load(&error))
 }
 
@@ -67,7 +67,7 @@ async fn load(env: &DeviceEnv, open: &OpenWallet) -> Result<LoadedJournal, Probl
 ///
 /// # Errors
 /// Another device has the wallet, or nobody can tell.
-async fn ask_second(env: &DeviceEnv, old: &OpenWallet) -> Result<(), Problem> {
+async fn ask_second(env: &DeviceEnv, old: &UnlockedWallet) -> Result<(), Problem> {
     let Ok((drive, folder)) = second_copy::place(env, old) else { return Ok(()) };
     let (silent, keys) = (env.silent_env(), old.keys());
     let mut looking = pin!(look_at_head(&silent, &keys, drive, folder).fuse());
@@ -97,7 +97,7 @@ async fn ask_second(env: &DeviceEnv, old: &OpenWallet) -> Result<(), Problem> {
 /// Another device has the wallet.
 async fn look_once_more(
     env: &DeviceEnv,
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     loaded: LoadedJournal,
 ) -> Result<StorageSaid, Problem> {
     let Ok(Some(drive)) = open.drive() else { return Ok(StorageSaid::Nothing(Box::new(loaded))) };

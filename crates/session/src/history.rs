@@ -6,7 +6,7 @@ use std::rc::Rc;
 use lifeboat_messages::Activity;
 use lifeboat_wallet::Wallet;
 
-use crate::open::OpenWallet;
+use crate::unlocked::UnlockedWallet;
 use crate::view;
 
 /// Entries of one slice: some milliseconds on a cheap phone.
@@ -14,7 +14,7 @@ const SLICE: usize = 250;
 
 /// The position of a reader of the history, which begins at its newest entry.
 pub struct Reader {
-    open: Rc<OpenWallet>,
+    open: Rc<UnlockedWallet>,
     /// The last entry that was read; `None` before the first.
     after: Option<String>,
     ended: bool,
@@ -22,7 +22,7 @@ pub struct Reader {
 
 impl Reader {
     /// Reads from the newest entry on, or from what is older than this one.
-    pub fn after(open: Rc<OpenWallet>, after: Option<String>) -> Reader {
+    pub fn after(open: Rc<UnlockedWallet>, after: Option<String>) -> Reader {
         Reader { open, after, ended: false }
     }
 

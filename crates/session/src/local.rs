@@ -11,10 +11,10 @@ use lifeboat_messages::{Phase, Problem, Unlocker};
 
 use crate::device_env::DeviceEnv;
 use crate::lock::{TypedSecret, has_lock};
-use crate::open::OpenWallet;
 use crate::problem;
 use crate::settings::Settings;
 use crate::stage::{LocalWallet, LockedWallet, Transition};
+use crate::unlocked::UnlockedWallet;
 use crate::vault::{self, Vault};
 
 /// The only device key there is.
@@ -73,7 +73,7 @@ pub async fn load(
         // The next load finds it again: a store that refuses does not shut the owner out.
         let _ = vault.keep_settings(&settings).await;
     }
-    let open = OpenWallet::new(env.clone(), phrase, keys, settings);
+    let open = UnlockedWallet::new(env.clone(), phrase, keys, settings);
     if let Some(phase) = phase {
         open.set_phase(phase);
     }
@@ -108,7 +108,7 @@ async fn make(env: &DeviceEnv, name: String, phrase: Phrase, state: State) -> Re
     let keys = Rc::new(keys);
     let settings = Settings::new(name, None);
     Vault::new(env, keys.opened()).keep(&phrase, &settings).await?;
-    let open = OpenWallet::new(env.clone(), phrase, keys.clone(), settings);
+    let open = UnlockedWallet::new(env.clone(), phrase, keys.clone(), settings);
     let opened =
         Journal::create(open.journal_env(), keys, state).await.map_err(|error| problem::of_load(&error))?;
     Ok(Transition::Arrived { wallet: open, opened: Box::new(opened) })

@@ -1,4 +1,4 @@
-//! Copies that are no longer the backup: deleted or forgotten when the user says so. (Marked: [`OpenWallet::mark`].)
+//! Copies that are no longer the backup: deleted or forgotten when the user says so. (Marked: [`UnlockedWallet::mark`].)
 
 use std::rc::Rc;
 
@@ -6,11 +6,11 @@ use lifeboat_backup::delete_copy;
 use lifeboat_messages::Problem;
 
 use crate::device_env::DeviceEnv;
-use crate::open::OpenWallet;
 use crate::problem;
+use crate::unlocked::UnlockedWallet;
 
 /// Deletes an old copy and forgets it.
-pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<(), Problem> {
+pub async fn delete(env: &DeviceEnv, open: &Rc<UnlockedWallet>, id: &str) -> Result<(), Problem> {
     let old = open.old_copy_of(id)?;
     if old.unmarked {
         open.mark(&old).await?;
@@ -30,7 +30,7 @@ pub async fn delete(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<
 }
 
 /// Its place is gone for good: this device keeps no record of it.
-pub async fn forget(env: &DeviceEnv, open: &Rc<OpenWallet>, id: &str) -> Result<(), Problem> {
+pub async fn forget(env: &DeviceEnv, open: &Rc<UnlockedWallet>, id: &str) -> Result<(), Problem> {
     let old = open.old_copy_of(id)?;
     open.change_settings(|settings| settings.forget_old(id)).await?;
     env.end_access(old.drive);

@@ -6,11 +6,11 @@ use lifeboat_messages::{Answer, ChainTarget, FeeChoice, Problem, SendOrder, Send
 use lifeboat_wallet::{Amount, Destination, SendError};
 
 use crate::node::Node;
-use crate::open::OpenWallet;
 use crate::problem;
+use crate::unlocked::UnlockedWallet;
 
 /// An address that may be shown: it is kept.
-pub async fn address(open: &Rc<OpenWallet>) -> Result<Answer, Problem> {
+pub async fn address(open: &Rc<UnlockedWallet>) -> Result<Answer, Problem> {
     let address = open.node()?.address().await?;
     Ok(Answer::ChainAddress { address })
 }
@@ -33,14 +33,14 @@ fn fee_choices(node: &Node) -> Vec<FeeChoice> {
 }
 
 /// The feerates to choose from.
-pub fn choices(open: &OpenWallet) -> Result<Answer, Problem> {
+pub fn choices(open: &UnlockedWallet) -> Result<Answer, Problem> {
     let node = open.node()?;
     let old = node.wallet().are_choices_old(open.env().now_ms());
     Ok(Answer::FeeChoices { choices: fee_choices(&node), old })
 }
 
 /// What an order costs in all.
-pub fn preview(open: &OpenWallet, order: SendOrder) -> Result<Answer, Problem> {
+pub fn preview(open: &UnlockedWallet, order: SendOrder) -> Result<Answer, Problem> {
     shown(open.node()?.wallet().preview_send(&ordered(order)))
 }
 
@@ -55,7 +55,7 @@ pub struct Consent {
 
 /// Carries an order out. The payment is among the activities from here on, and leaves when it is kept.
 pub fn send(
-    open: &OpenWallet,
+    open: &UnlockedWallet,
     order: SendOrder,
     shown: SendPreview,
     note: &str,
@@ -71,13 +71,13 @@ pub fn send(
 }
 
 /// What a higher fee costs in all.
-pub fn preview_bump(open: &OpenWallet, id: &str, sat_per_kvb: u32) -> Result<Answer, Problem> {
+pub fn preview_bump(open: &UnlockedWallet, id: &str, sat_per_kvb: u32) -> Result<Answer, Problem> {
     shown(open.node()?.wallet().preview_bump(id, sat_per_kvb))
 }
 
 /// Sends it again with that fee.
 pub fn bump(
-    open: &OpenWallet,
+    open: &UnlockedWallet,
     id: &str,
     sat_per_kvb: u32,
     shown: SendPreview,
@@ -89,7 +89,7 @@ pub fn bump(
 }
 
 /// Takes it back before it has left.
-pub fn call_off(open: &OpenWallet, id: &str) -> Result<(), Problem> {
+pub fn call_off(open: &UnlockedWallet, id: &str) -> Result<(), Problem> {
     let (node, now) = (open.node()?, open.env().now_ms());
     node.wallet().call_off(id, now).map_err(problem::of_send)?;
     node.flush();

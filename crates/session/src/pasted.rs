@@ -6,11 +6,11 @@ use lifeboat_pasted::Payee;
 use lifeboat_wallet::{ChainState, PayError};
 
 use crate::node::Node;
-use crate::open::OpenWallet;
+use crate::unlocked::UnlockedWallet;
 use crate::{onchain, payments, problem, services};
 
 /// Over Lightning where that can be, else on the chain.
-pub async fn check(open: &OpenWallet, text: &str) -> Result<Answer, Problem> {
+pub async fn check(open: &UnlockedWallet, text: &str) -> Result<Answer, Problem> {
     if is_phrase(text) {
         return Err(Problem::NotAnInvoice { what: Pasted::RecoveryPhrase });
     }

@@ -8,7 +8,7 @@ use lifeboat_messages::{Activity, Invoice, OpeningTerms, Payable, Problem, Quote
 use lifeboat_wallet::{InvoiceRequest, OpenInvoice, PayError, Wallet};
 
 use crate::node::Node;
-use crate::open::OpenWallet;
+use crate::unlocked::UnlockedWallet;
 use crate::{problem, view};
 
 const EXPIRY_SECS: u32 = 3_600;
@@ -17,7 +17,7 @@ const MAP_MS: u64 = 10_000;
 
 /// An invoice, whose payment opens a channel where it needs one.
 pub async fn receive(
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     amount_msat: Option<u64>,
     note: String,
 ) -> Result<Invoice, Problem> {
@@ -28,7 +28,7 @@ pub async fn receive(
 }
 
 /// An invoice of ours that can still be paid, by its payment hash.
-pub fn open_invoice(open: &OpenWallet, hash: &str) -> Result<Invoice, Problem> {
+pub fn open_invoice(open: &UnlockedWallet, hash: &str) -> Result<Invoice, Problem> {
     let found = open.ask_wallet(|wallet| wallet.open_invoice(hash, open.env().now_ms())).flatten();
     let found = found.ok_or(Problem::Expired)?;
     open.note_invoice(hash);
@@ -72,7 +72,11 @@ pub fn payable(payable: lifeboat_wallet::Payable) -> Payable {
 }
 
 /// What a payment would cost. Where only a map is missing, it is waited for some seconds.
-pub async fn quote(open: &Rc<OpenWallet>, invoice: &str, amount_msat: Option<u64>) -> Result<Quote, Problem> {
+pub async fn quote(
+    open: &Rc<UnlockedWallet>,
+    invoice: &str,
+    amount_msat: Option<u64>,
+) -> Result<Quote, Problem> {
     let node = open.load_map().await?;
     let ask = || node.wallet().quote(invoice, amount_msat, open.env().now_ms());
     let quoted = match ask() {
@@ -104,7 +108,7 @@ pub struct LightningOrder<'a> {
 
 /// Orders a payment. From here on it is listed among the activities, durably as soon as anything is, and its outcome
 /// shows there: the caller need not wait here.
-pub fn pay(open: &OpenWallet, order: &LightningOrder<'_>) -> Result<(), Problem> {
+pub fn pay(open: &UnlockedWallet, order: &LightningOrder<'_>) -> Result<(), Problem> {
     let LightningOrder { invoice, amount_msat, most_fee_msat, again } = *order;
     let (node, now) = (open.node()?, open.env().now_ms());
     let wallet = node.wallet();
@@ -122,7 +126,7 @@ pub fn pay(open: &OpenWallet, order: &LightningOrder<'_>) -> Result<(), Problem>
 }
 
 /// No further attempts at a payment of ours. One that has ended meanwhile shows how.
-pub fn stop_trying(open: &OpenWallet, hash: &str) -> Result<(), Problem> {
+pub fn stop_trying(open: &UnlockedWallet, hash: &str) -> Result<(), Problem> {
     let node = open.node()?;
     if node.wallet().stop_trying(hash, open.env().now_ms()).is_ok() {
         node.flush();
@@ -131,7 +135,7 @@ pub fn stop_trying(open: &OpenWallet, hash: &str) -> Result<(), Problem> {
 }
 
 /// Keeps what the user has written about a payment.
-pub fn set_note(open: &OpenWallet, id: &str, note: &str) -> Result<(), Problem> {
+pub fn set_note(open: &UnlockedWallet, id: &str, note: &str) -> Result<(), Problem> {
     let node = open.node()?;
     node.wallet().set_note(id, note).map_err(problem::of_note)?;
     node.flush();
@@ -140,7 +144,7 @@ pub fn set_note(open: &OpenWallet, id: &str, note: &str) -> Result<(), Problem> 
 }
 
 /// One payment, if there is such a one.
-pub fn payment(open: &OpenWallet, id: &str) -> Option<Activity> {
+pub fn payment(open: &UnlockedWallet, id: &str) -> Option<Activity> {
     let backed_up = open.is_backed_up();
     let found = |wallet: &Wallet| wallet.entry(id).map(|entry| view::entry(wallet, entry, backed_up));
     open.ask_wallet(found).flatten()

@@ -9,16 +9,16 @@ use lifeboat_messages::{Answer, Problem, Secret};
 use crate::device::Device;
 use crate::guards::{self, here};
 use crate::lock::TypedSecret;
-use crate::open::OpenWallet;
 use crate::problem;
 use crate::tries::{self, TriedAt};
+use crate::unlocked::UnlockedWallet;
 
 /// Whether they know it, and whether it opens the backup elsewhere. Wrong answers are slowed down here, apart from those at the
 /// lock: nobody waits there for what was practised.
 ///
 /// # Errors
 /// It is wrong, not to be tried yet, or cannot be tried.
-pub async fn practise(open: &Rc<OpenWallet>, pin: &Secret) -> Result<Answer, Problem> {
+pub async fn practise(open: &Rc<UnlockedWallet>, pin: &Secret) -> Result<Answer, Problem> {
     if open.is_paying() {
         return Err(Problem::UnderWay);
     }

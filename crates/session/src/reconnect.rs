@@ -7,12 +7,16 @@ use lifeboat_messages::{DriveChoice, Problem};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::DriveSettings;
-use crate::open::OpenWallet;
 use crate::problem;
 use crate::settings::DriveRole;
+use crate::unlocked::UnlockedWallet;
 
 /// Reconnects with what was typed.
-pub async fn with_form(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
+pub async fn with_form(
+    env: &DeviceEnv,
+    open: &Rc<UnlockedWallet>,
+    choice: &DriveChoice,
+) -> Result<(), Problem> {
     let failed = |error| problem::of_drive(&error);
     let renewed = DriveSettings::new(choice, env).await?;
     let (place, renewed) = open.settings().renewed(renewed).ok_or(Problem::Foreign)?;
@@ -24,7 +28,7 @@ pub async fn with_form(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveCho
 /// Reconnects with a sign-in on the service's page.
 pub async fn with_account(
     env: &DeviceEnv,
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     signed_in: &DriveSettings,
     account: &str,
 ) -> Result<(), Problem> {
@@ -37,7 +41,7 @@ pub async fn with_account(
 
 /// Keeps it, and resumes whatever waited for it.
 async fn go_on(
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     place: DriveRole,
     renewed: DriveSettings,
     account: Option<&str>,

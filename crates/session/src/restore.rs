@@ -15,10 +15,10 @@ use lifeboat_messages::{Assurances, DriveChoice, Problem, Unlocker, WriteFault};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::{DriveSettings, patiently};
-use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::replacement::MayReplace;
 use crate::stage::{Stage, Transition};
+use crate::unlocked::{CLOSE_MS, UnlockedWallet};
 use found::account;
 
 pub use found::{find, shown, wallets};
@@ -101,7 +101,7 @@ async fn look_at_writing(
 /// "Use here": the wallet of this device, back from the device that took it over.
 pub async fn take_over(
     env: &DeviceEnv,
-    old: Rc<OpenWallet>,
+    old: Rc<UnlockedWallet>,
     call: u64,
     sure: Assurances,
 ) -> Result<Transition, Problem> {
@@ -118,7 +118,7 @@ pub async fn take_over(
         Some(BackupDoubt::Stale) | None => Ok(None),
     };
     let options = RestoreOptions { after: after.map_err(|error| problem::of_load(&error))?, ..options(sure) };
-    let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
+    let open = UnlockedWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), old.settings());
     old.give_way(CLOSE_MS).await;
     let (journal_env, look) = (open.journal_env(), open.look(None));
     let (keys, told, check) = (open.keys(), env.told(call), look.check());
@@ -143,7 +143,7 @@ pub async fn take_over(
 /// It is not here, or that is not known.
 async fn is_taken_over_here(
     env: &DeviceEnv,
-    old: &OpenWallet,
+    old: &UnlockedWallet,
     drive: Rc<dyn Drive>,
     folder: WalletFolder,
 ) -> Result<(), Problem> {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use lifeboat_messages::{Activity, Answer, Direction, Outcome, PaymentFilter};
 
 use crate::history::Reader;
-use crate::open::OpenWallet;
+use crate::unlocked::UnlockedWallet;
 
 /// Payments of one page.
 const PAGE: usize = 50;
@@ -96,7 +96,7 @@ impl TypedAmount {
 
 /// A page of what is found, from the newest entry on, or below one. What there is to look at grows with the history, and
 /// what is answered does not.
-pub async fn search(open: &Rc<OpenWallet>, query: &Query, after: Option<String>) -> Answer {
+pub async fn search(open: &Rc<UnlockedWallet>, query: &Query, after: Option<String>) -> Answer {
     let mut payments = if after.is_none() { open.waiting() } else { Vec::new() };
     payments.retain(|payment| query.matches(payment));
     let waiting: BTreeSet<String> = payments.iter().map(|payment| payment.id.clone()).collect();

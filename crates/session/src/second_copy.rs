@@ -8,15 +8,15 @@ use lifeboat_messages::{DriveChoice, LeftCopy, Problem, SecondSeen};
 
 use crate::device_env::DeviceEnv;
 use crate::old_copies;
-use crate::open::{CLOSE_MS, OpenWallet, in_step};
 use crate::problem;
 use crate::reach::reach;
 use crate::settings::SecondDrive;
 use crate::stage::Transition;
 use crate::turn_off::refuse_while_waiting;
+use crate::unlocked::{CLOSE_MS, UnlockedWallet, in_step};
 
 /// Keeps a second copy from now on.
-pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -> Result<(), Problem> {
+pub async fn add(env: &DeviceEnv, open: &Rc<UnlockedWallet>, choice: &DriveChoice) -> Result<(), Problem> {
     let journal = open.journal()?;
     if journal.folder().is_none() {
         return Err(Problem::NoBackup);
@@ -44,7 +44,7 @@ pub async fn add(env: &DeviceEnv, open: &Rc<OpenWallet>, choice: &DriveChoice) -
 }
 
 /// Whether the second copy has to confirm. It does so from the moment on when it is in step.
-pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> {
+pub async fn set_both(open: &Rc<UnlockedWallet>, both: bool) -> Result<(), Problem> {
     let keep = |both| open.change_settings(move |settings| settings.set_both(both));
     if !both {
         keep(false).await?;
@@ -62,7 +62,7 @@ pub async fn set_both(open: &Rc<OpenWallet>, both: bool) -> Result<(), Problem> 
 }
 
 /// Removes the second copy.
-pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Result<LeftCopy, Problem> {
+pub async fn remove(env: &DeviceEnv, open: &Rc<UnlockedWallet>, delete: bool) -> Result<LeftCopy, Problem> {
     let second = open.settings().second().cloned().ok_or(Problem::NoBackup)?;
     // Its folder, if it was ever settled.
     let folder = open.mirror().map(|mirror| mirror.folder().folder_name().to_owned());
@@ -84,7 +84,7 @@ pub async fn remove(env: &DeviceEnv, open: &Rc<OpenWallet>, delete: bool) -> Res
 }
 
 /// The second copy becomes the backup.
-pub async fn move_there(open: &Rc<OpenWallet>) -> Result<(), Problem> {
+pub async fn move_there(open: &Rc<UnlockedWallet>) -> Result<(), Problem> {
     let journal = open.journal()?;
     let mirror = open.mirror().ok_or(Problem::NoBackup)?;
     let settings = open.settings();
@@ -112,7 +112,7 @@ pub async fn move_there(open: &Rc<OpenWallet>) -> Result<(), Problem> {
 }
 
 /// Where the second copy is, once that is settled.
-pub fn place(env: &DeviceEnv, open: &OpenWallet) -> Result<(Rc<dyn Drive>, WalletFolder), Problem> {
+pub fn place(env: &DeviceEnv, open: &UnlockedWallet) -> Result<(Rc<dyn Drive>, WalletFolder), Problem> {
     let second = open.settings().second().cloned().ok_or(Problem::NoBackup)?;
     let drive = second.drive.drive(env).map_err(|error| problem::of_drive(&error))?;
     let folder = second.folder.as_ref().and_then(|name| WalletFolder::from_folder_name(name));
@@ -120,7 +120,7 @@ pub fn place(env: &DeviceEnv, open: &OpenWallet) -> Result<(Rc<dyn Drive>, Walle
 }
 
 /// How far the second copy is, as against this device. Nothing is changed.
-pub async fn look(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<SecondSeen, Problem> {
+pub async fn look(env: &DeviceEnv, open: &Rc<UnlockedWallet>) -> Result<SecondSeen, Problem> {
     let (drive, folder) = place(env, open)?;
     let silent = env.silent_env();
     let seen = look_at_head(&silent, &open.keys(), drive, folder)
@@ -137,7 +137,7 @@ pub async fn look(env: &DeviceEnv, open: &Rc<OpenWallet>) -> Result<SecondSeen, 
 }
 
 /// The backup is gone for good, and the second copy takes its place.
-pub async fn promote(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition, Problem> {
+pub async fn promote(env: &DeviceEnv, old: Rc<UnlockedWallet>) -> Result<Transition, Problem> {
     if matches!(
         old.phase(),
         lifeboat_messages::Phase::ReadOnly { why: lifeboat_messages::ReadOnly::Elsewhere { .. } }
@@ -147,7 +147,7 @@ pub async fn promote(env: &DeviceEnv, old: Rc<OpenWallet>) -> Result<Transition,
     let settings = old.settings();
     let second = settings.second().cloned().ok_or(Problem::NoBackup)?;
     let (drive, folder) = place(env, &old)?;
-    let open = OpenWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), settings);
+    let open = UnlockedWallet::new(env.clone(), old.phrase().duplicate(), old.keys(), settings);
     old.give_way(CLOSE_MS).await;
     let promoted = async {
         // The storage may be silent by now, and the process to which it said so may have ended.

@@ -7,14 +7,14 @@ use lifeboat_pasted::Service;
 use lifeboat_wallet::{PaidService, PayError};
 
 use crate::lnurl::{self, Offer, Refusal};
-use crate::open::OpenWallet;
+use crate::unlocked::UnlockedWallet;
 use crate::{payments, problem};
 
 /// What an invoice has room for, bytes (BOLT 11).
 const LONGEST_NOTE: usize = 639;
 
 /// Asks what it offers.
-pub async fn look(open: &OpenWallet, service: &Service) -> Result<Answer, Problem> {
+pub async fn look(open: &UnlockedWallet, service: &Service) -> Result<Answer, Problem> {
     let offer = lnurl::look(&open.env().http(), service).await;
     match offer.map_err(|refusal| problem::of_service(refusal, service.host()))? {
         Offer::Pay(offer) => Ok(Answer::PayOffer(offer)),
@@ -24,7 +24,7 @@ pub async fn look(open: &OpenWallet, service: &Service) -> Result<Answer, Proble
 
 /// Asks for an invoice over an amount, and looks whether it is that.
 pub async fn ask(
-    open: &OpenWallet,
+    open: &UnlockedWallet,
     offer: &PayOffer,
     amount_msat: u64,
     comment: &str,
@@ -57,7 +57,7 @@ pub async fn ask(
 /// Makes an invoice and hands it over. What is shown then is the invoice, until it is paid. If its payment would open a
 /// channel for a fee, the user sees that first ([`hand_over`]): the service may pay at once.
 pub async fn withdraw(
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     offer: &WithdrawOffer,
     amount_msat: u64,
 ) -> Result<Answer, Problem> {
@@ -75,11 +75,11 @@ pub async fn withdraw(
 }
 
 /// Hands an invoice over whose fee the user has agreed to.
-pub async fn hand_over(open: &OpenWallet, offer: &WithdrawOffer, hash: &str) -> Result<Answer, Problem> {
+pub async fn hand_over(open: &UnlockedWallet, offer: &WithdrawOffer, hash: &str) -> Result<Answer, Problem> {
     give(open, offer, payments::open_invoice(open, hash)?).await
 }
 
-async fn give(open: &OpenWallet, offer: &WithdrawOffer, invoice: Invoice) -> Result<Answer, Problem> {
+async fn give(open: &UnlockedWallet, offer: &WithdrawOffer, invoice: Invoice) -> Result<Answer, Problem> {
     let given = lnurl::hand_over(&open.env().http(), offer, &invoice.bolt11).await;
     given.map_err(|refusal| problem::of_service(refusal, &offer.host))?;
     Ok(Answer::Invoice(invoice))

@@ -17,9 +17,9 @@ use crate::device_env::DeviceEnv;
 use crate::fetch;
 use crate::gate::{Gate, Passage, passage};
 use crate::host::{Host, HostHttp, TabLock, UserFile};
-use crate::open::OpenWallet;
 use crate::problem;
 use crate::stage::Stage;
+use crate::unlocked::UnlockedWallet;
 
 mod opening;
 mod perform;
@@ -122,7 +122,7 @@ impl Session {
     }
 
     /// The unlocked wallet.
-    fn wallet(&self) -> Result<Rc<OpenWallet>, Problem> {
+    fn wallet(&self) -> Result<Rc<UnlockedWallet>, Problem> {
         self.stage.borrow().wallet()
     }
 

@@ -6,7 +6,7 @@ use lifeboat_backup::{LoadedJournal, OpenedJournal};
 use lifeboat_crypto::Keyring;
 use lifeboat_messages::Problem;
 
-use crate::open::OpenWallet;
+use crate::unlocked::UnlockedWallet;
 
 /// What is on this device.
 #[derive(Clone)]
@@ -20,9 +20,9 @@ pub enum Stage {
     /// A locked wallet.
     Locked(Rc<LockedWallet>),
     /// This wallet is being put away.
-    Closing(Rc<OpenWallet>),
+    Closing(Rc<UnlockedWallet>),
     /// An unlocked wallet.
-    Open(Rc<OpenWallet>),
+    Open(Rc<UnlockedWallet>),
     /// Something that cannot be read. It is never replaced automatically.
     Broken(Problem),
 }
@@ -42,7 +42,7 @@ impl Stage {
     ///
     /// # Errors
     /// There is no wallet, and why.
-    pub fn wallet(&self) -> Result<Rc<OpenWallet>, Problem> {
+    pub fn wallet(&self) -> Result<Rc<UnlockedWallet>, Problem> {
         match self {
             Stage::Open(open) => Ok(open.clone()),
             Stage::OtherTab(_) => Err(Problem::OtherTab),
@@ -70,7 +70,7 @@ pub enum Transition {
     /// This wallet is here from now on, and runs on its journal.
     Arrived {
         /// The wallet.
-        wallet: Rc<OpenWallet>,
+        wallet: Rc<UnlockedWallet>,
         /// Its journal, which may be written.
         opened: Box<OpenedJournal>,
     },
@@ -81,7 +81,7 @@ pub enum Transition {
     /// The use case failed: what was closed for it comes back, or the device's contents are looked at anew.
     Failed {
         /// What was closed.
-        closed: Option<Rc<OpenWallet>>,
+        closed: Option<Rc<UnlockedWallet>>,
         /// Why.
         problem: Problem,
     },
@@ -90,7 +90,7 @@ pub enum Transition {
 /// This device's own copy of a wallet, opened.
 pub struct LocalWallet {
     /// The wallet.
-    pub wallet: Rc<OpenWallet>,
+    pub wallet: Rc<UnlockedWallet>,
     /// What this device has of its journal.
     pub loaded: Box<LoadedJournal>,
 }

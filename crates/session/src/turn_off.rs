@@ -7,8 +7,8 @@ use lifeboat_messages::{LeftCopy, Problem};
 
 use crate::device_env::DeviceEnv;
 use crate::old_copies;
-use crate::open::{CLOSE_MS, OpenWallet, in_step};
 use crate::problem;
+use crate::unlocked::{CLOSE_MS, UnlockedWallet, in_step};
 
 /// How long what is under way may take before the user is told why the backup cannot be turned off now.
 const SETTLE_MS: u64 = 10_000;
@@ -30,7 +30,7 @@ pub fn refuse_while_waiting(journal: &Journal) -> Result<(), Problem> {
 /// From here on this device alone has the wallet.
 pub async fn disconnect(
     env: &DeviceEnv,
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     delete_copy: bool,
 ) -> Result<LeftCopy, Problem> {
     let journal = open.journal()?;

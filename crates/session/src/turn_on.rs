@@ -14,11 +14,11 @@ use crate::drive::DriveSettings;
 use crate::guard_memory::OpenRegistration;
 use crate::guards::FormerGuards;
 use crate::lock::{Lock, PreparedLock};
-use crate::open::OpenWallet;
 use crate::problem;
 use crate::reach::reach;
 use crate::settings::EarlierVault;
 use crate::sign_in;
+use crate::unlocked::UnlockedWallet;
 use crate::vault::Vault;
 
 /// How long "stopping" is waited for: what was written is being deleted.
@@ -44,7 +44,7 @@ pub struct ChosenBackup<'a> {
 /// Turns the backup on. Cancelling deletes what was written.
 pub async fn start(
     env: &DeviceEnv,
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     cancelled: oneshot::Receiver<()>,
     call: u64,
     chosen: ChosenBackup<'_>,
@@ -57,7 +57,7 @@ pub async fn start(
 
 async fn turn_on(
     env: &DeviceEnv,
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     cancelled: oneshot::Receiver<()>,
     call: u64,
     chosen: ChosenBackup<'_>,
@@ -95,7 +95,7 @@ async fn turn_on(
 /// where it is. The journal answers the next question only after it has finished.
 async fn after_cancelling(
     env: &DeviceEnv,
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     journal: &Journal,
     ready: PreparedBackup,
 ) -> Result<Confirmation, Problem> {
@@ -129,7 +129,7 @@ struct PreparedBackup {
 
 async fn prepare(
     env: &DeviceEnv,
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     call: u64,
     chosen: ChosenBackup<'_>,
 ) -> Result<(TurnOnPlan, PreparedBackup), Problem> {
@@ -174,7 +174,7 @@ async fn prepare(
 
 async fn finish(
     env: &DeviceEnv,
-    open: &Rc<OpenWallet>,
+    open: &Rc<UnlockedWallet>,
     ready: PreparedBackup,
     folder: &WalletFolder,
 ) -> Result<Confirmation, Problem> {

@@ -18,11 +18,11 @@ use crate::drive::patiently;
 use crate::guards::here::WayHere;
 use crate::guards::leftovers;
 use crate::lock::TypedSecret;
-use crate::open::{CLOSE_MS, OpenWallet, TakenPlace};
 use crate::problem;
 use crate::replacement::MayReplace;
 use crate::settings::Settings;
 use crate::stage::{Stage, Transition};
+use crate::unlocked::{CLOSE_MS, TakenPlace, UnlockedWallet};
 use crate::vault::{self, KeptSettings, Vault};
 
 /// Where a backup is brought from.
@@ -40,7 +40,7 @@ pub enum RestoreSource {
 #[derive(Default)]
 pub struct ClearedPlace {
     /// The wallet that was closed there.
-    closed: Option<Rc<OpenWallet>>,
+    closed: Option<Rc<UnlockedWallet>>,
     /// Its state, where only the same wallet may come: two wallets may be made of the same words.
     only: Option<State>,
     /// Only what continues from it may come.
@@ -123,7 +123,7 @@ impl UnlockedBackup {
     async fn ask_if_another_goes(
         &self,
         env: &DeviceEnv,
-        open: Option<&OpenWallet>,
+        open: Option<&UnlockedWallet>,
         sure: Assurances,
     ) -> Result<(), Problem> {
         if sure.although_another_goes {
@@ -146,7 +146,7 @@ impl UnlockedBackup {
     }
 
     /// The state that is here, of a wallet of the same words.
-    async fn state_here(&self, env: &DeviceEnv, open: Option<&OpenWallet>) -> Result<State, Problem> {
+    async fn state_here(&self, env: &DeviceEnv, open: Option<&UnlockedWallet>) -> Result<State, Problem> {
         let keys = match open {
             Some(open) if *open.phrase().words() == *self.phrase.words() => open.keys(),
             Some(_) => return Err(Problem::Occupied),
@@ -207,7 +207,7 @@ impl UnlockedBackup {
         settings: Settings,
         source: RestoreSource,
         wanted: RestoreRequest<'_>,
-    ) -> Result<(Rc<OpenWallet>, OpenedJournal), Problem> {
+    ) -> Result<(Rc<UnlockedWallet>, OpenedJournal), Problem> {
         let UnlockedBackup { folder, keys, phrase, way, .. } = self;
         let vault = Vault::new(env, keys.opened());
         let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
@@ -222,7 +222,7 @@ impl UnlockedBackup {
                 (here.followed_by(settings), TakenPlace::Own(stored.writer))
             }
         };
-        let open = OpenWallet::new(env.clone(), phrase, keys, settings);
+        let open = UnlockedWallet::new(env.clone(), phrase, keys, settings);
         open.keep_first(taken).await?;
         let (journal_env, look) = (open.journal_env(), open.look(only));
         let (keys, told) = (open.keys(), env.told(wanted.call));

@@ -14,10 +14,10 @@ use crate::host::Manner;
 use crate::local;
 use crate::lock::has_lock;
 use crate::money;
-use crate::open::{CLOSE_MS, OpenWallet};
 use crate::problem;
 use crate::sign_in;
 use crate::stage::{LocalWallet, LockedWallet, Stage, Transition};
+use crate::unlocked::{CLOSE_MS, UnlockedWallet};
 use crate::vault;
 
 /// How long another tab may take to give the wallet back: it lets what is under way end for [`YIELD_MS`], then
@@ -34,7 +34,7 @@ const COMES_BACK_WITHIN_MS: u64 = 10_000;
 const AUTO_LOCK_LOOK_MS: u64 = 5_000;
 
 /// Until it knows better a wallet that is opened again is what it was; only that it runs has to be found out.
-fn phase_of(closed: &OpenWallet) -> Option<Phase> {
+fn phase_of(closed: &UnlockedWallet) -> Option<Phase> {
     Some(closed.phase()).filter(|phase| *phase != Phase::Ready)
 }
 
@@ -158,7 +158,7 @@ impl Session {
     }
 
     /// Ends an open wallet, and says so meanwhile.
-    async fn put_away(self: &Rc<Session>, open: &Rc<OpenWallet>, why: Problem) {
+    async fn put_away(self: &Rc<Session>, open: &Rc<UnlockedWallet>, why: Problem) {
         self.set_stage(Stage::Closing(open.clone()));
         self.forget_credentials(why);
         open.shut(CLOSE_MS).await;
@@ -253,7 +253,7 @@ impl Session {
     }
 
     /// What was here before something that did not finish.
-    async fn go_back(self: &Rc<Session>, closed: Option<Rc<OpenWallet>>) {
+    async fn go_back(self: &Rc<Session>, closed: Option<Rc<UnlockedWallet>>) {
         match closed {
             Some(closed) => match local::load(&self.env, closed.keys(), None, phase_of(&closed)).await {
                 Ok(begun) => {

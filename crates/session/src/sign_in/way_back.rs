@@ -13,8 +13,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::record::{key, record_name};
 use crate::device_env::DeviceEnv;
 use crate::lock::has_lock;
-use crate::open::OpenWallet;
 use crate::problem;
+use crate::unlocked::UnlockedWallet;
 
 const PURPOSE: &str = "way-back";
 const SUFFIX: &str = "/way-back";
@@ -38,7 +38,7 @@ pub(super) fn is_named(name: &str) -> bool {
 }
 
 /// What to keep for it; `None`: the wallet opens without a PIN.
-pub(super) async fn of(env: &DeviceEnv, open: &OpenWallet) -> Result<Option<Vec<u8>>, Problem> {
+pub(super) async fn of(env: &DeviceEnv, open: &UnlockedWallet) -> Result<Option<Vec<u8>>, Problem> {
     let keys = open.keys();
     if !has_lock(keys.keyring()) {
         return Ok(None);

@@ -4,13 +4,13 @@ use std::cell::RefCell;
 
 use lifeboat_messages::{BackupLock, NewLock, Problem};
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 
 /// The lock of a backup for which the user has left for a service's page.
 #[derive(Default)]
 pub(super) struct ChosenLock(RefCell<Option<NewLock>>);
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// What is meant.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use lifeboat_messages::{
     Activity, BackupStatus, Balance, OldCopy, OldCopyState, Outcome, Phase, Problem, Service, View,
 };
 
-use super::{OpenWallet, RunState};
+use super::{RunState, UnlockedWallet};
 use crate::guards;
 use crate::lock::has_lock;
 use crate::pin;
@@ -22,9 +22,9 @@ pub(super) struct MeasuredRoom {
     room: Cell<Option<u64>>,
 }
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// Asks the drive how much room the backup takes and how much is left; for people only.
-    pub async fn measure(self: Rc<OpenWallet>) {
+    pub async fn measure(self: Rc<UnlockedWallet>) {
         let folder = self.journal.borrow().as_ref().and_then(Journal::folder);
         let (Some(folder), Ok(Some(drive))) = (folder, self.drive()) else { return };
         if let Ok(quota) = drive.quota().await {

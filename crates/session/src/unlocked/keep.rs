@@ -8,7 +8,7 @@ use lifeboat_cloud::oauth::{KeptToken, RefreshToken};
 use lifeboat_messages::Problem;
 use lifeboat_wallet::JournalName;
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 use crate::accounts::TokenKeeper;
 use crate::settings::Settings;
 use crate::vault::Vault;
@@ -40,7 +40,7 @@ impl Records {
     }
 }
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// What the user chose.
     pub fn settings(&self) -> Settings {
         self.settings.borrow().clone()
@@ -107,7 +107,7 @@ impl OpenWallet {
 }
 
 #[async_trait(?Send)]
-impl TokenKeeper for OpenWallet {
+impl TokenKeeper for UnlockedWallet {
     async fn keep_token(&self, sign_in: &str, token: &RefreshToken) {
         if self.settings().account_mut(sign_in).is_none() {
             return;

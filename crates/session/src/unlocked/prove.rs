@@ -4,20 +4,20 @@ use std::rc::Rc;
 
 use lifeboat_messages::Problem;
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 use crate::problem;
 
 /// How long a cut that is under way may take before the user is told that not everything is saved yet.
 const SETTLE_MS: u64 = 10_000;
 
-impl OpenWallet {
-    /// [`OpenWallet::prove`] for callers that do not wait: the outcome shows in the status.
-    pub async fn proving(self: Rc<OpenWallet>) {
+impl UnlockedWallet {
+    /// [`UnlockedWallet::prove`] for callers that do not wait: the outcome shows in the status.
+    pub async fn proving(self: Rc<UnlockedWallet>) {
         let _ = self.prove().await;
     }
 
     /// Everything into the cloud that the wallet knows when it is asked, and a snapshot read back.
-    pub async fn back_up_now(self: &Rc<OpenWallet>) -> Result<(), Problem> {
+    pub async fn back_up_now(self: &Rc<UnlockedWallet>) -> Result<(), Problem> {
         let node = self.node()?;
         // A cut that is under way lacks what came after it, and a snapshot of the journal would lack the same.
         node.settle(SETTLE_MS).await;
@@ -26,7 +26,7 @@ impl OpenWallet {
         if was_all || node.is_settled() { Ok(()) } else { Err(Problem::StillSaving) }
     }
 
-    pub(super) async fn prove(self: &Rc<OpenWallet>) -> Result<(), Problem> {
+    pub(super) async fn prove(self: &Rc<UnlockedWallet>) -> Result<(), Problem> {
         self.journal()?.prove().await.map_err(|error| problem::of_append(&error))?;
         if self.settings().in_use().is_none() {
             return Ok(());

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lifeboat_backup::{MirrorStatus, Status};
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 use crate::guards::{self, here, leftovers};
 
 /// How often to look whether the copies have the keyring in use, and how long to wait in between, ms.
@@ -13,10 +13,10 @@ const LOOK_MS: u64 = 5_000;
 /// How often to check whether it is time to ask the guards, ms.
 const WATCH_MS: u64 = 3_600_000;
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// Ends the unused records once the backup and its second copy have the keyring in use. If that does not happen, the
     /// next start tries again. A wallet that another device has taken over ends none: that device does.
-    pub async fn end_leftovers(self: Rc<OpenWallet>) {
+    pub async fn end_leftovers(self: Rc<UnlockedWallet>) {
         for _ in 0..LOOKS {
             // One that is registered from here on is not among them.
             let Some(kept) = leftovers::kept(&self.env).await else { return };
@@ -36,7 +36,7 @@ impl OpenWallet {
     }
 
     /// Tells of tries of others at the guards of the PIN, for as long as the wallet is open: that may be for weeks.
-    pub async fn watch_guards(self: Rc<OpenWallet>) {
+    pub async fn watch_guards(self: Rc<UnlockedWallet>) {
         guards::watch(&self.env, self.keys().keyring()).await;
         loop {
             self.env.sleep(WATCH_MS).await;

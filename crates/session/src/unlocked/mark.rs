@@ -6,13 +6,13 @@ use lifeboat_backup::{Keys, Takeovers, WalletFolder, end_copy, look_at_head};
 use lifeboat_cloud::Drive;
 use lifeboat_messages::Problem;
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 use crate::problem;
 use crate::settings::OldCopy;
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// Marks those that nothing marks yet, as far as they can be reached now. The next start tries the others.
-    pub async fn mark_all(self: Rc<OpenWallet>) {
+    pub async fn mark_all(self: Rc<UnlockedWallet>) {
         for old in self.settings().old_copies() {
             if !old.unmarked || self.mark(old).await.is_err() || self.is_closed() {
                 continue;

@@ -15,7 +15,7 @@ use lifeboat_backup::{Obstacle, Status};
 use lifeboat_cloud::{DriveError, scratch_folder};
 use lifeboat_messages::Problem;
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 use crate::drive::DriveSettings;
 use crate::problem;
 use crate::settings::Settings;
@@ -54,10 +54,10 @@ impl StorageTrial {
     }
 }
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// Tries it out where that was not done yet, or it did not pass, and uses it as was found from then on. The name of the folder
     /// in which that is done is kept before the first request, so that nothing is left there by a process that ends meanwhile.
-    pub(super) async fn try_storage_out(self: Rc<OpenWallet>) {
+    pub(super) async fn try_storage_out(self: Rc<UnlockedWallet>) {
         let settings = self.settings();
         let Some(drive) = settings.drive().filter(|_| settings.is_untried()).cloned() else { return };
         if let Some(begun_ms) = settings.unfinished_trial() {

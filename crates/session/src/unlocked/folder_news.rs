@@ -3,11 +3,11 @@
 use lifeboat_backup::{FolderNews as Found, MirrorStatus, Status, WalletFolder};
 use lifeboat_messages::{FolderChange, FolderNews, Problem};
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 use crate::problem;
 use crate::settings::Settings;
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// The news that the user is to be told next.
     pub(super) fn folder_news(&self, settings: &Settings) -> Option<FolderNews> {
         self.news_of_backup(settings).or_else(|| self.news_of_second(settings))

@@ -10,7 +10,7 @@ use lifeboat_backup::LocalStore;
 use lifeboat_config::Config;
 use lifeboat_messages::{Network, Problem};
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 use crate::fetch;
 use crate::node::Node;
 
@@ -49,7 +49,7 @@ impl Atlas {
     }
 }
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// The node, once its wallet has the map and the scores that are kept on this device.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl OpenWallet {
     }
 
     /// Fetches the map if it is old, in the background; what comes back says when that is over.
-    pub fn refresh_map_soon(self: &Rc<OpenWallet>) -> oneshot::Receiver<()> {
+    pub fn refresh_map_soon(self: &Rc<UnlockedWallet>) -> oneshot::Receiver<()> {
         let (over, done) = oneshot::channel();
         let open = self.clone();
         self.spawn_task(async move {

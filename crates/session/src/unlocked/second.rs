@@ -8,7 +8,7 @@ use futures::channel::oneshot;
 use lifeboat_backup::{Mirror, MirrorPlan, MirrorStatus, WalletFolder};
 use lifeboat_messages::{Phase, Problem, ReadOnly, SecondCopy, SecondStatus};
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 use crate::device::Device;
 use crate::drive::UnmadeDrive;
 use crate::settings::Settings;
@@ -53,14 +53,14 @@ pub struct SecondCopyTask {
     starting: Cell<bool>,
 }
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// The second copy, while it is followed.
     pub fn mirror(&self) -> Option<Mirror> {
         self.following.mirror.borrow().clone()
     }
 
     /// Begins to write the second copy of the settings, if there is one.
-    pub fn follow(self: &Rc<OpenWallet>) {
+    pub fn follow(self: &Rc<UnlockedWallet>) {
         let settings = self.settings();
         let Some(second) = settings.second().cloned() else { return };
         let Some(journal) = self.journal.borrow().clone().filter(|journal| journal.folder().is_some()) else {
@@ -91,7 +91,7 @@ impl OpenWallet {
     }
 
     /// Takes note of how far it is.
-    fn note_second(self: &Rc<OpenWallet>, status: &MirrorStatus) {
+    fn note_second(self: &Rc<UnlockedWallet>, status: &MirrorStatus) {
         if let (true, MirrorStatus::Waiting { why, .. } | MirrorStatus::Paused { why }) =
             (self.following.starting.get(), status)
         {
@@ -124,15 +124,15 @@ impl OpenWallet {
         self.settings.borrow().second().is_some_and(|second| second.both)
     }
 
-    /// [`OpenWallet::follow`], for a wallet that does not run yet: what keeps it from running is reported from the
+    /// [`UnlockedWallet::follow`], for a wallet that does not run yet: what keeps it from running is reported from the
     /// start.
-    pub(super) fn follow_to_start(self: &Rc<OpenWallet>) {
+    pub(super) fn follow_to_start(self: &Rc<UnlockedWallet>) {
         self.following.starting.set(self.wants_both());
         self.follow();
     }
 
-    /// "Both must confirm" holds from before the wallet can do anything. Ends what [`OpenWallet::follow_to_start`] began.
-    pub(super) async fn wait_for_both(self: &Rc<OpenWallet>) {
+    /// "Both must confirm" holds from before the wallet can do anything. Ends what [`UnlockedWallet::follow_to_start`] began.
+    pub(super) async fn wait_for_both(self: &Rc<UnlockedWallet>) {
         while self.wants_both() && !self.closed.get() && !self.halted.get() {
             let Some(mirror) = self.mirror() else {
                 self.env.sleep(RECHECK_MS).await;

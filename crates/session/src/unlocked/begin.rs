@@ -13,7 +13,7 @@ use lifeboat_messages::{Phase, Problem, ReadOnly, Retry};
 use lifeboat_wallet::JournalName;
 
 use super::alone::WayAlone;
-use super::{OpenWallet, RunState};
+use super::{RunState, UnlockedWallet};
 use crate::node::Node;
 use crate::problem;
 
@@ -38,14 +38,14 @@ pub(super) struct WaitingStart {
     pub(super) alone: WayAlone,
 }
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// Whether its backup appears to be gone: this device may have the only copy.
     pub fn is_all_there_is(&self) -> bool {
         self.start.gone.borrow().is_some()
     }
 
-    /// Lets it begin, until [`OpenWallet::shut`]. What this device has of it can be seen at once.
-    pub fn spawn(self: &Rc<OpenWallet>, loaded: LoadedJournal) {
+    /// Lets it begin, until [`UnlockedWallet::shut`]. What this device has of it can be seen at once.
+    pub fn spawn(self: &Rc<UnlockedWallet>, loaded: LoadedJournal) {
         if self.closed.get() {
             return;
         }
@@ -61,7 +61,7 @@ impl OpenWallet {
 
     /// Makes sure that this device's copy is the newest, then runs the node. Tries again automatically while the drive
     /// cannot be asked; meanwhile the wallet can be looked at, and its channels are watched.
-    async fn begin(self: Rc<OpenWallet>, mut loaded: LoadedJournal) {
+    async fn begin(self: Rc<UnlockedWallet>, mut loaded: LoadedJournal) {
         self.start.alone.begins();
         loop {
             let why = match self.counting(self.try_start(loaded)).await {
@@ -153,7 +153,7 @@ impl OpenWallet {
     }
 
     async fn try_start(
-        self: &Rc<OpenWallet>,
+        self: &Rc<UnlockedWallet>,
         loaded: LoadedJournal,
     ) -> Result<(), (StartError, LoadedJournal)> {
         // An invalid address is never stored, so it is treated like missing credentials.
@@ -168,7 +168,7 @@ impl OpenWallet {
     }
 
     /// Rewrites the backup: the user has said that no other device has used the wallet since.
-    pub async fn write_anew(self: &Rc<OpenWallet>) -> Result<(), Problem> {
+    pub async fn write_anew(self: &Rc<UnlockedWallet>) -> Result<(), Problem> {
         let drive = self.drive()?.ok_or(Problem::SignedOut)?;
         let loaded = self.start.gone.borrow_mut().take().ok_or_else(|| self.unusable())?;
         match loaded.start_anew(self.journal_env(), drive).await {
@@ -194,7 +194,7 @@ impl OpenWallet {
     }
 
     /// Runs the node on a journal that may be written. Comes back when it runs, or when that waits for a service.
-    pub async fn run(self: &Rc<OpenWallet>, opened: OpenedJournal) {
+    pub async fn run(self: &Rc<UnlockedWallet>, opened: OpenedJournal) {
         let OpenedJournal { journal, engine, state, writer, .. } = opened;
         self.start.alone.is_over();
         if self.closed.get() {
@@ -220,9 +220,9 @@ impl OpenWallet {
         }
     }
 
-    /// Starts the node as soon as it may run, until [`OpenWallet::shut`]. `tried`: told after the first attempt.
+    /// Starts the node as soon as it may run, until [`UnlockedWallet::shut`]. `tried`: told after the first attempt.
     async fn start_in_time(
-        self: Rc<OpenWallet>,
+        self: Rc<UnlockedWallet>,
         state: State,
         writer: JournalName,
         tried: oneshot::Sender<()>,
@@ -237,7 +237,7 @@ impl OpenWallet {
     }
 
     /// `false`: not yet, because something is missing that may still come. The view shows meanwhile what it is.
-    async fn start_node(self: &Rc<OpenWallet>, state: &State, writer: JournalName) -> bool {
+    async fn start_node(self: &Rc<UnlockedWallet>, state: &State, writer: JournalName) -> bool {
         let tip = self.tip_for(state).await;
         if tip.is_ok() {
             self.stop_watching().await;

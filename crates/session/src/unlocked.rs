@@ -73,7 +73,7 @@ struct WatchingWallet {
 }
 
 /// An unlocked wallet.
-pub struct OpenWallet {
+pub struct UnlockedWallet {
     env: DeviceEnv,
     phrase: Phrase,
     keys: RefCell<Rc<Keys>>,
@@ -108,13 +108,13 @@ pub struct OpenWallet {
     putting_away: PutAwaySignal,
 }
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// Unlocked; nothing runs yet.
-    pub fn new(env: DeviceEnv, phrase: Phrase, keys: Rc<Keys>, settings: Settings) -> Rc<OpenWallet> {
+    pub fn new(env: DeviceEnv, phrase: Phrase, keys: Rc<Keys>, settings: Settings) -> Rc<UnlockedWallet> {
         // Until the journal speaks: a wallet with a backup is never shown as one without.
         let status = if settings.in_use().is_some() { Status::Checking } else { Status::Off };
         let accounts = env.accounts().clone();
-        let open = Rc::new(OpenWallet {
+        let open = Rc::new(UnlockedWallet {
             env,
             phrase,
             keys: RefCell::new(keys),
@@ -209,7 +209,7 @@ impl OpenWallet {
     }
 
     /// The surroundings of a journal that reports to this wallet.
-    pub fn journal_env(self: &Rc<OpenWallet>) -> Env {
+    pub fn journal_env(self: &Rc<UnlockedWallet>) -> Env {
         let open = Rc::downgrade(self);
         self.env.observed(Rc::new(move |status: &Status| {
             if let Some(open) = open.upgrade() {

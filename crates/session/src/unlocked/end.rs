@@ -7,13 +7,13 @@ use futures::FutureExt;
 use futures::channel::oneshot;
 use futures::future::Shared;
 
-use super::{OpenWallet, RunState};
+use super::{RunState, UnlockedWallet};
 
 /// Once the wallet is being put away: resolves when it is.
 #[derive(Default)]
 pub(super) struct PutAwaySignal(RefCell<Option<Shared<oneshot::Receiver<()>>>>);
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// Runs a task until it ends or the wallet is closed.
     pub fn spawn_task(&self, task: impl Future<Output = ()> + 'static) {
         self.env.spawn(self.tasks.until_end(task));
@@ -43,7 +43,7 @@ impl OpenWallet {
     /// Stops everything for good, and returns once no part of it touches the store or the drive: then the same wallet
     /// may be opened again. What the drive has not taken by then waits on this device for the next start. A second
     /// caller waits for the same end, since the request that began it may itself have been ended.
-    pub async fn shut(self: &Rc<OpenWallet>, within_ms: u64) {
+    pub async fn shut(self: &Rc<UnlockedWallet>, within_ms: u64) {
         let begun = self.putting_away.0.borrow().clone();
         let put_away = match begun {
             Some(put_away) => put_away,
@@ -64,7 +64,7 @@ impl OpenWallet {
 
     /// Ends where another wallet may take its place: this one also leaves the memory, which has no room for both. What
     /// the page shows of it stays until the other is there, or this one is back.
-    pub async fn give_way(self: &Rc<OpenWallet>, within_ms: u64) {
+    pub async fn give_way(self: &Rc<UnlockedWallet>, within_ms: u64) {
         self.shut(within_ms).await;
         self.let_wallet_go();
     }

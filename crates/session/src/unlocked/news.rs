@@ -8,7 +8,7 @@ use futures::FutureExt;
 use lifeboat_backup::{Author, Journal, Obstacle, Status, StoreError, TakeoverSeen};
 use lifeboat_messages::{Phase, Problem, ReadOnly};
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 use super::stale_note::StateWord;
 use crate::node::News;
 use crate::problem::author;
@@ -33,9 +33,9 @@ impl StoreLoss {
     }
 }
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// Takes note of the journal's status.
-    pub(super) fn note_status(self: &Rc<OpenWallet>, status: &Status) {
+    pub(super) fn note_status(self: &Rc<UnlockedWallet>, status: &Status) {
         self.set_status(status.clone());
         if matches!(status, Status::Paused { why: Obstacle::Store(StoreError::Lost) }) {
             self.loss.note();
@@ -65,7 +65,7 @@ impl OpenWallet {
         self.set_status(Status::Waiting { since_ms, why });
     }
 
-    pub(super) fn heard(self: &Rc<OpenWallet>, news: News) {
+    pub(super) fn heard(self: &Rc<UnlockedWallet>, news: News) {
         match news {
             News::Changed => {
                 self.keep_scores();
@@ -95,7 +95,7 @@ impl OpenWallet {
     /// Explains why the state is old: either another device took over, which the drive can tell, or this state came from an
     /// old copy. The remedies differ, so the drive is asked first, for some seconds. If it cannot be asked, it is asked
     /// again later.
-    async fn explain_stale(self: Rc<OpenWallet>) {
+    async fn explain_stale(self: Rc<UnlockedWallet>) {
         self.keep_stale().await;
         let asked = self.journal.borrow().clone();
         let Some(journal) = asked else { return };
@@ -147,7 +147,7 @@ impl OpenWallet {
     }
 
     /// Another device has taken over: this wallet is read-only from now on. Its state is old for that reason, and is there.
-    pub fn become_fenced(self: &Rc<OpenWallet>, by: Author) {
+    pub fn become_fenced(self: &Rc<UnlockedWallet>, by: Author) {
         self.halt();
         self.start.alone.is_over();
         self.stale.say(StateWord::Elsewhere);

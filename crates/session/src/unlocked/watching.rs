@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use lifeboat_backup::State;
 
-use super::{OpenWallet, RunState, WatchingWallet};
+use super::{RunState, UnlockedWallet, WatchingWallet};
 use crate::watch::Watch;
 
 /// How long after a wallet was opened the chain is looked at without a node, ms: most wallets run much sooner, and ask
 /// the same.
 const WATCH_AFTER_MS: u64 = 10_000;
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// Shows a state without running it, and watches its channels. `queued`: keys that are not in the cloud yet.
     pub(super) fn watch(&self, state: &State, queued: BTreeSet<String>) {
         if self.closed.get() {

@@ -6,7 +6,7 @@ use lifeboat_backup::{Journal, WayOut};
 use lifeboat_messages::{AloneOffer, Problem};
 use lifeboat_wallet::Wallet;
 
-use super::OpenWallet;
+use super::UnlockedWallet;
 
 /// How long a storage may keep a wallet from starting before its user is asked: longer than a bad network, or a server that
 /// is started anew.
@@ -62,7 +62,7 @@ impl WayAlone {
     }
 }
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// What the user is told before the wallet continues without its storage, once that is to be decided.
     pub fn alone_offer(&self) -> Option<AloneOffer> {
         self.start.alone.offer.get()
@@ -70,7 +70,7 @@ impl OpenWallet {
 
     /// It is what that one was, which was put away for something that did not come about: its user need not wait, nor be asked,
     /// anew.
-    pub fn waits_on_for(&self, closed: &OpenWallet) {
+    pub fn waits_on_for(&self, closed: &UnlockedWallet) {
         self.start.alone.go_on_from(&closed.start.alone);
     }
 

@@ -9,7 +9,7 @@ use lifeboat_config::{Config, Lsp};
 use lifeboat_messages::{Assurances, Problem};
 use lifeboat_wallet::{JournalName, LightningSeed, Links, Peer, Setup, Tip, Wallet, has_same_keys, links};
 
-use super::{OpenWallet, RunState};
+use super::{RunState, UnlockedWallet};
 use crate::problem;
 
 /// No journal has this name: of a wallet that is only looked at.
@@ -42,10 +42,10 @@ impl StateLook {
     }
 }
 
-impl OpenWallet {
+impl UnlockedWallet {
     /// Whether a state can be started here, to be asked before it is taken over. `only`: it has to belong to that wallet,
     /// and hold its words.
-    pub fn look(self: &Rc<OpenWallet>, only: Option<State>) -> StateLook {
+    pub fn look(self: &Rc<UnlockedWallet>, only: Option<State>) -> StateLook {
         let why = Rc::new(RefCell::new(None));
         let (open, noted, only) = (self.clone(), why.clone(), only.map(Rc::new));
         let check: Check = Rc::new(move |state| {
@@ -92,7 +92,7 @@ impl OpenWallet {
 
     /// The wallet that is to run, in the place of the one that watches, which is dropped first, with all that it did: each has a
     /// map of the network, by far the largest thing in memory. Nothing is awaited before the node has it, so no view is without
-    /// both. [`OpenWallet::stop_watching`] before.
+    /// both. [`UnlockedWallet::stop_watching`] before.
     pub(super) fn assemble_in_place(
         &self,
         state: &State,
