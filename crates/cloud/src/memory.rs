@@ -48,7 +48,7 @@ pub use flight::{PendingRequest, Stage};
 pub use tree::Contents;
 
 /// Delays a request; see [`MemoryDrive::set_gate`].
-pub type Gate = Rc<dyn Fn(&Call, Stage) -> Pin<Box<dyn Future<Output = ()>>>>;
+pub type CallGate = Rc<dyn Fn(&Call, Stage) -> Pin<Box<dyn Future<Output = ()>>>>;
 
 type Policy = Box<dyn FnMut(&Call) -> Fault>;
 
@@ -57,7 +57,7 @@ struct Inner {
     contents: Contents,
     scripts: BTreeMap<Operation, VecDeque<Fault>>,
     policy: Option<Policy>,
-    gate: Option<Gate>,
+    gate: Option<CallGate>,
     hold: bool,
     lag: usize,
     room: Option<u64>,
@@ -159,7 +159,7 @@ impl MemoryDrive {
 
     /// Awaited before the effect and before the answer of each call: for virtual time. A sender dropped in the first
     /// leaves its create or delete on its way, see [`Self::waiting`].
-    pub fn set_gate(&self, gate: Option<Gate>) {
+    pub fn set_gate(&self, gate: Option<CallGate>) {
         self.inner.borrow_mut().gate = gate;
     }
 
@@ -302,7 +302,7 @@ impl Inner {
         device: u32,
         path: &Path,
         bytes: &[u8],
-    ) -> (Call, Fault, bool, Option<Gate>) {
+    ) -> (Call, Fault, bool, Option<CallGate>) {
         let number = self.calls.len() as u64;
         let call = Call { number, device, operation, path: path.clone(), size: bytes.len() };
         self.calls.push(call.clone());

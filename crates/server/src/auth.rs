@@ -37,7 +37,7 @@ pub(crate) enum CredentialCheck {
 }
 
 /// Compares credentials, and slows down who guesses.
-pub(crate) struct Gate {
+pub(crate) struct GuessLimit {
     right: [u8; 32],
     free: f64,
     every: Duration,
@@ -51,10 +51,10 @@ struct Bucket {
     at: Instant,
 }
 
-impl Gate {
-    pub(crate) fn new(password: &Password, limits: &Limits) -> Gate {
+impl GuessLimit {
+    pub(crate) fn new(password: &Password, limits: &Limits) -> GuessLimit {
         let credentials = Zeroizing::new(format!("{USER}:{}", password.reveal()));
-        Gate {
+        GuessLimit {
             right: Sha256::digest(credentials.as_bytes()).into(),
             free: f64::from(limits.free_tries.max(1)),
             every: limits.try_every,

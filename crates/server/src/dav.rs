@@ -20,7 +20,7 @@ use self::conditions::Conditions;
 use self::path::StoragePath;
 use self::store::{Store, StoreRefusal, StoredItem};
 use self::xml::ItemDescription;
-use crate::auth::{CredentialCheck, Gate};
+use crate::auth::{CredentialCheck, GuessLimit};
 use crate::origin::{Origins, RequestOrigin as Origin};
 use crate::{Limits, StartError};
 
@@ -52,7 +52,7 @@ impl Dav {
 /// Answers every request to the storage.
 pub(crate) async fn answer(
     dav: &Dav,
-    gate: &Gate,
+    gate: &GuessLimit,
     origins: &Origins,
     peer: IpAddr,
     request: Request,

@@ -20,7 +20,7 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use crate::app_files::App;
-use crate::auth::Gate;
+use crate::auth::GuessLimit;
 use crate::bridge::{self, Bridge};
 use crate::broker::{self, Broker};
 use crate::dav::{self, Dav};
@@ -37,7 +37,7 @@ type Shared = Arc<Parts>;
 struct Parts {
     app: App,
     dav: Dav,
-    gate: Gate,
+    gate: GuessLimit,
     bridge: Bridge,
     broker: Option<Broker>,
     graph: Option<Arc<Graph>>,
@@ -146,7 +146,7 @@ fn site(dist: &Path, options: Options) -> Result<(Parts, Password, PasswordFrom)
     let parts = Parts {
         app,
         dav,
-        gate: Gate::new(&password, &limits),
+        gate: GuessLimit::new(&password, &limits),
         bridge: Bridge::new(&options.bridge_allow, limits.bridges, limits.bridge_idle),
         broker: options.google.map(Broker::new).transpose()?,
         graph: options.graph.map(Graph::new).transpose()?.map(Arc::new),

@@ -32,7 +32,7 @@ pub enum Passage {
 }
 
 /// Permission to run alone; dropping it lets the next request in.
-pub struct Turn<'a>(#[allow(dead_code)] MutexGuard<'a, ()>);
+pub struct Permit<'a>(#[allow(dead_code)] MutexGuard<'a, ()>);
 
 impl Gate {
     /// Goes through, or not at all: a request of the page. What is refused was not begun.
@@ -88,8 +88,8 @@ impl Gate {
     }
 
     /// Waits for its turn: what has to happen, only not now.
-    pub async fn turn(&self) -> Turn<'_> {
-        Turn(self.turn.lock().await)
+    pub async fn turn(&self) -> Permit<'_> {
+        Permit(self.turn.lock().await)
     }
 }
 

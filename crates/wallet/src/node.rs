@@ -31,7 +31,7 @@ use crate::opening::Openings;
 use crate::patience::Patience;
 use crate::pending_start::StartingPayments;
 use crate::persister::Persister;
-use crate::pump::Turns;
+use crate::pump::PumpTimes;
 use crate::reestablish::Guard;
 use crate::routing::Routing;
 use crate::signers::Signers;
@@ -69,7 +69,7 @@ pub struct Wallet {
     pub(crate) fundings: Fundings,
     pub(crate) starting: StartingPayments,
     pub(crate) notices: Notices,
-    pub(crate) turns: Turns,
+    pub(crate) turns: PumpTimes,
     pub(crate) watching: WatchMode,
 }
 
@@ -149,7 +149,7 @@ impl Wallet {
             fundings: Fundings::default(),
             starting: StartingPayments::default(),
             notices: Notices::default(),
-            turns: Turns::new(setup.now_ms),
+            turns: PumpTimes::new(setup.now_ms),
             watching: WatchMode::default(),
         };
         wallet.note_configured(setup.now_ms);

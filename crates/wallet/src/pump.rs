@@ -5,14 +5,14 @@ use std::cell::Cell;
 use crate::Wallet;
 
 /// The node's turns.
-pub(crate) struct Turns {
+pub(crate) struct PumpTimes {
     timers: Timers,
     is_under_way: Cell<bool>,
     /// How much has happened.
     revision: Cell<u64>,
 }
 
-impl Turns {
+impl PumpTimes {
     pub(crate) fn new(now_ms: u64) -> Self {
         Self { timers: Timers::new(now_ms), is_under_way: Cell::new(false), revision: Cell::new(1) }
     }

@@ -8,7 +8,7 @@ use super::{
     close::CloseOutcome,
     error::{AppendError, ChangeKeysError, MoveError, TurnOffError, TurnOnError},
     plan::{TurnOffOutcome, TurnOffPlan, TurnOnPlan},
-    turn::Turn,
+    turn::QueuePlace,
 };
 use crate::{Batch, Keys, WalletFolder, fault::Fault, mirror::Mirror, status::Author};
 
@@ -20,16 +20,16 @@ pub(super) enum Command {
     Append(Batch, Reply),
     Settle(Reply),
     /// Whether other keys would be taken now.
-    ReadyForKeys(Turn, oneshot::Sender<Result<(), AppendError>>),
-    ChangeKeys(Rc<Keys>, Turn, oneshot::Sender<Result<(), ChangeKeysError>>),
+    ReadyForKeys(QueuePlace, oneshot::Sender<Result<(), AppendError>>),
+    ChangeKeys(Rc<Keys>, QueuePlace, oneshot::Sender<Result<(), ChangeKeysError>>),
     /// A look at rest has ended.
     Rest(RestAnswer),
     /// What a look above the head found, when it was no other device.
     Ahead(WayAhead),
     TurnOn(Box<TurnOnPlan>, oneshot::Sender<Result<WalletFolder, TurnOnError>>),
-    TurnOff(TurnOffPlan, Turn, oneshot::Sender<Result<TurnOffOutcome, TurnOffError>>),
+    TurnOff(TurnOffPlan, QueuePlace, oneshot::Sender<Result<TurnOffOutcome, TurnOffError>>),
     Snapshot(Reply),
-    MoveTo(Rc<Mirror>, String, Turn, oneshot::Sender<Result<WalletFolder, MoveError>>),
+    MoveTo(Rc<Mirror>, String, QueuePlace, oneshot::Sender<Result<WalletFolder, MoveError>>),
     /// Something that this device wrote is no longer in the folder.
     Lost,
     /// Something that this device wrote is no longer in the second copy.

@@ -15,25 +15,25 @@ use crate::status::{Obstacle, Status};
 const QUEUE_MS: u64 = 20_000;
 
 /// Travels with the request.
-pub(super) struct Turn(oneshot::Sender<()>);
+pub(super) struct QueuePlace(oneshot::Sender<()>);
 
 /// What the caller awaits.
-pub(super) struct Begins(oneshot::Receiver<()>);
+pub(super) struct QueueTicket(oneshot::Receiver<()>);
 
 /// The two ends of one request.
-pub(super) fn turn() -> (Turn, Begins) {
+pub(super) fn turn() -> (QueuePlace, QueueTicket) {
     let (begin, begins) = oneshot::channel();
-    (Turn(begin), Begins(begins))
+    (QueuePlace(begin), QueueTicket(begins))
 }
 
-impl Turn {
+impl QueuePlace {
     /// Marks the request as begun; `false` if the caller has taken it back.
     pub(super) fn begin(self) -> bool {
         self.0.send(()).is_ok()
     }
 }
 
-impl Begins {
+impl QueueTicket {
     /// Comes when it is begun, or will never be, since the engine is gone. What only takes its time is waited for.
     ///
     /// # Errors

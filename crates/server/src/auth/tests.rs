@@ -3,9 +3,9 @@ use super::*;
 const HOME: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
 const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
 
-fn gate() -> Gate {
+fn gate() -> GuessLimit {
     let limits = Limits { free_tries: 3, try_every: Duration::from_secs(2), ..Limits::default() };
-    Gate::new(&Password::new("correct horse").unwrap(), &limits)
+    GuessLimit::new(&Password::new("correct horse").unwrap(), &limits)
 }
 
 fn with(user: &str, password: &str) -> HeaderMap {

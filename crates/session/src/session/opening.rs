@@ -9,7 +9,7 @@ use lifeboat_backup::Journal;
 use lifeboat_messages::{Phase, Problem, RestoredWallet, Step};
 
 use super::Session;
-use crate::gate::Turn;
+use crate::gate::Permit;
 use crate::host::Manner;
 use crate::local;
 use crate::lock::has_lock;
@@ -147,7 +147,7 @@ impl Session {
     }
 
     /// The turn, within some seconds: what is under way then waits for a service, perhaps for hours, and is ended.
-    async fn seize(&self, why: Problem) -> Turn<'_> {
+    async fn seize(&self, why: Problem) -> Permit<'_> {
         let mut turn = pin!(self.gate.turn().fuse());
         futures::select_biased! {
             turn = turn => return turn,

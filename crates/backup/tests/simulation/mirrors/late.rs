@@ -3,7 +3,7 @@
 use lifeboat_backup::Clock;
 use lifeboat_cloud::{
     Path,
-    memory::{Gate, Operation, Stage},
+    memory::{CallGate, Operation, Stage},
 };
 
 use super::*;
@@ -29,7 +29,7 @@ fn long() -> Base {
 }
 
 /// Each request takes one round; how many are under way, and were at most.
-fn slow(time: &Time, most: &Rc<Cell<u64>>) -> Gate {
+fn slow(time: &Time, most: &Rc<Cell<u64>>) -> CallGate {
     let (time, most, now) = (time.clone(), most.clone(), Rc::new(Cell::new(0)));
     Rc::new(move |_, stage| {
         let (time, most, now) = (time.clone(), most.clone(), now.clone());
