@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    chunk::{Chunk, ChunkRef, Pack, Piece},
     entry::{Body, Entry},
-    page::{Pack, Page, PageRef, Piece},
     state::State,
 };
 
@@ -14,7 +14,7 @@ const OUTDATED: usize = 64 << 10;
 /// An entry that holds part of the state.
 #[derive(Clone, Debug)]
 pub(crate) struct Segment {
-    pub(crate) named: PageRef,
+    pub(crate) named: ChunkRef,
     /// Size of its file, bytes.
     bytes: usize,
     keys: BTreeSet<String>,
@@ -28,11 +28,11 @@ impl Segment {
             Body::Snapshot { state, .. } => {
                 (state.iter().map(|(key, _)| key.to_owned()).collect(), BTreeSet::new())
             }
-            Body::Pack(pack) => (pack.page.keys(), pack.page.continued()),
-            Body::Page(page) => (page.keys(), page.continued()),
+            Body::Pack(pack) => (pack.chunk.keys(), pack.chunk.continued()),
+            Body::Chunk(chunk) => (chunk.keys(), chunk.continued()),
             Body::Delta(_) | Body::Takeover | Body::End(_) => return None,
         };
-        let named = PageRef { position: entry.place.position, digest: entry.digest };
+        let named = ChunkRef { position: entry.place.position, digest: entry.digest };
         Some(Segment { named, bytes: entry.file.len(), keys, continued })
     }
 }
@@ -42,16 +42,16 @@ impl Segment {
 pub(crate) struct Base {
     segments: Vec<Segment>,
     /// Pages after it, for the next one to name.
-    pages: Vec<(Segment, Page)>,
+    chunks: Vec<(Segment, Chunk)>,
     changed: BTreeSet<String>,
 }
 
 /// What the next snapshot says, and what it names for the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SnapshotPlan {
-    pub(crate) kept: Vec<PageRef>,
-    /// The pages to write, at least one: the last is the snapshot's own.
-    pub(crate) pages: Vec<Page>,
+    pub(crate) kept: Vec<ChunkRef>,
+    /// The chunks to write, at least one: the last is the snapshot's own.
+    pub(crate) chunks: Vec<Chunk>,
 }
 
 impl Base {
@@ -68,33 +68,33 @@ impl Base {
         self.changed.extend(keys);
     }
 
-    pub(crate) fn add_page(&mut self, segment: Segment, page: &Page) {
-        self.pages.push((segment, page.clone()));
+    pub(crate) fn add_chunk(&mut self, segment: Segment, chunk: &Chunk) {
+        self.chunks.push((segment, chunk.clone()));
     }
 
-    /// The pages after this position, which nothing names yet.
-    pub(crate) fn pages_after(&self, position: u64) -> Vec<PageRef> {
-        let pages = self.pages.iter().map(|(page, _)| page.named);
-        pages.filter(|named| named.position > position).collect()
+    /// The chunks after this position, which nothing names yet.
+    pub(crate) fn pages_after(&self, position: u64) -> Vec<ChunkRef> {
+        let chunks = self.chunks.iter().map(|(chunk, _)| chunk.named);
+        chunks.filter(|named| named.position > position).collect()
     }
 
     /// What a pack makes of the state before it.
     pub(crate) fn laid(&self, state: &State, pack: &Pack) -> State {
         let mut state = state.clone();
-        for (segment, page) in &self.pages {
+        for (segment, chunk) in &self.chunks {
             if pack.names.contains(&segment.named) {
-                page.lay(&mut state);
+                chunk.lay(&mut state);
             }
         }
-        pack.page.lay(&mut state);
+        pack.chunk.lay(&mut state);
         state
     }
 
     /// The base of a snapshot that follows this one; `None` when it names what was not there.
-    pub(crate) fn next(&self, names: &[PageRef], own: Segment) -> Option<Base> {
-        let find = |named: &PageRef| {
-            let pages = self.pages.iter().map(|(page, _)| page);
-            self.segments.iter().chain(pages).find(|segment| segment.named == *named).cloned()
+    pub(crate) fn next(&self, names: &[ChunkRef], own: Segment) -> Option<Base> {
+        let find = |named: &ChunkRef| {
+            let chunks = self.chunks.iter().map(|(chunk, _)| chunk);
+            self.segments.iter().chain(chunks).find(|segment| segment.named == *named).cloned()
         };
         let mut segments: Vec<Segment> = names.iter().map(find).collect::<Option<_>>()?;
         segments.push(own);
@@ -118,8 +118,8 @@ impl Base {
             // This includes what was never in a segment: a batch in this snapshot may be what deletes it.
             None => Some(Piece::Delete { key: key.to_owned() }),
         });
-        let pages = Page::split(pieces, most);
-        SnapshotPlan { kept: kept.into_iter().map(|segment| segment.named).collect(), pages }
+        let chunks = Chunk::split(pieces, most);
+        SnapshotPlan { kept: kept.into_iter().map(|segment| segment.named).collect(), chunks }
     }
 
     /// Only the segments that are worth their bytes are kept; what is not in them is written again.

@@ -7,9 +7,9 @@ use lifeboat_crypto::{Digest, WriterId};
 use crate::{
     base::{Base, Segment, SnapshotPlan},
     bytes::TooLarge,
+    chunk::{self, Chunk, ChunkRef, LARGEST, Pack},
     entry::{Body, End, Entry, EntryPlace},
     fault::Fault,
-    page::{self, LARGEST, Pack, Page, PageRef},
     state::{Batch, Op, State},
     status::{Author, JournalEnd},
 };
@@ -21,7 +21,7 @@ mod tests;
 const WORTH_A_SNAPSHOT: usize = 1 << 20;
 /// The maximum number of entries from one snapshot to the next.
 const MOST_ENTRIES: u64 = 64;
-/// How many of these may be pages of the next snapshot.
+/// How many of these may be chunks of the next snapshot.
 const MOST_PAGES: u64 = 8;
 
 /// What is known of the newest entry: what the next one continues.
@@ -113,7 +113,7 @@ impl Chain {
                 let (state, segments) = gathered(pack, named)?;
                 (&pack.takeovers, state, segments)
             }
-            Body::Delta(_) | Body::Page(_) | Body::Takeover | Body::End(_) => return Err(Fault::Swapped),
+            Body::Delta(_) | Body::Chunk(_) | Body::Takeover | Body::End(_) => return Err(Fault::Swapped),
         };
         let counted = u32::try_from(takeovers.len()).map_err(|_| Fault::Damaged)?;
         let before = takeovers.last().is_none_or(|last| *last < entry.place.position);
@@ -162,16 +162,16 @@ impl Chain {
             Body::Snapshot { takeovers, state } => {
                 self.renewed(entry, takeovers, *state == self.state, &[])?;
             }
-            // A pack may change it, by what it says itself and in the pages since the snapshot before.
+            // A pack may change it, by what it says itself and in the chunks since the snapshot before.
             Body::Pack(pack) => {
                 let state = self.base.laid(&self.state, pack);
-                let same = page::digest_of(&state) == Ok(pack.state);
+                let same = chunk::digest_of(&state) == Ok(pack.state);
                 self.renewed(entry, &pack.takeovers, same, &pack.names)?;
                 self.state = state;
             }
-            Body::Page(page) => {
+            Body::Chunk(chunk) => {
                 self.entries += 1;
-                Segment::of(entry).into_iter().for_each(|segment| self.base.add_page(segment, page));
+                Segment::of(entry).into_iter().for_each(|segment| self.base.add_chunk(segment, chunk));
             }
             Body::Delta(batch) => {
                 self.change(batch);
@@ -192,7 +192,7 @@ impl Chain {
         entry: &Entry,
         takeovers: &[u64],
         same: bool,
-        names: &[PageRef],
+        names: &[ChunkRef],
     ) -> Result<(), Fault> {
         let base = Segment::of(entry).and_then(|own| self.base.next(names, own)).ok_or(Fault::Forked)?;
         if !same || !takeovers.iter().eq(&self.takeovers) {
@@ -254,22 +254,22 @@ impl Chain {
     }
 
     /// The snapshot of what this batch makes of the state. With nothing to name, and no batch that it would have to carry
-    /// out, it holds the state itself; otherwise it is a pack: what it names beside the pages that were written after `since`, and what it says itself.
+    /// out, it holds the state itself; otherwise it is a pack: what it names beside the chunks that were written after `since`, and what it says itself.
     pub(crate) fn snapshot_with(
         &self,
         batch: &Batch,
-        kept: Vec<PageRef>,
+        kept: Vec<ChunkRef>,
         since: u64,
-        page: Page,
+        chunk: Chunk,
     ) -> Result<Body, TooLarge> {
         let takeovers = self.takeovers.iter().copied().collect();
         let mut names = kept;
         names.extend(self.base.pages_after(since));
         if batch.is_empty() {
-            return Body::snapshot(takeovers, &self.state, names, page);
+            return Body::snapshot(takeovers, &self.state, names, chunk);
         }
-        let state = page::digest_of(&self.with(batch).state)?;
-        Ok(Body::Pack(Pack { takeovers, state, names, page }))
+        let state = chunk::digest_of(&self.with(batch).state)?;
+        Ok(Body::Pack(Pack { takeovers, state, names, chunk }))
     }
 
     /// The snapshot rule: restoring reads little beside the state itself. What a snapshot costs does not depend on the
@@ -298,14 +298,14 @@ fn gathered(pack: &Pack, named: &[Entry]) -> Result<(State, Vec<Segment>), Fault
             Body::Snapshot { state: held, .. } => {
                 held.iter().for_each(|(key, value)| state.set(key, value.to_vec()));
             }
-            Body::Pack(pack) => pack.page.lay(&mut state),
-            Body::Page(page) => page.lay(&mut state),
+            Body::Pack(pack) => pack.chunk.lay(&mut state),
+            Body::Chunk(chunk) => chunk.lay(&mut state),
             Body::Delta(_) | Body::Takeover | Body::End(_) => return Err(Fault::Damaged),
         }
         segments.extend(Segment::of(entry));
     }
-    pack.page.lay(&mut state);
-    match page::digest_of(&state) == Ok(pack.state) {
+    pack.chunk.lay(&mut state);
+    match chunk::digest_of(&state) == Ok(pack.state) {
         true => Ok((state, segments)),
         false => Err(Fault::Damaged),
     }
@@ -320,7 +320,7 @@ fn head_of(entry: &Entry) -> Head {
         origin: entry.origin.clone(),
         end: match &entry.body {
             Body::End(end) => Some(end.clone()),
-            Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_) | Body::Delta(_) | Body::Takeover => None,
+            Body::Snapshot { .. } | Body::Pack(_) | Body::Chunk(_) | Body::Delta(_) | Body::Takeover => None,
         },
     }
 }

@@ -7,11 +7,11 @@ use zeroize::Zeroizing;
 
 use crate::{
     bytes::{ByteReader, ByteWriter, Malformed, TooLarge},
+    chunk::{self, Chunk, ChunkRef, Pack},
     env::Randomness,
     fault::Fault,
     keys::{Keys, SealingKey},
     mileposts::MILE,
-    page::{self, Pack, Page, PageRef},
     state::{Batch, DecodeError, MAX_SIZE, State},
     status::{Author, EndReason},
 };
@@ -31,7 +31,7 @@ pub(crate) enum Body {
     /// The complete state, part of which is in the entries that it names.
     Pack(Pack),
     /// Part of the state, for a pack to name. It changes nothing.
-    Page(Page),
+    Chunk(Chunk),
     /// Changes to the state before.
     Delta(Batch),
     /// Another writer continues.
@@ -42,23 +42,23 @@ pub(crate) enum Body {
 }
 
 impl Body {
-    /// The complete state, whole or as a pack: `page` says what the entries that it names do not.
+    /// The complete state, whole or as a pack: `chunk` says what the entries that it names do not.
     pub(crate) fn snapshot(
         takeovers: Vec<u64>,
         state: &State,
-        names: Vec<PageRef>,
-        page: Page,
+        names: Vec<ChunkRef>,
+        chunk: Chunk,
     ) -> Result<Body, TooLarge> {
         if names.is_empty() {
             return Ok(Body::Snapshot { takeovers, state: state.clone() });
         }
-        Ok(Body::Pack(Pack { takeovers, state: page::digest_of(state)?, names, page }))
+        Ok(Body::Pack(Pack { takeovers, state: chunk::digest_of(state)?, names, chunk }))
     }
 
     fn kind(&self) -> Kind {
         match self {
             Body::Snapshot { .. } | Body::Pack(_) => Kind::Snapshot,
-            Body::Delta(_) | Body::Page(_) => Kind::Delta,
+            Body::Delta(_) | Body::Chunk(_) => Kind::Delta,
             Body::Takeover | Body::End(_) => Kind::Takeover,
         }
     }
@@ -70,7 +70,7 @@ impl Body {
 
     fn version(&self) -> u8 {
         match self {
-            Body::Pack(_) | Body::Page(_) => SPREAD,
+            Body::Pack(_) | Body::Chunk(_) => SPREAD,
             Body::Snapshot { .. } | Body::Delta(_) | Body::Takeover | Body::End(_) => VERSION,
         }
     }
@@ -85,7 +85,7 @@ impl Body {
     pub(crate) fn names(&self) -> BTreeSet<u64> {
         match self {
             Body::Pack(pack) => pack.names.iter().map(|named| named.position).collect(),
-            Body::Snapshot { .. } | Body::Page(_) | Body::Delta(_) | Body::Takeover | Body::End(_) => {
+            Body::Snapshot { .. } | Body::Chunk(_) | Body::Delta(_) | Body::Takeover | Body::End(_) => {
                 BTreeSet::new()
             }
         }
@@ -93,14 +93,14 @@ impl Body {
 
     /// Whether the entry is read back before it counts.
     pub(crate) fn holds_state(&self) -> bool {
-        matches!(self, Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_))
+        matches!(self, Body::Snapshot { .. } | Body::Pack(_) | Body::Chunk(_))
     }
 
     /// What anyone who reads the folder may see of it.
     fn in_clear(&self) -> Vec<u8> {
         match self {
             Body::End(end) => vec![end.ending.byte()],
-            Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_) | Body::Delta(_) | Body::Takeover => {
+            Body::Snapshot { .. } | Body::Pack(_) | Body::Chunk(_) | Body::Delta(_) | Body::Takeover => {
                 Vec::new()
             }
         }
@@ -303,7 +303,7 @@ fn write(origin: &Author, body: &Body) -> Result<Vec<u8>, TooLarge> {
             out.raw(&state.encode()?);
         }
         Body::Pack(pack) => pack.write(&mut out)?,
-        Body::Page(page) => page.write(&mut out)?,
+        Body::Chunk(chunk) => chunk.write(&mut out)?,
         Body::Delta(batch) => out.raw(&batch.encode()?),
         Body::Takeover => {}
         Body::End(end) => {
@@ -329,7 +329,7 @@ fn parse(kind: Kind, content: &[u8]) -> Result<(Author, Body), Fault> {
     let device = input.text(length)?;
     let body = match kind {
         Kind::Snapshot if spread => Body::Pack(Pack::read(&mut input)?),
-        Kind::Delta if spread => Body::Page(Page::read(&mut input)?),
+        Kind::Delta if spread => Body::Chunk(Chunk::read(&mut input)?),
         Kind::Snapshot => {
             let takeovers = input.ascending()?;
             Body::Snapshot { takeovers, state: State::decode(input.rest())? }

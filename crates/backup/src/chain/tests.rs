@@ -7,8 +7,8 @@ use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, VaultId, system_rng};
 use super::*;
 use crate::{
     Batch, Keys, Randomness,
+    chunk::Piece,
     entry::{self, EntryPlace},
-    page::Piece,
 };
 
 const WORDS: &str =
@@ -51,7 +51,7 @@ impl Written {
         self.entries.insert(place.position, entry);
     }
 
-    /// Does what the engine does, with small pages.
+    /// Does what the engine does, with small chunks.
     fn snapshot(&mut self, whole: bool) {
         self.snapshot_of(&Batch::new(), whole);
     }
@@ -60,9 +60,9 @@ impl Written {
     fn snapshot_of(&mut self, batch: &Batch, whole: bool) {
         let next = self.chain.with(batch);
         let mut plan = next.base.plan(&next.state, whole, MOST);
-        let (since, last) = (self.chain.head.position, plan.pages.pop().unwrap());
-        for page in plan.pages {
-            self.add(Body::Page(page));
+        let (since, last) = (self.chain.head.position, plan.chunks.pop().unwrap());
+        for chunk in plan.chunks {
+            self.add(Body::Chunk(chunk));
         }
         let body = self.chain.snapshot_with(batch, plan.kept, since, last).unwrap();
         self.add(body);
@@ -187,7 +187,7 @@ fn a_snapshot_that_lacks_something_it_names_is_refused() {
         &Batch::new(),
         vec![],
         0,
-        Page::split([Piece::Delete { key: "k00".into() }], MOST).remove(0),
+        Chunk::split([Piece::Delete { key: "k00".into() }], MOST).remove(0),
     );
     let place = journal.chain.next(WriterId([1; 8]), body.as_ref().unwrap());
     let made =

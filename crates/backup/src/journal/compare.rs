@@ -99,7 +99,7 @@ pub async fn look_at_head(
     let second_copy = is_second(env, &copy).await?;
     let ended = match entry.body {
         Body::End(end) => Some(JournalEnd { ending: end.ending, to: end.to, by: entry.origin.clone() }),
-        Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_) | Body::Delta(_) | Body::Takeover => None,
+        Body::Snapshot { .. } | Body::Pack(_) | Body::Chunk(_) | Body::Delta(_) | Body::Takeover => None,
     };
     Ok(HeadSeen {
         position: entry.place.position,

@@ -16,8 +16,8 @@ use super::{
 use crate::{
     Env, Keys, State,
     chain::Chain,
+    chunk::{Chunk, ChunkRef},
     entry::{self, Body, Entry, EntryPlace},
-    page::{Page, PageRef},
     read::RemoteFolder,
     status::{Author, Status},
     store::Writes,
@@ -53,7 +53,7 @@ impl FirstEntries {
     }
 }
 
-/// Entry 0 is a snapshot; of a large state it is the first page of one.
+/// Entry 0 is a snapshot; of a large state it is the first chunk of one.
 pub(super) fn first(
     env: &Env,
     keys: &Keys,
@@ -62,15 +62,15 @@ pub(super) fn first(
 ) -> Result<FirstEntries, LoadError> {
     let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
     let mut place = EntryPlace { position: 0, epoch: 0, previous: Digest::NONE, writer };
-    let mut pages = Page::all_of(&state);
-    let last = pages.pop().unwrap_or_default();
+    let mut chunks = Chunk::all_of(&state);
+    let last = chunks.pop().unwrap_or_default();
     let (mut entries, mut names) = (Vec::new(), Vec::new());
     let make = |place, body| {
         entry::make(keys.sealing(), place, origin.clone(), body, &env.rng).map_err(|_| LoadError::TooLarge)
     };
-    for page in pages {
-        let entry = make(place, Body::Page(page))?;
-        names.push(PageRef { position: place.position, digest: entry.digest });
+    for chunk in chunks {
+        let entry = make(place, Body::Chunk(chunk))?;
+        names.push(ChunkRef { position: place.position, digest: entry.digest });
         place = EntryPlace { position: place.position.saturating_add(1), previous: entry.digest, ..place };
         entries.push(entry);
     }

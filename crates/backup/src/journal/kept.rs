@@ -1,6 +1,6 @@
 //! What was handed in and is not sealed: in a pause it waits here.
 
-use crate::{Batch, page::LARGEST};
+use crate::{Batch, chunk::LARGEST};
 
 /// Group commit stops here, so that one entry stays easy to send.
 pub(super) const GROUP: usize = LARGEST;

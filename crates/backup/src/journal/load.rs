@@ -174,7 +174,7 @@ pub(super) async fn load(env: &Env, keys: Rc<Keys>) -> Result<LoadedJournal, Loa
         None => None,
         Some((position, file)) => match entry::read(&keys, position, file).map_err(reason)?.body {
             Body::Delta(batch) => Some(batch),
-            Body::Snapshot { .. } | Body::Pack(_) | Body::Page(_) | Body::Takeover | Body::End(_) => {
+            Body::Snapshot { .. } | Body::Pack(_) | Body::Chunk(_) | Body::Takeover | Body::End(_) => {
                 return Err(LoadError::Damaged);
             }
         },

@@ -1,9 +1,9 @@
-//! Writing a snapshot: the pages that say what no entry says yet, then the snapshot that names them.
+//! Writing a snapshot: the chunks that say what no entry says yet, then the snapshot that names them.
 //!
 //! Never on a milepost: those are never deleted, and a snapshot carries the keyring of its time.
 
 use super::{engine::Engine, stop::Stop, writer::Writer};
-use crate::{Batch, entry::Body, mileposts::MILE, page::LARGEST, status::Obstacle};
+use crate::{Batch, chunk::LARGEST, entry::Body, mileposts::MILE, status::Obstacle};
 
 impl Engine {
     /// Writes a snapshot, reads it back, and notes what may be deleted. `whole`: the complete state, whatever
@@ -32,7 +32,7 @@ impl Writer {
         self.commit(body).await
     }
 
-    /// Seals a batch for the place after the head. One that is too large for a file goes into pages first, and counts
+    /// Seals a batch for the place after the head. One that is too large for a file goes into chunks first, and counts
     /// with the pack that names them.
     pub(super) async fn begin_batch(&mut self, batch: &Batch) -> Result<(), Stop> {
         if batch.size() <= LARGEST {
@@ -45,14 +45,14 @@ impl Writer {
         Ok(())
     }
 
-    /// All pages but the last of a snapshot of what this batch makes of the state, and that snapshot.
+    /// All chunks but the last of a snapshot of what this batch makes of the state, and that snapshot.
     async fn write_pages(&mut self, batch: &Batch, whole: bool) -> Result<Body, Stop> {
         let mut plan = self.chain().with(batch).plan(whole);
         let since = self.chain().head.position;
-        let last = plan.pages.pop().unwrap_or_default();
-        for page in plan.pages {
+        let last = plan.chunks.pop().unwrap_or_default();
+        for chunk in plan.chunks {
             self.leave_milepost().await?;
-            self.commit(Body::Page(page)).await?;
+            self.commit(Body::Chunk(chunk)).await?;
         }
         self.leave_milepost().await?;
         let body = self.chain().snapshot_with(batch, plan.kept, since, last);

@@ -15,15 +15,15 @@ const PUT: u8 = 1;
 const DELETE: u8 = 2;
 const MORE: u8 = 3;
 
-/// The most bytes of a page, so that its file, sealed and padded, stays below 1 MiB: more than that some servers refuse.
+/// The most bytes of a chunk, so that its file, sealed and padded, stays below 1 MiB: more than that some servers refuse.
 pub(crate) const LARGEST: usize = 880_000;
 
-/// What a page says of one key.
+/// What a chunk says of one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// The key holds this value, whatever earlier pages say.
+    /// The key holds this value, whatever earlier chunks say.
     Put { key: String, value: Vec<u8> },
-    /// The key is absent, whatever earlier pages say.
+    /// The key is absent, whatever earlier chunks say.
     Delete { key: String },
     /// Its value continues with this.
     More { key: String, value: Vec<u8> },
@@ -36,7 +36,7 @@ impl Piece {
         }
     }
 
-    /// Size of the encoded page, bytes.
+    /// Size of the encoded chunk, bytes.
     fn size(&self) -> usize {
         match self {
             Piece::Put { key, value } | Piece::More { key, value } => 7 + key.len() + value.len(),
@@ -47,52 +47,52 @@ impl Piece {
 
 /// Part of the state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Page(Vec<Piece>);
+pub(crate) struct Chunk(Vec<Piece>);
 
-/// Where a page is, and which one it must be.
+/// Where a chunk is, and which one it must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PageRef {
+pub(crate) struct ChunkRef {
     pub(crate) position: u64,
     pub(crate) digest: Digest,
 }
 
-impl Page {
+impl Chunk {
     /// Pages of at most `most` bytes that say all this, one after the other; at least one. A value that is too long for
     /// one continues in the next.
-    pub(crate) fn split(pieces: impl IntoIterator<Item = Piece>, most: usize) -> Vec<Page> {
-        let mut pages = vec![Page::default()];
+    pub(crate) fn split(pieces: impl IntoIterator<Item = Piece>, most: usize) -> Vec<Chunk> {
+        let mut chunks = vec![Chunk::default()];
         let mut room = most.saturating_sub(4);
         for piece in pieces {
             let mut rest = Some(piece);
             while let Some(piece) = rest.take() {
                 if piece.size() <= room {
                     room -= piece.size();
-                    add(&mut pages, piece);
+                    add(&mut chunks, piece);
                     continue;
                 }
-                // What fits into a page of its own is not cut.
+                // What fits into a chunk of its own is not cut.
                 let whole = piece.size() <= most.saturating_sub(4);
                 if let (false, Some((first, more))) = (whole, cut(&piece, room)) {
-                    add(&mut pages, first);
+                    add(&mut chunks, first);
                     rest = Some(more);
                 } else {
                     rest = Some(piece);
                 }
-                pages.push(Page::default());
+                chunks.push(Chunk::default());
                 room = most.saturating_sub(4);
             }
         }
-        pages
+        chunks
     }
 
     /// Pages of a whole state.
-    pub(crate) fn all_of(state: &State) -> Vec<Page> {
+    pub(crate) fn all_of(state: &State) -> Vec<Chunk> {
         let pieces =
             state.iter().map(|(key, value)| Piece::Put { key: key.to_owned(), value: value.to_vec() });
-        Page::split(pieces, LARGEST)
+        Chunk::split(pieces, LARGEST)
     }
 
-    /// Applies the page's changes to the state.
+    /// Applies the chunk's changes to the state.
     pub(crate) fn lay(&self, state: &mut State) {
         for piece in &self.0 {
             match piece {
@@ -108,7 +108,7 @@ impl Page {
         self.0.iter().map(|piece| piece.key().to_owned()).collect()
     }
 
-    /// The keys whose value began in an earlier page.
+    /// The keys whose value began in an earlier chunk.
     pub(crate) fn continued(&self) -> BTreeSet<String> {
         let more = self.0.iter().filter(|piece| matches!(piece, Piece::More { .. }));
         more.map(|piece| piece.key().to_owned()).collect()
@@ -137,7 +137,7 @@ impl Page {
         Ok(())
     }
 
-    pub(crate) fn read(input: &mut ByteReader<'_>) -> Result<Page, Malformed> {
+    pub(crate) fn read(input: &mut ByteReader<'_>) -> Result<Chunk, Malformed> {
         let mut pieces = Vec::new();
         for _ in 0..input.u32()? {
             pieces.push(match input.u8()? {
@@ -147,7 +147,7 @@ impl Page {
                 _ => return Err(Malformed),
             });
         }
-        Ok(Page(pieces))
+        Ok(Chunk(pieces))
     }
 }
 
@@ -158,9 +158,9 @@ pub(crate) struct Pack {
     pub(crate) takeovers: Vec<u64>,
     /// The digest of everything that it leads to.
     pub(crate) state: Digest,
-    /// The pages in the order in which they count.
-    pub(crate) names: Vec<PageRef>,
-    pub(crate) page: Page,
+    /// The chunks in the order in which they count.
+    pub(crate) names: Vec<ChunkRef>,
+    pub(crate) chunk: Chunk,
 }
 
 impl Pack {
@@ -172,27 +172,27 @@ impl Pack {
             out.u64(named.position);
             out.raw(&named.digest.0);
         }
-        self.page.write(out)
+        self.chunk.write(out)
     }
 
     pub(crate) fn read(input: &mut ByteReader<'_>) -> Result<Pack, Malformed> {
         let takeovers = input.ascending()?;
         let state = input.digest()?;
-        let mut names: Vec<PageRef> = Vec::new();
+        let mut names: Vec<ChunkRef> = Vec::new();
         for _ in 0..input.u32()? {
-            let named = PageRef { position: input.u64()?, digest: input.digest()? };
+            let named = ChunkRef { position: input.u64()?, digest: input.digest()? };
             if names.last().is_some_and(|last| last.position >= named.position) {
                 return Err(Malformed);
             }
             names.push(named);
         }
-        Ok(Pack { takeovers, state, names, page: Page::read(input)? })
+        Ok(Pack { takeovers, state, names, chunk: Chunk::read(input)? })
     }
 }
 
-fn add(pages: &mut [Page], piece: Piece) {
-    if let Some(page) = pages.last_mut() {
-        page.0.push(piece);
+fn add(chunks: &mut [Chunk], piece: Piece) {
+    if let Some(chunk) = chunks.last_mut() {
+        chunk.0.push(piece);
     }
 }
 
@@ -239,24 +239,24 @@ mod tests {
                 put("e", 90),
             ];
             let mut expected = State::new();
-            Page(pieces.clone()).lay(&mut expected);
-            let pages = Page::split(pieces, most);
+            Chunk(pieces.clone()).lay(&mut expected);
+            let chunks = Chunk::split(pieces, most);
             let mut state = State::new();
             state.set("d", vec![1]);
-            for page in &pages {
+            for chunk in &chunks {
                 let mut out = ByteWriter::default();
-                page.write(&mut out).unwrap();
+                chunk.write(&mut out).unwrap();
                 let bytes = out.finish(MAX_SIZE).unwrap();
                 assert!(bytes.len() <= most, "{} bytes of {most}", bytes.len());
                 let mut input = ByteReader::new(&bytes);
-                let again = Page::read(&mut input).ok().unwrap();
+                let again = Chunk::read(&mut input).ok().unwrap();
                 assert!(input.end().is_ok());
-                assert_eq!(&again, page);
+                assert_eq!(&again, chunk);
                 again.lay(&mut state);
             }
             assert_eq!(state, expected, "{most}");
         }
-        assert_eq!(Page::split([], 100), [Page::default()]);
+        assert_eq!(Chunk::split([], 100), [Chunk::default()]);
     }
 
     /// `docs/recover/test_recover.py` reads the same file.
@@ -265,8 +265,8 @@ mod tests {
         let golden = include_bytes!("../tests/golden/pack-2.bin");
         let state: State =
             [("a", "12"), ("b", "")].map(|(k, v)| (k.to_owned(), v.into())).into_iter().collect();
-        let named = |position, byte| PageRef { position, digest: Digest([byte; 32]) };
-        let page = Page(vec![
+        let named = |position, byte| ChunkRef { position, digest: Digest([byte; 32]) };
+        let chunk = Chunk(vec![
             Piece::Put { key: "a".to_owned(), value: b"1".to_vec() },
             Piece::More { key: "a".to_owned(), value: b"2".to_vec() },
             Piece::Delete { key: "c".to_owned() },
@@ -276,7 +276,7 @@ mod tests {
             takeovers: vec![5, 70],
             state: digest_of(&state).unwrap(),
             names: vec![named(3, 0x11), named(71, 0x22)],
-            page,
+            chunk,
         };
         let mut out = ByteWriter::default();
         pack.write(&mut out).unwrap();
