@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use lifeboat_messages::{Activity, Outcome, Stage};
+use lifeboat_messages::{Activity, Outcome, PaymentStage};
 
 /// The order of the worker's history.
 fn place(entry: &Activity) -> (Reverse<u64>, &str) {
@@ -28,7 +28,7 @@ pub fn refresh(seen: &mut Vec<Activity>, page: Vec<Activity>, after: Option<&str
 
 /// An invoice that can no longer be paid.
 pub fn is_over(entry: &Activity, now_ms: u64) -> bool {
-    matches!(entry.outcome, Outcome::Pending { stage: Stage::Asked { expires_ms } } if now_ms >= expires_ms)
+    matches!(entry.outcome, Outcome::Pending { stage: PaymentStage::Asked { expires_ms } } if now_ms >= expires_ms)
 }
 
 #[cfg(test)]
@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn a_first_page_is_as_it_is_now_and_what_lies_below_it_stays() {
         let done = |id: &str, at| entry(id, at, Outcome::Done);
-        let going = |id: &str, at| entry(id, at, Outcome::Pending { stage: Stage::UnderWay });
+        let going = |id: &str, at| entry(id, at, Outcome::Pending { stage: PaymentStage::UnderWay });
         let mut seen = Vec::new();
         // "z" has been under way for days, and comes with the first page.
         refresh(&mut seen, vec![done("a", 9), done("b", 8), going("z", 1)], Some("b"));
@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn an_invoice_is_over_from_its_very_end_on() {
-        let asked = |expires_ms| entry("a", 1, Outcome::Pending { stage: Stage::Asked { expires_ms } });
+        let asked =
+            |expires_ms| entry("a", 1, Outcome::Pending { stage: PaymentStage::Asked { expires_ms } });
         assert!(!is_over(&asked(10), 9));
         assert!(is_over(&asked(10), 10));
         assert!(!is_over(&entry("b", 1, Outcome::Done), 10));

@@ -159,7 +159,7 @@ fn has_failed(activity: &Activity) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use lifeboat_messages::{Direction, Stage};
+    use lifeboat_messages::{Direction, PaymentStage};
 
     use super::{SendEvent as E, SendStep as S, *};
 
@@ -216,7 +216,7 @@ mod tests {
         let followed = FollowedPayment::of("a", &[]);
         let all = [activity("in/a", 3, Outcome::Done), activity("out/b", 2, Outcome::Done)];
         assert_eq!(followed.find(&all), None);
-        let ours = activity("out/a", 1, Outcome::Pending { stage: Stage::Starting });
+        let ours = activity("out/a", 1, Outcome::Pending { stage: PaymentStage::Starting });
         assert_eq!(followed.find(std::slice::from_ref(&ours)), Some(&ours));
     }
 
@@ -229,7 +229,9 @@ mod tests {
         let followed = FollowedPayment::of("a", &[failed(1)]);
         assert_eq!(followed.find(&[failed(1)]), None);
         assert!(
-            followed.find(&[activity("out/a", 2, Outcome::Pending { stage: Stage::UnderWay })]).is_some()
+            followed
+                .find(&[activity("out/a", 2, Outcome::Pending { stage: PaymentStage::UnderWay })])
+                .is_some()
         );
         assert!(followed.find(&[failed(3)]).is_some(), "this one failed, too");
     }

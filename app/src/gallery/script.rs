@@ -208,7 +208,7 @@ fn answer(session: Session, view: Rc<RefCell<View>>, call: &Call) {
         Request::Pay { .. } => {
             show(1, |view| {
                 let mut payment = views::view().activities.remove(1);
-                payment.outcome = Outcome::Pending { stage: Stage::UnderWay };
+                payment.outcome = Outcome::Pending { stage: PaymentStage::UnderWay };
                 payment.id = format!("out/{}", "55".repeat(32));
                 view.activities.insert(0, payment);
             });

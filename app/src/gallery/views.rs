@@ -224,10 +224,10 @@ pub fn of(name: &str) -> View {
             let first = match name {
                 "payment-not-accepted" => Outcome::Failed { problem: Problem::NotAccepted { words } },
                 "payment-called-off" => Outcome::Failed { problem: Problem::CalledOff },
-                "payment-here" => Outcome::Pending { stage: Stage::Saving },
-                "payment-calling-off" => Outcome::Pending { stage: Stage::CallingOff },
-                "payment-offered" => Outcome::Pending { stage: Stage::Offered },
-                _ => Outcome::Pending { stage: Stage::Unconfirmed },
+                "payment-here" => Outcome::Pending { stage: PaymentStage::Saving },
+                "payment-calling-off" => Outcome::Pending { stage: PaymentStage::CallingOff },
+                "payment-offered" => Outcome::Pending { stage: PaymentStage::Offered },
+                _ => Outcome::Pending { stage: PaymentStage::Unconfirmed },
             };
             view.activities.splice(0..0, on_chain(now, first)).for_each(drop);
         }
@@ -262,7 +262,7 @@ pub fn of(name: &str) -> View {
         "home-waiting" | "problem" => {
             view.backup = BackupStatus::Waiting { since_ms, problem: Problem::Unreachable };
             if let Some(first) = view.activities.first_mut() {
-                first.outcome = Outcome::Pending { stage: Stage::Saving };
+                first.outcome = Outcome::Pending { stage: PaymentStage::Saving };
                 first.saved = false;
             }
         }
@@ -364,9 +364,9 @@ pub fn of(name: &str) -> View {
         "send-starting" | "send-saving" | "send-pending" | "send-done" | "send-failed" => {
             if let Some(payment) = view.activities.get_mut(1) {
                 payment.outcome = match name {
-                    "send-starting" => Outcome::Pending { stage: Stage::Starting },
-                    "send-saving" => Outcome::Pending { stage: Stage::Saving },
-                    "send-pending" => Outcome::Pending { stage: Stage::UnderWay },
+                    "send-starting" => Outcome::Pending { stage: PaymentStage::Starting },
+                    "send-saving" => Outcome::Pending { stage: PaymentStage::Saving },
+                    "send-pending" => Outcome::Pending { stage: PaymentStage::UnderWay },
                     "send-done" => Outcome::Done,
                     _ => Outcome::Failed { problem: Problem::NoRoute },
                 };
@@ -379,7 +379,7 @@ pub fn of(name: &str) -> View {
         }
         "payment-waits" | "payment-given-up" => {
             if let Some(payment) = view.activities.get_mut(1) {
-                payment.outcome = Outcome::Pending { stage: Stage::UnderWay };
+                payment.outcome = Outcome::Pending { stage: PaymentStage::UnderWay };
                 payment.fee_msat = 0;
                 payment.given_up = name == "payment-given-up";
                 payment.back_by_height = Some(view.height + 40);
@@ -399,7 +399,7 @@ fn asked(now: u64) -> [Activity; 2] {
             Direction::In,
             amount_msat,
             now,
-            Outcome::Pending { stage: Stage::Asked { expires_ms: now + 3_600_000 } },
+            Outcome::Pending { stage: PaymentStage::Asked { expires_ms: now + 3_600_000 } },
         )
     };
     [of("77", 0, ""), of("78", 12_000_000, "Your share of the train tickets to the sea")]

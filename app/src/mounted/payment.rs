@@ -1,6 +1,6 @@
 //! The page of one payment.
 
-use lifeboat_messages::{Activity, ChainKind, Direction, OnChain, Outcome, Stage};
+use lifeboat_messages::{Activity, ChainKind, Direction, OnChain, Outcome, PaymentStage};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -11,7 +11,7 @@ const ID: &str = "chain/00ff";
 
 fn coming(confirmations: u32, own_note: Option<&str>) -> Message {
     let outcome = match confirmations {
-        0 => Outcome::Pending { stage: Stage::Unconfirmed },
+        0 => Outcome::Pending { stage: PaymentStage::Unconfirmed },
         _ => Outcome::Done,
     };
     let activity = Activity {

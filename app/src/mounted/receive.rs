@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Activity, Answer, Balance, Channel, CloseCost, Direction, Invoice, Link, Outcome, Phase, Problem,
-    Request, Stage, View,
+    Activity, Answer, Balance, Channel, CloseCost, Direction, Invoice, Link, Outcome, PaymentStage, Phase,
+    Problem, Request, View,
 };
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -33,7 +33,7 @@ fn activity(outcome: Outcome) -> Activity {
 }
 
 fn asked_until(expires_ms: u64) -> Outcome {
-    Outcome::Pending { stage: Stage::Asked { expires_ms } }
+    Outcome::Pending { stage: PaymentStage::Asked { expires_ms } }
 }
 
 fn with(outcome: Outcome) -> Message {
@@ -119,7 +119,10 @@ async fn the_address_of_an_invoice_shows_it_again_once_the_wallet_is_ready() {
 async fn the_address_of_an_invoice_that_cannot_be_paid_any_more_leads_on() {
     let ways = [
         (vec![], Route::Receive(String::new())),
-        (vec![activity(Outcome::Pending { stage: Stage::Saving })], Route::Payment(format!("in/{HASH}"))),
+        (
+            vec![activity(Outcome::Pending { stage: PaymentStage::Saving })],
+            Route::Payment(format!("in/{HASH}")),
+        ),
     ];
     for (activities, leads_to) in ways {
         let (session, asked) = session_at(Route::Receive(HASH.into()));

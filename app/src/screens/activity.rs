@@ -4,7 +4,7 @@ mod export;
 
 use leptos::prelude::*;
 use lifeboat_messages::{
-    Activity as PinEntry, Answer, ChainKind, Direction, Outcome, PaymentFilter, Request, Stage,
+    Activity as PinEntry, Answer, ChainKind, Direction, Outcome, PaymentFilter, PaymentStage, Request,
 };
 
 use super::closed::Closed;
@@ -195,7 +195,7 @@ pub fn ActivityRows(
 }
 
 /// What a payment's row says of its state: its stage, or whether it succeeded.
-fn standing(outcome: &Outcome) -> Result<Stage, bool> {
+fn standing(outcome: &Outcome) -> Result<PaymentStage, bool> {
     match outcome {
         Outcome::Pending { stage } => Ok(*stage),
         Outcome::Done => Err(true),
@@ -216,16 +216,20 @@ fn ActivityRow(
     let (title, outcome) = match (&activity.outcome, incoming) {
         (Outcome::Done, true) => (texts.received, "done"),
         (Outcome::Done, false) => (texts.sent, "done"),
-        (Outcome::Pending { stage: Stage::Asked { .. } }, _) => (texts.asked, "asked"),
+        (Outcome::Pending { stage: PaymentStage::Asked { .. } }, _) => (texts.asked, "asked"),
         (Outcome::Pending { stage }, incoming) => {
             let title = match (stage, incoming) {
-                (Stage::Starting, _) => texts.starting,
-                (Stage::Saving, false) => texts.saving,
+                (PaymentStage::Starting, _) => texts.starting,
+                (PaymentStage::Saving, false) => texts.saving,
                 (_, true) => texts.pending_in,
-                (Stage::CallingOff, false) => texts.calling_off,
-                (Stage::UnderWay | Stage::Offered | Stage::Unconfirmed | Stage::Asked { .. }, false) => {
-                    texts.pending_out
-                }
+                (PaymentStage::CallingOff, false) => texts.calling_off,
+                (
+                    PaymentStage::UnderWay
+                    | PaymentStage::Offered
+                    | PaymentStage::Unconfirmed
+                    | PaymentStage::Asked { .. },
+                    false,
+                ) => texts.pending_out,
             };
             (title, "pending")
         }
@@ -233,8 +237,8 @@ fn ActivityRow(
         (Outcome::Failed { .. }, false) => (texts.failed, "failed"),
     };
     let title = match (&activity.outcome, &activity.on_chain) {
-        (Outcome::Pending { stage: Stage::Offered }, _) => texts.offered,
-        (Outcome::Pending { stage: Stage::Unconfirmed }, _) => texts.unconfirmed,
+        (Outcome::Pending { stage: PaymentStage::Offered }, _) => texts.offered,
+        (Outcome::Pending { stage: PaymentStage::Unconfirmed }, _) => texts.unconfirmed,
         (Outcome::Done, Some(on_chain)) => match on_chain.kind {
             ChainKind::Sweep => texts.sweep,
             ChainKind::Close => texts.close,

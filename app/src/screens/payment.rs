@@ -3,7 +3,7 @@
 mod note;
 
 use leptos::prelude::*;
-use lifeboat_messages::{Activity, Answer, Direction, Outcome, Problem, Request, Stage};
+use lifeboat_messages::{Activity, Answer, Direction, Outcome, PaymentStage, Problem, Request};
 
 use crate::{
     components::{
@@ -27,7 +27,10 @@ struct WaitingPayment {
 
 impl WaitingPayment {
     fn of(payment: &Activity) -> Option<WaitingPayment> {
-        let waits = matches!(payment.outcome, Outcome::Pending { stage: Stage::Starting | Stage::UnderWay });
+        let waits = matches!(
+            payment.outcome,
+            Outcome::Pending { stage: PaymentStage::Starting | PaymentStage::UnderWay }
+        );
         (waits && payment.direction == Direction::Out && payment.on_chain.is_none()).then(|| WaitingPayment {
             hash: payment.hash().to_owned(),
             back_by_height: payment.back_by_height,
@@ -87,12 +90,15 @@ enum UnsentPayment {
 }
 
 impl UnsentPayment {
-    fn of(stage: Stage) -> Option<Self> {
+    fn of(stage: PaymentStage) -> Option<Self> {
         match stage {
-            Stage::Saving => Some(Self::Here),
-            Stage::CallingOff => Some(Self::CallingOff),
-            Stage::Offered => Some(Self::Offered),
-            Stage::Asked { .. } | Stage::Starting | Stage::UnderWay | Stage::Unconfirmed => None,
+            PaymentStage::Saving => Some(Self::Here),
+            PaymentStage::CallingOff => Some(Self::CallingOff),
+            PaymentStage::Offered => Some(Self::Offered),
+            PaymentStage::Asked { .. }
+            | PaymentStage::Starting
+            | PaymentStage::UnderWay
+            | PaymentStage::Unconfirmed => None,
         }
     }
 }
@@ -192,8 +198,8 @@ fn look(session: Session, payment: &Activity) -> (&'static str, Disc) {
     match (&payment.outcome, payment.direction) {
         (Outcome::Done, Direction::In) => (t.detail_received, Disc::Success),
         (Outcome::Done, Direction::Out) => (t.detail_sent, Disc::Success),
-        (Outcome::Pending { stage: Stage::Asked { .. } }, _) => (t.asked, Disc::Lightning),
-        (Outcome::Pending { stage: Stage::CallingOff }, _) => (t.calling_off, Disc::Lightning),
+        (Outcome::Pending { stage: PaymentStage::Asked { .. } }, _) => (t.asked, Disc::Lightning),
+        (Outcome::Pending { stage: PaymentStage::CallingOff }, _) => (t.calling_off, Disc::Lightning),
         (Outcome::Pending { .. }, _) => (t.detail_pending, Disc::Lightning),
         (Outcome::Failed { .. }, _) => (t.detail_failed, Disc::Error),
     }
@@ -202,7 +208,10 @@ fn look(session: Session, payment: &Activity) -> (&'static str, Disc) {
 /// Where the fee of a payment of ours on the chain can be raised.
 fn bump_of(payment: &Activity) -> Option<Route> {
     let ours = payment.on_chain.as_ref().is_some_and(|on_chain| on_chain.to.is_some());
-    let waits = matches!(payment.outcome, Outcome::Pending { stage: Stage::Offered | Stage::Unconfirmed });
+    let waits = matches!(
+        payment.outcome,
+        Outcome::Pending { stage: PaymentStage::Offered | PaymentStage::Unconfirmed }
+    );
     (ours && waits).then(|| Route::Bump(payment.id.clone()))
 }
 

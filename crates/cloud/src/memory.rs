@@ -43,12 +43,12 @@ mod tests;
 mod tree;
 
 pub use fault::{Call, Damage, Fault, Operation};
+pub use flight::{CallStage, PendingRequest};
 use flight::{Flights, Sender, held};
-pub use flight::{PendingRequest, Stage};
 pub use tree::Contents;
 
 /// Delays a request; see [`MemoryDrive::set_gate`].
-pub type CallGate = Rc<dyn Fn(&Call, Stage) -> Pin<Box<dyn Future<Output = ()>>>>;
+pub type CallGate = Rc<dyn Fn(&Call, CallStage) -> Pin<Box<dyn Future<Output = ()>>>>;
 
 type Policy = Box<dyn FnMut(&Call) -> Fault>;
 
@@ -258,7 +258,7 @@ impl MemoryDrive {
         if hold {
             held(&self.inner, number).await;
         } else if let Some(gate) = &gate {
-            gate(&call, Stage::Request).await;
+            gate(&call, CallStage::Request).await;
         }
         let answer = {
             let mut inner = self.inner.borrow_mut();
@@ -277,14 +277,14 @@ impl MemoryDrive {
             }
             let answer = inner.arrive(&call, &body, &fate);
             if let Some(flight) = inner.flights.0.get_mut(&number) {
-                flight.waiting.stage = Stage::Answer;
+                flight.waiting.stage = CallStage::Answer;
             }
             answer
         };
         if hold {
             held(&self.inner, number).await;
         } else if let Some(gate) = &gate {
-            gate(&call, Stage::Answer).await;
+            gate(&call, CallStage::Answer).await;
         }
         let lost = {
             let mut inner = self.inner.borrow_mut();

@@ -45,7 +45,7 @@ pub enum Direction {
 /// How far a payment that is under way has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Stage {
+pub enum PaymentStage {
     /// This invoice of ours is not paid yet. Its amount is 0 if the payer chooses it.
     Asked {
         /// When it ends, Unix ms.
@@ -73,7 +73,7 @@ pub enum Outcome {
     /// The payment is under way.
     Pending {
         /// How far the payment has come.
-        stage: Stage,
+        stage: PaymentStage,
     },
     /// Done, and the proof is in the backup.
     Done,
@@ -149,7 +149,7 @@ impl Activity {
 
     /// Whether it is an unpaid invoice of ours, and not a payment yet.
     pub fn is_asked(&self) -> bool {
-        matches!(self.outcome, Outcome::Pending { stage: Stage::Asked { .. } })
+        matches!(self.outcome, Outcome::Pending { stage: PaymentStage::Asked { .. } })
     }
 
     /// The payment hash, or the transaction's id, hex.

@@ -31,7 +31,9 @@ mod variant;
 mod view;
 mod wire;
 
-pub use activity::{Activities, Activity, Counts, Direction, ExportFormat, Outcome, PaymentFilter, Stage};
+pub use activity::{
+    Activities, Activity, Counts, Direction, ExportFormat, Outcome, PaymentFilter, PaymentStage,
+};
 pub use answer::{Answer, QrCode};
 pub use author::Author;
 pub use backup::{Assurances, Confirmation, FoundBackup, FoundState, LeftCopy, Remains, RestoredWallet};

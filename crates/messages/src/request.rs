@@ -353,7 +353,7 @@ pub enum Request {
         /// The user has confirmed a high fee ([`SendPreview::is_dear`]).
         dear_is_well: bool,
     },
-    /// Call off a payment on the chain that has not left at all ([`Stage::Saving`](crate::Stage::Saving)). Answer: `Done`.
+    /// Call off a payment on the chain that has not left at all ([`PaymentStage::Saving`](crate::PaymentStage::Saving)). Answer: `Done`.
     CallOff {
         /// [`Activity::id`](crate::Activity::id).
         id: String,

@@ -26,7 +26,7 @@ pub struct View {
     /// The wallet was made of its words alone, and not all addresses were looked at yet: there may be more.
     pub looking: bool,
     /// The newest payments, newest first, and those under way however old they are; [`Request::Search`] gives the rest.
-    /// Among them the newest unpaid invoices: [`Stage::Asked`](crate::Stage::Asked).
+    /// Among them the newest unpaid invoices: [`PaymentStage::Asked`](crate::PaymentStage::Asked).
     ///
     /// [`Request::Search`]: crate::Request::Search
     pub activities: Activities,

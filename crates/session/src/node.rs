@@ -4,7 +4,7 @@ mod alone;
 pub mod close;
 mod deciding;
 mod fault;
-mod lines;
+mod peer_links;
 mod receive;
 mod sleep;
 mod takeover;
@@ -26,7 +26,7 @@ use crate::paced_question::PacedQuestion;
 use crate::tasks::Tasks;
 use crate::watch::{TICK_MS, Watch};
 use alone::Alone;
-use lines::Lines;
+use peer_links::PeerLinks;
 use receive::ChannelSource;
 use takeover::TakeoverWatch;
 use write::WriteProgress;
@@ -53,7 +53,7 @@ pub struct Node {
     journal: Journal,
     config: Rc<Config>,
     tell: Rc<dyn Fn(News)>,
-    lines: Lines,
+    lines: PeerLinks,
     /// Whether lines may be opened.
     alone: Alone,
     /// When to ask that, and so that lines which end again and again do not ask without a pause.
@@ -92,7 +92,7 @@ impl Node {
                 journal,
                 config: config.clone(),
                 tell,
-                lines: Lines::new(config.bridge_address(origin)),
+                lines: PeerLinks::new(config.bridge_address(origin)),
                 // What was made sure of before it starts may be hours old.
                 alone: Alone::default(),
                 asking_alone: PacedQuestion::default(),

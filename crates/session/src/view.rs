@@ -3,7 +3,7 @@
 use lifeboat_backup::{MirrorObstacle, MirrorStatus, Status};
 use lifeboat_messages::{
     Activity, BackupStatus, Balance, ChainKind, Channel, Counts, Direction, Link, Network, OnChain, Outcome,
-    PaidService, Phase, Practice, Problem, ReadOnly, SecondStatus, Stage, Thanks, View,
+    PaidService, PaymentStage, Phase, Practice, Problem, ReadOnly, SecondStatus, Thanks, View,
 };
 use lifeboat_wallet::{ChainEntry, ChainState, Departure, HistoryEntry, OpenInvoice, Payment, Wallet};
 
@@ -123,15 +123,15 @@ fn on_chain(entry: ChainEntry, height: u32, backed_up: bool) -> Activity {
     let (outcome, confirmations) = match entry.state {
         ChainState::Waiting => {
             let stage = match entry.departure {
-                Departure::Here => Stage::Saving,
-                Departure::Offered => Stage::Offered,
-                Departure::Taken => Stage::Unconfirmed,
+                Departure::Here => PaymentStage::Saving,
+                Departure::Offered => PaymentStage::Offered,
+                Departure::Taken => PaymentStage::Unconfirmed,
             };
             (Outcome::Pending { stage }, 0)
         }
         ChainState::Confirmed { height: at } => (Outcome::Done, (height + 1).saturating_sub(at).max(1)),
         ChainState::Refused { words } => (Outcome::Failed { problem: Problem::NotAccepted { words } }, 0),
-        ChainState::CallingOff => (Outcome::Pending { stage: Stage::CallingOff }, 0),
+        ChainState::CallingOff => (Outcome::Pending { stage: PaymentStage::CallingOff }, 0),
         ChainState::CalledOff => (Outcome::Failed { problem: Problem::CalledOff }, 0),
         ChainState::Replaced => (Outcome::Failed { problem: Problem::Replaced }, 0),
     };
@@ -172,7 +172,9 @@ pub fn activity(payment: Payment, backed_up: bool) -> Activity {
         outcome: match payment.outcome {
             lifeboat_wallet::Outcome::Pending => Outcome::Pending { stage: stage(payment.stage) },
             // Nothing is shown as done before it is durable.
-            lifeboat_wallet::Outcome::Done if !payment.saved => Outcome::Pending { stage: Stage::Saving },
+            lifeboat_wallet::Outcome::Done if !payment.saved => {
+                Outcome::Pending { stage: PaymentStage::Saving }
+            }
             lifeboat_wallet::Outcome::Done => Outcome::Done,
             lifeboat_wallet::Outcome::Failed(_) if payment.given_up => {
                 Outcome::Failed { problem: Problem::GivenUp }
@@ -219,7 +221,7 @@ fn asked(open: OpenInvoice, backed_up: bool) -> Activity {
         at_ms: open.created_ms,
         note: open.note,
         own_note: None,
-        outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: open.invoice.expires_ms } },
+        outcome: Outcome::Pending { stage: PaymentStage::Asked { expires_ms: open.invoice.expires_ms } },
         preimage: None,
         given_up: false,
         back_by_height: None,
@@ -229,11 +231,11 @@ fn asked(open: OpenInvoice, backed_up: bool) -> Activity {
     }
 }
 
-fn stage(stage: lifeboat_wallet::Stage) -> Stage {
+fn stage(stage: lifeboat_wallet::PaymentStage) -> PaymentStage {
     match stage {
-        lifeboat_wallet::Stage::Starting => Stage::Starting,
-        lifeboat_wallet::Stage::Saving => Stage::Saving,
-        lifeboat_wallet::Stage::UnderWay => Stage::UnderWay,
+        lifeboat_wallet::PaymentStage::Starting => PaymentStage::Starting,
+        lifeboat_wallet::PaymentStage::Saving => PaymentStage::Saving,
+        lifeboat_wallet::PaymentStage::UnderWay => PaymentStage::UnderWay,
     }
 }
 
@@ -387,7 +389,7 @@ mod tests {
         let mut payment = wallet.newest_payments(1).remove(0);
         assert_eq!(activity(payment.clone(), true).outcome, Outcome::Done);
         payment.saved = false;
-        assert_eq!(activity(payment, true).outcome, Outcome::Pending { stage: Stage::Saving });
+        assert_eq!(activity(payment, true).outcome, Outcome::Pending { stage: PaymentStage::Saving });
     }
 
     #[test]

@@ -27,7 +27,7 @@ use crate::app::App;
 use crate::hex::hex;
 use crate::ldk::Manager;
 use crate::opening_terms::{OpeningTerms, Promise};
-use crate::{Direction, Failure, Op, Outcome, Payment, PublicKey, Stage, StartError, State};
+use crate::{Direction, Failure, Op, Outcome, Payment, PaymentStage, PublicKey, StartError, State};
 use entries::Entries;
 
 /// What an invoice of ours said; kept until it is paid or has expired.
@@ -259,7 +259,7 @@ impl History {
             given_up: false,
             back_by_height: None,
             service: None,
-            stage: Stage::default(),
+            stage: PaymentStage::default(),
             saved: false,
         }
     }
@@ -325,7 +325,7 @@ impl History {
     /// The payment, with whether it is durable in its present form.
     fn judged(&self, payment: &Payment) -> Payment {
         let saved = self.app.is_saved(&state_key(&payment.id()));
-        let stage = if saved { Stage::UnderWay } else { Stage::Saving };
+        let stage = if saved { PaymentStage::UnderWay } else { PaymentStage::Saving };
         Payment { saved, stage, ..payment.clone() }
     }
 

@@ -120,7 +120,7 @@ pub use open_invoices::OpenInvoice;
 pub use opening::{CHANNEL_PATIENCE_MS, OpeningError, OpeningId, OpeningInvoice, most_fee_msat};
 pub use opening_terms::{OpeningFee, OpeningTerms};
 pub use payable::Payable;
-pub use payment::{Direction, Failure, Outcome, PaidService, Payment, Stage, Thanks};
+pub use payment::{Direction, Failure, Outcome, PaidService, Payment, PaymentStage, Thanks};
 pub use quote::Quote;
 pub use reach::KnownPeer;
 pub use reestablish::{STALE_PANIC, is_stale_panic};

@@ -41,7 +41,7 @@ pub enum Failure {
 
 /// How far a payment that is under way has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Stage {
+pub enum PaymentStage {
     /// The payment waits for the connection to the peer. Nothing has left.
     Starting,
     /// The payment waits until it is durable. Until then none of it leaves, and nothing that came counts as received.
@@ -144,7 +144,7 @@ pub struct Payment {
     pub back_by_height: Option<u32>,
     /// How far it is, while it is under way.
     #[serde(skip)]
-    pub stage: Stage,
+    pub stage: PaymentStage,
     /// Whether this is durable in its present form.
     #[serde(skip)]
     pub saved: bool,

@@ -16,7 +16,7 @@ use crate::payable::Payable;
 use crate::pending_start::PaymentOrder;
 use crate::quote::{MOST_PARTS, leaving_room_for_fee};
 use crate::wait::Wait;
-use crate::{Direction, Outcome, PaidService, PayError, Payment, Stage, Wallet};
+use crate::{Direction, Outcome, PaidService, PayError, Payment, PaymentStage, Wallet};
 
 /// Attempts per payment: without `std`, LDK can count but not measure time.
 const ATTEMPTS: u32 = 5;
@@ -61,7 +61,7 @@ impl Wallet {
 
     /// Pay, for a routing fee of at most `most_fee_msat`. `Ok` means that the payment is in the history, under `out/`
     /// and the returned hash (hex), and that its end will be: it is under way, or waits some seconds for the connection
-    /// to the peer ([`Stage::Starting`](crate::Stage)). An invoice is never paid twice: its hash is the payment's
+    /// to the peer ([`PaymentStage::Starting`](crate::PaymentStage)). An invoice is never paid twice: its hash is the payment's
     /// identity, also after a restart.
     ///
     /// # Errors
@@ -160,7 +160,7 @@ impl Wallet {
             given_up: false,
             back_by_height: None,
             service,
-            stage: Stage::default(),
+            stage: PaymentStage::default(),
             saved: false,
         };
         self.history.begin_out(payment);

@@ -8,7 +8,7 @@ use lightning::ln::channelmanager::{Bolt11PaymentError, RetryableSendFailure};
 use lightning_invoice::Bolt11Invoice;
 
 use crate::wait::Wait;
-use crate::{Direction, Failure, Outcome, Payment, Stage, Wallet};
+use crate::{Direction, Failure, Outcome, Payment, PaymentStage, Wallet};
 
 /// An order to pay.
 pub(crate) struct PaymentOrder {
@@ -90,7 +90,7 @@ impl Wallet {
     pub(crate) fn staged(&self, payment: Payment) -> Payment {
         let ours = payment.direction == Direction::Out && payment.outcome == Outcome::Pending;
         let starting = ours && self.starting.contains(&payment.hash);
-        let stage = if starting { Stage::Starting } else { payment.stage };
+        let stage = if starting { PaymentStage::Starting } else { payment.stage };
         self.with_end(Payment { stage, ..payment })
     }
 }

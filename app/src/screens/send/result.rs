@@ -1,7 +1,7 @@
 //! H3: the outcome of the payment, as the view tells.
 
 use leptos::prelude::*;
-use lifeboat_messages::{BackupStatus, Outcome, PaidService, Stage};
+use lifeboat_messages::{BackupStatus, Outcome, PaidService, PaymentStage};
 
 use crate::{
     components::{Actions, Disc, LinkButton, Panel, Primary, Screen, ThanksPanel, When, live, session},
@@ -75,8 +75,8 @@ pub fn SendResult(
         }
         under_way => {
             let (heading, started) = match under_way {
-                Some((Outcome::Pending { stage: Stage::Saving }, ..)) => (t.saving_heading, true),
-                Some((Outcome::Pending { stage: Stage::UnderWay }, ..)) => (t.pending_heading, true),
+                Some((Outcome::Pending { stage: PaymentStage::Saving }, ..)) => (t.saving_heading, true),
+                Some((Outcome::Pending { stage: PaymentStage::UnderWay }, ..)) => (t.pending_heading, true),
                 _ => (t.starting_heading, false),
             };
             let sentence = move || {

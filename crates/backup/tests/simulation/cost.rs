@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use lifeboat_backup::{Batch, Clock};
-use lifeboat_cloud::memory::Stage;
+use lifeboat_cloud::memory::CallStage;
 
 use crate::{
     app::{App, Halt},
@@ -19,7 +19,7 @@ fn rounds_of_a_restore(world: &World) -> u64 {
     world.cloud.drive.set_gate(Some(Rc::new(move |_, stage| {
         let time = time.clone();
         Box::pin(async move {
-            if stage == Stage::Request {
+            if stage == CallStage::Request {
                 time.sleep(ROUND_MS).await;
             }
         })

@@ -17,7 +17,7 @@ const LARGEST: usize = 10_000;
 
 /// Where one file may be created, once; and the mark that it was removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Slot {
+pub(super) struct IdPair {
     pub(super) file: String,
     pub(super) gone: String,
 }
@@ -56,8 +56,8 @@ impl Sizes {
 pub(super) struct Book {
     /// The version of this description.
     version: u32,
-    names: Vec<Slot>,
-    numbers: Vec<Slot>,
+    names: Vec<IdPair>,
+    numbers: Vec<IdPair>,
     leaves: Vec<Shelf>,
     /// Numbers in each leaf.
     leaf: usize,
@@ -67,7 +67,7 @@ pub(super) struct Book {
 
 /// Where a number is to be found.
 pub(super) enum Number<'a> {
-    Here(&'a Slot),
+    Here(&'a IdPair),
     /// The pair is in this leaf, at this index.
     Leaf(&'a Shelf, usize),
     /// The pair is in the next book, as this number.
@@ -79,8 +79,8 @@ impl Book {
     /// A book of fresh ids, [`Sizes::ids`] many.
     pub(super) fn new(sizes: Sizes, ids: Vec<String>) -> Option<Book> {
         let mut pairs = pairs(ids);
-        let mut slots = |count: usize| -> Option<Vec<Slot>> {
-            (0..count).map(|_| pairs.next().map(|(file, gone)| Slot { file, gone })).collect()
+        let mut slots = |count: usize| -> Option<Vec<IdPair>> {
+            (0..count).map(|_| pairs.next().map(|(file, gone)| IdPair { file, gone })).collect()
         };
         let (names, numbers) = (slots(sizes.names)?, slots(sizes.numbers)?);
         let mut shelf = || pairs.next().map(|(first, spare)| Shelf { first, spare });
@@ -90,7 +90,7 @@ impl Book {
 
     /// A leaf of fresh ids, twice as many as numbers.
     pub(super) fn leaf(ids: Vec<String>) -> Book {
-        let numbers = pairs(ids).map(|(file, gone)| Slot { file, gone }).collect();
+        let numbers = pairs(ids).map(|(file, gone)| IdPair { file, gone }).collect();
         Book { version: 1, names: Vec::new(), numbers, leaves: Vec::new(), leaf: 0, next: None }
     }
 
@@ -113,7 +113,7 @@ impl Book {
     }
 
     /// The slots for a name here, in the order in which everybody tries them.
-    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Slot> {
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &IdPair> {
         let digest = Sha256::digest(name.as_bytes());
         let start = digest.iter().take(8).fold(0_usize, |sum, byte| (sum << 8) | usize::from(*byte));
         let count = self.names.len();
@@ -135,7 +135,7 @@ impl Book {
     }
 
     /// The slot of a leaf.
-    pub(super) fn at(&self, index: usize) -> Option<&Slot> {
+    pub(super) fn at(&self, index: usize) -> Option<&IdPair> {
         self.numbers.get(index)
     }
 

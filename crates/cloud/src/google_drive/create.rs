@@ -2,7 +2,7 @@
 
 use super::{
     GoogleDrive, SlotWalk,
-    book::{Slot, number_of},
+    book::{IdPair, number_of},
     folder::Folder,
     model::{FileDraft, FileKind, FileMeta},
     requests::CreateOutcome,
@@ -17,7 +17,7 @@ const GLANCED: usize = 32;
 
 impl<H: Http> GoogleDrive<H> {
     /// What is at this path, which is not the root; `None` only when it is believable that nothing is.
-    pub(super) async fn find(&self, path: &Path) -> Result<Option<(FileMeta, Option<Slot>)>, DriveError> {
+    pub(super) async fn find(&self, path: &Path) -> Result<Option<(FileMeta, Option<IdPair>)>, DriveError> {
         let (Some(name), Some(parent)) = (path.name(), path.parent()) else {
             return Err(DriveError::WrongKind);
         };
@@ -89,7 +89,7 @@ impl<H: Http> GoogleDrive<H> {
             };
         }
         let folder = self.made_folder(&parent).await?;
-        let mut refused: Option<Slot> = None;
+        let mut refused: Option<IdPair> = None;
         // An entry's own slot is asked by the create itself: one request for each payment.
         let own = match number_of(name) {
             Some(number) => self.number_slot(&folder, number, true).await?,
@@ -123,7 +123,7 @@ impl<H: Http> GoogleDrive<H> {
     async fn make_file(
         &self,
         folder: &Folder,
-        slot: &Slot,
+        slot: &IdPair,
         name: &str,
         bytes: &[u8],
     ) -> Result<Option<Create>, DriveError> {

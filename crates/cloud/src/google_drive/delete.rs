@@ -2,7 +2,7 @@
 
 use super::{
     GoogleDrive,
-    book::{Slot, number_of},
+    book::{IdPair, number_of},
     folder::Folder,
     model::{FileDraft, FileKind, FileMeta},
     requests::CreateOutcome,
@@ -38,7 +38,7 @@ impl<H: Http> GoogleDrive<H> {
         &self,
         path: &Path,
         meta: &FileMeta,
-        marked: Option<Slot>,
+        marked: Option<IdPair>,
     ) -> Result<(), DriveError> {
         let (Some(name), Some(parent)) = (path.name(), path.parent()) else { return Err(DriveError::Denied) };
         if let Some(slot) = marked {
@@ -59,7 +59,7 @@ impl<H: Http> GoogleDrive<H> {
     }
 
     /// Leaves the mark that lets the name be used again. Before the removal: see the module's second point.
-    async fn mark(&self, folder: &Folder, slot: &Slot, name: &str) -> Result<(), DriveError> {
+    async fn mark(&self, folder: &Folder, slot: &IdPair, name: &str) -> Result<(), DriveError> {
         let title = format!("({name} was removed)");
         let draft = FileDraft {
             kind: FileKind::Gone,

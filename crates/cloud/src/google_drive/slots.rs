@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     GoogleDrive,
-    book::{Book, Number, Shelf, Slot, number_of},
+    book::{Book, IdPair, Number, Shelf, number_of},
     folder::Folder,
     model::{FileDraft, FileKind, FileMeta, sum_of},
     requests::CreateOutcome,
@@ -19,9 +19,9 @@ const BOOK_TITLE: &str = "Lifeboat needs this (do not delete)";
 /// Where the way along a name's slots ends.
 pub(super) enum SlotWalk {
     /// The file is in this slot.
-    Found(Box<FileMeta>, Slot),
+    Found(Box<FileMeta>, IdPair),
     /// The file would be created in this slot.
-    Free(Slot),
+    Free(IdPair),
     /// Not even the book that would have the slot exists.
     Nowhere,
 }
@@ -75,7 +75,7 @@ impl<H: Http> GoogleDrive<H> {
         &self,
         folder: &Folder,
         name: &str,
-        slot: &Slot,
+        slot: &IdPair,
         marks: Marks,
     ) -> Result<Option<SlotWalk>, DriveError> {
         match self.look(&slot.file).await? {
@@ -98,7 +98,7 @@ impl<H: Http> GoogleDrive<H> {
         folder: &Folder,
         number: u64,
         make: bool,
-    ) -> Result<Option<Slot>, DriveError> {
+    ) -> Result<Option<IdPair>, DriveError> {
         let (mut shelf, mut number) = (folder.shelf.clone(), number);
         for _ in 0..MOST_BOOKS {
             let Some(book) = self.page(folder, &shelf, make).await? else { return Ok(None) };

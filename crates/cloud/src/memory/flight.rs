@@ -12,7 +12,7 @@ use super::{Call, Fault, Inner};
 
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub enum CallStage {
     /// Sent, not yet carried out.
     Request,
     /// Carried out, the answer not yet received.
@@ -25,7 +25,7 @@ pub struct PendingRequest {
     /// What the request asks for.
     pub call: Call,
     /// How far it has come.
-    pub stage: Stage,
+    pub stage: CallStage,
     /// The answer is no longer waited for: the sender dropped it, died, or was told that the answer was lost.
     pub orphan: bool,
 }
@@ -43,7 +43,7 @@ pub(super) struct Flights(pub(super) BTreeMap<u64, Flight>);
 
 impl Flights {
     pub(super) fn start(&mut self, call: Call, body: Rc<[u8]>) {
-        let waiting = PendingRequest { call, stage: Stage::Request, orphan: false };
+        let waiting = PendingRequest { call, stage: CallStage::Request, orphan: false };
         let number = waiting.call.number;
         self.0.insert(number, Flight { waiting, body, released: false, fault: None, waker: None });
     }
@@ -90,7 +90,7 @@ impl Drop for Sender {
     fn drop(&mut self) {
         let mut inner = self.inner.borrow_mut();
         let Some(flight) = inner.flights.0.get_mut(&self.number) else { return };
-        if flight.waiting.stage == Stage::Request && flight.waiting.call.operation.changes() {
+        if flight.waiting.stage == CallStage::Request && flight.waiting.call.operation.changes() {
             flight.waiting.orphan = true;
         } else {
             inner.flights.0.remove(&self.number);

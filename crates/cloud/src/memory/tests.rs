@@ -18,7 +18,7 @@ fn a_create_whose_sender_died_arrives_when_it_is_released() {
         assert!(!drive.waiting()[0].orphan);
     }
     let waiting = drive.waiting();
-    assert_eq!((waiting.len(), waiting[0].orphan, waiting[0].stage), (1, true, Stage::Request));
+    assert_eq!((waiting.len(), waiting[0].orphan, waiting[0].stage), (1, true, CallStage::Request));
     assert_eq!(drive.peek(&file()), None);
     assert!(drive.release(waiting[0].call.number));
     assert_eq!(drive.peek(&file()), Some(b"late".to_vec()));
@@ -71,7 +71,7 @@ fn an_answer_lost_at_its_release_is_unknown_and_carried_out() {
     assert!(create.as_mut().now_or_never().is_none());
     drive.release(0);
     assert!(create.as_mut().now_or_never().is_none());
-    assert_eq!(drive.waiting()[0].stage, Stage::Answer);
+    assert_eq!(drive.waiting()[0].stage, CallStage::Answer);
     drive.release_with(0, Fault::AnswerLost);
     assert_eq!(create.now_or_never(), Some(Err(DriveError::Unknown)));
     assert_eq!(drive.peek(&path), Some(b"kept".to_vec()));

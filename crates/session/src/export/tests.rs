@@ -1,4 +1,4 @@
-use lifeboat_messages::{Activity, ChainKind, Direction, OnChain, Outcome, Problem, Stage};
+use lifeboat_messages::{Activity, ChainKind, Direction, OnChain, Outcome, PaymentStage, Problem};
 
 use super::*;
 
@@ -48,7 +48,7 @@ fn records(text: &str) -> Vec<Vec<String>> {
 #[test]
 fn a_table_says_what_moved_when_and_why() {
     let waiting = Activity {
-        outcome: Outcome::Pending { stage: Stage::UnderWay },
+        outcome: Outcome::Pending { stage: PaymentStage::UnderWay },
         note: "Bread, \"fresh\"".into(),
         ..payment("out/bb")
     };

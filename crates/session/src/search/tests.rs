@@ -1,4 +1,4 @@
-use lifeboat_messages::{ChainKind, OnChain, PaidService, Stage};
+use lifeboat_messages::{ChainKind, OnChain, PaidService, PaymentStage};
 
 use super::*;
 
@@ -16,7 +16,7 @@ fn history() -> Vec<Activity> {
     let (name, thanks) = ("orders@bakery.example".into(), None);
     let bread = Activity {
         service: Some(Box::new(PaidService { name, thanks })),
-        outcome: Outcome::Pending { stage: Stage::UnderWay },
+        outcome: Outcome::Pending { stage: PaymentStage::UnderWay },
         ..payment("out/b0b0", Direction::Out, 12_345)
     };
     let to = Some("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080".into());
@@ -27,7 +27,7 @@ fn history() -> Vec<Activity> {
     };
     let faucet = payment("in/fa", Direction::In, 2_000);
     let asked = Activity {
-        outcome: Outcome::Pending { stage: Stage::Asked { expires_ms: 1 } },
+        outcome: Outcome::Pending { stage: PaymentStage::Asked { expires_ms: 1 } },
         note: "Tickets".into(),
         ..payment("in/a5", Direction::In, 200_000_000)
     };

@@ -1,7 +1,7 @@
 //! A wallet that nobody uses locks itself; something that is under way puts it off for ten minutes at most.
 
 use lifeboat_clouds::{Fault, Rule};
-use lifeboat_messages::{Activity, Answer, Direction, Outcome, Phase, Problem, Request, Stage};
+use lifeboat_messages::{Activity, Answer, Direction, Outcome, PaymentStage, Phase, Problem, Request};
 
 use crate::{
     journey::{done, saved},
@@ -52,7 +52,7 @@ fn an_invoice_on_the_page_keeps_no_wallet_open() {
 fn a_payment_that_is_arriving_is_not_cut_off() {
     let arrives = |it: &Activity| {
         it.direction == Direction::In
-            && matches!(&it.outcome, Outcome::Pending { stage } if !matches!(stage, Stage::Asked { .. }))
+            && matches!(&it.outcome, Outcome::Pending { stage } if !matches!(stage, PaymentStage::Asked { .. }))
     };
     let mut seen = 0;
     for taken in (9..30).step_by(3) {

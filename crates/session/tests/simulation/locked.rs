@@ -2,8 +2,8 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, Assurances, BackupStatus, NewLock, Outcome, Phase, Problem, ReadOnly, Request, RestoredWallet,
-    Stage, Unlocker, View,
+    Answer, Assurances, BackupStatus, NewLock, Outcome, PaymentStage, Phase, Problem, ReadOnly, Request,
+    RestoredWallet, Unlocker, View,
 };
 
 use crate::{
@@ -59,7 +59,7 @@ fn an_open_invoice_is_there_after_a_reload_and_arrives_with_its_note() {
     let view = unlock(&world, &tab);
     let open = view.activities.iter().find(|it| it.hash() == invoice.payment_hash).unwrap();
     let expires_ms = invoice.expires_ms;
-    assert_eq!(open.outcome, Outcome::Pending { stage: Stage::Asked { expires_ms } });
+    assert_eq!(open.outcome, Outcome::Pending { stage: PaymentStage::Asked { expires_ms } });
     assert_eq!((open.note.as_str(), open.saved), (note.as_str(), true));
     let again = || Request::Invoice { payment_hash: invoice.payment_hash.clone() };
     assert_eq!(world.ask(&tab, again()), Some(Ok(Answer::Invoice(invoice.clone()))));

@@ -2,7 +2,7 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Activity, Answer, Assurances, Outcome, Phase, Problem, ReadOnly, Request, Stage, View,
+    Activity, Answer, Assurances, Outcome, PaymentStage, Phase, Problem, ReadOnly, Request, View,
 };
 
 use crate::{
@@ -71,7 +71,7 @@ fn a_note_survives_lock_restore_and_takeover_and_no_payment_waits_for_it() {
     assert_eq!((view.activities[0].outcome.clone(), view.activities[0].saved), (Outcome::Done, false));
     pay(&world, &tab, 5_000_000);
     let view = world.see(&tab, "a payment", |view| view.activities.len() == 3);
-    assert_eq!(view.activities[0].outcome, Outcome::Pending { stage: Stage::Saving });
+    assert_eq!(view.activities[0].outcome, Outcome::Pending { stage: PaymentStage::Saving });
     world.around.clouds[0].mend();
     world.around.clouds[0].release_all();
     see(&world, &tab, &[None, Some("Dinner"), Some("From the exchange")]);

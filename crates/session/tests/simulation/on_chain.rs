@@ -2,8 +2,8 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Activity, Answer, ChainKind, ChainTarget, Outcome, Pasted, Phase, Problem, Request, SendOrder,
-    SendPreview, Stage,
+    Activity, Answer, ChainKind, ChainTarget, Outcome, Pasted, PaymentStage, Phase, Problem, Request,
+    SendOrder, SendPreview,
 };
 
 use crate::{
@@ -84,7 +84,7 @@ fn an_address_is_kept_before_it_is_shown_and_what_comes_to_it_is_seen_at_once() 
     world.around.network.give(&given, 200_000).unwrap();
     let seen = world.see(&tab, "a payment", |view| view.activities.iter().any(|it| it.on_chain.is_some()));
     let waiting = &seen.activities[0];
-    assert_eq!(waiting.outcome, Outcome::Pending { stage: Stage::Unconfirmed });
+    assert_eq!(waiting.outcome, Outcome::Pending { stage: PaymentStage::Unconfirmed });
     assert_eq!((waiting.amount_msat, seen.balance.onchain_sat), (200_000_000, 0));
     world.mine(1);
     let seen = world.see(&tab, "a coin", |view| view.balance.onchain_sat == 200_000);
@@ -105,7 +105,7 @@ fn a_payment_on_the_chain_is_shown_as_it_stands() {
     paid(&world, &tab);
     let (shown, id) = send(&world, &tab, 60_000);
     let seen = world.see(&tab, "a payment that left", |view| {
-        found(&view.activities, &id).outcome == Outcome::Pending { stage: Stage::Unconfirmed }
+        found(&view.activities, &id).outcome == Outcome::Pending { stage: PaymentStage::Unconfirmed }
     });
     let ours = found(&seen.activities, &id);
     assert_eq!((ours.amount_msat, ours.fee_msat), (60_000_000, shown.fee_sat * 1_000));
@@ -126,7 +126,7 @@ fn a_payment_on_the_chain_is_shown_as_it_stands() {
     // That a server took it is written, too; it waits for no backup meanwhile.
     world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
     world.run(20_000);
-    let unconfirmed = Outcome::Pending { stage: Stage::Unconfirmed };
+    let unconfirmed = Outcome::Pending { stage: PaymentStage::Unconfirmed };
     assert_eq!(found(&tab.view().activities, &id).outcome, unconfirmed);
     world.around.clouds[0].mend();
     world.see(&tab, "a payment in the backup", |view| found(&view.activities, &id).saved);
@@ -163,13 +163,13 @@ fn nothing_leaves_before_it_is_in_the_backup() {
     world.around.clouds[0].fault(Rule::always(Fault::RequestLost));
     let (_, id) = send(&world, &tab, 60_000);
     world.run(20_000);
-    let stage = Outcome::Pending { stage: Stage::Saving };
+    let stage = Outcome::Pending { stage: PaymentStage::Saving };
     assert_eq!(found(&tab.view().activities, &id).outcome, stage);
     assert_eq!(world.around.network.broadcasts.borrow().len(), 1);
     // As long as nothing has left it can be called off; what stays goes when the storage answers.
     let (_, other) = send(&world, &tab, 70_000);
     done(&world, &tab, Request::CallOff { id: other.clone() });
-    let calling_off = Outcome::Pending { stage: Stage::CallingOff };
+    let calling_off = Outcome::Pending { stage: PaymentStage::CallingOff };
     world.see(&tab, "what is called off", |view| found(&view.activities, &other).outcome == calling_off);
     assert_eq!(world.ask(&tab, Request::CallOff { id: other.clone() }), Some(Err(Problem::NotWaiting)));
     world.around.clouds[0].mend();

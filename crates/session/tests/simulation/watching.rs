@@ -3,7 +3,7 @@
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
-    Answer, CloseReason, Direction, Link, Outcome, Phase, Problem, ReadOnly, Request, Stage, View,
+    Answer, CloseReason, Direction, Link, Outcome, PaymentStage, Phase, Problem, ReadOnly, Request, View,
 };
 use lifeboat_wallet::sim::{living_graphs, most_graphs};
 
@@ -112,7 +112,7 @@ fn taken_and_not_told(world: &World, tab: &Process, obstacle: Obstacle) {
     world.around.network.pay(&invoice.bolt11).unwrap();
     let is_taken = |view: &View| {
         view.activities.iter().any(|it| {
-            let asked = matches!(it.outcome, Outcome::Pending { stage: Stage::Asked { .. } });
+            let asked = matches!(it.outcome, Outcome::Pending { stage: PaymentStage::Asked { .. } });
             it.direction == Direction::In && matches!(it.outcome, Outcome::Pending { .. }) && !asked
         })
     };

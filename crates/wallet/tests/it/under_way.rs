@@ -1,7 +1,7 @@
 //! A payment is in the history from the order on, wherever it waits, and in no balance.
 
 use lifeboat_wallet::sim::{World, invoice_of_a_stranger_for, opened};
-use lifeboat_wallet::{CloseWay, Direction, Failure, Outcome, PaidService, PayError, Payment, Stage};
+use lifeboat_wallet::{CloseWay, Direction, Failure, Outcome, PaidService, PayError, Payment, PaymentStage};
 
 const MSAT: u64 = 3_000_000;
 
@@ -26,7 +26,10 @@ fn an_ordered_payment_waits_in_the_history_and_goes_out_once_when_the_peer_is_ba
     let before = world.wallet().balance();
     away(&mut world);
     let (invoice, hash) = order(&world);
-    assert_eq!((seen(&world, &hash).outcome, seen(&world, &hash).stage), (Outcome::Pending, Stage::Starting));
+    assert_eq!(
+        (seen(&world, &hash).outcome, seen(&world, &hash).stage),
+        (Outcome::Pending, PaymentStage::Starting)
+    );
     let balance = world.wallet().balance();
     assert_eq!(balance.lightning_msat, before.lightning_msat - MSAT, "no balance without what is under way");
     assert_eq!(balance.sendable_to_peer_msat, before.sendable_to_peer_msat - MSAT);
@@ -84,13 +87,16 @@ fn tells_that_it_waits_for_the_backup_and_then_that_it_is_under_way() {
     world.outage = true;
     let (_, hash) = order(&world);
     world.settle().unwrap();
-    assert_eq!(seen(&world, &hash).stage, Stage::Saving);
+    assert_eq!(seen(&world, &hash).stage, PaymentStage::Saving);
     assert!(!world.peer.has_htlc(&hash));
     world.outage = false;
     world.write_waiting();
     world.settle().unwrap();
     assert!(world.peer.has_htlc(&hash));
-    assert_eq!((seen(&world, &hash).outcome, seen(&world, &hash).stage), (Outcome::Pending, Stage::UnderWay));
+    assert_eq!(
+        (seen(&world, &hash).outcome, seen(&world, &hash).stage),
+        (Outcome::Pending, PaymentStage::UnderWay)
+    );
 }
 
 /// The balance is without what is under way, and a state that is old loses that as well, until a block has the closing.
@@ -154,7 +160,7 @@ fn a_queued_payment_is_shown_as_waiting_by_the_next_process() {
     let looking = world.open_durable().unwrap();
     looking.note_queued(keys);
     let shown = looking.payment(&format!("out/{hash}")).unwrap();
-    assert_eq!((shown.outcome, shown.stage, shown.saved), (Outcome::Pending, Stage::Saving, false));
+    assert_eq!((shown.outcome, shown.stage, shown.saved), (Outcome::Pending, PaymentStage::Saving, false));
     assert_eq!(looking.balance().lightning_msat, before - MSAT);
 }
 

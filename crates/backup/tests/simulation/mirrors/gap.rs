@@ -1,7 +1,7 @@
 //! A snapshot is put above a gap while another device continues below it.
 
 use super::*;
-use lifeboat_cloud::{DriveError, memory::Stage};
+use lifeboat_cloud::{DriveError, memory::CallStage};
 
 /// A device whose mirror was away for so long that its next entry is pruned on the primary.
 fn away() -> Base {
@@ -100,7 +100,7 @@ where
     let (asked, met) = (Rc::new(Cell::new(0_u64)), Rc::new(Cell::new(Met::Nobody)));
     let noted = met.clone();
     two.other.drive.set_gate(Some(Rc::new(move |_, stage| {
-        if stage == Stage::Request {
+        if stage == CallStage::Request {
             if asked.get() == request {
                 let there = above(&drive, &folder, position - 1);
                 noted.set(match (there.contains_key(&position), there.is_empty()) {

@@ -3,7 +3,7 @@
 use lifeboat_backup::Clock;
 use lifeboat_cloud::{
     Path,
-    memory::{CallGate, Operation, Stage},
+    memory::{CallGate, CallStage, Operation},
 };
 
 use super::*;
@@ -35,12 +35,12 @@ fn slow(time: &Time, most: &Rc<Cell<u64>>) -> CallGate {
         let (time, most, now) = (time.clone(), most.clone(), now.clone());
         Box::pin(async move {
             match stage {
-                Stage::Request => {
+                CallStage::Request => {
                     now.set(now.get() + 1);
                     most.set(most.get().max(now.get()));
                     time.sleep(ROUND_MS).await;
                 }
-                Stage::Answer => now.set(now.get() - 1),
+                CallStage::Answer => now.set(now.get() - 1),
             }
         })
     })

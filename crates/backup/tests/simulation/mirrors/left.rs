@@ -55,7 +55,7 @@ fn a_copy_that_another_device_takes_over_while_it_is_ended_is_not_ended() {
             assert!(ours.newest() == Some(position), "{ours:?}");
             let (gated, at) = (there.clone(), path.clone());
             there.set_gate(Some(Rc::new(move |_, stage| {
-                let is_sent = stage == lifeboat_cloud::memory::Stage::Request;
+                let is_sent = stage == lifeboat_cloud::memory::CallStage::Request;
                 if is_sent && asked.replace(asked.get() + 1) == request {
                     let is_free = gated.peek(&at).is_none();
                     noted.set(Some(is_free));

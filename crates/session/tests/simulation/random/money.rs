@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lifeboat_messages::{Activity, Answer, Direction, Outcome, Phase, ReadOnly, Request, Stage, View};
+use lifeboat_messages::{Activity, Answer, Direction, Outcome, PaymentStage, Phase, ReadOnly, Request, View};
 
 use super::life::Life;
 
@@ -60,7 +60,7 @@ impl Money {
         let somebody_paid = |it: &Activity| self.asked.get(it.hash()) == Some(&it.amount_msat);
         let received: u64 = all_done(view, Direction::In).map(|it| it.amount_msat).sum();
         let written = |it: &&Activity| {
-            it.direction == Direction::In && it.outcome == Outcome::Pending { stage: Stage::Saving }
+            it.direction == Direction::In && it.outcome == Outcome::Pending { stage: PaymentStage::Saving }
         };
         let written = view.activities.iter().filter(written).count() as u64;
         let mut may_be = (0..=written).map(|count| received + count * ASKED_MSAT);

@@ -12,7 +12,7 @@ use lifeboat_backup::{
     Clock, Env, Journal, Keys, MemoryStore, Randomness, RestoreOptions, State, TurnOnPlan, WalletFolder,
     phrase_file,
 };
-use lifeboat_cloud::memory::{Call, Fault, MemoryDrive, Operation, Stage};
+use lifeboat_cloud::memory::{Call, CallStage, Fault, MemoryDrive, Operation};
 use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, VaultId, system_rng};
 use lifeboat_wallet::sim::World;
 
@@ -198,7 +198,7 @@ impl Grown {
         let gate = waiting.clone();
         self.drive.set_gate(Some(Rc::new(move |_, stage| {
             let held = Rc::new(Held::default());
-            if stage == Stage::Request {
+            if stage == CallStage::Request {
                 gate.borrow_mut().push(held.clone());
             } else {
                 held.go();

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, pin::Pin};
 
 use lifeboat_backup::Status;
-use lifeboat_cloud::memory::Stage;
+use lifeboat_cloud::memory::CallStage;
 
 use super::*;
 
@@ -85,7 +85,7 @@ fn mileposts_that_are_lost_again_are_owed_though_the_store_has_not_heard_of_the_
         let once = Cell::new(true);
         cloud.drive.set_gate(Some(Rc::new(move |call, stage| {
             let placed = call.operation == Operation::Create && call.path == gone.entry(0);
-            if placed && stage == Stage::Answer && once.replace(false) {
+            if placed && stage == CallStage::Answer && once.replace(false) {
                 ask.replace(Some(Box::pin(journal.prove())));
                 drive.remove(&gone.path());
             }

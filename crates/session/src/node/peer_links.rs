@@ -17,7 +17,7 @@ mod pause;
 use pause::Pause;
 
 /// All of them.
-pub(super) struct Lines {
+pub(super) struct PeerLinks {
     /// What carries them.
     bridge: String,
     lines: RefCell<BTreeMap<PublicKey, Pause>>,
@@ -37,10 +37,15 @@ struct Wire {
     heard: bool,
 }
 
-impl Lines {
+impl PeerLinks {
     /// Begins with no connection, over this bridge.
-    pub(super) fn new(bridge: String) -> Lines {
-        Lines { bridge, lines: RefCell::default(), sockets: RefCell::default(), barred: RefCell::default() }
+    pub(super) fn new(bridge: String) -> PeerLinks {
+        PeerLinks {
+            bridge,
+            lines: RefCell::default(),
+            sockets: RefCell::default(),
+            barred: RefCell::default(),
+        }
     }
 
     /// Closes all of them.

@@ -11,7 +11,7 @@ fn peer(addresses: &[&str]) -> KnownPeer {
 
 #[test]
 fn every_address_has_its_turn_and_the_pause_grows_with_the_rounds() {
-    let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1", "b:2"]));
+    let (lines, peer) = (PeerLinks::new("wss://page.example/bridge".to_owned()), peer(&["a:1", "b:2"]));
     let mut now = 0;
     let mut dialled = Vec::new();
     while now < 6_000_000 {
@@ -51,7 +51,7 @@ fn every_address_has_its_turn_and_the_pause_grows_with_the_rounds() {
 /// Somebody answers at its address, and it is not the peer: what has to be known before anything is said is not asked all the time.
 #[test]
 fn a_silent_peer_that_only_answers_the_door_is_dialled_less_and_less() {
-    let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));
+    let (lines, peer) = (PeerLinks::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));
     let (mut now, mut asked) = (0, Vec::new());
     while now < 3_600_000 {
         now += 500;
@@ -73,7 +73,7 @@ fn a_silent_peer_that_only_answers_the_door_is_dialled_less_and_less() {
 /// Its line ends soon after: the bridge starts anew, or a proxy cuts what is idle.
 #[test]
 fn a_peer_that_was_gone_and_is_back_counts_as_gone_no_more() {
-    let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));
+    let (lines, peer) = (PeerLinks::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));
     let mut now = 0;
     while !lines.lines.borrow().get(&peer.node_id).is_some_and(Pause::is_gone) {
         now += 500;
@@ -87,7 +87,7 @@ fn a_peer_that_was_gone_and_is_back_counts_as_gone_no_more() {
 
 #[test]
 fn a_peer_is_out_of_reach_when_none_of_its_addresses_is_dialled() {
-    let (lines, two) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1", "b:2"]));
+    let (lines, two) = (PeerLinks::new("wss://page.example/bridge".to_owned()), peer(&["a:1", "b:2"]));
     assert!(!lines.is_barred(&two));
     lines.barred.borrow_mut().insert("a:1".to_owned());
     assert!(!lines.is_barred(&two));
@@ -117,7 +117,7 @@ impl Socket for Mute {
 /// One of another network does, and one that has banned us.
 #[test]
 fn the_pauses_grow_also_where_a_peer_says_something_and_hangs_up() {
-    let (lines, peer) = (Lines::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));
+    let (lines, peer) = (PeerLinks::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));
     let (mut now, mut pauses) = (0, Vec::new());
     for id in (0..20).map(SocketId) {
         let before = now;
