@@ -23,7 +23,7 @@ impl Engine {
         let (batch, replies) = self.group(batch, reply);
         self.writer.tell_saving();
         self.kept.keep(batch);
-        let result = self.settle_both().await;
+        let result = self.await_mirror().await;
         self.concluded(&result);
         for reply in replies {
             let _ = reply.send(result.clone().map_err(AppendError::from));
@@ -50,7 +50,7 @@ impl Engine {
         if let Some(other) = self.fenced_by() {
             return Err(AppendError::Fenced(other.clone()));
         }
-        let result = self.settle_both().await;
+        let result = self.await_mirror().await;
         self.concluded(&result);
         if result.is_ok() && self.writer.beside.is_broken() {
             self.watch(Care::Proof).await.map_err(AppendError::from)?;
@@ -58,8 +58,8 @@ impl Engine {
         result.map_err(AppendError::from)
     }
 
-    async fn settle_both(&mut self) -> Result<u64, Stop> {
-        let head = self.settle_all().await?;
+    async fn await_mirror(&mut self) -> Result<u64, Stop> {
+        let head = self.drain_queue().await?;
         self.both(head).await?;
         Ok(head)
     }
@@ -67,13 +67,13 @@ impl Engine {
     /// Settles for somebody who waits for it: a drive that asks for long pauses is told instead.
     pub(super) async fn settle_in_time(&mut self) -> Result<u64, Stop> {
         self.writer.set_patience(Some(PATIENCE));
-        let settled = self.settle_all().await;
+        let settled = self.drain_queue().await;
         self.writer.set_patience(None);
         settled
     }
 
     /// Batches stay kept until they are sealed, so none is lost if this is stopped in the middle.
-    pub(super) async fn settle_all(&mut self) -> Result<u64, Stop> {
+    pub(super) async fn drain_queue(&mut self) -> Result<u64, Stop> {
         if self.writer.pending().is_some() || !self.kept.is_empty() {
             self.writer.tell_saving();
         }

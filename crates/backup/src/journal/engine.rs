@@ -88,7 +88,7 @@ impl Engine {
             }
             // Left by something that gave up.
             if self.is_running() && self.writer.is_open_ended() {
-                let result = self.settle_all().await;
+                let result = self.drain_queue().await;
                 self.concluded(&result);
                 continue;
             }
@@ -155,7 +155,7 @@ impl Engine {
                 let _ = reply.send(result);
                 if on && !self.kept.is_empty() {
                     // A store that was lost had held these up.
-                    let written = self.settle_all().await;
+                    let written = self.drain_queue().await;
                     self.concluded(&written);
                 }
             }

@@ -69,7 +69,7 @@ impl Engine {
     }
 
     async fn settle_and_end(&mut self, end: End) -> Result<u64, Stop> {
-        self.settle_all().await?;
+        self.drain_queue().await?;
         // This place is no longer asked.
         self.writer.doubt_what_lost().await?;
         self.writer.end(end).await

@@ -90,7 +90,7 @@ impl Writer {
     /// Brings what is pending to its end. Gives the head's position.
     pub(in crate::journal) async fn settle(&mut self) -> Result<u64, Stop> {
         if self.pending.is_some() {
-            self.settle_pending().await?;
+            self.write_pending().await?;
         }
         if self.remote.is_none() {
             // No other place has it: it is durable once this device's store has taken it.
@@ -99,7 +99,7 @@ impl Writer {
         Ok(self.chain.head.position)
     }
 
-    async fn settle_pending(&mut self) -> Result<(), Stop> {
+    async fn write_pending(&mut self) -> Result<(), Stop> {
         let Some(pending) = self.pending.clone() else { return Ok(()) };
         if let Some(remote) = self.remote.clone() {
             if !pending.stored {
