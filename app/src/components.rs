@@ -26,7 +26,7 @@ pub use live::live;
 pub use notice::{Panel, ProblemNote};
 pub use qr::Qr;
 pub use row::{Fact, Row};
-pub use screen::{Actions, Disc, MoneyChip, Screen, focus_heading};
+pub use screen::{Actions, MoneyChip, Screen, Topic, focus_heading};
 pub use sheet::Sheet;
 pub use steps::Steps;
 pub use thanks::ThanksPanel;

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use lifeboat_messages::*;
 
 use crate::{
-    components::{Disc, session},
+    components::{Topic, session},
     flow::{
         entry::{Key, PinEntry},
         send::FollowedPayment,
@@ -300,7 +300,7 @@ pub fn screen(name: String) -> AnyView {
             view! {
                 <screens::Working
                     name="restore-steps"
-                    disc=Disc::Security
+                    disc=Topic::Security
                     heading="Restoring “Samantha”"
                     sentence=texts.restore.steps_sentence
                     steps=steps

@@ -8,7 +8,7 @@ use crate::{ids, state::effect};
 
 /// The topic of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Disc {
+pub enum Topic {
     /// A purple cloud, for backups.
     Backup,
     /// A green tick, for what went well.
@@ -25,26 +25,26 @@ pub enum Disc {
     Devices,
 }
 
-impl Disc {
+impl Topic {
     fn class(self) -> &'static str {
         match self {
-            Disc::Backup | Disc::Devices => "disc disc-backup",
-            Disc::Success | Disc::Ownership => "disc disc-success",
-            Disc::Security => "disc disc-security",
-            Disc::Lightning => "disc disc-lightning",
-            Disc::Error => "disc disc-error",
+            Topic::Backup | Topic::Devices => "disc disc-backup",
+            Topic::Success | Topic::Ownership => "disc disc-success",
+            Topic::Security => "disc disc-security",
+            Topic::Lightning => "disc disc-lightning",
+            Topic::Error => "disc disc-error",
         }
     }
 
     fn symbol(self) -> Symbol {
         match self {
-            Disc::Backup => Symbol::Cloud,
-            Disc::Devices => Symbol::Devices,
-            Disc::Success => Symbol::Check,
-            Disc::Ownership => Symbol::Wallet,
-            Disc::Security => Symbol::Shield,
-            Disc::Lightning => Symbol::Lightning,
-            Disc::Error => Symbol::Alert,
+            Topic::Backup => Symbol::Cloud,
+            Topic::Devices => Symbol::Devices,
+            Topic::Success => Symbol::Check,
+            Topic::Ownership => Symbol::Wallet,
+            Topic::Security => Symbol::Shield,
+            Topic::Lightning => Symbol::Lightning,
+            Topic::Error => Symbol::Alert,
         }
     }
 }
@@ -70,7 +70,7 @@ pub fn Screen(
     sentence: Option<TextProp>,
     /// The picture of its topic.
     #[prop(optional)]
-    disc: Option<Disc>,
+    disc: Option<Topic>,
     /// Where Back and Escape lead; none on success screens.
     #[prop(optional, into)]
     back: Option<Callback<()>>,

@@ -10,7 +10,7 @@ use super::{
     working::GuardFailed,
 };
 use crate::{
-    components::{Actions, Disc, Primary, Screen, live, session},
+    components::{Actions, Primary, Screen, Topic, live, session},
     flow::{
         change_pin::{ChangeEvent as E, ChangeStep as S, StillOpens},
         entry::PinEntry,
@@ -164,7 +164,7 @@ pub fn ChangePin() -> impl IntoView {
         S::Saving => view! {
             <Screen
                 name="settings-pin-saving"
-                disc=Disc::Security
+                disc=Topic::Security
                 heading=texts.pin.changing
                 sentence=texts.pin.changing_sentence
             >
@@ -199,7 +199,7 @@ pub fn ChangePin() -> impl IntoView {
             view! {
                 <Screen
                     name="settings-pin-done"
-                    disc=Disc::Success
+                    disc=Topic::Success
                     heading=texts.pin.changed
                     sentence=sentence
                 >

@@ -6,7 +6,7 @@ use lifeboat_messages::{Channel as Shown, CloseWay, Problem, Request};
 use super::coming::ClosedChannel;
 use crate::{
     components::{
-        Actions, Disc, Fact, HoldButton, LinkButton, Panel, Primary, ProblemNote, Screen, Secondary, live,
+        Actions, Fact, HoldButton, LinkButton, Panel, Primary, ProblemNote, Screen, Secondary, Topic, live,
         session,
     },
     ids,
@@ -187,7 +187,7 @@ fn Confirm(
         CloseWay::Alone => t.confirm_alone,
     };
     view! {
-        <Screen name="channel-confirm" disc=Disc::Error heading=t.confirm_heading sentence=what back=keep>
+        <Screen name="channel-confirm" disc=Topic::Error heading=t.confirm_heading sentence=what back=keep>
             <dl class="facts">
                 <Fact name=session.texts().channels.mine value=move || session.amount(mine) />
             </dl>

@@ -5,7 +5,7 @@ use lifeboat_messages::Request;
 
 use super::name::NameForm;
 use crate::{
-    components::{Actions, Disc, LinkButton, Primary, Screen, live, session},
+    components::{Actions, LinkButton, Primary, Screen, Topic, live, session},
     flow::create::{CreateEvent, CreateStep},
     ids,
     route::Route,
@@ -56,9 +56,9 @@ fn Intro(
     let session = session();
     let texts = &session.texts().intro;
     let (number, disc, heading, sentence) = match page {
-        CreateStep::Recover => (2, Disc::Backup, texts.recover_heading, texts.recover),
-        CreateStep::Safe => (3, Disc::Security, texts.safe_heading, texts.safe),
-        CreateStep::Own | CreateStep::Name => (1, Disc::Ownership, texts.own_heading, texts.own),
+        CreateStep::Recover => (2, Topic::Backup, texts.recover_heading, texts.recover),
+        CreateStep::Safe => (3, Topic::Security, texts.safe_heading, texts.safe),
+        CreateStep::Own | CreateStep::Name => (1, Topic::Ownership, texts.own_heading, texts.own),
     };
     let dots = [1, 2, 3]
         .map(|dot| view! { <span class="dot" class:is-now=move || dot == number></span> })

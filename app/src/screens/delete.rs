@@ -5,7 +5,7 @@ use lifeboat_messages::{BackupStatus, Phase, Problem, ReadOnly, Remains, Request
 
 use super::service_name;
 use crate::{
-    components::{Actions, Disc, Fact, HoldButton, LinkButton, Primary, ProblemNote, Screen, live, session},
+    components::{Actions, Fact, HoldButton, LinkButton, Primary, ProblemNote, Screen, Topic, live, session},
     ids,
     route::Route,
     state::{Session, durable},
@@ -124,7 +124,7 @@ fn Tell(
     view! {
         <Screen
             name="delete"
-            disc=Disc::Error
+            disc=Topic::Error
             heading=texts.heading
             sentence=sentence
             back=Callback::new(move |()| session.go(Route::Settings))
@@ -183,7 +183,7 @@ fn Confirm(
     view! {
         <Screen
             name="delete-confirm"
-            disc=Disc::Error
+            disc=Topic::Error
             heading=texts.confirm_heading(&wallet_name(session))
             sentence=sentence
             back=keep
@@ -206,7 +206,7 @@ fn Confirm(
 fn Deleting() -> impl IntoView {
     let texts = &session().texts().delete;
     view! {
-        <Screen name="deleting" disc=Disc::Error heading=texts.working sentence=texts.working_sentence>
+        <Screen name="deleting" disc=Topic::Error heading=texts.working sentence=texts.working_sentence>
             <div class="bar" role="progressbar" aria-label=texts.working></div>
         </Screen>
     }

@@ -5,7 +5,7 @@ use lifeboat_messages::{Assurances, Author, Phase, Problem, ReadOnly, Request, U
 
 use super::{question::Question, restore, working::Working};
 use crate::{
-    components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, live, session},
+    components::{Actions, LinkButton, Primary, ProblemNote, Screen, Topic, live, session},
     ids,
     route::Route,
     text::args,
@@ -36,7 +36,7 @@ pub fn Elsewhere() -> impl IntoView {
             return view! {
                 <Working
                     name="taking-over"
-                    disc=Disc::Devices
+                    disc=Topic::Devices
                     heading=t.taking
                     sentence=t.taking_sentence
                     steps=restore::steps(UnlockerKind::Pin, texts).split_off(1)
@@ -64,7 +64,7 @@ pub fn Elsewhere() -> impl IntoView {
             }
         };
         view! {
-            <Screen name="elsewhere" disc=Disc::Devices heading=heading sentence=sentence>
+            <Screen name="elsewhere" disc=Topic::Devices heading=heading sentence=sentence>
                 <p id=ids::ELSEWHERE_TEXT>{t.why} " " {note}</p>
                 <ProblemNote id=ids::ELSEWHERE_PROBLEM problem=problem />
                 <Actions>

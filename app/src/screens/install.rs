@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::View;
 
 use crate::{
-    components::{Actions, Disc, Icon, LinkButton, Panel, Primary, Screen, Symbol, When, session},
+    components::{Actions, Icon, LinkButton, Panel, Primary, Screen, Symbol, Topic, When, session},
     ids,
     platform::Platform,
     route::Route,
@@ -31,7 +31,7 @@ pub fn Install() -> impl IntoView {
     view! {
         <Screen
             name="install"
-            disc=Disc::Devices
+            disc=Topic::Devices
             heading=t.heading
             sentence=t.sentence
             back=Callback::new(move |()| session.go(Route::Settings))

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Problem, Request};
 
 use crate::{
-    components::{Actions, Disc, Primary, ProblemNote, Screen, session},
+    components::{Actions, Primary, ProblemNote, Screen, Topic, session},
     ids,
     route::Route,
     state::intl,
@@ -97,7 +97,7 @@ pub fn NameForm(
         });
     };
     view! {
-        <Screen name=screen disc=Disc::Ownership heading=heading sentence=sentence back=back>
+        <Screen name=screen disc=Topic::Ownership heading=heading sentence=sentence back=back>
             <form class="form" on:submit=submit>
                 <div class="field">
                     <label for=ids::NAME_INPUT>

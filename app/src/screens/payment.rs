@@ -7,7 +7,7 @@ use lifeboat_messages::{Activity, Answer, Direction, Outcome, PaymentStage, Prob
 
 use crate::{
     components::{
-        Actions, Disc, Fact, LinkButton, Panel, ProblemNote, Screen, Secondary, ThanksPanel, live, session,
+        Actions, Fact, LinkButton, Panel, ProblemNote, Screen, Secondary, ThanksPanel, Topic, live, session,
     },
     ids,
     route::Route,
@@ -193,15 +193,15 @@ pub fn Payment(
 }
 
 /// Heading and disc.
-fn look(session: Session, payment: &Activity) -> (&'static str, Disc) {
+fn look(session: Session, payment: &Activity) -> (&'static str, Topic) {
     let t = &session.texts().activity;
     match (&payment.outcome, payment.direction) {
-        (Outcome::Done, Direction::In) => (t.detail_received, Disc::Success),
-        (Outcome::Done, Direction::Out) => (t.detail_sent, Disc::Success),
-        (Outcome::Pending { stage: PaymentStage::Asked { .. } }, _) => (t.asked, Disc::Lightning),
-        (Outcome::Pending { stage: PaymentStage::CallingOff }, _) => (t.calling_off, Disc::Lightning),
-        (Outcome::Pending { .. }, _) => (t.detail_pending, Disc::Lightning),
-        (Outcome::Failed { .. }, _) => (t.detail_failed, Disc::Error),
+        (Outcome::Done, Direction::In) => (t.detail_received, Topic::Success),
+        (Outcome::Done, Direction::Out) => (t.detail_sent, Topic::Success),
+        (Outcome::Pending { stage: PaymentStage::Asked { .. } }, _) => (t.asked, Topic::Lightning),
+        (Outcome::Pending { stage: PaymentStage::CallingOff }, _) => (t.calling_off, Topic::Lightning),
+        (Outcome::Pending { .. }, _) => (t.detail_pending, Topic::Lightning),
+        (Outcome::Failed { .. }, _) => (t.detail_failed, Topic::Error),
     }
 }
 

@@ -5,7 +5,7 @@ use lifeboat_messages::{Problem, Request};
 
 use super::{lock::wrong, pin::EnterPin};
 use crate::{
-    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, Secondary, live, session},
+    components::{Actions, LinkButton, Panel, Primary, Screen, Secondary, Topic, live, session},
     flow::{entry::PinEntry, practice::PracticeStep as S},
     ids,
     route::Route,
@@ -53,7 +53,7 @@ pub fn Practice() -> impl IntoView {
         }
         .into_any(),
         S::Wrong => view! {
-            <Screen name="practice-wrong" disc=Disc::Error heading=t.wrong sentence=t.wrong_sentence back=home>
+            <Screen name="practice-wrong" disc=Topic::Error heading=t.wrong sentence=t.wrong_sentence back=home>
                 <Panel title=t.forgotten_title>
                     <p>{t.forgotten}</p>
                 </Panel>
@@ -81,7 +81,7 @@ pub fn Practice() -> impl IntoView {
                 (true, false) => t.right_some,
             };
             view! {
-                <Screen name="practice-right" disc=Disc::Success heading=t.right sentence=sentence>
+                <Screen name="practice-right" disc=Topic::Success heading=t.right sentence=sentence>
                     {(!failing.is_empty()).then(|| view! {
                         <Panel title=t.failing_title>
                             <p id=ids::PRACTICE_FAILING>{t.failing(&failing.join(", "))}</p>
@@ -98,7 +98,7 @@ pub fn Practice() -> impl IntoView {
         S::NoWayBack(why) => {
             let explained = session.explain(&why);
             view! {
-                <Screen name="practice-no-way" disc=Disc::Error heading=t.right sentence=t.no_way back=home>
+                <Screen name="practice-no-way" disc=Topic::Error heading=t.right sentence=t.no_way back=home>
                     <Panel title=explained.title>
                         <p>{explained.what}</p>
                         <p>{explained.fix}</p>

@@ -17,7 +17,7 @@ use super::{
 };
 
 use crate::{
-    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, When, live, session},
+    components::{Actions, LinkButton, Panel, Primary, Screen, Topic, When, live, session},
     ids,
     route::Route,
     text::problem_name,
@@ -107,7 +107,7 @@ pub fn ProblemScreen() -> impl IntoView {
             return view! {
                 <Screen
                     name="problem"
-                    disc=Disc::Success
+                    disc=Topic::Success
                     heading=t.nothing_heading
                     sentence=t.nothing
                     back=home
@@ -200,7 +200,7 @@ pub fn ProblemScreen() -> impl IntoView {
         // Where there is no answer it may be any of these; an answer tells what it is.
         let causes = problem == Problem::Unreachable && of_backup;
         view! {
-            <Screen name="problem" disc=Disc::Error heading=title sentence=what back=home>
+            <Screen name="problem" disc=Topic::Error heading=title sentence=what back=home>
                 <div id=ids::PROBLEM_TITLE class="stack" data-problem=problem_name(&problem)>
                     {since_ms
                         .map(|since| {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Author, Problem, WriteFault};
 
 use crate::{
-    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
+    components::{Actions, LinkButton, Panel, Primary, Screen, Topic, session},
     ids,
     text::{args, problem_name},
 };
@@ -195,7 +195,7 @@ pub fn Question(
         }
     };
     view! {
-        <Screen name=name disc=Disc::Error heading=heading sentence=sentence back=back>
+        <Screen name=name disc=Topic::Error heading=heading sentence=sentence back=back>
             <div id=ids::QUESTION class="stack" data-problem=machine>
                 {body}
             </div>

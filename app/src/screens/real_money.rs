@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Problem, Request};
 
 use crate::{
-    components::{Actions, Disc, Primary, ProblemNote, Screen, session},
+    components::{Actions, Primary, ProblemNote, Screen, Topic, session},
     ids,
 };
 
@@ -20,7 +20,7 @@ pub fn RealMoney() -> impl IntoView {
     view! {
         <Screen
             name="real-money"
-            disc=Disc::Security
+            disc=Topic::Security
             heading=texts.heading
             sentence=texts.sentence
         >

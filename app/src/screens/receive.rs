@@ -11,7 +11,7 @@ use lifeboat_messages::{Activity, Answer, BackupStatus, Invoice, Outcome, Phase,
 
 use crate::{
     components::{
-        Actions, AmountField, Disc, Field, LinkButton, Primary, ProblemNote, Screen, When, live, session,
+        Actions, AmountField, Field, LinkButton, Primary, ProblemNote, Screen, Topic, When, live, session,
     },
     ids, room,
     route::Route,
@@ -220,7 +220,7 @@ pub fn Received(
     let sentence = move || texts.received_sentence(&session.amount(msat));
     session.say(untrack(sentence));
     view! {
-        <Screen name="received" disc=Disc::Success heading=texts.received sentence=sentence>
+        <Screen name="received" disc=Topic::Success heading=texts.received sentence=sentence>
             <Actions>
                 <Primary
                     id=ids::RECEIVED_DONE

@@ -29,7 +29,7 @@ use super::{
     working::{Failed, Working},
 };
 use crate::{
-    components::{Disc, live, session},
+    components::{Topic, live, session},
     flow::{
         entry::PinEntry,
         restore::{RestoreEvent as E, RestoreStep as S, is_recent},
@@ -151,7 +151,7 @@ pub fn Restore() -> impl IntoView {
         S::Restoring(opener) => view! {
             <Working
                 name="restore-steps"
-                disc=Disc::Security
+                disc=Topic::Security
                 heading=texts.restore.steps_heading(&name())
                 sentence=texts.restore.steps_sentence
                 steps=match g.is_about_files() {

@@ -6,7 +6,7 @@ use lifeboat_messages::{BackupStatus, View};
 use super::home::ended_sign_in;
 use crate::{
     checklist::{Browser, COMFORT_SAT, Checklist, Mark, missing_reserve_sat},
-    components::{Disc, Icon, LinkButton, Screen, Symbol, session},
+    components::{Icon, LinkButton, Screen, Symbol, Topic, session},
     ids,
     route::Route,
     state::durable,
@@ -128,7 +128,7 @@ pub fn Security() -> impl IntoView {
     view! {
         <Screen
             name="security"
-            disc=Disc::Security
+            disc=Topic::Security
             heading=t.heading
             sentence=t.sentence
             back=Callback::new(move |()| session.go(Route::Settings))

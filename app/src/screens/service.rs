@@ -5,7 +5,7 @@ use lifeboat_messages::{Offer, Problem, ServiceKind};
 
 use super::looks::look;
 use crate::{
-    components::{Disc, Icon, ProblemNote, Row, Screen, Symbol, session},
+    components::{Icon, ProblemNote, Row, Screen, Symbol, Topic, session},
     groups::ServiceGroups,
     ids,
 };
@@ -52,7 +52,7 @@ pub fn ChooseService(
     // What the user has opened stays open when the order changes.
     let own_is_open = Memo::new(move |_| groups.with(|groups| groups.own_is_open));
     view! {
-        <Screen name=name disc=Disc::Backup heading=heading sentence=sentence back=back>
+        <Screen name=name disc=Topic::Backup heading=heading sentence=sentence back=back>
             <ProblemNote id=ids::SERVICE_PROBLEM problem=problem />
             <ul class="rows">{move || groups.with(|groups| rows(&groups.first))}</ul>
             <details

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     components::{
-        Actions, Disc, Fact, LinkButton, Panel, Primary, ProblemNote, Row, Screen, Secondary, Sheet, Symbol,
+        Actions, Fact, LinkButton, Panel, Primary, ProblemNote, Row, Screen, Secondary, Sheet, Symbol, Topic,
         When, live, session,
     },
     ids,
@@ -152,7 +152,7 @@ fn Off(
     view! {
         <Screen
             name="settings-backup"
-            disc=Disc::Backup
+            disc=Topic::Backup
             heading=texts.backup_heading
             sentence=texts.off_sentence
             back=Callback::new(move |()| session.go(Route::Settings))
@@ -232,7 +232,7 @@ fn On(
     view! {
         <Screen
             name="settings-backup"
-            disc=Disc::Backup
+            disc=Topic::Backup
             heading=texts.backup_heading
             sentence=texts.backup_sentence
             back=Callback::new(move |()| session.go(Route::Settings))

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Actions, Disc, Panel, Primary, Screen, live, session},
+    components::{Actions, Panel, Primary, Screen, Topic, live, session},
     ids, state,
 };
 
@@ -55,7 +55,7 @@ pub fn Broken() -> impl IntoView {
             None => (texts.broken_heading, texts.broken, None),
         };
         view! {
-            <Screen name="broken" disc=Disc::Error heading=heading sentence=sentence>
+            <Screen name="broken" disc=Topic::Error heading=heading sentence=sentence>
                 {detail
                     .map(|(fix, why)| {
                         view! {

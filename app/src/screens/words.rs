@@ -10,7 +10,7 @@ pub use check::{CheckWords, CheckedWords};
 
 use super::{lock::wrong, pin::EnterPin};
 use crate::{
-    components::{Actions, Disc, LinkButton, Screen, When, live, session},
+    components::{Actions, LinkButton, Screen, Topic, When, live, session},
     flow::entry::PinEntry,
     ids,
     route::Route,
@@ -133,7 +133,7 @@ pub fn Words() -> impl IntoView {
         view! {
             <Screen
                 name="words"
-                disc=Disc::Security
+                disc=Topic::Security
                 heading=texts.heading
                 sentence=texts.sentence(session.count(count))
                 back=back

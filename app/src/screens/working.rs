@@ -5,7 +5,7 @@ use lifeboat_messages::{GuardWaiver, Problem, Step};
 
 use super::pin::worth_alone;
 use crate::{
-    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, Steps, session},
+    components::{Actions, LinkButton, Panel, Primary, Screen, Steps, Topic, session},
     flow::protection::WaiverOffer,
     ids,
     text::problem_name,
@@ -17,8 +17,8 @@ pub fn Working(
     /// The name of the screen, for tests.
     name: &'static str,
     /// The picture of its topic.
-    #[prop(default = Disc::Backup)]
-    disc: Disc,
+    #[prop(default = Topic::Backup)]
+    disc: Topic,
     /// The heading of the screen.
     #[prop(into)]
     heading: TextProp,
@@ -83,7 +83,7 @@ pub fn Failed(
     let texts = session.texts();
     let explained = session.explain(&problem);
     view! {
-        <Screen name=name disc=Disc::Error heading=heading sentence=explained.title back=back>
+        <Screen name=name disc=Topic::Error heading=heading sentence=explained.title back=back>
             <div id=ids::FAILED_PROBLEM class="stack" data-problem=problem_name(&problem)>
                 <Panel title=texts.trouble.what>
                     <p>{explained.what}</p>

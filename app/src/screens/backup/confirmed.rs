@@ -5,7 +5,7 @@ use lifeboat_messages::Confirmation;
 
 use super::super::service_name;
 use crate::{
-    components::{Actions, Disc, Fact, Panel, Primary, Screen, session},
+    components::{Actions, Fact, Panel, Primary, Screen, Topic, session},
     ids,
 };
 
@@ -23,7 +23,7 @@ pub fn Confirmed(
     view! {
         <Screen
             name="backup-done"
-            disc=Disc::Success
+            disc=Topic::Success
             heading=texts.heading
             sentence=texts.sentence(service)
         >

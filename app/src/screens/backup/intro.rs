@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Actions, Disc, Icon, Primary, Screen, Symbol, session},
+    components::{Actions, Icon, Primary, Screen, Symbol, Topic, session},
     ids,
 };
 
@@ -29,7 +29,7 @@ pub fn Intro(
         }
     };
     view! {
-        <Screen name="backup-intro" disc=Disc::Backup heading=texts.heading sentence=texts.sentence back=back>
+        <Screen name="backup-intro" disc=Topic::Backup heading=texts.heading sentence=texts.sentence back=back>
             <ul class="points">
                 {point(Symbol::Forward, texts.next_title, texts.next)}
                 {point(Symbol::Lock, texts.encrypted_title, texts.encrypted)}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, PinRefused, PinStrength, Problem, Request};
 
 use crate::{
-    components::{Actions, Disc, Icon, PinPad, Primary, ProblemNote, Screen, Symbol, session},
+    components::{Actions, Icon, PinPad, Primary, ProblemNote, Screen, Symbol, Topic, session},
     flow::entry::{LEAST, MOST, PinEntry, USUAL},
     ids,
     state::Session,
@@ -83,7 +83,7 @@ pub fn ChoosePin(
     };
     let sentence = move || texts.pin.choose_sentence(session.count(length.get()));
     view! {
-        <Screen name=name disc=Disc::Security compact=true heading=heading sentence=sentence back=back>
+        <Screen name=name disc=Topic::Security compact=true heading=heading sentence=sentence back=back>
             <PinPad
                 entry=entry
                 length=length

@@ -4,7 +4,7 @@ use leptos::{prelude::*, text_prop::TextProp};
 use lifeboat_messages::Problem;
 
 use crate::{
-    components::{Actions, Disc, LinkButton, PinPad, Primary, ProblemNote, Screen, session},
+    components::{Actions, LinkButton, PinPad, Primary, ProblemNote, Screen, Topic, session},
     flow::entry::PinEntry,
     ids,
     state::effect,
@@ -97,13 +97,13 @@ pub fn EnterPin(
     };
     match back {
         Some(back) => view! {
-            <Screen name=name disc=Disc::Security compact=true heading=heading sentence=sentence back=back>
+            <Screen name=name disc=Topic::Security compact=true heading=heading sentence=sentence back=back>
                 {inner()}
             </Screen>
         }
         .into_any(),
         None => view! {
-            <Screen name=name disc=Disc::Security compact=true heading=heading sentence=sentence>
+            <Screen name=name disc=Topic::Security compact=true heading=heading sentence=sentence>
                 {inner()}
             </Screen>
         }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, GuardLimit, PinStrength, Request, Secret};
 
 use crate::{
-    components::{Actions, Disc, Panel, Primary, Screen, session},
+    components::{Actions, Panel, Primary, Screen, Topic, session},
     flow::protection::{Protection, dollars, odds},
     ids,
     state::{Session, intl},
@@ -68,7 +68,7 @@ pub fn ProtectPin(
         };
     let needed = session.count(offered.needed);
     view! {
-        <Screen name=name disc=Disc::Security heading=t.heading sentence=t.sentence back=back>
+        <Screen name=name disc=Topic::Security heading=t.heading sentence=t.sentence back=back>
             <fieldset class="options" aria-labelledby=ids::HEADING>
                 {option(ids::GUARDS_WITH, Protection::Guards, t.with, Signal::derive(with))}
                 {option(ids::GUARDS_ALONE, Protection::Alone, t.alone, Signal::derive(alone))}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Actions, Disc, Icon, LinkButton, PinPad, Screen, Symbol, When, session},
+    components::{Actions, Icon, LinkButton, PinPad, Screen, Symbol, Topic, When, session},
     flow::entry::PinEntry,
     ids,
 };
@@ -41,7 +41,7 @@ pub fn VerifyPin(
     view! {
         <Screen
             name=name
-            disc=Disc::Security
+            disc=Topic::Security
             compact=true
             heading=texts.verify
             sentence=texts.verify_sentence

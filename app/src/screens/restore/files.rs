@@ -5,7 +5,7 @@ use lifeboat_messages::Problem;
 use wasm_bindgen::JsCast;
 
 use crate::{
-    components::{Actions, Disc, LinkButton, Panel, Primary, ProblemNote, Screen, session},
+    components::{Actions, LinkButton, Panel, Primary, ProblemNote, Screen, Topic, session},
     ids,
     state::Files,
 };
@@ -57,7 +57,7 @@ pub fn PickFiles(
     view! {
         <Screen
             name="restore-files"
-            disc=Disc::Security
+            disc=Topic::Security
             heading=texts.files_heading
             sentence=texts.files_sentence
             back=back

@@ -5,7 +5,7 @@ use lifeboat_messages::{DriveChoice, FoundBackup, FoundState};
 
 use super::super::service_name;
 use crate::{
-    components::{Actions, Disc, Icon, LinkButton, Panel, Primary, Screen, Symbol, session},
+    components::{Actions, Icon, LinkButton, Panel, Primary, Screen, Symbol, Topic, session},
     copies::{CopyAge, standing},
     ids,
     state::{Session, seen},
@@ -62,7 +62,7 @@ pub fn Found(
         return view! {
             <Screen
                 name="restore-found"
-                disc=Disc::Backup
+                disc=Topic::Backup
                 heading=heading
                 sentence=sentence
                 back=on_other
@@ -90,7 +90,7 @@ pub fn Found(
     view! {
         <Screen
             name="restore-found"
-            disc=Disc::Backup
+            disc=Topic::Backup
             heading=heading
             sentence=sentence
             back=on_other

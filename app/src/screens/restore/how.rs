@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, session},
+    components::{Actions, LinkButton, Panel, Primary, Screen, Topic, session},
     ids,
 };
 
@@ -22,7 +22,7 @@ pub fn How(
     let session = session();
     let texts = &session.texts().restore;
     view! {
-        <Screen name="restore" disc=Disc::Security heading=texts.heading sentence=texts.sentence back=back>
+        <Screen name="restore" disc=Topic::Security heading=texts.heading sentence=texts.sentence back=back>
             <Panel title=texts.how_title>
                 <ol class="numbered">
                     <li>{texts.how_find}</li>

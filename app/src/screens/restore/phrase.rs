@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 use lifeboat_messages::{Problem, Secret};
 
 use crate::{
-    components::{Actions, Disc, LinkButton, Primary, ProblemNote, Screen, session},
+    components::{Actions, LinkButton, Primary, ProblemNote, Screen, Topic, session},
     flow::phrase,
     ids,
 };
@@ -56,7 +56,7 @@ pub fn PhraseScreen(
     view! {
         <Screen
             name=name
-            disc=Disc::Security
+            disc=Topic::Security
             heading=heading
             sentence=sentence
             back=back

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Author, Direction, RestoredWallet};
 
 use crate::{
-    components::{Actions, Disc, Panel, Primary, Screen, session},
+    components::{Actions, Panel, Primary, Screen, Topic, session},
     flow::restore::is_recent,
     ids,
     screens::UnfitNote,
@@ -50,7 +50,7 @@ pub fn RestoredScreen(
         <Screen
             name="restored"
             money=true
-            disc=Disc::Success
+            disc=Topic::Success
             heading=texts.done_heading
             sentence=texts.done_sentence(&name)
         >

@@ -6,7 +6,7 @@ use lifeboat_messages::{Payable, Problem, Request};
 use super::fee::{Fee, FeeActions, FeeFact};
 
 use crate::{
-    components::{Actions, AmountField, Disc, Fact, Primary, ProblemNote, Screen, session},
+    components::{Actions, AmountField, Fact, Primary, ProblemNote, Screen, Topic, session},
     ids,
 };
 
@@ -121,7 +121,7 @@ pub fn Confirm(
         <Screen
             name="send-confirm"
             money=true
-            disc=Disc::Lightning
+            disc=Topic::Lightning
             heading=heading
             sentence=texts.confirm_sentence
             back=back

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{Answer, Problem, Request, SendOrder, SendPreview};
 
 use crate::{
-    components::{Actions, Disc, Fact, Primary, ProblemNote, Screen, When, session},
+    components::{Actions, Fact, Primary, ProblemNote, Screen, Topic, When, session},
     ids,
     route::Route,
 };
@@ -81,7 +81,7 @@ pub fn OnChainConfirm(
         <Screen
             name="send-on-chain-confirm"
             money=true
-            disc=Disc::Lightning
+            disc=Topic::Lightning
             heading=move || texts.confirm_heading(&amount.get())
             sentence=texts.confirm_sentence
             back=back

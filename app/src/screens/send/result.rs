@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lifeboat_messages::{BackupStatus, Outcome, PaidService, PaymentStage};
 
 use crate::{
-    components::{Actions, Disc, LinkButton, Panel, Primary, Screen, ThanksPanel, When, live, session},
+    components::{Actions, LinkButton, Panel, Primary, Screen, ThanksPanel, Topic, When, live, session},
     flow::send::FollowedPayment,
     ids,
     text::{args, problem_name},
@@ -48,7 +48,7 @@ pub fn SendResult(
             };
             session.say(untrack(sentence));
             view! {
-                <Screen name="send-result" money=true disc=Disc::Success heading=t.sent_heading sentence=sentence>
+                <Screen name="send-result" money=true disc=Topic::Success heading=t.sent_heading sentence=sentence>
                     <div id=ids::SEND_RESULT data-state="done"></div>
                     <ThanksPanel service=service />
                     <Actions>{done()}</Actions>
@@ -59,7 +59,7 @@ pub fn SendResult(
         Some((Outcome::Failed { problem }, ..)) => {
             let explained = session.explain(&problem);
             view! {
-                <Screen name="send-result" money=true disc=Disc::Error heading=t.failed_heading sentence=t.failed>
+                <Screen name="send-result" money=true disc=Topic::Error heading=t.failed_heading sentence=t.failed>
                     <div id=ids::SEND_RESULT data-state="failed" data-problem=problem_name(&problem)>
                         <Panel title=explained.title>
                             <p>{explained.what} " " {explained.fix}</p>
@@ -87,7 +87,7 @@ pub fn SendResult(
                 <Screen
                     name="send-result"
                     money=true
-                    disc=Disc::Lightning
+                    disc=Topic::Lightning
                     heading=heading
                     sentence=sentence
                 >

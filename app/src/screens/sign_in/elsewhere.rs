@@ -5,7 +5,7 @@ use lifeboat_messages::{Problem, ServiceKind, SignInPurpose, SignInWay};
 
 use super::super::service_name;
 use crate::{
-    components::{Actions, Disc, Field, Panel, Primary, ProblemNote, Screen, session},
+    components::{Actions, Field, Panel, Primary, ProblemNote, Screen, Topic, session},
     ids,
     state::sign_in,
 };
@@ -63,7 +63,7 @@ pub fn Elsewhere(
         });
     };
     view! {
-        <Screen name=name disc=Disc::Backup heading=heading sentence=sentence back=back>
+        <Screen name=name disc=Topic::Backup heading=heading sentence=sentence back=back>
             <form class="form" on:submit=go novalidate>
                 {own_address
                     .then(|| {
@@ -117,7 +117,7 @@ pub fn Returning(
     view! {
         <Screen
             name=name
-            disc=Disc::Backup
+            disc=Topic::Backup
             heading=texts.finishing_heading
             sentence=texts.finishing_sentence
         >

@@ -13,7 +13,7 @@ use lifeboat_messages::{DriveChoice, FormField, Problem, ServiceKind};
 
 use super::super::looks::{Cors, FieldLook, FormLook};
 use crate::{
-    components::{Actions, Disc, Field, Primary, ProblemNote, Screen, session},
+    components::{Actions, Field, Primary, ProblemNote, Screen, Topic, session},
     ids,
     text::Texts,
 };
@@ -80,7 +80,7 @@ pub fn Form(
         }
     };
     view! {
-        <Screen name=name disc=Disc::Backup heading=heading sentence=sentence back=back>
+        <Screen name=name disc=Topic::Backup heading=heading sentence=sentence back=back>
             <form class="form" on:submit=submit novalidate>
                 {kind
                     .fields()

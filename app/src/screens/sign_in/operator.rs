@@ -5,7 +5,7 @@ use lifeboat_messages::{ServiceKind, SignInWay};
 
 use super::super::service_name;
 use crate::{
-    components::{CopyButton, Disc, Panel, Screen, session},
+    components::{CopyButton, Panel, Screen, Topic, session},
     ids,
     text::args,
 };
@@ -39,7 +39,7 @@ pub fn Operator(
     view! {
         <Screen
             name=name
-            disc=Disc::Backup
+            disc=Topic::Backup
             heading=t.operator_heading(service)
             sentence=t.operator_sentence(service)
             back=back

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Actions, Disc, Icon, LinkButton, Panel, Primary, Screen, Symbol, When, session},
+    components::{Actions, Icon, LinkButton, Panel, Primary, Screen, Symbol, Topic, When, session},
     flow::word_order::{Tap, WordOrder},
     ids,
     route::Route,
@@ -68,7 +68,7 @@ pub fn CheckWords(
     view! {
         <Screen
             name="words-check"
-            disc=Disc::Security
+            disc=Topic::Security
             heading=texts.check_heading
             sentence=texts.check_sentence
             back=back
@@ -96,7 +96,7 @@ pub fn CheckedWords() -> impl IntoView {
     view! {
         <Screen
             name="words-done"
-            disc=Disc::Success
+            disc=Topic::Success
             heading=texts.checked_heading
             sentence=texts.checked_sentence
         >

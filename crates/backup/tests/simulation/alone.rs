@@ -8,7 +8,7 @@ use lifeboat_backup::{
 
 use crate::{
     app::{App, Halt, ids},
-    fate::Weather,
+    faults::FaultRates,
     world::{End, World},
 };
 
@@ -31,7 +31,7 @@ fn cut_off() -> World {
         app.turn_on(&journal).await.unwrap();
         app.pay_times(&journal, 3).await.unwrap();
         app.env.clock.sleep(60_000).await;
-        weather.set(Weather { lost: 100, ..Weather::default() });
+        weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         let _pending = journal.append(batch(ALL - 2));
         app.env.clock.sleep(1_000).await;
         let _waiting = [ALL - 1, ALL].map(|id| journal.append(batch(id)));
@@ -89,7 +89,7 @@ fn a_crash_leaves_it_where_it_was_or_alone_with_all_of_it() {
             let all = everything(&world);
             let (end, _) = world.run(0, Some((at, crash)), go_on);
             assert_eq!(end, End::Crashed);
-            world.cloud.weather.set(Weather::default());
+            world.cloud.weather.set(FaultRates::default());
             let (end, _) = world.run(0, None, async |app: App| {
                 app.open().await.map(|journal| (journal.folder().is_some(), ids(&journal.state())))
             });
@@ -107,7 +107,7 @@ fn a_crash_leaves_it_where_it_was_or_alone_with_all_of_it() {
 fn the_place_that_it_left_is_ended_unless_another_device_went_on_there() {
     for another in [false, true] {
         let world = cut_off();
-        world.cloud.weather.set(Weather::default());
+        world.cloud.weather.set(FaultRates::default());
         if another {
             let (end, _) = world.run(1, None, async |app: App| app.restore(|| false).await.map(|_| ()));
             assert_eq!(end, End::Done(Ok(())));
@@ -152,7 +152,7 @@ fn a_state_that_another_device_took_over_does_not_go_on_alone() {
             go_on(app.clone()).await
         });
         assert_eq!(end, End::Done(Err(AloneError::TakenOver)));
-        world.cloud.weather.set(Weather::default());
+        world.cloud.weather.set(FaultRates::default());
         let (end, _) = world.run(0, None, async move |app: App| {
             if brought_back {
                 let journal = app.restore(|| false).await?;

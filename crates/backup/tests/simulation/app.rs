@@ -8,7 +8,7 @@ use lifeboat_backup::{
 };
 use lifeboat_cloud::Drive;
 
-use crate::{fate::Line, world::Model};
+use crate::{faults::Line, world::Model};
 
 /// Why an app does not go on.
 #[derive(Clone, Debug, PartialEq, Eq)]

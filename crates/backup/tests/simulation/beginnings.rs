@@ -5,7 +5,7 @@ use lifeboat_backup::{AppendError, Batch};
 
 use crate::{
     app::{App, Halt, ids},
-    fate::{Crash, Kind, Late},
+    faults::{Crash, Kind, Late},
     world::{End, World},
 };
 

@@ -7,7 +7,7 @@ use lifeboat_cloud::memory::CallStage;
 
 use crate::{
     app::{App, Halt},
-    fate::{Crash, Kind},
+    faults::{Crash, Kind},
     world::{End, World},
 };
 

@@ -6,9 +6,9 @@ use lifeboat_backup::Keys;
 
 use crate::{
     app::{App, Halt, ids},
-    fate::{CRASHES, Crash},
+    faults::{CRASHES, Crash},
     sabotage::Sabotage,
-    time::Dice,
+    time::SimRng,
     world::{End, World},
 };
 
@@ -249,7 +249,7 @@ const SECONDS: u64 = 3;
 /// A crash at every point, with every outcome, and one in the start after it, wherever the dice say.
 fn pairs_of_crashes(scenario: Scenario) {
     let base = Base::new(scenario);
-    let dice = Dice::new(SEED);
+    let dice = SimRng::new(SEED);
     let (_, points) = base.world().run(scenario.device(), None, async move |app| scenario.act(app).await);
     let mut pairs = 0;
     for (at, kind) in (0..).zip(&points) {

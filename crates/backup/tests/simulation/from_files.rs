@@ -7,7 +7,7 @@ use lifeboat_cloud::picked::PickedFiles;
 
 use crate::{
     app::{App, Halt, ids},
-    time::Dice,
+    time::SimRng,
     world::{End, World, first_keys},
 };
 
@@ -108,7 +108,7 @@ fn it_is_complete_and_goes_on_alone_until_it_is_backed_up_again() {
         assert_eq!(end, End::Done(Ok(())));
         assert_eq!(world.cloud.drive.contents().files().count(), 0, "nothing is written anywhere");
         // Another start of this device, and its backup.
-        let keys = Rc::new(first_keys(&mut Dice::new(99)));
+        let keys = Rc::new(first_keys(&mut SimRng::new(99)));
         let (end, _) = world.run(1, None, async move |app: App| {
             let journal = app.open().await?;
             app.keys.replace(keys);

@@ -10,8 +10,8 @@ use lifeboat_cloud::{Drive, memory::Contents};
 
 use crate::{
     app::{App, Halt, ids},
-    fate::{Crash, Weather},
-    time::Dice,
+    faults::{Crash, FaultRates},
+    time::SimRng,
     world::{End, World, first_keys},
 };
 
@@ -39,7 +39,7 @@ impl Base {
             contents: world.cloud.drive.contents(),
             store: world.stores[0].contents(),
             keys: world.keys.borrow().clone(),
-            other_keys: Rc::new(first_keys(&mut Dice::new(99))),
+            other_keys: Rc::new(first_keys(&mut SimRng::new(99))),
         }
     }
 
@@ -231,11 +231,11 @@ fn turning_off_while_the_drive_is_away_leaves_it_on() {
     let weather = world.cloud.weather.clone();
     let (end, _) = world.run(0, None, async move |app: App| {
         let journal = app.open().await.unwrap();
-        weather.set(Weather { lost: 100, ..Weather::default() });
+        weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         let refused = journal.turn_off(TurnOffPlan::default()).await;
         assert!(matches!(refused, Err(TurnOffError::Paused(_))), "{refused:?}");
         assert!(journal.folder().is_some());
-        weather.set(Weather::default());
+        weather.set(FaultRates::default());
         app.pay(&journal).await?;
         Ok::<_, Halt>(journal.folder())
     });
@@ -252,8 +252,8 @@ fn closing_while_the_drive_is_away_keeps_everything_for_the_next_start() {
         let (end, _) = world.run(0, None, async move |app: App| {
             let journal = app.open().await.unwrap();
             weather.set(match slow {
-                false => Weather { lost: 100, ..Weather::default() },
-                true => Weather { slow_ms: 600_000, ..Weather::default() },
+                false => FaultRates { lost: 100, ..FaultRates::default() },
+                true => FaultRates { slow_ms: 600_000, ..FaultRates::default() },
             });
             let batches: Vec<_> = (100..103)
                 .map(|id: u64| {
@@ -279,7 +279,7 @@ fn closing_while_the_drive_is_away_keeps_everything_for_the_next_start() {
             closed
         });
         assert_eq!(end, End::Done(CloseOutcome::Waiting), "{slow}");
-        world.cloud.weather.set(Weather::default());
+        world.cloud.weather.set(FaultRates::default());
         let (end, _) = world.run(0, None, async |app: App| {
             let journal = app.open().await?;
             app.pay(&journal).await?;
@@ -303,7 +303,7 @@ fn after_closing_nothing_touches_the_store() {
             let mut batch = lifeboat_backup::Batch::new();
             batch.put("b/000100", vec![1]);
             let _unheard = journal.append(batch);
-            app.line.cloud.weather.set(Weather { slow_ms: 50, ..Weather::default() });
+            app.line.cloud.weather.set(FaultRates { slow_ms: 50, ..FaultRates::default() });
             app.env.clock.sleep(points * 5).await;
             let closed = journal.close(points).await;
             let writes = store.writes();
@@ -313,7 +313,7 @@ fn after_closing_nothing_touches_the_store() {
         let End::Done((closed, writes)) = end else { panic!("{end:?}") };
         assert_eq!(writes, 0, "{points}");
         assert_ne!(closed, CloseOutcome::NotStored);
-        world.cloud.weather.set(Weather::default());
+        world.cloud.weather.set(FaultRates::default());
         let (end, _) = world.run(0, None, async |app: App| app.open().await.map(|open| ids(&open.state())));
         let End::Done(Ok(there)) = end else { panic!("{end:?}") };
         assert!(there.contains(&100));
@@ -329,13 +329,13 @@ fn a_copy_that_could_not_be_deleted_can_be_deleted_later() {
         let journal = app.open().await.unwrap();
         journal.turn_off(TurnOffPlan::default()).await.unwrap();
         let (folder, keys, ours) = (app.folder.clone(), app.keys.borrow().clone(), journal.takeovers());
-        weather.set(Weather { refused: 100, ..Weather::default() });
+        weather.set(FaultRates { refused: 100, ..FaultRates::default() });
         let drive: Rc<dyn Drive> = app.drive.clone();
         let refused =
             lifeboat_backup::delete_copy(&app.env, drive.clone(), &folder, &keys, &ours, None).await;
         assert!(refused.is_err());
-        weather.set(Weather::default());
-        let strangers = Rc::new(first_keys(&mut Dice::new(5)));
+        weather.set(FaultRates::default());
+        let strangers = Rc::new(first_keys(&mut SimRng::new(5)));
         let other =
             lifeboat_backup::delete_copy(&app.env, drive.clone(), &folder, &strangers, &ours, None).await;
         assert_eq!(other, Err(lifeboat_backup::DeleteCopyError::AnotherWallet));

@@ -10,13 +10,13 @@ use lifeboat_cloud::{
 
 use crate::{
     app::{App, Halt, ids},
-    fate::Weather,
+    faults::FaultRates,
     world::{End, World},
 };
 
 /// Acknowledged entries, and what another device finds in the end.
 fn restored(world: &World) -> (BTreeSet<u64>, BTreeSet<u64>) {
-    world.cloud.weather.set(Weather::default());
+    world.cloud.weather.set(FaultRates::default());
     let (end, _) = world.run(1, None, async |app: App| Ok::<_, Halt>(app.restore(|| false).await?.state()));
     let End::Done(Ok(state)) = end else { panic!("{end:?}") };
     world.check().unwrap();
@@ -51,9 +51,9 @@ fn a_drive_that_does_not_find_what_it_has_makes_nobody_write_twice() {
         let (end, _) = world.run(0, None, async move |app: App| {
             let journal = app.create().await;
             app.turn_on(&journal).await.unwrap();
-            cloud.weather.set(Weather { answer_lost: 40, stale_get: 40, ..Weather::default() });
+            cloud.weather.set(FaultRates { answer_lost: 40, stale_get: 40, ..FaultRates::default() });
             app.pay_times(&journal, 20).await?;
-            cloud.weather.set(Weather::default());
+            cloud.weather.set(FaultRates::default());
             app.pay(&journal).await
         });
         assert_eq!(end, End::Done(Ok(())), "seed {seed}");
@@ -71,7 +71,7 @@ fn what_was_refused_and_done_counts_once() {
         let (end, _) = world.run(0, None, async move |app: App| {
             let journal = app.create().await;
             app.turn_on(&journal).await.unwrap();
-            cloud.weather.set(Weather { denied_done: 50, asked_to_wait: 20, ..Weather::default() });
+            cloud.weather.set(FaultRates { denied_done: 50, asked_to_wait: 20, ..FaultRates::default() });
             app.pay_times(&journal, 20).await
         });
         assert_eq!(end, End::Done(Ok(())), "seed {seed}");

@@ -9,7 +9,7 @@ mod beginnings;
 mod continuation;
 mod cost;
 mod exhaustive;
-mod fate;
+mod faults;
 mod from_files;
 mod leaving;
 mod lies;

@@ -19,7 +19,7 @@ use lifeboat_crypto::{Kind, StoredFile};
 
 use crate::{
     app::{App, Halt, ids},
-    fate::{Cloud, Crash, Weather},
+    faults::{Cloud, Crash, FaultRates},
     world::{End, World},
 };
 
@@ -108,7 +108,7 @@ impl Two {
         device: usize,
         crash: Option<(u64, Crash)>,
         work: impl FnOnce(Both) -> F + 'static,
-    ) -> (End<T>, Vec<crate::fate::Kind>)
+    ) -> (End<T>, Vec<crate::faults::Kind>)
     where
         F: Future<Output = T> + 'static,
     {
@@ -229,7 +229,7 @@ impl Base {
                 let mirror = both.follow(&journal);
                 mirror.in_step().await.unwrap();
             }
-            weather.set(Weather { lost: 100, ..Weather::default() });
+            weather.set(FaultRates { lost: 100, ..FaultRates::default() });
             app.pay_times(&journal, ahead).await.unwrap();
             app.env.clock.sleep(60_000).await;
         });

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use crate::{
     app::{App, Halt, ids},
     exhaustive::{Scenario, first_failure},
-    fate::Weather,
+    faults::FaultRates,
     random::noticed,
     sabotage::Sabotage,
     world::{End, World},
@@ -33,7 +33,7 @@ fn late_repair(sabotage: Sabotage) -> Result<(), String> {
         async move |app: App| {
             let journal = app.create().await;
             app.turn_on(&journal).await.unwrap();
-            tear.set(Weather { torn: 100, ..Weather::default() });
+            tear.set(FaultRates { torn: 100, ..FaultRates::default() });
             app.pay(&journal).await
         },
         paid.clone(),
@@ -41,9 +41,9 @@ fn late_repair(sabotage: Sabotage) -> Result<(), String> {
     while paid.borrow().is_none() {
         process.turn();
         if !late.borrow().is_empty() {
-            weather.set(Weather::default());
+            weather.set(FaultRates::default());
         } else if world.cloud.drive.peek(&world.folder.entry(1)).is_some() {
-            weather.set(Weather { late: 100, ..Weather::default() });
+            weather.set(FaultRates { late: 100, ..FaultRates::default() });
         }
         world.cloud.time.advance();
     }

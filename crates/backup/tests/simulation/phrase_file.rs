@@ -7,7 +7,7 @@ use lifeboat_crypto::{KdfBounds, Phrase, Secret};
 
 use crate::{
     app::{App, Halt, ids},
-    fate::Weather,
+    faults::FaultRates,
     world::{End, PHRASE, World},
 };
 
@@ -198,10 +198,10 @@ fn what_cannot_be_written_again_is_told_until_it_is_and_is_never_proved() {
         Harm::Phrase.strike(&struck);
         let weather = struck.cloud.weather.clone();
         app.pay(&journal).await?;
-        weather.set(Weather { refused: 100, ..Weather::default() });
+        weather.set(FaultRates { refused: 100, ..FaultRates::default() });
         app.env.clock.sleep(120_000).await;
         let told = journal.status();
-        weather.set(Weather::default());
+        weather.set(FaultRates::default());
         // Nothing is handed in; the look at rest mends it.
         app.env.clock.sleep(30_000).await;
         let _ = journal.look_at_rest().await;

@@ -17,8 +17,8 @@ use lifeboat_crypto::{
 
 use crate::{
     app::{App, Halt, ids},
-    fate::{Crash, Kind, Late, Weather},
-    time::Dice,
+    faults::{Crash, FaultRates, Kind, Late},
+    time::SimRng,
     world::{End, PHRASE, World},
 };
 
@@ -43,18 +43,18 @@ fn slots<'a>(pin: &'a Pin, phrase: &'a Phrase) -> [NewSlot<'a>; 2] {
     [NewSlot::pin(pin, Kdf::Pbkdf2 { iterations: 3 }).within(LOW), NewSlot::phrase(phrase)]
 }
 
-fn first_keys(rng: &mut Dice) -> Keys {
+fn first_keys(rng: &mut SimRng) -> Keys {
     let (pin, phrase) = (Pin::enter(OLD).unwrap(), words());
     let vault = VaultId::make(rng);
     Keys::new(OpenKeyring::make(vault, &slots(&pin, &phrase), rng).unwrap(), &phrase).unwrap()
 }
 
 /// What the wallet does with a new PIN.
-fn rotated(keys: &Keys, rng: &mut Dice) -> Rc<Keys> {
+fn rotated(keys: &Keys, rng: &mut SimRng) -> Rc<Keys> {
     rotated_over(keys, &[], NEW, rng)
 }
 
-fn rotated_over(keys: &Keys, overtaken: &[OpenKeyring], pin: &str, rng: &mut Dice) -> Rc<Keys> {
+fn rotated_over(keys: &Keys, overtaken: &[OpenKeyring], pin: &str, rng: &mut SimRng) -> Rc<Keys> {
     let (pin, phrase) = (Pin::enter(pin).unwrap(), words());
     let opened = keys.opened().rotate_over(overtaken, &slots(&pin, &phrase), rng).unwrap();
     Rc::new(Keys::new(opened, &phrase).unwrap())
@@ -114,7 +114,7 @@ struct Base {
 
 impl Base {
     fn new() -> Base {
-        let world = World::with_keys(SEED, Rc::new(first_keys(&mut Dice::new(SEED))));
+        let world = World::with_keys(SEED, Rc::new(first_keys(&mut SimRng::new(SEED))));
         let (end, _) = world.run(0, None, async |app: App| {
             let journal = app.create().await;
             app.turn_on(&journal).await.unwrap();
@@ -241,12 +241,12 @@ fn a_change_that_the_drive_does_not_take_is_finished_by_itself_and_nothing_is_se
         let told = journal.keys().keyring().seq();
         // Asked while the drive answers, carried out when it does not any more.
         let changing = journal.change_keys(keys);
-        weather.set(Weather { refused: 100, lost: 100, ..Weather::default() });
+        weather.set(FaultRates { refused: 100, lost: 100, ..FaultRates::default() });
         let half = changing.await;
         assert!(matches!(half, Err(ChangeKeysError::NotInCloud(_))), "{half:?}");
         assert_eq!(journal.keys().keyring().seq(), told + 1);
         assert!(matches!(journal.status(), Status::Waiting { .. }), "{:?}", journal.status());
-        weather.set(Weather::default());
+        weather.set(FaultRates::default());
         app.pay(&journal).await?;
         assert!(matches!(journal.status(), Status::Saved { .. }), "{:?}", journal.status());
         Ok::<_, Halt>(())

@@ -12,18 +12,18 @@ use lifeboat_crypto::{KdfBounds, Phrase, Secret};
 
 use crate::{
     app::{App, Halt, ids},
-    fate::Weather,
+    faults::FaultRates,
     sabotage::Sabotage,
-    time::Dice,
+    time::SimRng,
     world::{End, PHRASE, Process, World},
 };
 
 const MINUTES: u64 = 6;
 
 /// Each seed has some kinds of faults, none of the others.
-pub fn weather(dice: &Dice) -> Weather {
+pub fn weather(dice: &SimRng) -> FaultRates {
     let chance = |most: u64| if dice.percent(50) { 1 + dice.below(most) } else { 0 };
-    Weather {
+    FaultRates {
         lost: chance(15),
         answer_lost: chance(15),
         late: chance(10),
@@ -59,11 +59,11 @@ fn strangers(world: &World) {
 type Clocks = [Rc<Cell<i64>>; 3];
 
 /// Days apart, in both directions.
-fn clocks(dice: &Dice) -> Clocks {
+fn clocks(dice: &SimRng) -> Clocks {
     [(); 3].map(|()| Rc::new(Cell::new(off_ms(dice))))
 }
 
-fn off_ms(dice: &Dice) -> i64 {
+fn off_ms(dice: &SimRng) -> i64 {
     let off = i64::try_from(dice.below(10 * 86_400_000)).unwrap_or(0);
     if dice.percent(50) { off } else { -off }
 }
@@ -108,7 +108,7 @@ async fn open(app: &App) -> Result<Journal, Halt> {
     app.with_keys(Keys::new(opened, &words).unwrap()).open().await
 }
 
-async fn spend(app: &App, journal: &Journal, dice: &Dice) -> Result<(), Halt> {
+async fn spend(app: &App, journal: &Journal, dice: &SimRng) -> Result<(), Halt> {
     loop {
         match dice.below(12) {
             0 => {
@@ -218,9 +218,9 @@ fn set(alive: &Alive, device: usize, value: bool) {
 }
 
 /// No more faults: everything comes right by itself, and soon.
-fn calm(world: &World, dice: &Dice) -> Result<u64, String> {
+fn calm(world: &World, dice: &SimRng) -> Result<u64, String> {
     world.check()?;
-    world.cloud.weather.set(Weather::default());
+    world.cloud.weather.set(FaultRates::default());
     if dice.percent(50) {
         world.deliver_late();
     }
@@ -260,7 +260,7 @@ pub fn seeds(usually: u64) -> Range<u64> {
 
 /// One of several tests that run side by side, each with seeds of its own.
 fn no_weather_loses_an_acknowledged_entry(part: u64) {
-    let keys = Rc::new(crate::world::first_keys(&mut Dice::new(1)));
+    let keys = Rc::new(crate::world::first_keys(&mut SimRng::new(1)));
     let mut acked = 0;
     let mut failed = Vec::new();
     let seeds = seeds(SEEDS);
@@ -298,7 +298,7 @@ no_weather_loses_an_acknowledged_entry! {
 
 #[test]
 fn the_same_seed_gives_the_same_run() {
-    let keys = Rc::new(crate::world::first_keys(&mut Dice::new(1)));
+    let keys = Rc::new(crate::world::first_keys(&mut SimRng::new(1)));
     for seed in 0..4 {
         let (one, two) =
             (traced_run(seed, &keys, Sabotage::Nothing), traced_run(seed, &keys, Sabotage::Nothing));
@@ -311,7 +311,7 @@ fn the_same_seed_gives_the_same_run() {
 
 /// Whether some seed notices.
 pub fn noticed(sabotage: Sabotage) -> bool {
-    let keys = Rc::new(crate::world::first_keys(&mut Dice::new(1)));
+    let keys = Rc::new(crate::world::first_keys(&mut SimRng::new(1)));
     let seed = (0..200).find(|seed| seed_run(*seed, &keys, sabotage).is_err());
     println!("noticed at seed {seed:?}");
     seed.is_some()

@@ -13,9 +13,9 @@ use lifeboat_crypto::{
 
 use crate::{
     app::{App, Halt, ids},
-    fate::Weather,
+    faults::FaultRates,
     random::{seeds, weather},
-    time::Dice,
+    time::SimRng,
     world::{End, PHRASE, Process, World},
 };
 
@@ -40,7 +40,7 @@ impl Pins {
     }
 
     /// Another one, chosen in this journal.
-    async fn next(&self, journal: &Journal, rng: &mut Dice) -> Option<Rc<Keys>> {
+    async fn next(&self, journal: &Journal, rng: &mut SimRng) -> Option<Rc<Keys>> {
         let overtaken = journal.overtaken_keyrings().await.ok()?;
         self.0.set(self.0.get() + 1);
         let (pin, phrase) = (Pins::pin(self.0.get()), words());
@@ -127,7 +127,7 @@ async fn live(app: App, pins: Pins, alive: Alive) -> Result<(), Halt> {
     }
 }
 
-async fn spend(app: &App, pins: &Pins, journal: &Journal, dice: &Dice) -> Result<(), Halt> {
+async fn spend(app: &App, pins: &Pins, journal: &Journal, dice: &SimRng) -> Result<(), Halt> {
     loop {
         match dice.below(8) {
             0 | 1 => {
@@ -167,7 +167,7 @@ fn seed_run(seed: u64, keys: &Rc<Keys>) -> Result<u32, String> {
     world.cloud.drive.set_exact_deletes(dice.percent(50));
     let pins = Pins::default();
     // What becomes of PINs where reads do not find what is there is not judged here.
-    world.cloud.weather.set(Weather { stale_get: 0, ..weather(&dice) });
+    world.cloud.weather.set(FaultRates { stale_get: 0, ..weather(&dice) });
     let until = world.cloud.time.now() + MINUTES * 60_000;
     let alive: Alive = Rc::new(Cell::new([false; 2]));
     let mut running: [Option<(Process, EndReason)>; 2] = [None, None];
@@ -220,7 +220,7 @@ fn seed_run(seed: u64, keys: &Rc<Keys>) -> Result<u32, String> {
 /// No more faults: the device that goes on, and one that knows nothing, are opened by the same PIN, and have everything.
 fn calm(world: &World, pins: &Pins) -> Result<(), String> {
     world.check()?;
-    world.cloud.weather.set(Weather::default());
+    world.cloud.weather.set(FaultRates::default());
     world.deliver_late();
     let first = world.cloud.dice.below(2) as usize;
     // In half of the worlds the PIN is changed once more: then only that one opens anything.
@@ -264,7 +264,7 @@ fn calm(world: &World, pins: &Pins) -> Result<(), String> {
 
 #[test]
 fn no_weather_leaves_two_pins_or_loses_an_acknowledged_entry() {
-    let rng = &mut Dice::new(1);
+    let rng = &mut SimRng::new(1);
     let (pin, phrase) = (Pins::pin(0), words());
     let opened = OpenKeyring::make(VaultId::make(rng), &slots(&pin, &phrase), rng).unwrap();
     let keys = Rc::new(Keys::new(opened, &phrase).unwrap());

@@ -96,11 +96,11 @@ impl Clock for OwnClock {
 
 /// SplitMix64: good enough for tests, and replayable.
 #[derive(Clone)]
-pub struct Dice(Rc<Cell<u64>>);
+pub struct SimRng(Rc<Cell<u64>>);
 
-impl Dice {
-    pub fn new(seed: u64) -> Dice {
-        Dice(Rc::new(Cell::new(seed)))
+impl SimRng {
+    pub fn new(seed: u64) -> SimRng {
+        SimRng(Rc::new(Cell::new(seed)))
     }
 
     pub fn roll(&self) -> u64 {
@@ -121,7 +121,7 @@ impl Dice {
     }
 }
 
-impl TryRng for Dice {
+impl TryRng for SimRng {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
@@ -140,4 +140,4 @@ impl TryRng for Dice {
     }
 }
 
-impl TryCryptoRng for Dice {}
+impl TryCryptoRng for SimRng {}

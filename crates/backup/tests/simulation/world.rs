@@ -16,9 +16,9 @@ use lifeboat_crypto::{NewSlot, OpenKeyring, Phrase, VaultId};
 
 use crate::{
     app::App,
-    fate::{Cloud, Crash, Kind, Line, Weather},
+    faults::{Cloud, Crash, FaultRates, Kind, Line},
     sabotage::Sabotage,
-    time::{Dice, OwnClock, Time},
+    time::{OwnClock, SimRng, Time},
 };
 
 pub const PHRASE: &str =
@@ -59,7 +59,7 @@ pub enum End<T> {
     Crashed,
 }
 
-pub fn first_keys(rng: &mut Dice) -> Keys {
+pub fn first_keys(rng: &mut SimRng) -> Keys {
     let phrase = Phrase::parse(PHRASE).unwrap();
     let vault = VaultId::make(rng);
     Keys::new(OpenKeyring::make(vault, &[NewSlot::phrase(&phrase)], rng).unwrap(), &phrase).unwrap()
@@ -67,19 +67,19 @@ pub fn first_keys(rng: &mut Dice) -> Keys {
 
 impl World {
     pub fn new(seed: u64) -> World {
-        World::with_keys(seed, Rc::new(first_keys(&mut Dice::new(seed))))
+        World::with_keys(seed, Rc::new(first_keys(&mut SimRng::new(seed))))
     }
 
     /// Making keys takes long; they can be shared.
     pub fn with_keys(seed: u64, keys: Rc<Keys>) -> World {
         lifeboat_crypto::dangerous_small_objects();
-        let dice = Dice::new(seed);
+        let dice = SimRng::new(seed);
         World {
             cloud: Cloud {
                 drive: MemoryDrive::new(),
                 late: Rc::default(),
                 torn: Rc::default(),
-                weather: Rc::new(Cell::new(Weather::default())),
+                weather: Rc::new(Cell::new(FaultRates::default())),
                 time: Time::starting(),
                 dice,
                 sabotage: Sabotage::Nothing,
@@ -113,7 +113,7 @@ impl World {
                 env: Env {
                     local,
                     clock,
-                    rng: Randomness::new(Dice::new(self.cloud.dice.roll())),
+                    rng: Randomness::new(SimRng::new(self.cloud.dice.roll())),
                     device: format!("device {device}"),
                     observer: Rc::new(|_: &Status| {}),
                 },

@@ -28,7 +28,7 @@ use crate::{
     kept::Kept,
     page::Page,
     storages::Storages,
-    time::{Dice, Time},
+    time::{SimRng, Time},
     traffic::Traffic,
 };
 
@@ -83,7 +83,7 @@ impl World {
         World {
             around: Surroundings {
                 time: Time::starting(START_MS),
-                dice: Dice::new(seed),
+                dice: SimRng::new(seed),
                 clouds: Rc::new(vec![cloud(), cloud()]),
                 one_drive: Core::with_clock(
                     Microsoft::new(&format!("{ORIGIN}/oauth/callback")),

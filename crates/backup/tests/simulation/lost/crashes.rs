@@ -5,7 +5,7 @@ use lifeboat_backup::WalletFolder;
 use super::{is_whole, open_and_pay, renamed, saved, start_anew};
 use crate::{
     app::{App, Halt},
-    fate::Crash,
+    faults::Crash,
     renamed::rename,
     world::{End, World},
 };

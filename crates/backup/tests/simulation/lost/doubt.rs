@@ -12,7 +12,7 @@ use lifeboat_cloud::{
 use super::{lagging::Lagging, saved};
 use crate::{
     app::{App, Halt},
-    fate::Cloud,
+    faults::Cloud,
     world::{End, World},
 };
 

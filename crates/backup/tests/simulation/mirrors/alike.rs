@@ -39,7 +39,7 @@ fn a_mirror_with_another_takeover_in_the_place_of_ours_is_not_promoted() {
     for payments in [1, 150] {
         let two = alike(payments);
         let before = two.other.drive.contents();
-        two.world.cloud.weather.set(Weather { lost: 100, ..Weather::default() });
+        two.world.cloud.weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         let refused = two.done(0, async |both: Both| {
             let keys = both.app.keys.borrow().clone();
             let loaded = Journal::load(&both.app.env, keys).await.unwrap();
@@ -90,7 +90,7 @@ fn an_own_takeover_at_both_places_is_nobody_elses() {
             mirror.in_step().await.unwrap();
             assert_eq!(journal.is_taken_over_at(&mirror).await, Ok(false));
         });
-        two.world.cloud.weather.set(Weather { lost: 100, ..Weather::default() });
+        two.world.cloud.weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         assert_eq!(two.done(0, promoting::promote_and_pay), Ok(()), "{payments}");
     }
 }

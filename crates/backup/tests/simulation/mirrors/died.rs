@@ -34,7 +34,7 @@ impl Behind {
 
     fn away(&self) -> Two {
         let two = self.base.two();
-        two.world.cloud.weather.set(Weather { lost: 100, ..Weather::default() });
+        two.world.cloud.weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         two
     }
 
@@ -46,7 +46,7 @@ impl Behind {
             for crash in kind.crashes().iter().copied() {
                 let two = self.away();
                 assert_eq!(two.run(0, Some((at, crash)), promote).0, End::Crashed);
-                two.world.cloud.weather.set(Weather::default());
+                two.world.cloud.weather.set(FaultRates::default());
                 then(two, &format!("point {at} of {}, {kind:?}, {crash:?}", points.len()));
             }
         }
@@ -93,7 +93,7 @@ fn a_promotion_that_died_is_given_up_where_listings_lag() {
 fn given_up(stale_list: u64) {
     let behind = Behind::new();
     behind.died(|two, what| {
-        two.other.weather.set(Weather { stale_list, ..Weather::default() });
+        two.other.weather.set(FaultRates { stale_list, ..FaultRates::default() });
         let name = two.done(0, async |both: Both| {
             let (journal, name) = both.open().await?;
             if name != SECOND {
@@ -129,7 +129,7 @@ fn a_device_that_is_lost_in_a_promotion_leaves_a_mirror_that_opens() {
     let base = Base::of(&two);
     let again = || {
         let two = base.two();
-        two.world.cloud.weather.set(Weather { lost: 100, ..Weather::default() });
+        two.world.cloud.weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         two
     };
     let (end, points) = again().run(0, None, promote);
@@ -158,7 +158,7 @@ async fn restore_by_words(both: Both) -> Result<(), String> {
     both.restore(&second, options).await.map(drop).map_err(|error| format!("{error:?}"))
 }
 
-pub(super) fn rotated(keys: &Keys, dice: &mut crate::time::Dice) -> Rc<Keys> {
+pub(super) fn rotated(keys: &Keys, dice: &mut crate::time::SimRng) -> Rc<Keys> {
     let phrase = Phrase::parse(PHRASE).unwrap();
     Rc::new(Keys::new(keys.opened().rotate(&[NewSlot::phrase(&phrase)], dice).unwrap(), &phrase).unwrap())
 }

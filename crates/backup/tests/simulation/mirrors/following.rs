@@ -79,7 +79,7 @@ fn long(away: bool) {
         let (journal, _) = both.open().await.unwrap();
         let mirror = both.follow(&journal);
         if away {
-            weather.set(Weather { lost: 100, ..Weather::default() });
+            weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         }
         for round in 0..200 {
             both.app.pay(&journal).await.unwrap();
@@ -88,7 +88,7 @@ fn long(away: bool) {
                 both.app.env.clock.sleep(60_000).await;
             }
         }
-        weather.set(Weather::default());
+        weather.set(FaultRates::default());
         mirror.resume();
         mirror.in_step().await.unwrap();
     });
@@ -133,7 +133,7 @@ fn what_is_cut_on_its_way_from_the_primary_never_becomes_the_mirrors() {
                     both.app.env.clock.sleep(60_000).await;
                 }
             }
-            weather.set(Weather { spoiled, ..Weather::default() });
+            weather.set(FaultRates { spoiled, ..FaultRates::default() });
             let mirror = both.follow(&journal);
             for _ in 0..100 {
                 match mirror.in_step().await {
@@ -142,7 +142,7 @@ fn what_is_cut_on_its_way_from_the_primary_never_becomes_the_mirrors() {
                     Err(other) => panic!("{spoiled} %: {other:?}"),
                 }
             }
-            weather.set(Weather::default());
+            weather.set(FaultRates::default());
             mirror.in_step().await.unwrap();
         });
         assert_eq!(two.strange(), Vec::<u64>::new(), "{spoiled} %");
@@ -183,8 +183,8 @@ fn no_weather_spoils_a_mirror() {
     let base = Base::new(false, 0);
     for seed in crate::random::seeds(40) {
         let two = base.two();
-        let dice = crate::time::Dice::new(seed);
-        let bad = |dice: &crate::time::Dice| Weather {
+        let dice = crate::time::SimRng::new(seed);
+        let bad = |dice: &crate::time::SimRng| FaultRates {
             lost: dice.below(20),
             answer_lost: dice.below(20),
             late: dice.below(10),
@@ -195,7 +195,7 @@ fn no_weather_spoils_a_mirror() {
             stale_list: dice.below(50),
             crash: dice.below(2),
             slow_ms: 1 + dice.below(2_000),
-            ..Weather::default()
+            ..FaultRates::default()
         };
         two.world.cloud.weather.set(bad(&dice));
         two.other.weather.set(bad(&dice));
@@ -214,8 +214,8 @@ fn no_weather_spoils_a_mirror() {
             });
             assert!(matches!(end, End::Crashed | End::Done(Ok(()))), "seed {seed}: {end:?}");
         }
-        two.world.cloud.weather.set(Weather::default());
-        two.other.weather.set(Weather::default());
+        two.world.cloud.weather.set(FaultRates::default());
+        two.other.weather.set(FaultRates::default());
         two.deliver_late();
         let calm = two.done(0, async |both: Both| {
             let (journal, _) = both.open().await?;
@@ -241,7 +241,7 @@ fn a_mirror_whose_look_beside_the_entries_took_long_goes_on_with_what_there_is_n
         let mirror = both.follow(&journal);
         mirror.in_step().await.unwrap();
         both.app.env.clock.sleep(120_000).await;
-        weather.set(Weather { lost: 100, ..Weather::default() });
+        weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         for round in 0..150 {
             both.app.pay(&journal).await.unwrap();
             if round % 20 == 19 {
@@ -249,7 +249,7 @@ fn a_mirror_whose_look_beside_the_entries_took_long_goes_on_with_what_there_is_n
                 both.app.env.clock.sleep(60_000).await;
             }
         }
-        weather.set(Weather::default());
+        weather.set(FaultRates::default());
         mirror.resume();
         mirror.in_step().await.unwrap();
     });

@@ -18,7 +18,7 @@ fn away_and_pruned() -> (Base, u64, Vec<u8>) {
     let noted = pruned.clone();
     two.done(0, async move |both: Both| {
         let (journal, _) = both.open().await.unwrap();
-        weather.set(Weather { lost: 100, ..Weather::default() });
+        weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         let _mirror = both.follow(&journal);
         for round in 0..150 {
             both.app.pay(&journal).await.unwrap();
@@ -54,7 +54,7 @@ fn takeover_there(base: &Base) -> (u64, Vec<u8>) {
 
 /// The primary is gone.
 fn alone(two: &Two) {
-    two.world.cloud.weather.set(Weather { lost: 100, ..Weather::default() });
+    two.world.cloud.weather.set(FaultRates { lost: 100, ..FaultRates::default() });
 }
 
 async fn promote(both: Both) -> Result<(), Halt> {

@@ -26,9 +26,9 @@ fn a_copy_that_another_device_uses_is_neither_ended_nor_deleted() {
 /// A second copy that was promoted, and the primary, which is back.
 fn promoted() -> Two {
     let two = Base::new(true, 0).two();
-    two.world.cloud.weather.set(Weather { lost: 100, ..Weather::default() });
+    two.world.cloud.weather.set(FaultRates { lost: 100, ..FaultRates::default() });
     assert_eq!(two.done(0, super::promoting::promote_and_pay), Ok(()));
-    two.world.cloud.weather.set(Weather::default());
+    two.world.cloud.weather.set(FaultRates::default());
     two
 }
 

@@ -74,7 +74,7 @@ fn what_was_seen_at_the_mirror_is_not_taken_back_by_the_primary() {
             let _ = mirror.in_step().await;
             both.app.env.clock.sleep(1_000).await;
         });
-        two.other.weather.set(Weather { lost: 100, ..Weather::default() });
+        two.other.weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         let before = two.world.cloud.drive.contents();
         let opened = two.done(0, async move |both: Both| {
             if brought_back {
@@ -287,7 +287,7 @@ fn no_snapshot_is_put_above_what_another_device_has_written() {
             let mirror = both.follow(&journal);
             mirror.in_step().await.unwrap();
             both.app.env.clock.sleep(120_000).await;
-            weather.set(Weather { lost: 100, ..Weather::default() });
+            weather.set(FaultRates { lost: 100, ..FaultRates::default() });
             for round in 0..150 {
                 both.app.pay(&journal).await.unwrap();
                 if round % 20 == 19 {
@@ -296,7 +296,7 @@ fn no_snapshot_is_put_above_what_another_device_has_written() {
                 }
             }
             drive.roll_back(now);
-            weather.set(Weather::default());
+            weather.set(FaultRates::default());
             mirror.resume();
             let why = mirror.in_step().await.err();
             both.app.env.clock.sleep(1_000).await;

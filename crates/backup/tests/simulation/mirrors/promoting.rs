@@ -27,9 +27,9 @@ pub(super) async fn promote_and_pay(both: Both) -> Result<(), Halt> {
 
 #[test]
 fn no_crash_in_a_promotion_loses_anything() {
-    let away = |two: &Two| two.world.cloud.weather.set(Weather { lost: 100, ..Weather::default() });
+    let away = |two: &Two| two.world.cloud.weather.set(FaultRates { lost: 100, ..FaultRates::default() });
     every_crash(&Base::new(true, 3), away, promote_and_pay, |two| {
-        two.world.cloud.weather.set(Weather::default());
+        two.world.cloud.weather.set(FaultRates::default());
         // The old primary is back.
         let ours = two.done(0, async |both: Both| both.open().await.unwrap().0.takeovers());
         let old = two.done(2, async move |both: Both| {

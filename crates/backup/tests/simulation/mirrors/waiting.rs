@@ -35,7 +35,7 @@ fn with_both_nothing_is_said_to_wait_for_a_mirror_that_takes_what_it_lacks() {
         let (journal, _) = both.open().await.unwrap();
         let mirror = both.follow(&journal);
         mirror.in_step().await.unwrap();
-        weather.set(Weather { lost: 100, ..Weather::default() });
+        weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         for _ in 0..4 {
             both.app.pay(&journal).await.unwrap();
         }
@@ -49,7 +49,7 @@ fn with_both_nothing_is_said_to_wait_for_a_mirror_that_takes_what_it_lacks() {
             let time = time.clone();
             Box::pin(async move { lifeboat_backup::Clock::sleep(&time, 30_000).await })
         })));
-        weather.set(Weather::default());
+        weather.set(FaultRates::default());
         let takes = |status| matches!(status, MirrorStatus::Following { behind: 1..=4, .. });
         for _ in 0..1_000 {
             if takes(mirror.status()) {
@@ -75,7 +75,7 @@ fn with_both_an_entry_waits_for_the_mirror() {
         mirror.in_step().await.unwrap();
         journal.set_both(Some(&mirror));
         both.app.pay(&journal).await.unwrap();
-        weather.set(Weather { lost: 100, ..Weather::default() });
+        weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         let mut batch = Batch::new();
         batch.put("b/000900", vec![1]);
         let written = journal.append(batch);
@@ -85,11 +85,11 @@ fn with_both_an_entry_waits_for_the_mirror() {
         assert!(matches!(mirror.status(), MirrorStatus::Waiting { behind: 1, .. }), "{:?}", mirror.status());
         let mut written = Box::pin(written);
         assert!(futures::poll!(&mut written).is_pending());
-        weather.set(Weather::default());
+        weather.set(FaultRates::default());
         written.await.unwrap();
         assert!(matches!(journal.status(), Status::Saved { .. }));
         // Users may change their minds while it waits.
-        weather.set(Weather { lost: 100, ..Weather::default() });
+        weather.set(FaultRates { lost: 100, ..FaultRates::default() });
         let written = journal.append(Batch::new());
         both.app.env.clock.sleep(60_000).await;
         journal.set_both(None);
@@ -108,7 +108,7 @@ fn nothing_that_a_user_asks_for_stands_for_ever_behind_an_entry_that_waits() {
         mirror.in_step().await.unwrap();
         journal.set_both(Some(&mirror));
         for weather in [&there, &here] {
-            weather.set(Weather { lost: 100, ..Weather::default() });
+            weather.set(FaultRates { lost: 100, ..FaultRates::default() });
             let written = journal.append(Batch::new());
             let since = both.app.env.clock.now_ms();
             let moved = journal.move_to(&mirror, "Dropbox").await;
@@ -121,7 +121,7 @@ fn nothing_that_a_user_asks_for_stands_for_ever_behind_an_entry_that_waits() {
                 "{changed:?}"
             );
             assert!(both.app.env.clock.now_ms() - since < 10 * 60_000, "three answers within minutes");
-            weather.set(Weather::default());
+            weather.set(FaultRates::default());
             written.await.unwrap();
             journal.prove().await.unwrap();
             assert!(journal.folder().is_some(), "nothing was turned off afterwards");

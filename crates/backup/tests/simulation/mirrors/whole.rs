@@ -187,7 +187,7 @@ fn a_promoted_mirror_that_was_far_behind_has_fences() {
     });
     let old = positions(&two);
     assert!(old.last() < Some(&64), "it was far behind: {old:?}");
-    two.world.cloud.weather.set(Weather { lost: 100, ..Weather::default() });
+    two.world.cloud.weather.set(FaultRates { lost: 100, ..FaultRates::default() });
     assert_eq!(two.done(0, promoting::promote_and_pay), Ok(()));
     let there = positions(&two);
     for milepost in (0..=*there.last().unwrap()).step_by(64) {
@@ -216,7 +216,7 @@ fn a_store_that_fails_in_a_promotion_loses_nothing() {
     for fault in [StoreFault::ApplyAndFail, StoreFault::Full, StoreFault::Silent] {
         for at in 0..8 {
             let two = base.two();
-            two.world.cloud.weather.set(Weather { lost: 100, ..Weather::default() });
+            two.world.cloud.weather.set(FaultRates { lost: 100, ..FaultRates::default() });
             for _ in 0..at {
                 two.world.stores[0].fail_next(StoreFault::None);
             }
@@ -225,7 +225,7 @@ fn a_store_that_fails_in_a_promotion_loses_nothing() {
             assert!(matches!(end, End::Done(Ok(()) | Err(Halt::Other(_)))), "{fault:?} at {at}: {end:?}");
             let again = two.done(0, promoting::promote_and_pay);
             assert_eq!(again, Ok(()), "{fault:?} at {at}");
-            two.world.cloud.weather.set(Weather::default());
+            two.world.cloud.weather.set(FaultRates::default());
             let (ended, seen) = two.done(0, async |both: Both| {
                 let (journal, name) = both.open().await.unwrap();
                 let keys = both.app.keys.borrow().clone();
@@ -353,7 +353,7 @@ fn a_mirror_is_followed_on_when_the_primary_was_written_anew() {
             both.app.pay_times(&journal, 70).await.unwrap();
             mirror.in_step().await.unwrap();
             if behind {
-                weather.set(Weather { lost: 100, ..Weather::default() });
+                weather.set(FaultRates { lost: 100, ..FaultRates::default() });
             }
             for _ in 0..3 {
                 both.app.pay_times(&journal, 70).await.unwrap();
@@ -368,7 +368,7 @@ fn a_mirror_is_followed_on_when_the_primary_was_written_anew() {
                 both.app.pay(&journal).await.unwrap();
             }
         });
-        two.other.weather.set(Weather::default());
+        two.other.weather.set(FaultRates::default());
         if forgotten {
             let mut store = two.world.stores[0].contents();
             store.remove("journal/mirror/second");

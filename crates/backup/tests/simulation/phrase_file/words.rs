@@ -12,14 +12,14 @@ use lifeboat_cloud::{
 use lifeboat_crypto::NewSlot;
 
 use super::*;
-use crate::time::Dice;
+use crate::time::SimRng;
 
 /// The keys after a change, and the phrase file that goes with them.
 fn changed(world: &World) -> (Keys, Vec<u8>) {
     let (keys, phrase) = (world.keys.borrow().clone(), Phrase::parse(PHRASE).unwrap());
-    let rotated = keys.opened().rotate(&[NewSlot::phrase(&phrase)], &mut Dice::new(1)).unwrap();
+    let rotated = keys.opened().rotate(&[NewSlot::phrase(&phrase)], &mut SimRng::new(1)).unwrap();
     let keys = Keys::new(rotated, &phrase).unwrap();
-    let file = phrase_file::seal(&keys, &Randomness::new(Dice::new(2))).unwrap();
+    let file = phrase_file::seal(&keys, &Randomness::new(SimRng::new(2))).unwrap();
     (keys, file)
 }
 

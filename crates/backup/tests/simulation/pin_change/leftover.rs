@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     app::{App, Halt},
-    fate::{Crash, Kind, Late, Weather},
-    time::Dice,
+    faults::{Crash, FaultRates, Kind, Late},
+    time::SimRng,
     world::{End, World},
 };
 
@@ -69,7 +69,7 @@ fn a_phrase_file_whose_key_is_not_held_stays_and_one_that_is_superseded_goes() {
 #[test]
 fn a_device_that_is_overtaken_while_it_changes_the_pin_leaves_the_older_phrase_file() {
     let world = Base::new().world();
-    world.cloud.weather.set(Weather { slow_ms: 50, ..Weather::default() });
+    world.cloud.weather.set(FaultRates { slow_ms: 50, ..FaultRates::default() });
     let mut changing = world.process(0, None);
     let changed: Rc<RefCell<Option<Result<(), Halt>>>> = Rc::default();
     changing.start(change, changed.clone());
@@ -77,7 +77,7 @@ fn a_device_that_is_overtaken_while_it_changes_the_pin_leaves_the_older_phrase_f
         changing.turn();
         world.cloud.time.advance();
     }
-    world.cloud.weather.set(Weather::default());
+    world.cloud.weather.set(FaultRates::default());
     let (end, _) = world.run(1, None, async |app: App| restore(&app, OLD).await.map(|_| ()));
     assert_eq!(end, End::Done(Ok(())));
     let older = world.cloud.drive.peek(&world.folder.phrase(1));
@@ -218,13 +218,13 @@ fn a_change_above_an_overtaken_one_never_takes_the_key_of_the_newest_entry() {
 
 /// As many keyrings of other keys, with higher numbers.
 fn leave_higher(world: &World, base: &Base, many: u32) {
-    let rng = &mut Dice::new(SEED + 1);
+    let rng = &mut SimRng::new(SEED + 1);
     let (pin, phrase) = (pin("555123"), words());
     let mut keyring: OpenKeyring = base.keys.opened().rotate(&slots(&pin, &phrase), rng).unwrap();
     while keyring.keyring().seq() < 2 + many {
         keyring = keyring.rewrite(&slots(&pin, &phrase), rng).unwrap();
         let keys = Keys::new(keyring, &phrase).unwrap();
-        let file = phrase_file::seal(&keys, &lifeboat_backup::Randomness::new(Dice::new(1))).unwrap();
+        let file = phrase_file::seal(&keys, &lifeboat_backup::Randomness::new(SimRng::new(1))).unwrap();
         let path = world.folder.phrase(keys.keyring().seq());
         block_on(world.cloud.drive.create(&path, &file)).unwrap();
         keyring = opened(keys.keyring(), "555123").unwrap();

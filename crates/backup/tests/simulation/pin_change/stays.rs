@@ -104,7 +104,7 @@ fn a_newer_phrase_file_that_a_glance_does_not_show_is_found_by_whoever_promises_
         app.env.clock.sleep(120_000).await;
         let drive = app.line.cloud.drive.clone();
         let next = rotated(&journal.keys(), &mut app.line.cloud.dice.clone());
-        let file = phrase_file::seal(&next, &lifeboat_backup::Randomness::new(Dice::new(1))).unwrap();
+        let file = phrase_file::seal(&next, &lifeboat_backup::Randomness::new(SimRng::new(1))).unwrap();
         drive.exchange(&newer, &file);
         journal.prove().await.unwrap();
         Ok::<_, Halt>(journal.keys().keyring().seq())

@@ -18,7 +18,7 @@ use crate::{
     guard_doubles::Guards,
     services::{SERVICE, Service},
     storages::Storages,
-    time::{Dice, Time},
+    time::{SimRng, Time},
 };
 
 /// The page's own address; `config.json` is there.
@@ -52,7 +52,7 @@ pub fn cloud_address(index: usize) -> String {
 #[derive(Clone)]
 pub struct Surroundings {
     pub time: Time,
-    pub dice: Dice,
+    pub dice: SimRng,
     pub clouds: Rc<Vec<Core<Nextcloud>>>,
     /// At [`ONE_DRIVE`]: a service with a sign-in, whose tokens change.
     pub one_drive: Core<Microsoft>,

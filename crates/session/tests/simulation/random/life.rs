@@ -12,7 +12,7 @@ use super::{money::Money, owner::Clouds, trace::Trace};
 use crate::{
     device::Device,
     host::Crash,
-    time::Dice,
+    time::SimRng,
     world::{Process, World},
 };
 
@@ -28,7 +28,7 @@ const MOST_TABS: usize = 3;
 pub struct Life {
     pub seed: u64,
     pub world: World,
-    dice: Dice,
+    dice: SimRng,
     pub owned: Vec<Owned>,
     pub tabs: Vec<Tab>,
     /// PINs that may open a copy in a cloud.
@@ -86,7 +86,7 @@ impl Life {
         });
         let mut life = Life {
             seed,
-            dice: Dice::new(seed ^ 0x5eed),
+            dice: SimRng::new(seed ^ 0x5eed),
             world,
             owned: owned.into(),
             tabs: Vec::new(),

@@ -15,7 +15,7 @@ use lifeboat_cloud::{
 
 use crate::{
     sabotage::Sabotage,
-    time::{Dice, Time},
+    time::{SimRng, Time},
 };
 
 mod store;
@@ -66,7 +66,7 @@ pub enum Late {
 
 /// Chances in percent.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Weather {
+pub struct FaultRates {
     pub lost: u64,
     pub answer_lost: u64,
     pub late: u64,
@@ -102,9 +102,9 @@ pub struct Cloud {
     pub late: Rc<RefCell<Vec<Late>>>,
     /// What broken uploads have left, by where.
     pub torn: Rc<RefCell<BTreeMap<Path, Vec<u8>>>>,
-    pub weather: Rc<Cell<Weather>>,
+    pub weather: Rc<Cell<FaultRates>>,
     pub time: Time,
-    pub dice: Dice,
+    pub dice: SimRng,
     pub sabotage: Sabotage,
     /// Phrase files are refused, all else is taken.
     pub forbid: Rc<Cell<bool>>,
@@ -166,7 +166,7 @@ impl Line {
         Line { cloud: cloud.clone(), ..self.clone() }
     }
 
-    fn weather(&self) -> Weather {
+    fn weather(&self) -> FaultRates {
         self.cloud.weather.get()
     }
 
