@@ -69,7 +69,6 @@ const ACCEPTED_ACROSS: &[(&str, &str)] = &[
     ("Server", "ours, and those of services"),
     ("Service", "where a backup is, and how it is reached"),
     ("Session", "the worker's, and the page's view of it"),
-    ("Stage", "of a payment, of a device, and of a request in a test"),
     ("StartError", "each crate's own: why it does not start"),
     ("Weakness", "of a storage, and as the probe found it"),
 ];
