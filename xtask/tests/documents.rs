@@ -1,4 +1,4 @@
-//! What the documents point to is there.
+//! What the documents point to is there, and neither they nor the comments are too wide to read.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,6 +26,27 @@ fn documents() -> Vec<PathBuf> {
 fn crates() -> Vec<PathBuf> {
     let entries = fs::read_dir(root().join("crates")).expect("there are crates");
     entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+}
+
+/// Every source of ours: not what was built or fetched.
+fn sources() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> =
+        ["app", "crates", "tests", "tools", "xtask"].iter().map(|name| root().join(name)).collect();
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(folder).expect("a folder can be read");
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            match path.is_dir() {
+                true if path.ends_with("target") || path.ends_with("node_modules") => {}
+                true => folders.push(path),
+                false if path.extension().is_some_and(|extension| extension == "rs") => found.push(path),
+                false => {}
+            }
+        }
+    }
+    found.sort();
+    assert!(found.len() > 1_000, "{}", found.len());
+    found
 }
 
 /// What stands between each `open` and the next `close`.
@@ -102,6 +123,32 @@ fn no_document_is_wider_than_100_characters() {
         }
     }
     assert!(wide.is_empty(), "{wide:#?}");
+}
+
+/// Tables, code and addresses are as wide as they must be.
+#[test]
+fn comments_are_no_wider_than_120() {
+    let mut wide = Vec::new();
+    for source in sources() {
+        let text = fs::read_to_string(&source).expect("a source is text");
+        let mut code = false;
+        for (number, line) in text.lines().enumerate() {
+            let Some(comment) = line.trim_start().strip_prefix("//") else {
+                code = false;
+                continue;
+            };
+            let comment = comment.trim_start_matches(['/', '!']).trim_start();
+            code ^= comment.starts_with("```");
+            let mut words = comment.split(' ');
+            // An address that leaves room for others is on a line of its own.
+            let address = words.any(|word| word.contains("://") && word.chars().count() > 90);
+            if line.chars().count() > 120 && !code && !comment.starts_with('|') && !address {
+                let path = source.strip_prefix(root()).expect("it lies below").display();
+                wide.push(format!("{path}:{}", number + 1));
+            }
+        }
+    }
+    assert!(wide.is_empty(), "wrap them at 110 columns: {wide:#?}");
 }
 
 #[test]
