@@ -32,8 +32,8 @@ addEventListener("beforeinstallprompt", (event) => {
   dispatchEvent(new Event("lifeboat:install"));
 });
 
-// The language: the one chosen here, else the first of the browser's that there is, else English. Its texts are asked for
-// now, beside the wasm; the page takes them from here.
+// The language: the one chosen here, else the first of the browser's that there is, else English. Its texts
+// are asked for now, beside the wasm; the page takes them from here.
 const files = new Map(
   document.querySelector('meta[name="lifeboat-texts"]').content.split(" ").map((file) => file.split("=")),
 );
@@ -81,7 +81,8 @@ const read = async (answer) => {
   while (!(await body.read()).done) stillComing();
 };
 
-// What the page has asked for is taken before anything is waited for: a service worker is not relieved in the middle of it.
+// What the page has asked for is taken before anything is waited for: a service worker is not relieved in the
+// middle of it.
 const script = document.querySelector("script[data-wasm]");
 const load = async () => {
   // The build knows its hash; the gallery has none.

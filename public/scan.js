@@ -1,5 +1,5 @@
-// Reading QR codes: by the browser where it can, else by a decoder that is loaded only now. The page imports this file when
-// somebody scans. The camera's picture stays on this device.
+// Reading QR codes: by the browser where it can, else by a decoder that is loaded only now. The page imports
+// this file when somebody scans. The camera's picture stays on this device.
 
 // Larger pictures are made smaller: codes that people hold up are readable at this size, points.
 const LONGEST = 1000;

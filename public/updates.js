@@ -28,8 +28,8 @@ const leave = () => {
   ask(STUCK_MS);
 };
 
-// What the page begins next takes the place of a start that counts already, of this build or else of the one that serves: else
-// a version that starts would be given up after a few of them.
+// What the page begins next takes the place of a start that counts already, of this build or else of the one
+// that serves: else a version that starts would be given up after a few of them.
 const uncount = async (build) => {
   const { port1, port2 } = new MessageChannel();
   const settled = new Promise((resolve) => (port1.onmessage = resolve));
@@ -41,8 +41,9 @@ const uncount = async (build) => {
 let isOld = false;
 const offer = () => dispatchEvent(new Event("lifeboat:update"));
 
-// Until the wallet's part of the page has spoken, nothing is under way: a version that has been fetched meanwhile takes over,
-// and the page loads anew with it. Not later, since that could cut a payment short: such a page stays, and the user is asked.
+// Until the wallet's part of the page has spoken, nothing is under way: a version that has been fetched
+// meanwhile takes over, and the page loads anew with it. Not later, since that could cut a payment short:
+// such a page stays, and the user is asked.
 let hasSpoken = false;
 // A new user may have typed something by then.
 let isUntouched = true;
@@ -66,8 +67,9 @@ export const takeNewVersion = async () => {
   if (leaves) await new Promise(() => {});
 };
 
-// Browsers lose requests while one service worker relieves another: the page then waits for its worker for ever. It loads
-// anew, once: where that does not help either, the version may be broken, and its silence is counted.
+// Browsers lose requests while one service worker relieves another: the page then waits for its worker for
+// ever. It loads anew, once: where that does not help either, the version may be broken, and its silence is
+// counted.
 const isReload = () => (performance.getEntriesByType("navigation")[0]?.type ?? "reload") === "reload";
 const isSilent = () => isUntouched && !hasSpoken && !hasFailed && !isReload();
 const leaveSilence = async () => {
@@ -76,16 +78,16 @@ const leaveSilence = async () => {
   if (isSilent()) leave();
 };
 
-// A part of the app has arrived. What the browser has deleted of it comes by the network, which may be slow: the silence is
-// that of the wallet's part only when nothing comes any more.
+// A part of the app has arrived. What the browser has deleted of it comes by the network, which may be slow:
+// the silence is that of the wallet's part only when nothing comes any more.
 let silence;
 export const stillComing = () => {
   clearTimeout(silence);
   if (container?.controller) silence = setTimeout(leaveSilence, SILENCE_MS);
 };
 
-// This version does not start: once more, or back to the one before it, where that is still kept. A page fails once, however
-// many notice it.
+// This version does not start: once more, or back to the one before it, where that is still kept. A page
+// fails once, however many notice it.
 let hasFailed = false;
 export const goBack = () => {
   if (hasFailed || !container?.controller) return;
@@ -97,8 +99,9 @@ export const goBack = () => {
 
 const tell = (ask) => container.controller?.postMessage({ ask, build });
 
-// Offers the version that is newer than the page's own, if there is one: it waits, or has taken over without the page. An
-// event that says so may have come before the page listened, or not at all where a version was late to take over.
+// Offers the version that is newer than the page's own, if there is one: it waits, or has taken over without
+// the page. An event that says so may have come before the page listened, or not at all where a version was
+// late to take over.
 const look = ({ waiting, active } = {}) => {
   const { controller } = container;
   if (isOld || (controller && (waiting || (active && active !== controller)))) offer();
@@ -107,8 +110,8 @@ const look = ({ waiting, active } = {}) => {
 // The wallet has been seen to run. Only now is the app kept: everything that it needs has been fetched by then.
 const keep = async () => {
   tell("ran");
-  // What is known already is looked at first, and again and again: a browser that relieves a service worker may leave the
-  // next question waiting for minutes.
+  // What is known already is looked at first, and again and again: a browser that relieves a service worker
+  // may leave the next question waiting for minutes.
   const glance = () => container.getRegistration().then(look, () => {});
   glance();
   setInterval(glance, GLANCE_MS);

@@ -57,8 +57,8 @@ pub fn typed(msat: u64, unit: Unit, point: char) -> String {
 /// More than there will ever be is a slip.
 const MOST_MSAT: u64 = 2_100_000_000_000_000_000;
 
-/// What was typed, in msat: at most 8 (BTC) or 3 (sats) decimals, in groups as people write them. `point` is the decimal
-/// separator of the user's language; what could mean two amounts is refused.
+/// What was typed, in msat: at most 8 (BTC) or 3 (sats) decimals, in groups as people write them. `point` is
+/// the decimal separator of the user's language; what could mean two amounts is refused.
 pub fn parse(text: &str, unit: Unit, point: char) -> Option<u64> {
     let gaps = ['_', '\'', '’'];
     let clean: String = text.chars().filter(|c| !c.is_whitespace() && !gaps.contains(c)).collect();

@@ -1,5 +1,5 @@
-//! The order in which services are offered, as a pure decision: first what users already have, with what they run themselves
-//! behind one row.
+//! The order in which services are offered, as a pure decision: first what users already have, with what they
+//! run themselves behind one row.
 
 use lifeboat_messages::{Offer, ServiceKind, SignInWay};
 

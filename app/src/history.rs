@@ -18,8 +18,8 @@ pub fn merge(seen: &mut Vec<Activity>, newer: Vec<Activity>) {
     }
 }
 
-/// Takes the first page in. What it reaches down to is as it says; what is older stays, and was asked for before. `after`:
-/// where the page ends, if there is more.
+/// Takes the first page in. What it reaches down to is as it says; what is older stays, and was asked for
+/// before. `after`: where the page ends, if there is more.
 pub fn refresh(seen: &mut Vec<Activity>, page: Vec<Activity>, after: Option<&str>) {
     let end = after.and_then(|after| page.iter().find(|entry| entry.id == after));
     seen.retain(|entry| end.is_some_and(|end| place(entry) > place(end)));

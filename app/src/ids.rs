@@ -2,8 +2,8 @@
 //!
 //! # How to drive the page
 //! Routes: `/` home or welcome, `/create`, `/backup`, `/receive`, `/send`, `/activity`, `/activity/<hash>`,
-//! `/channels`, `/channels/<id>`, `/restore`, `/settings`, `/settings/backup`, `/settings/pin`, `/settings/reconnect`, `/problem`,
-//! `/about`. A locked wallet shows the lock screen at every address.
+//! `/channels`, `/channels/<id>`, `/restore`, `/settings`, `/settings/backup`, `/settings/pin`,
+//! `/settings/reconnect`, `/problem`, `/about`. A locked wallet shows the lock screen at every address.
 //!
 //! [`ROOT`] is always there and tells the state to machines:
 //!
@@ -94,10 +94,11 @@
 //! | `install` | [`INSTALL`], where the browser offers it | [`INSTALL_STEPS`], [`INSTALL_DONE`], [`INSTALL_BACK_UP`] |
 //! | `about` | | [`ABOUT_HASHES`], [`ABOUT_RECOVERY`] |
 //!
-//! The PIN is typed on the keyboard, or by [`key`] and [`KEY_DELETE`]; [`PIN_BOXES`] has `data-entered` (how many
-//! digits) and `data-length` (how many are wanted, 0 when 4 to 12 will do, then [`PIN_CONTINUE`] submits). Every screen with a way back has [`BACK`].
-//! Above every screen that does not say it itself, [`ALARM`] says that the backup fails, and [`ALARM_GO`] leads to the way out.
-//! A primary button that cannot be used yet is `disabled`.
+//! The PIN is typed on the keyboard, or by [`key`] and [`KEY_DELETE`]; [`PIN_BOXES`] has `data-entered` (how
+//! many digits) and `data-length` (how many are wanted, 0 when 4 to 12 will do, then [`PIN_CONTINUE`]
+//! submits). Every screen with a way back has [`BACK`]. Above every screen that does not say it itself,
+//! [`ALARM`] says that the backup fails, and [`ALARM_GO`] leads to the way out. A primary button that cannot
+//! be used yet is `disabled`.
 
 // Each constant is its own documentation; those that carry attributes say so.
 #![allow(missing_docs)]

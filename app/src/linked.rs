@@ -1,8 +1,8 @@
 //! What another program hands over when it opens this one: a link of a payment.
 //!
-//! A link comes behind the `#` of the address, which no server is told. The query, which a server may see, is not read, and
-//! so this app is not among those that a phone shares texts with. Anybody can make such an address, so that it does nothing
-//! but fill the field of "Send"; the user continues from there.
+//! A link comes behind the `#` of the address, which no server is told. The query, which a server may see, is
+//! not read, and so this app is not among those that a phone shares texts with. Anybody can make such an
+//! address, so that it does nothing but fill the field of "Send"; the user continues from there.
 
 /// The text in an address, from its fragment with the mark before it; `None`: there is no text.
 pub fn text(fragment: &str) -> Option<String> {

@@ -50,8 +50,8 @@ impl ScreenState {
             return Place::Elsewhere;
         }
         let shown = || Place::Route(route.clone());
-        // The node is five times the size of the page: new users can choose without waiting for it, and what they have chosen
-        // stays while it starts. Their requests do wait.
+        // The node is five times the size of the page: new users can choose without waiting for it, and what
+        // they have chosen stays while it starts. Their requests do wait.
         let early = || {
             if self.is_fresh && *route == Route::Home {
                 Place::Welcome

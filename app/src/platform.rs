@@ -28,8 +28,8 @@ impl Platform {
         }
     }
 
-    /// WebKit deletes what a page keeps when it has not been opened for seven days, unless it is installed. An installed
-    /// app has its own storage there: a wallet in the browser is not carried over.
+    /// WebKit deletes what a page keeps when it has not been opened for seven days, unless it is installed.
+    /// An installed app has its own storage there: a wallet in the browser is not carried over.
     pub fn is_webkit(self) -> bool {
         match self {
             Platform::Ios | Platform::MacSafari => true,

@@ -6,8 +6,9 @@ use Event::*;
 use Turns::*;
 use WorkerPhase::*;
 
-/// How long a fresh worker may take, in seconds in which the page runs: it is loaded, and waits for the elder. While the
-/// browser sleeps, so do both workers. Then the elder ends all the same: its memory has had the keys.
+/// How long a fresh worker may take, in seconds in which the page runs: it is loaded, and waits for the
+/// elder. While the browser sleeps, so do both workers. Then the elder ends all the same: its memory has had
+/// the keys.
 const SECONDS: u8 = 30;
 
 /// What a worker shows, as far as it matters here.

@@ -45,8 +45,8 @@ fn elements<'a>(text: &'a str, begins: &'a str, ends: &'a str) -> impl Iterator<
     text.split(begins).skip(1).filter_map(move |rest| rest.split_once(ends).map(|(inner, _)| inner))
 }
 
-/// Browsers offer again what was typed, and send it to a server to check its spelling, unless the field says no. A PIN is typed
-/// into no field at all.
+/// Browsers offer again what was typed, and send it to a server to check its spelling, unless the field says
+/// no. A PIN is typed into no field at all.
 #[test]
 fn browsers_keep_neither_words_nor_pins_and_check_no_spelling_there() {
     let off = ["autocomplete=\"off\"", "autocapitalize=\"off\"", "spellcheck=\"false\""];

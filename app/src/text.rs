@@ -38,8 +38,8 @@ mod table {
 }
 
 impl Texts {
-    /// Which money amounts are of, where they are not simply real: beside the heading of every screen that shows any. A worker
-    /// that has ended cannot tell, and then it is never said to be test money.
+    /// Which money amounts are of, where they are not simply real: beside the heading of every screen that
+    /// shows any. A worker that has ended cannot tell, and then it is never said to be test money.
     pub fn money(&self, network: Option<Network>) -> Option<&'static str> {
         match network {
             Some(Network::Mainnet) => None,

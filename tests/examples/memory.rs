@@ -11,8 +11,8 @@ use lifeboat_e2e::world::{Invoice, Keep, World};
 
 /// Payments before the first measurement, and before the second.
 const MARKS: [u64; 2] = [50, 150];
-/// Most MiB after the first mark; 120 is the aim. Most of it is the memory in which a PIN is stretched, which wasm cannot give
-/// back.
+/// Most MiB after the first mark; 120 is the aim. Most of it is the memory in which a PIN is stretched, which
+/// wasm cannot give back.
 const LIMIT_MIB: f64 = 400.0;
 /// Most KiB that each payment after it may add: what the browser has not collected yet in the worker, which no driver
 /// reaches.

@@ -77,8 +77,9 @@ impl Device {
         }
     }
 
-    /// Opens an address of the page. A page that loads itself anew in that very moment can leave the driver waiting for the
-    /// end of a load that there is no more; it is asked again then, as a person would tap again.
+    /// Opens an address of the page. A page that loads itself anew in that very moment can leave the driver
+    /// waiting for the end of a load that there is no more; it is asked again then, as a person would tap
+    /// again.
     pub async fn open(&self, path: &str) {
         let url = format!("{}{path}", self.url);
         let opened = poll(PATIENCE, async || match self.driver().goto(&url).await {

@@ -17,7 +17,8 @@ pub const SAMANTHA: &str = "samantha";
 /// What she signs in with.
 pub const SAMANTHAS_PASSWORD: &str = "correct horse";
 
-/// moto: the interface of S3, one request after the other. It lets in every page: the rules of a bucket it keeps for single files only.
+/// moto: the interface of S3, one request after the other. It lets in every page: the rules of a bucket it
+/// keeps for single files only.
 pub struct Moto {
     process: Process,
     _dir: TempDir,

@@ -43,8 +43,8 @@ impl Versions {
         &self.build
     }
 
-    /// From now on the service worker loses the first request for a page after [`LOSE_PAGE`] has run, as a browser does that is
-    /// busy while it starts or relieves one: nothing answers it.
+    /// From now on the service worker loses the first request for a page after [`LOSE_PAGE`] has run, as a
+    /// browser does that is busy while it starts or relieves one: nothing answers it.
     pub fn lose_pages(&self) {
         let service_worker = self.app.read("sw.js");
         let begins = "addEventListener(\"fetch\", (event) => {";

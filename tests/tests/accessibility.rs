@@ -1,5 +1,5 @@
-//! Every screen with sample data, judged by axe: WCAG 2.2 at AA and its authors' best practices; in English in the light, in
-//! German in the dark.
+//! Every screen with sample data, judged by axe: WCAG 2.2 at AA and its authors' best practices; in English
+//! in the light, in German in the dark.
 
 #![allow(clippy::unwrap_used)]
 

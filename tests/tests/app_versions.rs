@@ -74,8 +74,8 @@ async fn it_starts_offline_and_lives_through_good_and_bad_versions() {
     assert_eq!(says(&device, LOOK).await, "installed");
     device
         .wait("the new version", 3 * PATIENCE, async || {
-            // A browser that is slow to hand over makes the offer once more. It hands over to nobody while the page is loaded
-            // anew all the time: whoever has tapped waits.
+            // A browser that is slow to hand over makes the offer once more. It hands over to nobody while
+            // the page is loaded anew all the time: whoever has tapped waits.
             if device.can_click(ids::NEW_VERSION_TAKE).await {
                 device.click(ids::NEW_VERSION_TAKE).await;
             }

@@ -1,5 +1,5 @@
-//! What browsers take away from a wallet: it says so by its name, never shows an empty wallet in the place of one, and nothing
-//! that was acknowledged is lost.
+//! What browsers take away from a wallet: it says so by its name, never shows an empty wallet in the place of
+//! one, and nothing that was acknowledged is lost.
 
 use lifeboat_e2e::browser::Browser;
 use lifeboat_e2e::conditions::{Condition, Conditions};

@@ -1,4 +1,5 @@
-//! The browser is killed at other moments of a payment; a new device goes on, or the same one, which has kept what it said.
+//! The browser is killed at other moments of a payment; a new device goes on, or the same one, which has kept
+//! what it said.
 #![expect(clippy::disallowed_methods, reason = "browsers run on the machine's clock")]
 
 use std::time::Duration;

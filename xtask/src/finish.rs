@@ -19,9 +19,8 @@ use sha2::{Digest, Sha256};
 use crate::built::Built;
 use crate::run::Result;
 
-/// Finishes the build that Trunk is at: its texts; names, a service worker, a list of parts and one of hashes for the app as
-/// it is served;
-/// and, of what is built for users, each file compressed beside it.
+/// Finishes the build that Trunk is at: its texts; names, a service worker, a list of parts and one of hashes
+/// for the app as it is served; and, of what is built for users, each file compressed beside it.
 pub fn finish() -> Result {
     let dist =
         env::var_os("TRUNK_STAGING_DIR").ok_or("Trunk calls this, and says where: TRUNK_STAGING_DIR")?;

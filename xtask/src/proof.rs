@@ -1,5 +1,5 @@
-//! `cargo xtask check`: what docs/proof.md says is there. It has one row for each point, and every test that a row names is a
-//! test in the file that its link leads to.
+//! `cargo xtask check`: what docs/proof.md says is there. It has one row for each point, and every test that
+//! a row names is a test in the file that its link leads to.
 
 use std::fs;
 

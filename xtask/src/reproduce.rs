@@ -1,5 +1,5 @@
-//! `cargo xtask reproduce`: builds the newest commit twice, in two folders that lie at different depths, each with nothing
-//! built before, and compares the files that are served.
+//! `cargo xtask reproduce`: builds the newest commit twice, in two folders that lie at different depths, each
+//! with nothing built before, and compares the files that are served.
 
 use std::fs;
 use std::path::Path;

@@ -33,7 +33,8 @@ struct Count {
 
 /// Runs everything, even after a failure; `fast` leaves out what needs browsers.
 ///
-/// The journeys mostly wait for browsers, and the end of the app's build keeps one core busy: both run beside the other tests.
+/// The journeys mostly wait for browsers, and the end of the app's build keeps one core busy: both run beside
+/// the other tests.
 pub fn test(args: &[String]) -> Result {
     let fast = args.iter().any(|arg| arg == "fast");
     setup::for_testing()?;
@@ -214,8 +215,9 @@ impl Count {
     }
 }
 
-/// (passed, failed) of the closing line of nextest, of cargo's own runner, of Python's, or of `N passed, N failed`. nextest
-/// indents what a failed test printed, with cargo's closing line in it: that one is counted already.
+/// (passed, failed) of the closing line of nextest, of cargo's own runner, of Python's, or of
+/// `N passed, N failed`. nextest indents what a failed test printed, with cargo's closing line in it: that
+/// one is counted already.
 fn closing_line(line: &str) -> Option<(u64, u64)> {
     let is_quoted = line.trim_start().starts_with("test result: ") && line.starts_with(' ');
     if is_quoted {

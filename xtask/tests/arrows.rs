@@ -125,8 +125,8 @@ fn linked_into_the_worker() -> BTreeSet<String> {
     tree.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
 }
 
-/// How many crates are linked into the worker, our own included. If you bring in another one, look at it first: whose it is,
-/// how old, what it does when it is built, where it is unsafe.
+/// How many crates are linked into the worker, our own included. If you bring in another one, look at it
+/// first: whose it is, how old, what it does when it is built, where it is unsafe.
 const LINKED: usize = 179;
 
 #[test]
@@ -136,8 +136,9 @@ fn no_crate_comes_to_where_the_keys_are_unseen() {
     assert!(linked.len() * 10 > LINKED * 9, "only {}: the bound is too wide by now", linked.len());
 }
 
-/// Two generations of the crate that asks for randomness are linked: the older one asks the browser by a feature, the newer one
-/// by what `.cargo/config.toml` says. Nothing else may stand in for them, and no generator is fed by anything but them.
+/// Two generations of the crate that asks for randomness are linked: the older one asks the browser by a
+/// feature, the newer one by what `.cargo/config.toml` says. Nothing else may stand in for them, and no
+/// generator is fed by anything but them.
 #[test]
 fn randomness_is_the_browsers_alone() {
     let linked = linked_into_the_worker();

@@ -1,5 +1,5 @@
-//! The service worker, what the page asks of it, and the small files that begin a page, against a browser that is played, in
-//! Node.js.
+//! The service worker, what the page asks of it, and the small files that begin a page, against a browser
+//! that is played, in Node.js.
 
 use std::path::Path;
 use std::process::Command;

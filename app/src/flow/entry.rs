@@ -26,9 +26,9 @@ pub enum Key {
 }
 
 impl Key {
-    /// The key of a `KeyboardEvent`: by what it types (`key`), in the digits of any script; else by where it is (`code`),
-    /// because a French keyboard has letters on its row of digits, a Vietnamese one accents, and an input method or a virtual
-    /// machine may hide what is typed.
+    /// The key of a `KeyboardEvent`: by what it types (`key`), in the digits of any script; else by where it
+    /// is (`code`), because a French keyboard has letters on its row of digits, a Vietnamese one accents, and
+    /// an input method or a virtual machine may hide what is typed.
     pub fn of(name: &str, code: &str) -> Option<Key> {
         let mut chars = name.chars();
         match (chars.next(), chars.next()) {

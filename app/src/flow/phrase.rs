@@ -3,7 +3,8 @@
 /// The fewest words of a phrase (BIP39).
 pub const FEWEST: usize = 12;
 
-/// About how many words there are, whatever parts them. Chinese ones are a character each and need nothing between them.
+/// About how many words there are, whatever parts them. Chinese ones are a character each and need nothing
+/// between them.
 pub fn count(text: &str) -> usize {
     let words = text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
     words.map(|word| word.chars().filter(|letter| is_whole_word(*letter)).count().max(1)).sum()

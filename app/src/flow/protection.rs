@@ -29,8 +29,8 @@ pub fn choice(view: &View) -> Option<GuardLimit> {
     view.guards_offered.clone().filter(|_| view.guards.is_none())
 }
 
-/// What a new PIN may do without, so that guards that are gone for good keep nobody from a backup or another PIN: where guards
-/// limit the PIN before. It is the user's decision each time, one guard after the other.
+/// What a new PIN may do without, so that guards that are gone for good keep nobody from a backup or another
+/// PIN: where guards limit the PIN before. It is the user's decision each time, one guard after the other.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WaiverOffer {
     /// This guard.

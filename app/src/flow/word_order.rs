@@ -1,4 +1,5 @@
-//! Whether a recovery phrase was written down as it is: its words are tapped in their order, out of an alphabetical list.
+//! Whether a recovery phrase was written down as it is: its words are tapped in their order, out of an
+//! alphabetical list.
 
 /// What a tap was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,8 +33,8 @@ fn confirmation(session: Session) -> impl Sized {
     })
 }
 
-/// A fee that has changed is told with what it comes to now: until that is known nothing can be tapped, so that no number
-/// changes under the finger.
+/// A fee that has changed is told with what it comes to now: until that is known nothing can be tapped, so
+/// that no number changes under the finger.
 #[wasm_bindgen_test]
 async fn a_fee_that_has_changed_is_told_and_shown_at_once() {
     let (session, asked) = session();
@@ -77,7 +77,8 @@ fn previews(asked: &Asked) -> usize {
     asked.borrow().iter().filter(|(_, request)| matches!(request, Request::PreviewBump { .. })).count()
 }
 
-/// A higher fee may come off what the payee gets, and out of what stays: all of it is shown, and again when it has changed.
+/// A higher fee may come off what the payee gets, and out of what stays: all of it is shown, and again when
+/// it has changed.
 #[wasm_bindgen_test]
 async fn a_higher_fee_is_shown_with_what_is_paid_and_what_stays() {
     let (session, asked) = session_at(Route::Bump("chain/00".into()));

@@ -253,7 +253,8 @@ async fn a_pin_does_without_a_silent_guard_only_if_the_user_says_so() {
     assert_eq!(session.screen.get_untracked(), "settings-pin-old", "another one answers: it stays as it is");
 }
 
-/// Each guard is given up by its own button, and then what a PIN alone is worth is read before it is asked for. It counts once.
+/// Each guard is given up by its own button, and then what a PIN alone is worth is read before it is asked
+/// for. It counts once.
 #[wasm_bindgen_test]
 async fn a_pin_goes_without_all_guards_only_after_what_it_is_worth_was_shown() {
     let (session, asked) = session();

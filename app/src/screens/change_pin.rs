@@ -21,8 +21,8 @@ use crate::{
     state::flow_nav::Flow,
 };
 
-/// Old, new, new again, saving, done. Without a PIN, or after the recovery phrase opened the wallet, it begins with the new
-/// one.
+/// Old, new, new again, saving, done. Without a PIN, or after the recovery phrase opened the wallet, it
+/// begins with the new one.
 #[component]
 pub fn ChangePin() -> impl IntoView {
     let session = session();

@@ -86,7 +86,8 @@ fn replacing(said: &[GuardStanding], needed: u8, session: Session) -> Option<Any
     } else {
         t.replace_all.to_owned()
     };
-    // The note names those that are given up with it. Where none answers, each is given up on its own, when it was asked.
+    // The note names those that are given up with it. Where none answers, each is given up on its own, when
+    // it was asked.
     let gone = if is_enough { gone } else { Vec::new() };
     let replace = Callback::new(move |()| {
         session.given_up.set_value(gone.clone());

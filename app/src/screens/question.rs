@@ -9,7 +9,8 @@ use crate::{
     text::{args, problem_name},
 };
 
-/// The question of a problem that `Assurances::is_asked_by` knows, of a peer that may never come back, of high fees, or of a backup that is gone.
+/// The question of a problem that `Assurances::is_asked_by` knows, of a peer that may never come back, of
+/// high fees, or of a backup that is gone.
 #[component]
 pub fn Question(
     /// The name of the screen, for tests.

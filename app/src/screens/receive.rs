@@ -18,8 +18,8 @@ use crate::{
     state::{Session, effect},
 };
 
-/// Form, invoice, received: which one follows from the address and from what there is. The address names the invoice, so
-/// that Back, a reload and the activity lead to it again.
+/// Form, invoice, received: which one follows from the address and from what there is. The address names the
+/// invoice, so that Back, a reload and the activity lead to it again.
 #[component]
 pub fn Receive() -> impl IntoView {
     let session = session();

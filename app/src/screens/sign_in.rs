@@ -17,7 +17,8 @@ use lifeboat_messages::{DriveChoice, Offer, Problem, ServiceKind, SignInPurpose}
 use super::looks::{SignInLook, look};
 use crate::components::{live, session};
 
-/// The names of the screens for machines: of the form, of the way to the service's page, of what the operator has to do.
+/// The names of the screens for machines: of the form, of the way to the service's page, of what the operator
+/// has to do.
 #[derive(Clone, Copy)]
 pub struct Names(pub &'static str, pub &'static str, pub &'static str);
 

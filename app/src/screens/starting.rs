@@ -37,7 +37,8 @@ pub fn Closing() -> impl IntoView {
     }
 }
 
-/// There is no worker: it cannot run in this browser, is of another build, was ended by an error, or for the sake of its keys.
+/// There is no worker: it cannot run in this browser, is of another build, was ended by an error, or for the
+/// sake of its keys.
 #[component]
 pub fn Broken() -> impl IntoView {
     let session = session();

@@ -24,8 +24,8 @@ enum Stage {
     Done,
 }
 
-/// PIN, then the words for as long as they are held, and once more to be tapped in their order. They leave the page's memory
-/// with this screen, and when the page is hidden.
+/// PIN, then the words for as long as they are held, and once more to be tapped in their order. They leave
+/// the page's memory with this screen, and when the page is hidden.
 #[component]
 pub fn Words() -> impl IntoView {
     let session = session();

@@ -23,8 +23,8 @@ impl AddressBar {
         self.path.into()
     }
 
-    /// Goes to a path, or shows it in place of the present one; to its top, either way. A path that is shown already gets no
-    /// second entry in the history: Back would seem to do nothing.
+    /// Goes to a path, or shows it in place of the present one; to its top, either way. A path that is shown
+    /// already gets no second entry in the history: Back would seem to do nothing.
     pub fn go(self, to: &str, replace: bool) {
         self.path.set(to.to_owned());
         let Ok(history) = window().history() else { return };

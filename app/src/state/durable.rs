@@ -7,7 +7,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{Session, intl, spawn};
 
-/// Tells the worker when the page is hidden: closing it right after paying is normal, and on a phone nothing comes after.
+/// Tells the worker when the page is hidden: closing it right after paying is normal, and on a phone nothing
+/// comes after.
 pub fn save_when_hidden(session: Session) {
     let hidden = move || session.ask(Request::PageHidden, |_| {});
     let seen = window_event_listener_untyped("visibilitychange", move |_| {
@@ -50,8 +51,8 @@ pub fn look(session: Session) {
     ask_browser(session, "persisted");
 }
 
-/// What is noted of a wallet outside of what the wallet keeps, for when that is gone or cannot be confirmed: that there was
-/// one, and when it last ran.
+/// What is noted of a wallet outside of what the wallet keeps, for when that is gone or cannot be confirmed:
+/// that there was one, and when it last ran.
 const WALLET: &str = "wallet";
 const RAN_MS: &str = "ran-ms";
 /// That the browser was asked on this device to keep a wallet with money.
@@ -73,8 +74,8 @@ pub fn note(session: Session, before: Option<&View>, view: &View) {
             intl::store(RAN_MS, Some(&now.to_string()));
         }
         let came_now = before.is_some_and(|before| before.phase == Phase::Ready && !has_money(before));
-        // It may have come unseen, or with a restored wallet. A browser that asks its user, and was refused, is not asked at
-        // every start.
+        // It may have come unseen, or with a restored wallet. A browser that asks its user, and was refused,
+        // is not asked at every start.
         if has_money(view) && (came_now || intl::stored(ASKED_TO_KEEP).is_none()) {
             ask_to_keep(session);
         }

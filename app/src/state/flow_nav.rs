@@ -74,8 +74,8 @@ impl<S: FlowStep + Send + Sync> Flow<S> {
         self.step.set(step);
     }
 
-    /// A question whose answer leads to the next screen. The answer is followed only if meanwhile nothing else was asked,
-    /// and the user did not go elsewhere.
+    /// A question whose answer leads to the next screen. The answer is followed only if meanwhile nothing
+    /// else was asked, and the user did not go elsewhere.
     pub fn ask(self) -> Option<Question> {
         self.question.try_update(QuestionSlot::ask)
     }

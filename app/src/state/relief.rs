@@ -1,10 +1,10 @@
-//! A worker whose wallet was locked is relieved by a fresh one: what LDK, the chain wallet and the browser have left of the
-//! keys in its memory ends with it.
+//! A worker whose wallet was locked is relieved by a fresh one: what LDK, the chain wallet and the browser
+//! have left of the keys in its memory ends with it.
 //!
-//! The fresh one comes as another tab does, and asks for the wallet. So one of the two has it at any time, and the one that
-//! was locked lets go only once it no longer touches the store or the drive. Meanwhile the page shows what it showed, and
-//! keeps what it is asked. If no fresh one comes, the one that was locked ends all the same, and the page asks to be loaded anew.
-//! [`crate::relief`] decides which is heard when.
+//! The fresh one comes as another tab does, and asks for the wallet. So one of the two has it at any time,
+//! and the one that was locked lets go only once it no longer touches the store or the drive. Meanwhile the
+//! page shows what it showed, and keeps what it is asked. If no fresh one comes, the one that was locked ends
+//! all the same, and the page asks to be loaded anew. [`crate::relief`] decides which is heard when.
 
 #![cfg_attr(feature = "gallery", allow(dead_code))]
 
@@ -127,7 +127,8 @@ impl Session {
         self.peek(|view| view.backup == lost && !view.has_backup()) == Some(true)
     }
 
-    /// What the page does not say already: a worker that panics says so itself before it ends, and its end is an error as well.
+    /// What the page does not say already: a worker that panics says so itself before it ends, and its end is
+    /// an error as well.
     fn not_told_yet(self, why: WorkerFailure) -> Option<WorkerFailure> {
         // Only a view of a worker that has ended names no network.
         let told = self.peek(|view| {

@@ -1,5 +1,5 @@
-//! Which copies were seen while looking through services: kept until the tab is closed, because signing in on a service's
-//! page leaves this one. No secret is in it.
+//! Which copies were seen while looking through services: kept until the tab is closed, because signing in on
+//! a service's page leaves this one. No secret is in it.
 
 use js_sys::{Array, JSON};
 use lifeboat_messages::{FoundBackup, ServiceKind};

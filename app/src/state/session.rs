@@ -22,8 +22,8 @@ type CallResult = Result<Answer, Problem>;
 /// Goes to a path, in place of the present one or not.
 type Navigate = Rc<dyn Fn(&str, bool)>;
 
-/// What the screens read and ask: one for the page's whole life. Every closure of every screen has a copy, so that it is
-/// no more than an address.
+/// What the screens read and ask: one for the page's whole life. Every closure of every screen has a copy, so
+/// that it is no more than an address.
 #[derive(Clone, Copy)]
 pub struct Session(&'static Parts);
 

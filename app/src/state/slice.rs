@@ -4,8 +4,8 @@ use std::{any::Any, marker::PhantomData, sync::Arc};
 
 use leptos::prelude::*;
 
-/// A part of the newest view, which follows it; changes only when that part changes. Leptos compiles a memo again for each
-/// type, so all of these are kept in memos of one.
+/// A part of the newest view, which follows it; changes only when that part changes. Leptos compiles a memo
+/// again for each type, so all of these are kept in memos of one.
 pub struct Slice<T> {
     kept: Memo<Option<Part>>,
     of: PhantomData<fn() -> T>,

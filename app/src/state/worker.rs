@@ -32,7 +32,8 @@ pub enum WorkerFailure {
     Stopped(String),
     /// The worker is of another build than the page, as when one of the two came out of a cache.
     OtherBuild,
-    /// Its wallet was locked, and no other one came to take its place: it was ended, so that no keys stay in its memory.
+    /// Its wallet was locked, and no other one came to take its place: it was ended, so that no keys stay in
+    /// its memory.
     KeysRemoved,
 }
 
@@ -150,8 +151,8 @@ impl Ear {
         Ear { greeting, build: Cell::new(BuildMatch::NotYet) }
     }
 
-    /// Takes what the worker says. The first word is its greeting, and is answered with the page's when both are the same;
-    /// messages come as bytes.
+    /// Takes what the worker says. The first word is its greeting, and is answered with the page's when both
+    /// are the same; messages come as bytes.
     pub fn hear(&self, said: &JsValue, greet: impl FnOnce(&str), hear: &impl Fn(WorkerEvent)) {
         match self.build.get() {
             BuildMatch::NotYet if said.as_string().is_some_and(|first| self.greeting.meets(&first)) => {

@@ -301,7 +301,8 @@ impl Texts {
     }
 }
 
-/// The problem's name in messages, such as `signedOut`, or what is wrong with its file: for `data-problem` and support texts.
+/// The problem's name in messages, such as `signedOut`, or what is wrong with its file: for `data-problem`
+/// and support texts.
 pub fn problem_name(problem: &Problem) -> &'static str {
     if let Problem::BadFile { fault, .. } = problem { fault.name() } else { problem.name() }
 }

@@ -253,8 +253,9 @@ impl Chain {
         }));
     }
 
-    /// The snapshot of what this batch makes of the state. With nothing to name, and no batch that it would have to carry
-    /// out, it holds the state itself; otherwise it is a pack: what it names beside the chunks that were written after `since`, and what it says itself.
+    /// The snapshot of what this batch makes of the state. With nothing to name, and no batch that it would
+    /// have to carry out, it holds the state itself; otherwise it is a pack: what it names beside the chunks
+    /// that were written after `since`, and what it says itself.
     pub(crate) fn snapshot_with(
         &self,
         batch: &Batch,

@@ -15,7 +15,8 @@ const PUT: u8 = 1;
 const DELETE: u8 = 2;
 const MORE: u8 = 3;
 
-/// The most bytes of a chunk, so that its file, sealed and padded, stays below 1 MiB: more than that some servers refuse.
+/// The most bytes of a chunk, so that its file, sealed and padded, stays below 1 MiB: more than that some
+/// servers refuse.
 pub(crate) const LARGEST: usize = 880_000;
 
 /// What a chunk says of one key.

@@ -15,8 +15,8 @@ use crate::{
 };
 use search::{NewestHeader, Search, file, read_newest, top_in_clear};
 
-/// How many keyrings to try, newest first, plus one if none of them holds the newest entry's key. Normally there is one;
-/// two during a PIN change; more after overtaken changes.
+/// How many keyrings to try, newest first, plus one if none of them holds the newest entry's key. Normally
+/// there is one; two during a PIN change; more after overtaken changes.
 const NEWEST_PHRASES: usize = 3;
 /// How many files are read for them, and how many of the journal for the newest entry, highest name first.
 const MOST_FILES: usize = 80;
@@ -48,8 +48,9 @@ pub struct FoundWallet {
     pub vault_id: Option<VaultId>,
     /// The newest valid keyring of its complete files, or else of a truncated one; `None` exactly when unusable.
     pub keyring: Option<Keyring>,
-    /// Older ones, newest first, those of files that are cut last. Nothing proves which number is the newest before one is opened: where the first does not
-    /// open with the user's secret, a file may have been planted, and the next is to be tried.
+    /// Older ones, newest first, those of files that are cut last. Nothing proves which number is the newest
+    /// before one is opened: where the first does not open with the user's secret, a file may have been
+    /// planted, and the next is to be tried.
     pub older: Vec<Keyring>,
     /// What can be restored.
     pub channels: Channels,
@@ -67,9 +68,10 @@ pub struct FoundWallet {
 }
 
 impl FoundWallet {
-    /// The keyring to restore with, opened by the user's secret: the newest that opens and holds the key of the newest
-    /// entry. A change of keys that was overtaken may have left one with a higher number, which the same words open, and
-    /// which does not open what the other device has written since. If none holds that key, the newest that opens.
+    /// The keyring to restore with, opened by the user's secret: the newest that opens and holds the key of
+    /// the newest entry. A change of keys that was overtaken may have left one with a higher number, which
+    /// the same words open, and which does not open what the other device has written since. If none holds
+    /// that key, the newest that opens.
     ///
     /// `None` when there is no keyring at all.
     pub fn unlock(
@@ -171,8 +173,8 @@ pub enum DiscoverError {
     Contradiction,
 }
 
-/// All wallets in a drive, by name, and the folders that could not be looked into ([`Channels::Unread`]). Empty only when the
-/// drive truly said so.
+/// All wallets in a drive, by name, and the folders that could not be looked into ([`Channels::Unread`]).
+/// Empty only when the drive truly said so.
 ///
 /// # Errors
 /// Whenever it is not known what is there: an error is never "no backup".
@@ -199,7 +201,8 @@ pub async fn find_wallets(drive: &dyn Drive) -> Result<Vec<FoundWallet>, Discove
         }
     }
     if found.is_empty() {
-        // What ends every search, or may pass, is no answer. A folder that is closed to us alone is one: the others were read.
+        // What ends every search, or may pass, is no answer. A folder that is closed to us alone is one: the
+        // others were read.
         if let Some((_, error)) = unread.iter().find(|(_, error)| !is_of_that_folder(error)) {
             return Err(error.clone().into());
         }
@@ -292,8 +295,8 @@ async fn none_at_all(drive: &dyn Drive) -> Result<Vec<FoundWallet>, DiscoverErro
     Ok(Vec::new())
 }
 
-/// `None` when the folder went away while we looked, or there is nothing in it: a wallet whose folder got another name while it
-/// ran may leave that under the old one.
+/// `None` when the folder went away while we looked, or there is nothing in it: a wallet whose folder got
+/// another name while it ran may leave that under the old one.
 pub(crate) async fn look(
     drive: &dyn Drive,
     folder: WalletFolder,

@@ -18,8 +18,8 @@ use crate::{
 
 /// The version of the content of entries that hold what they say themselves.
 const VERSION: u8 = 1;
-/// The version of those whose content is spread over several entries, and the newest we read. Earlier readers refuse it as
-/// too new.
+/// The version of those whose content is spread over several entries, and the newest we read. Earlier readers
+/// refuse it as too new.
 const SPREAD: u8 = 2;
 const LONGEST_LABEL: usize = 64;
 

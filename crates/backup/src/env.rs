@@ -50,8 +50,8 @@ pub struct Env {
     pub observer: Rc<dyn Fn(&Status)>,
 }
 
-/// The drive in use. It can be exchanged for one with new credentials at any time; every request takes the newest. Pending
-/// retries can be triggered at once.
+/// The drive in use. It can be exchanged for one with new credentials at any time; every request takes the
+/// newest. Pending retries can be triggered at once.
 #[derive(Clone)]
 pub(crate) struct DriveCell {
     drive: Rc<RefCell<Rc<dyn Drive>>>,

@@ -168,8 +168,8 @@ impl Journal {
         load::load(env, keys).await
     }
 
-    /// Takes the wallet in this folder over: newest snapshot, entries after it, `check`, Takeover, confirm. Replaces what
-    /// this device's store holds, once everything was read and checked.
+    /// Takes the wallet in this folder over: newest snapshot, entries after it, `check`, Takeover, confirm.
+    /// Replaces what this device's store holds, once everything was read and checked.
     ///
     /// # Errors
     /// Each a different thing to tell the user; nothing was deleted or changed by any of them but a Takeover appended.
@@ -203,9 +203,9 @@ impl Journal {
         restore_files::restore_files(env, keys, files, folder, options, progress, check).await
     }
 
-    /// Makes a batch durable and returns the position up to which everything is (its own, as a rule). One entry at a time
-    /// is written; batches wait for their turn in the order of these calls (also when the returned future is dropped).
-    /// Batches that wait together become one entry.
+    /// Makes a batch durable and returns the position up to which everything is (its own, as a rule). One
+    /// entry at a time is written; batches wait for their turn in the order of these calls (also when the
+    /// returned future is dropped). Batches that wait together become one entry.
     ///
     /// Does not come back while the drive cannot be reached: [`Status::Waiting`] tells, and it continues
     /// automatically.
@@ -234,8 +234,8 @@ impl Journal {
         self.shared.set_drive(drive);
     }
 
-    /// Whether [`Journal::change_keys`] would begin now: asked before what such a change costs elsewhere. Comes when everything
-    /// handed in before has had its turn.
+    /// Whether [`Journal::change_keys`] would begin now: asked before what such a change costs elsewhere.
+    /// Comes when everything handed in before has had its turn.
     ///
     /// # Errors
     /// What holds that up, or stops this journal.
@@ -299,9 +299,10 @@ impl Journal {
         async move { answer.await.unwrap_or(Err(TurnOnError::Closed)) }
     }
 
-    /// Turns the backup off: from here on this device alone has the wallet, and [`Journal::folder`] is `None`. Everything
-    /// handed in before is durable first. The copy on the drive is marked as ended, so that nobody restores from it
-    /// unawares ([`crate::RestoreError::Ended`]), and is deleted if the plan says so.
+    /// Turns the backup off: from here on this device alone has the wallet, and [`Journal::folder`] is
+    /// `None`. Everything handed in before is durable first. The copy on the drive is marked as ended, so
+    /// that nobody restores from it unawares ([`crate::RestoreError::Ended`]), and is deleted if the plan
+    /// says so.
     ///
     /// The call does not wait without end behind what was handed in before, such as an entry that a mirror has to
     /// confirm. Dropping the future takes the request back as long as it has not begun, and does not stop it after

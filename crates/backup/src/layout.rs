@@ -18,24 +18,26 @@ pub const CHANNEL_STATE: &str = "Channel state";
 /// The ending of our files.
 pub const ENDING: &str = ".lifeboat";
 
-/// The highest position there can be. A wallet that writes a thousand entries a second reaches it after 285,000 years, and
-/// every number up to it is exact in any language: a file with a higher number in its name is no entry.
+/// The highest position there can be. A wallet that writes a thousand entries a second reaches it after
+/// 285,000 years, and every number up to it is exact in any language: a file with a higher number in its name
+/// is no entry.
 pub const LAST_POSITION: u64 = 1 << 53;
 
 const PHRASE_PREFIX: &str = "Recovery phrase ";
 
-// `READ_ME_TEXT`, `NOT_FINISHED_TEXT` and `SECOND_COPY_TEXT`: the English of the group `note` in `texts/en.ftl`. What lies
-// beside a backup is compared with them, byte for byte: if you change one, keep the old one to compare with.
+// `READ_ME_TEXT`, `NOT_FINISHED_TEXT` and `SECOND_COPY_TEXT`: the English of the group `note` in
+// `texts/en.ftl`. What lies beside a backup is compared with them, byte for byte: if you change one, keep the
+// old one to compare with.
 include!(concat!(env!("OUT_DIR"), "/notes.rs"));
 
-/// What [`READ_ME`] says. No amounts, no names of channels, nothing that runs. The last line, which is in clear in every
-/// other file as well, makes it this backup's: who creates it owns the folder.
+/// What [`READ_ME`] says. No amounts, no names of channels, nothing that runs. The last line, which is in
+/// clear in every other file as well, makes it this backup's: who creates it owns the folder.
 pub fn read_me_text(vault: VaultId) -> String {
     format!("{READ_ME_TEXT}\nBackup {vault}\n")
 }
 
-/// What [`NOT_FINISHED`] says. Its last line names the backup and the writer of its entry 0, so that one that arrives late,
-/// from an earlier attempt in the same folder, says nothing about a later one.
+/// What [`NOT_FINISHED`] says. Its last line names the backup and the writer of its entry 0, so that one that
+/// arrives late, from an earlier attempt in the same folder, says nothing about a later one.
 pub(crate) fn not_finished_text(vault: VaultId, writer: WriterId) -> String {
     let writer: String = writer.0.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{NOT_FINISHED_TEXT}\nBackup {vault}, writer {writer}\n")

@@ -9,7 +9,8 @@
 //! - turning the backup off: [`Journal::turn_off`], [`delete_copy`];
 //! - the process ends, or locks: [`Journal::close`];
 //! - a second copy on another service: [`Journal::add_mirror`], [`Journal::set_both`]; moving there:
-//!   [`Journal::move_to`]; the first is gone for good: [`LoadedJournal::promote`]; which one is newer: [`look_at_head`];
+//!   [`Journal::move_to`]; the first is gone for good: [`LoadedJournal::promote`]; which one is newer:
+//!   [`look_at_head`];
 //! - the only storage is gone for good and does not say so ([`StartError::way_out`]): [`LoadedJournal::start_alone`];
 //! - every change: [`Journal::append`]; it comes back when the cloud has it, or never again ([`AppendError::Fenced`]);
 //! - before broadcasting an own commitment transaction: [`Journal::head_is_ours`];

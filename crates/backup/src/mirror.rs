@@ -28,7 +28,8 @@
 //! # }
 //! ```
 //!
-//! If the primary is gone for good: [`crate::LoadedJournal::promote`]. Which of two copies is newer: [`crate::look_at_head`].
+//! If the primary is gone for good: [`crate::LoadedJournal::promote`]. Which of two copies is newer:
+//! [`crate::look_at_head`].
 
 use std::{
     cell::{Cell, RefCell},
@@ -50,7 +51,8 @@ use rest::Rest;
 
 /// Where to mirror to.
 pub struct MirrorPlan {
-    /// The caller's own name of that drive, not empty: after a move or promotion [`crate::StoredJournal::drive`] says it.
+    /// The caller's own name of that drive, not empty: after a move or promotion
+    /// [`crate::StoredJournal::drive`] says it.
     pub name: String,
     /// The other service.
     pub drive: Rc<dyn Drive>,
@@ -154,13 +156,14 @@ impl Mirror {
         self.state.status.borrow().clone()
     }
 
-    /// Whether the phrase file of these keys was seen there: what opens them opens it. For a moment it is still reported to
-    /// be in step when keys were changed.
+    /// Whether the phrase file of these keys was seen there: what opens them opens it. For a moment it is
+    /// still reported to be in step when keys were changed.
     pub fn opens_with(&self, keys: &Keys) -> bool {
         self.state.phrase_of.get() == Some(keys.keyring().seq())
     }
 
-    /// Its folder, settled once it has been looked at: remember it, and give it to the next [`crate::Journal::add_mirror`].
+    /// Its folder, settled once it has been looked at: remember it, and give it to the next
+    /// [`crate::Journal::add_mirror`].
     pub fn folder(&self) -> WalletFolder {
         self.state.folder.borrow().clone()
     }
@@ -184,7 +187,8 @@ impl Mirror {
         self.state.bell.ring();
     }
 
-    /// Comes back once it has everything that the primary has acknowledged, with the position; waits as long as that takes.
+    /// Comes back once it has everything that the primary has acknowledged, with the position; waits as long
+    /// as that takes.
     ///
     /// # Errors
     /// When only the user can continue.

@@ -1,4 +1,5 @@
-//! What is known of the older phrase files of a folder, which the one in use supersedes, and when it is tried again to delete them.
+//! What is known of the older phrase files of a folder, which the one in use supersedes, and when it is tried
+//! again to delete them.
 
 use lifeboat_cloud::DriveError;
 

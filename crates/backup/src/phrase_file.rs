@@ -99,8 +99,8 @@ pub enum NoWords {
     File(#[from] Fault),
 }
 
-/// The words, from the file that goes with the keyring, or else from any other one in the folder that it opens: the upload
-/// of that one may have been cut.
+/// The words, from the file that goes with the keyring, or else from any other one in the folder that it
+/// opens: the upload of that one may have been cut.
 ///
 /// # Errors
 /// What is wrong with the file that goes with it.
@@ -232,9 +232,9 @@ pub(crate) struct SupersededFiles {
     stays: Result<(), DriveError>,
 }
 
-/// The older phrase files of which everything opens by the keyring in use, whose file has to be there already. One with a
-/// key that is not held here stays: a device that restored with it, while this device looks or later, seals with that
-/// key, and the file may be the only way to open that.
+/// The older phrase files of which everything opens by the keyring in use, whose file has to be there
+/// already. One with a key that is not held here stays: a device that restored with it, while this device
+/// looks or later, seals with that key, and the file may be the only way to open that.
 ///
 /// # Errors
 /// Nobody knows.

@@ -74,8 +74,8 @@ impl RemoteFolder {
         }
     }
 
-    /// The positions in the folder, in order. Good for finding, never for "nothing there": a listing may lag, even behind the
-    /// folder itself.
+    /// The positions in the folder, in order. Good for finding, never for "nothing there": a listing may lag,
+    /// even behind the folder itself.
     pub(crate) async fn positions(&self, env: &Env) -> Result<Vec<u64>, DriveError> {
         Ok(self.sizes(env).await?.into_iter().map(|(position, _)| position).collect())
     }
@@ -118,7 +118,8 @@ impl RemoteFolder {
         }
     }
 
-    /// What lies at a position, with patience for damage. What cannot be an entry is in the way of one as a damaged one is.
+    /// What lies at a position, with patience for damage. What cannot be an entry is in the way of one as a
+    /// damaged one is.
     pub(crate) async fn entry_or_fault(
         &self,
         env: &Env,

@@ -16,8 +16,8 @@ const LONGEST_MS: u64 = 10_000;
 /// How often start, restore and turning on try before they tell the user.
 pub(crate) const PATIENCE: u32 = 4;
 
-/// A caller with limited patience waits no longer than this at one go, ms: a drive that asks for more is told to the user,
-/// with its own words, instead of a screen that seems to stand still.
+/// A caller with limited patience waits no longer than this at one go, ms: a drive that asks for more is told
+/// to the user, with its own words, instead of a screen that seems to stand still.
 const LONGEST_WISH_MS: u64 = 5_000;
 
 /// How long to wait when the drive said nothing about it.

@@ -24,19 +24,21 @@ pub trait LocalStore {
     /// Writes everything or nothing; it is durable when the call returns.
     async fn write(&self, writes: Writes) -> Result<(), StoreError>;
 
-    /// For writes that were [`StoreError::Lost`], but hold all the same: when the store is rewritten, it holds these, and
-    /// nothing else of what begins with `gone`. This makes nothing durable. A store that does not rewrite itself has no use
-    /// for it.
+    /// For writes that were [`StoreError::Lost`], but hold all the same: when the store is rewritten, it
+    /// holds these, and nothing else of what begins with `gone`. This makes nothing durable. A store that
+    /// does not rewrite itself has no use for it.
     fn remember(&self, _gone: Option<&str>, _writes: &Writes) {}
 }
 
-/// A [`LocalStore`] that is not this process's alone: another tab may take it over, and a browser that needs room, or is
-/// told to clear its data, empties it while it is in use. A mark in the store itself tells, and every write looks at it.
+/// A [`LocalStore`] that is not this process's alone: another tab may take it over, and a browser that needs
+/// room, or is told to clear its data, empties it while it is in use. A mark in the store itself tells, and
+/// every write looks at it.
 #[async_trait(?Send)]
 pub trait SharedStore: LocalStore {
     /// This handle alone writes from here on, with whatever is there now. All writes of others end in
-    /// [`StoreError::Taken`]; its own, once all was thrown away, in [`StoreError::Lost`] (never in an empty store, as if
-    /// nothing had happened), until [`SharedStore::renew`]. A handle that has never taken the store is not watched over.
+    /// [`StoreError::Taken`]; its own, once all was thrown away, in [`StoreError::Lost`] (never in an empty
+    /// store, as if nothing had happened), until [`SharedStore::renew`]. A handle that has never taken the
+    /// store is not watched over.
     async fn take(&self) -> Result<(), StoreError>;
 
     /// Replaces what was lost: from now on the store holds this and nothing else. It happens in one step, and is

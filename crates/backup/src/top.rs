@@ -15,8 +15,8 @@ use crate::{
 pub(crate) struct Top {
     /// The highest entry that opens; `None` when none does.
     pub(crate) entry: Option<Entry>,
-    /// What lies right above it and does not open: perhaps an upload that is still running. Without any entry that opens,
-    /// the highest file that bears the name of one.
+    /// What lies right above it and does not open: perhaps an upload that is still running. Without any entry
+    /// that opens, the highest file that bears the name of one.
     pub(crate) unreadable: Option<(u64, Fault)>,
 }
 
@@ -27,8 +27,8 @@ impl Top {
     }
 }
 
-/// Looks for it: downwards by listing, past what does not open, then upwards by name, since a listing may lag. Whether it is
-/// the head is for `journal::confirm` to say.
+/// Looks for it: downwards by listing, past what does not open, then upwards by name, since a listing may
+/// lag. Whether it is the head is for `journal::confirm` to say.
 pub(crate) async fn top(env: &Env, keys: &Keys, reading: &RemoteFolder) -> Result<Top, DriveError> {
     let listed = reading.positions(env).await?;
     let mut highest_fault = None;

@@ -1,6 +1,6 @@
-//! Whole journals as releases wrote them: a folder of files, in the second file also the second copy on another drive, the
-//! store of a device that another one took over from, and the store of that one, which died while it sent an entry. (Of small
-//! objects, and with a cheap PIN; nothing else is different.)
+//! Whole journals as releases wrote them: a folder of files, in the second file also the second copy on
+//! another drive, the store of a device that another one took over from, and the store of that one, which
+//! died while it sent an entry. (Of small objects, and with a cheap PIN; nothing else is different.)
 //!
 //! The file: for each of them `count u32`, count × (`length u16`, name, `length u32`, bytes), big-endian. With
 //! `LIFEBOAT_GOLDEN=FILE`, the last test writes one of this release.
@@ -189,8 +189,8 @@ fn a_journal_of_the_first_release_is_restored_by_its_pin_and_goes_on() {
     assert_eq!(there, (1..90).chain(100..230).collect());
 }
 
-/// It was sending an entry: that is settled with the same bytes, and nothing is lost. It gets the phrase file into its store,
-/// and everything that belongs beside the journal is there.
+/// It was sending an entry: that is settled with the same bytes, and nothing is lost. It gets the phrase file
+/// into its store, and everything that belongs beside the journal is there.
 #[test]
 fn a_device_of_the_first_release_starts_and_goes_on() {
     let golden = first_release();

@@ -56,8 +56,8 @@ pub(crate) fn is_missing(answer: &Answer) -> bool {
     matches!(answer.status, 404 | 410)
 }
 
-/// Whether the header tells of more bytes than came. That may be the packed length, where something on the way packs answers
-/// and does not let the page see it: what is listed decides.
+/// Whether the header tells of more bytes than came. That may be the packed length, where something on the
+/// way packs answers and does not let the page see it: what is listed decides.
 pub(crate) fn seems_cut(answer: &Answer) -> bool {
     let promised = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
     promised.is_some_and(|all| all > answer.body.len())

@@ -34,8 +34,8 @@ pub trait Bearer {
     /// A token that should be accepted: the one in use, or a renewed one when its time is over.
     ///
     /// # Errors
-    /// [`DriveError::SignedOut`] when only the user can renew it; `Unreachable`, `Unavailable`, `Busy` when the provider
-    /// could not be asked for a new one.
+    /// [`DriveError::SignedOut`] when only the user can renew it; `Unreachable`, `Unavailable`, `Busy` when
+    /// the provider could not be asked for a new one.
     async fn token(&self) -> Result<Token, DriveError>;
 
     /// The provider answered 401 to this token: it is never given again. The next [`Bearer::token`] renews it, or is

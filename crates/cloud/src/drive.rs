@@ -127,7 +127,8 @@ pub enum DriveError {
     /// For [`Drive::create`] and [`Drive::delete`]: the request may or may not have been carried out.
     #[error("the answer was lost")]
     Unknown,
-    /// No answer to a request that changes nothing, or none could be sent: offline, down, or cross-origin access is off.
+    /// No answer to a request that changes nothing, or none could be sent: offline, down, or cross-origin
+    /// access is off.
     #[error("unreachable")]
     Unreachable,
     /// The credentials are no longer accepted (401).
@@ -253,13 +254,14 @@ pub trait Drive {
     /// The whole file. Exact right after `create`, by name.
     async fn get(&self, file: &Path) -> Result<Vec<u8>, DriveError>;
 
-    /// Whether anything has this name, with one request where the service allows it: for those who look again soon, and to
-    /// whom [`Glance::NothingSeen`] is no reason to do anything. A folder may be seen or not.
+    /// Whether anything has this name, with one request where the service allows it: for those who look again
+    /// soon, and to whom [`Glance::NothingSeen`] is no reason to do anything. A folder may be seen or not.
     async fn glance(&self, file: &Path) -> Result<Glance, DriveError> {
         seen(self.get(file).await.map(drop))
     }
 
-    /// Whether anything has this name, as surely as [`Drive::get`] says so: without its bytes, where the service allows it.
+    /// Whether anything has this name, as surely as [`Drive::get`] says so: without its bytes, where the
+    /// service allows it.
     async fn has(&self, path: &Path) -> Result<bool, DriveError> {
         if self.glance(path).await? == Glance::Something {
             return Ok(true);
@@ -267,8 +269,8 @@ pub trait Drive {
         is_got(self, path).await
     }
 
-    /// Whether [`Drive::has`] brings the whole file, as its service has no other question that proves as much. Who looks again and
-    /// again then looks more seldom.
+    /// Whether [`Drive::has`] brings the whole file, as its service has no other question that proves as
+    /// much. Who looks again and again then looks more seldom.
     fn has_brings_all(&self) -> bool {
         false
     }

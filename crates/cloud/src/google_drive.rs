@@ -1,27 +1,30 @@
 //! Google Drive (API v3), with the scope `drive.file`: only files that this app has made.
 //!
 //! # How a file is created once
-//! Names are not unique in Drive, and listings lag. Ids are unique: `files.generateIds` gives them out in advance, and a
-//! second create with the same id is refused (409). So every name gets its id *before* there is a file:
+//! Names are not unique in Drive, and listings lag. Ids are unique: `files.generateIds` gives them out in
+//! advance, and a second create with the same id is refused (409). So every name gets its id *before* there
+//! is a file:
 //! - A folder is created together with the id of its *book*, in one request (`appProperties`).
 //! - The book is a small file that holds ids for names and entry numbers (`book.rs`). The first device that needs it
 //!   creates it under that id; of several exactly one succeeds, and the others read that one's.
 //! - To create a file or a folder in it is to create its id. All devices map a given name to the same id.
 //!
-//! Only a folder at the top, which nothing is above, is found by searching for it. When two devices make it in the same
-//! instant, there are two, and both are looked into ever after; which is used for new wallets is decided by age and id. A
-//! wallet made before is in exactly one of them. Give its id ([`GoogleDrive::top`]) to [`GoogleDrive::with_top_folder`] at the
-//! next start: then no search decides anything, and a folder that cannot be seen is [`DriveError::Gone`].
+//! Only a folder at the top, which nothing is above, is found by searching for it. When two devices make it
+//! in the same instant, there are two, and both are looked into ever after; which is used for new wallets is
+//! decided by age and id. A wallet made before is in exactly one of them. Give its id ([`GoogleDrive::top`])
+//! to [`GoogleDrive::with_top_folder`] at the next start: then no search decides anything, and a folder that
+//! cannot be seen is [`DriveError::Gone`].
 //!
 //! # Why it holds
-//! Let a *slot* be the id of a file and the id of its removal mark. Drive never lets an id be created twice, and nothing
-//! here changes what was created.
-//! 1. All devices read the same book: its id is fixed with the folder, it is created once, and it never changes. Should a
-//!    cut upload be kept in its place, its digest is not the one in its properties; that never changes either, so that
-//!    all devices continue with the same spare.
-//! 2. An entry's number has one slot; a name has a sequence, the same for all. A name goes past a slot only when that
-//!    holds another name, or its file was removed and the mark of that lies there, made *before* the removal. Neither is
-//!    ever undone. So all who create a name reach the same slot, and exactly one of them creates it.
+//! Let a *slot* be the id of a file and the id of its removal mark. Drive never lets an id be created twice,
+//! and nothing here changes what was created.
+//! 1. All devices read the same book: its id is fixed with the folder, it is created once, and it never
+//!    changes. Should a cut upload be kept in its place, its digest is not the one in its properties; that
+//!    never changes either, so that all devices continue with the same spare.
+//! 2. An entry's number has one slot; a name has a sequence, the same for all. A name goes past a slot only
+//!    when that holds another name, or its file was removed and the mark of that lies there, made *before*
+//!    the removal. Neither is ever undone. So all who create a name reach the same slot, and exactly one of
+//!    them creates it.
 //! 3. A request that arrives late creates an id that is used (409), or removes an id that nothing new has: what
 //!    replaces a removed file has another id.
 //! 4. "Not found" is reported when Drive says it (404 with its own reason) of the slot, the folder is shown to be there
@@ -119,8 +122,8 @@ impl<H: Http> GoogleDrive<H> {
         }
     }
 
-    /// From now on nothing counts as missing in any account but this one ([`GoogleDrive::account_id`]): in another, it is
-    /// [`DriveError::OtherAccount`].
+    /// From now on nothing counts as missing in any account but this one ([`GoogleDrive::account_id`]): in
+    /// another, it is [`DriveError::OtherAccount`].
     pub fn with_account(mut self, id: impl Into<String>) -> GoogleDrive<H> {
         self.account_id = Some(id.into());
         self
@@ -141,7 +144,8 @@ impl<H: Http> GoogleDrive<H> {
         self
     }
 
-    /// The id of the top folder in which this path's folder is, once something was done with it. Keep it with the tokens.
+    /// The id of the top folder in which this path's folder is, once something was done with it. Keep it with
+    /// the tokens.
     pub fn top(&self, path: &Path) -> Option<String> {
         let mut at = Some(path.clone());
         while let Some(path) = at {

@@ -1,9 +1,10 @@
 //! Apple iCloud, in the private database of a CloudKit container, over CloudKit's web services. No script of Apple's is
 //! loaded.
 //!
-//! A file is one record of type [`RECORD_TYPE`] in the default zone. Its name is a digest of the path, so whatever is at
-//! a path, file or folder, is one record: operation `create` makes it or is refused. `forceUpdate`, `forceReplace` and
-//! `forceDelete` are never used. Small files are in the record itself; larger ones are assets, uploaded first.
+//! A file is one record of type [`RECORD_TYPE`] in the default zone. Its name is a digest of the path, so
+//! whatever is at a path, file or folder, is one record: operation `create` makes it or is refused.
+//! `forceUpdate`, `forceReplace` and `forceDelete` are never used. Small files are in the record itself;
+//! larger ones are assets, uploaded first.
 //!
 //! # What is believed
 //! - *Not found* is CloudKit's `NOT_FOUND` for this very record, in a database whose user was asked for before.

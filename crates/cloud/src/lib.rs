@@ -5,7 +5,8 @@
 //!   went wrong, when to try again, and whether only the user can fix it.
 //! - Google Drive: [`google_drive::GoogleDrive`]. Keep the id of its top folder with the account.
 //! - Dropbox: [`dropbox::Dropbox`]; OneDrive: [`one_drive::OneDrive`]. Give them the account of the first sign-in.
-//! - Apple iCloud: [`icloud::ICloud`]. Give it the account of the first sign-in, and keep its token whenever it changes.
+//! - Apple iCloud: [`icloud::ICloud`]. Give it the account of the first sign-in, and keep its token whenever
+//!   it changes.
 //! - Nextcloud: [`nextcloud`], which first says what is in the way; then probe it.
 //! - LDK's storage server: [`vss::Vss`]. Enrol the account when a backup is set up.
 //! - Files picked from a disk: [`picked::PickedFiles`], to read only.

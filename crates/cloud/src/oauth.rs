@@ -3,12 +3,12 @@
 //! 1. [`begin`] gives the address to send the user to, and the [`PendingSignIn`] record to keep until they are back.
 //! 2. The service sends them to the page's callback. Take the record out of the store (so that it works once), and
 //!    give it to [`finish`] with what the address held: a [`Grant`], or the reason why not.
-//! 3. [`Tokens`] turns the grant into the [`Bearer`](crate::Bearer) of a drive, renews it where the service allows that,
-//!    and can end it.
+//! 3. [`Tokens`] turns the grant into the [`Bearer`](crate::Bearer) of a drive, renews it where the service
+//!    allows that, and can end it.
 //!
 //! # Security
-//! - Code flow always with PKCE S256; the implicit flow only where a service offers a page nothing else ([`Client`] says
-//!   for each). An answer in the other flow's form is refused.
+//! - Code flow always with PKCE S256; the implicit flow only where a service offers a page nothing else
+//!   ([`Client`] says for each). An answer in the other flow's form is refused.
 //! - `state` is 256 random bits, compared in constant time, bound to one service, one redirect address and ten minutes.
 //! - Mix-up: the services that the operator configured share one redirect address. A server whose address the *user*
 //!   gave (remoteStorage) has another, so that it cannot pass on another server's answer as its own; and an `iss`,

@@ -8,8 +8,8 @@ use crate::{DriveError, Retry};
 const ABREAST: usize = 4;
 /// After this many refusals in a row there will be no verdict.
 const MOST_SILENT: u32 = 8;
-/// What is waited for after the first of them, and at most, ms. Twice as long after each further one: a server that counts
-/// requests lets in again after seconds, or after a minute.
+/// What is waited for after the first of them, and at most, ms. Twice as long after each further one: a
+/// server that counts requests lets in again after seconds, or after a minute.
 const REST_MS: u64 = 2_000;
 const LONGEST_REST_MS: u64 = 60_000;
 const RACERS: usize = 6;
@@ -21,8 +21,8 @@ pub(crate) const SLOW_BODY: usize = 256 << 10;
 pub(crate) enum Evidence {
     /// Its operator documents that it decides in one step, or we have tried it: a race is one check more.
     Known,
-    /// Nothing. A server that lets several through in one race of five is found out with 99.5 %, in one of ten with 92 %,
-    /// in one of twenty with 71 %.
+    /// Nothing. A server that lets several through in one race of five is found out with 99.5 %, in one of
+    /// ten with 92 %, in one of twenty with 71 %.
     RacesAlone,
 }
 
@@ -47,8 +47,9 @@ pub(crate) enum Outcome {
     Nothing(DriveError),
 }
 
-/// Whether several are let through: true as soon as one race shows it, false after enough that show the contrary.
-/// `race` is given its number and how many are to race; `rest` waits for the given number of ms after races that say nothing.
+/// Whether several are let through: true as soon as one race shows it, false after enough that show the
+/// contrary. `race` is given its number and how many are to race; `rest` waits for the given number of ms
+/// after races that say nothing.
 ///
 /// # Errors
 /// Why there is no verdict.
@@ -103,8 +104,8 @@ pub(crate) fn passes(refused: &DriveError) -> bool {
     refused.retry() != Retry::Never
 }
 
-/// What each writer of this race writes. In every second race the first of them writes slowly: some servers fail where one is
-/// slow, and others only where all are fast.
+/// What each writer of this race writes. In every second race the first of them writes slowly: some servers
+/// fail where one is slow, and others only where all are fast.
 pub(crate) fn bodies(number: usize, racers: usize) -> Vec<Vec<u8>> {
     let slow = number.is_multiple_of(2);
     (0..racers)

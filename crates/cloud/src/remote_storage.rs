@@ -10,7 +10,8 @@
 //!   without it. Servers describe a missing folder as an empty one, or answer 404.
 //! - Created needs an `ETag`, which every server gives to what it has stored, and a page for people never has.
 //! - "Exists" and "deleted" are believed after a folder description.
-//! - A body of another type than we store, or that looks like a page, is believed only when the description shows a file of that length.
+//! - A body of another type than we store, or that looks like a page, is believed only when the description
+//!   shows a file of that length.
 //! - 403 is a token without our folder in it: it is refused like an expired one, and requested again.
 
 use std::{collections::BTreeMap, rc::Rc};

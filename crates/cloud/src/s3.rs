@@ -1,12 +1,12 @@
 //! S3-compatible storage: AWS, Cloudflare R2, Scaleway, MinIO, Garage, …
 //!
-//! A file is created by `PUT` with `If-None-Match: *`, which the server refuses with 412 when the key is there. Requests
-//! are signed in their address (Signature Version 4), the precondition with them. Servers that do not know the
-//! precondition are found by [`S3::probe`], and not used for channel state.
+//! A file is created by `PUT` with `If-None-Match: *`, which the server refuses with 412 when the key is
+//! there. Requests are signed in their address (Signature Version 4), the precondition with them. Servers
+//! that do not know the precondition are found by [`S3::probe`], and not used for channel state.
 //!
 //! # What is believed
-//! - "Not found" is the server's own `NoSuchKey`, and then a listing of this bucket without the key. `NoSuchBucket`, or a
-//!   404 of anything else, never is.
+//! - "Not found" is the server's own `NoSuchKey`, and then a listing of this bucket without the key.
+//!   `NoSuchBucket`, or a 404 of anything else, never is.
 //! - A listing must name this bucket and this folder, and say that it is complete.
 //! - "Exists" and "deleted" are believed after a listing.
 //! - A body that looks like a page is believed only when the listing shows a file of that length.
@@ -66,9 +66,10 @@ impl<H: Http> S3<H> {
         S3 { http, bucket, keys, clock: Box::new(clock), skew_ms: Cell::new(0), seen: SeenFolders::default() }
     }
 
-    /// Finds out what the server does: `If-None-Match` came to S3 in 2024, and servers that do not know it replace what is
-    /// there and say yes. An error means that the server refuses us or cannot be reached, not that it is weak. `nonce`:
-    /// any number not used before. `rest` waits for the given number of ms where it limits requests.
+    /// Finds out what the server does: `If-None-Match` came to S3 in 2024, and servers that do not know it
+    /// replace what is there and say yes. An error means that the server refuses us or cannot be reached, not
+    /// that it is weak. `nonce`: any number not used before. `rest` waits for the given number of ms where it
+    /// limits requests.
     ///
     /// # Errors
     /// The same as [`Drive::create`].
@@ -182,8 +183,8 @@ impl<H: Http> S3<H> {
     }
 }
 
-/// Whether a key below a folder is one that a path of ours may have, or a folder's own mark. In an address `..` would lead
-/// to another key, which someone else may have put there for that purpose.
+/// Whether a key below a folder is one that a path of ours may have, or a folder's own mark. In an address
+/// `..` would lead to another key, which someone else may have put there for that purpose.
 fn is_path(below: &str) -> bool {
     let names = below.strip_suffix('/').unwrap_or(below);
     names.is_empty() || names.split('/').all(is_name)
@@ -250,8 +251,8 @@ impl<H: Http> Drive for S3<H> {
         }
     }
 
-    /// Asks for the first byte. What gives neither that nor, as some servers do, the whole file is asked again for all of it: it
-    /// may be empty, or something on the way may not let the question through.
+    /// Asks for the first byte. What gives neither that nor, as some servers do, the whole file is asked
+    /// again for all of it: it may be empty, or something on the way may not let the question through.
     async fn has(&self, path: &Path) -> Result<bool, DriveError> {
         if path.names().is_empty() {
             return Ok(true);

@@ -16,7 +16,8 @@ use crate::{
 /// A little more than what a proxy lets through by default. Snapshots grow past it.
 const LARGE_BODY: usize = (1 << 20) + 1;
 const FIRST: &[u8] = b"first";
-/// How often a request is made whose refusals pass, or whose answers are lost: while somebody waits, and when it is tidied up.
+/// How often a request is made whose refusals pass, or whose answers are lost: while somebody waits, and when
+/// it is tidied up.
 pub(crate) const PATIENCE: u32 = 3;
 const MOST_REMOVALS: u32 = 6;
 
@@ -84,8 +85,8 @@ async fn examine(
     Ok(several.then_some(Weakness::SeveralWriters))
 }
 
-/// Creates the first file. Whatever was answered to that, what comes back decides: a lost answer, or one to a request that something
-/// on the way has sent twice, says nothing of the drive.
+/// Creates the first file. Whatever was answered to that, what comes back decides: a lost answer, or one to a
+/// request that something on the way has sent twice, says nothing of the drive.
 async fn keeps_first(
     drive: &dyn Drive,
     file: &Path,

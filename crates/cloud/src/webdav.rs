@@ -10,8 +10,8 @@
 //! - A body that looks like a page is believed only when the server also lists a file of that name and length.
 //! - Only 201, the answer of RFC 9110 to the *creation* of a file, means created; 204 says that something was
 //!   replaced, and is an error, unless the probe found a server that always answers 204.
-//! - A 201 alone does not mean that every byte is there: servers have answered it on a full disk. Either the answer's tag
-//!   is the digest of the bytes, or they are read back.
+//! - A 201 alone does not mean that every byte is there: servers have answered it on a full disk. Either the
+//!   answer's tag is the digest of the bytes, or they are read back.
 //! - The length that a header tells may be that of a packed answer (`Content-Encoding: gzip`, which a page of another
 //!   origin does not see): a body that is shorter is believed if the server lists a file of its length.
 
@@ -256,8 +256,8 @@ impl<H: Http> WebDav<H> {
     }
 }
 
-/// The one resource of an answer to a `PROPFIND` of depth 0; of a server that answers with all that is in the folder, the
-/// one that was asked for (all names below the host).
+/// The one resource of an answer to a `PROPFIND` of depth 0; of a server that answers with all that is in the
+/// folder, the one that was asked for (all names below the host).
 fn only(answer: &Answer, asked: &[String]) -> Result<Resource, DriveError> {
     if answer.status != 207 {
         return Err(refusal(answer, Effect::None));

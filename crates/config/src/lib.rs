@@ -62,8 +62,8 @@ pub struct Config {
     lsps: Vec<LspEntry>,
     /// The only one, as before there could be several.
     lsp: Option<LspEntry>,
-    /// The map of the network, a snapshot of Rapid Gossip Sync, relative in the same way; `None`: the configuration does
-    /// not say where it comes from, and this server is asked whether it has one.
+    /// The map of the network, a snapshot of Rapid Gossip Sync, relative in the same way; `None`: the
+    /// configuration does not say where it comes from, and this server is asked whether it has one.
     pub graph: Option<String>,
     /// How much real money may come in.
     #[serde(default)]

@@ -67,7 +67,8 @@ pub struct CloudKit {
     pub endpoints: OwnEndpoints,
 }
 
-/// Addresses of a gateway of one's own, or of a test; relative when they begin with `/`. What is missing is the service's own.
+/// Addresses of a gateway of one's own, or of a test; relative when they begin with `/`. What is missing is
+/// the service's own.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct OwnEndpoints {

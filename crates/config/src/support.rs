@@ -4,8 +4,8 @@ use lifeboat_messages::SupportAddress;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// As it is written: `mailto:name@host`, or the `https:` address of a page. What is neither is no address: no wallet is kept
-/// from opening by it.
+/// As it is written: `mailto:name@host`, or the `https:` address of a page. What is neither is no address: no
+/// wallet is kept from opening by it.
 pub(crate) fn read<'de, D: Deserializer<'de>>(written: D) -> Result<Option<SupportAddress>, D::Error> {
     let written = Value::deserialize(written)?;
     Ok(written.as_str().and_then(address))
@@ -18,8 +18,8 @@ fn address(written: &str) -> Option<SupportAddress> {
     }
 }
 
-/// Fewer than RFC 5321 allows: nothing here has a meaning of its own in a `mailto:` link (RFC 6068), so that the operator
-/// cannot add another recipient by mistake.
+/// Fewer than RFC 5321 allows: nothing here has a meaning of its own in a `mailto:` link (RFC 6068), so that
+/// the operator cannot add another recipient by mistake.
 fn is_mail(address: &str) -> bool {
     let is_plain = |part: &str, more: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))

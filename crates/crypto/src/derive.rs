@@ -37,7 +37,8 @@ pub(crate) fn sha256(pieces: &[&[u8]]) -> [u8; 32] {
 
 /// HMAC-SHA-256, ready to `finalize` or to `verify_slice` in constant time.
 pub(crate) fn hmac_sha256(key: &[u8; 32], message: &[u8]) -> Hmac<Sha256> {
-    // A key shorter than the hash's block is padded with zeros, says RFC 2104; done here there is nothing that could fail.
+    // A key shorter than the hash's block is padded with zeros, says RFC 2104; done here there is nothing
+    // that could fail.
     let mut block = Zeroizing::new([0; 64]);
     block[..32].copy_from_slice(key);
     let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new((&*block).into());

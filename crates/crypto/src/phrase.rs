@@ -71,8 +71,8 @@ impl Phrase {
         Self::from_entropy_prefix(language, &entropy, length)
     }
 
-    /// Reads what a user typed or pasted: any language of BIP39, any case, any Unicode form; with numbers, quotation marks
-    /// and commas, in columns, without accents, or cut after four letters.
+    /// Reads what a user typed or pasted: any language of BIP39, any case, any Unicode form; with numbers,
+    /// quotation marks and commas, in columns, without accents, or cut after four letters.
     pub fn parse(text: &str) -> Result<Self, PhraseError> {
         Self::read(text, Language::ALL)
     }
@@ -97,8 +97,8 @@ impl Phrase {
         }
     }
 
-    /// Whether a text has enough words of one list in a row that a phrase must be meant, including one with a missing word
-    /// and one among other words. The words of the Chinese lists occur in any text.
+    /// Whether a text has enough words of one list in a row that a phrase must be meant, including one with a
+    /// missing word and one among other words. The words of the Chinese lists occur in any text.
     pub fn is_in(text: &str) -> bool {
         let typed = TypedWords::read(text);
         let languages = Language::ALL.iter().filter(|language| !is_chinese(**language));

@@ -107,7 +107,8 @@ impl Pin {
         self.0.bytes().map(|_| 1).sum()
     }
 
-    /// What it is worth under a key derivation, if nothing else protects the file: an honest number, and a sobering one.
+    /// What it is worth under a key derivation, if nothing else protects the file: an honest number, and a
+    /// sobering one.
     pub fn strength(&self, kdf: Kdf) -> PinStrength {
         PinStrength::of(self.digits(), kdf)
     }

@@ -9,7 +9,8 @@ fn crates() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The bytes of each file below a folder of our crates, `crypto/tests/golden` for instance, in the order of their names.
+/// The bytes of each file below a folder of our crates, `crypto/tests/golden` for instance, in the order of
+/// their names.
 ///
 /// # Panics
 /// When the folder is not there, or empty: a target without seeds tries next to nothing.

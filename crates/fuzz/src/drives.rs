@@ -47,8 +47,8 @@ const KINDS: [&str; 8] = [
 ];
 const TAGS: [&str; 4] = ["\"a\"", "W/\"a\"", "", "a"];
 
-/// A server whose answers an input holds: a byte for the operation that is asked for, then answers, each of a byte for its
-/// status, one for its headers, and its body. The last one is given for ever.
+/// A server whose answers an input holds: a byte for the operation that is asked for, then answers, each of a
+/// byte for its status, one for its headers, and its body. The last one is given for ever.
 pub(crate) struct Answers {
     answers: RefCell<Vec<Answer>>,
     sent: Cell<u32>,

@@ -1,8 +1,9 @@
-//! Every reader of bytes and texts that strangers write: other people's servers, clouds, payees, files, and the other side
-//! of a channel between our own parts.
+//! Every reader of bytes and texts that strangers write: other people's servers, clouds, payees, files, and
+//! the other side of a channel between our own parts.
 //!
-//! A [`Target`] takes any bytes. It panics when what it reads breaks a rule: a reader never panics, and of two different
-//! inputs no reader takes both for one thing. Time and memory are judged by who runs it (`tests/limits.rs`, or a fuzzer).
+//! A [`Target`] takes any bytes. It panics when what it reads breaks a rule: a reader never panics, and of
+//! two different inputs no reader takes both for one thing. Time and memory are judged by who runs it
+//! (`tests/limits.rs`, or a fuzzer).
 //!
 //! A new reader gets a function in the file of its side of the world, and a row in that file's `TARGETS`.
 

@@ -1,5 +1,5 @@
-//! What the page and the worker say to each other. A number may come in a longer form than it is written in (postcard takes
-//! that, and both ends are of one build), but what is read has one meaning, which it keeps.
+//! What the page and the worker say to each other. A number may come in a longer form than it is written in
+//! (postcard takes that, and both ends are of one build), but what is read has one meaning, which it keeps.
 
 use lifeboat_messages::{Call, Message, Problem, Reply, Request, Step};
 

@@ -14,8 +14,8 @@ static MEMORY: PeakAlloc = PeakAlloc;
 
 /// No reader may take longer for one input: a page that hangs shows no money.
 const LONGEST: Duration = Duration::from_secs(1);
-/// No reader may take more memory for one input than for what it is made for, and this, bytes. (A node alone takes some 50 MB:
-/// LDK makes room for the map of the whole network at once.)
+/// No reader may take more memory for one input than for what it is made for, and this, bytes. (A node alone
+/// takes some 50 MB: LDK makes room for the map of the whole network at once.)
 const MORE: usize = 64 << 20;
 
 fn number(name: &str, otherwise: u64) -> u64 {

@@ -128,8 +128,8 @@ impl Record {
         self.outcome(Code::Ok, true, now)
     }
 
-    /// Whether the owner of this record may register a successor with this request: if so, the record with that counted,
-    /// to be durable before the successor is.
+    /// Whether the owner of this record may register a successor with this request: if so, the record with
+    /// that counted, to be durable before the successor is.
     pub fn with_successor(&self, request: &Register) -> Option<Self> {
         let State::Live { owner, .. } = &self.state else { return None };
         let allowed = request.is_asked_by(owner) && self.successors < SUCCESSORS;
@@ -150,8 +150,8 @@ impl Record {
         record
     }
 
-    /// The record as time has left it: a day after the last try the key goes, and a clock that was ahead and was set right
-    /// locks no user out for longer than the whole wait, from now.
+    /// The record as time has left it: a day after the last try the key goes, and a clock that was ahead and
+    /// was set right locks no user out for longer than the whole wait, from now.
     #[must_use]
     pub fn settled(&self, now: u64) -> Self {
         let mut record = self.clone();

@@ -61,7 +61,8 @@ pub struct GuardEntry {
 }
 
 impl GuardEntry {
-    /// Whether it has a share. One that was gone when the PIN was set has none, and is named so that it can have one again.
+    /// Whether it has a share. One that was gone when the PIN was set has none, and is named so that it can
+    /// have one again.
     pub fn takes_part(&self) -> bool {
         self.key != NOTHING
     }
@@ -159,8 +160,8 @@ impl Parameters {
         })
     }
 
-    /// The secret that these answers give, each with the place of its guard. `None` unless there are exactly as many as are
-    /// needed, of different guards. Whether the PIN was right shows only when the slot opens.
+    /// The secret that these answers give, each with the place of its guard. `None` unless there are exactly
+    /// as many as are needed, of different guards. Whether the PIN was right shows only when the slot opens.
     pub fn open(&self, answers: &[(usize, &Zeroizing<[u8; 64]>)]) -> Option<Secret> {
         if answers.len() != usize::from(self.needed) {
             return None;

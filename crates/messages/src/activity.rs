@@ -60,7 +60,8 @@ pub enum PaymentStage {
     /// On the chain: the user has called it off before it left, and the backup does not know of that yet. If Lifeboat
     /// restarts before it does, it may send it.
     CallingOff,
-    /// On the chain: it may leave and is offered to the chain servers every minute, none of which has said so far that it has it.
+    /// On the chain: it may leave and is offered to the chain servers every minute, none of which has said so
+    /// far that it has it.
     Offered,
     /// The payment waits for a block.
     Unconfirmed,

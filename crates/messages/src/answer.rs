@@ -28,8 +28,8 @@ pub enum Answer {
     },
     /// To `ChangeLock`.
     LockChanged {
-        /// The new one opens the backup as well. Otherwise the old one does until the drive has taken the change, which is
-        /// tried automatically.
+        /// The new one opens the backup as well. Otherwise the old one does until the drive has taken the
+        /// change, which is tried automatically.
         in_cloud: bool,
     },
     /// To `ShowPhrase`.

@@ -41,7 +41,8 @@ pub struct Channel {
 pub struct CloseCost {
     /// The fee for sending what comes back to an address of this wallet, either way, sat.
     pub home_sat: u64,
-    /// What closing alone takes beside that out of the coins on the chain when blocks are full; 0 where it carries its own fee.
+    /// What closing alone takes beside that out of the coins on the chain when blocks are full; 0 where it
+    /// carries its own fee.
     pub coins_sat: u64,
     /// What it takes out of them at most, sat.
     pub most_coins_sat: u64,

@@ -39,8 +39,8 @@ impl DriveChoice {
 pub enum SignInPurpose {
     /// Turning the backup on.
     Backup {
-        /// What will open it: the page forgets it when it goes to the service. Kept for ten minutes, sealed with a key that
-        /// only the wallet as it is now can open.
+        /// What will open it: the page forgets it when it goes to the service. Kept for ten minutes, sealed
+        /// with a key that only the wallet as it is now can open.
         lock: BackupLock,
     },
     /// Bringing a backup here.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// What page and worker say before anything else, and what both wait for. It is no JSON, and its form never changes: it is
-/// all that a page and a worker of different builds understand of each other.
+/// What page and worker say before anything else, and what both wait for. It is no JSON, and its form never
+/// changes: it is all that a page and a worker of different builds understand of each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Greeting(String);
 

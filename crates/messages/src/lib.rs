@@ -1,9 +1,10 @@
 //! What the page and the worker say to each other: the only thing they share.
 //!
-//! Each begins with a [`Greeting`], and continues only if both are of one build. Then the page sends a [`Call`]; the worker
-//! answers it once with a [`Reply`] of the same id, and whenever anything changes it sends the whole [`View`] again. The
-//! page is a function of the newest view and of its own route. Messages travel as bytes ([`Call::to_bytes`],
-//! [`Message::to_bytes`]), a [`Greeting`] as text. Amounts are in msat unless a name says sat; times are Unix milliseconds.
+//! Each begins with a [`Greeting`], and continues only if both are of one build. Then the page sends a
+//! [`Call`]; the worker answers it once with a [`Reply`] of the same id, and whenever anything changes it
+//! sends the whole [`View`] again. The page is a function of the newest view and of its own route. Messages
+//! travel as bytes ([`Call::to_bytes`], [`Message::to_bytes`]), a [`Greeting`] as text. Amounts are in msat
+//! unless a name says sat; times are Unix milliseconds.
 
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 

@@ -1,5 +1,5 @@
-//! Money on the chain: being paid there, and paying. Amounts are in sat here; feerates in satoshis per 1,000 virtual bytes, so
-//! that 1,000 is 1 sat/vB.
+//! Money on the chain: being paid there, and paying. Amounts are in sat here; feerates in satoshis per 1,000
+//! virtual bytes, so that 1,000 is 1 sat/vB.
 
 use serde::{Deserialize, Serialize};
 

@@ -142,8 +142,9 @@ pub enum Problem {
         /// Its host.
         guard: String,
     },
-    /// The user has given up every guard that a PIN could have, and none of them does as it should. Nothing was changed; without
-    /// guards it can be, if they accept what the PIN is worth then (`GuardWaiver::accepts_pin_alone`).
+    /// The user has given up every guard that a PIN could have, and none of them does as it should. Nothing
+    /// was changed; without guards it can be, if they accept what the PIN is worth then
+    /// (`GuardWaiver::accepts_pin_alone`).
     GuardsGone {
         /// The number of its digits.
         digits: u8,
@@ -173,13 +174,14 @@ pub enum Problem {
     TooNew,
     /// An entry of the journal is missing.
     Gap,
-    /// The backup's folder, or all of its journal, is gone. This device has the newest state that it knows of, and can
-    /// rewrite the backup. Only the user can know that no other device used the wallet meanwhile; `Request::WriteAnew` is
-    /// their answer.
+    /// The backup's folder, or all of its journal, is gone. This device has the newest state that it knows
+    /// of, and can rewrite the backup. Only the user can know that no other device used the wallet meanwhile;
+    /// `Request::WriteAnew` is their answer.
     BackupGone,
     /// The file with the recovery phrase, without which no PIN brings the wallet back, is missing or cannot be read.
     PhraseFileGone,
-    /// An older file with the recovery phrase, which an older PIN opens, is still there, or may be: it could not be deleted.
+    /// An older file with the recovery phrase, which an older PIN opens, is still there, or may be: it could
+    /// not be deleted.
     OldPhraseFile,
     /// The PIN was changed on another device: what is here is opened by the old one, what is there by the new one.
     PinChangedElsewhere,
@@ -204,8 +206,8 @@ pub enum Problem {
     /// The copy follows another one, which may be newer. Only the user can know that the other is gone;
     /// `Assurances::although_second_copy` is their answer.
     SecondCopy,
-    /// A wallet with other keys is on this device, and would go. Only this device's record says that it has a backup, and no
-    /// other source has been asked; `Assurances::although_another_goes` is the user's answer.
+    /// A wallet with other keys is on this device, and would go. Only this device's record says that it has a
+    /// backup, and no other source has been asked; `Assurances::although_another_goes` is the user's answer.
     AnotherGoes {
         /// The wallet that would go.
         name: String,
@@ -218,8 +220,8 @@ pub enum Problem {
         /// The device that wrote them last; `None` when that is unknown.
         by: Option<Author>,
     },
-    /// The backup was read whole, and the storage takes no new file: no other device can be stopped. Only the user can know
-    /// that none uses the wallet; `Assurances::although_read_only` is their answer.
+    /// The backup was read whole, and the storage takes no new file: no other device can be stopped. Only the
+    /// user can know that none uses the wallet; `Assurances::although_read_only` is their answer.
     ReadOnly {
         /// What becomes of what is written.
         why: WriteFault,
@@ -290,8 +292,9 @@ pub enum Problem {
     RefusedByPayee,
     /// This invoice was paid already.
     AlreadyPaid,
-    /// The same amount was paid to the same payee, through the same service or for the same purpose a moment ago, or is on its
-    /// way. Only the user can know whether they mean to pay twice; `Request::Pay` with `again` is their answer.
+    /// The same amount was paid to the same payee, through the same service or for the same purpose a moment
+    /// ago, or is on its way. Only the user can know whether they mean to pay twice; `Request::Pay` with
+    /// `again` is their answer.
     PaidJustNow,
     /// An invoice of this very wallet.
     OwnInvoice,
@@ -435,8 +438,8 @@ pub enum Problem {
         /// What it would cost, msat.
         fee_msat: u64,
     },
-    /// A transaction of this wallet, such as a closing, pays less than what the network relays now. It is sent again with every
-    /// block.
+    /// A transaction of this wallet, such as a closing, pays less than what the network relays now. It is
+    /// sent again with every block.
     FeeTooLow {
         /// How much is missing, sat, where that is known.
         missing_sat: Option<u64>,
@@ -448,11 +451,12 @@ pub enum Problem {
         worth_sat: u64,
         /// How much more is needed on the chain, roughly, sat.
         needed_sat: u64,
-        /// In how many blocks at most it has to be claimed: then it is the payer's again. `None`: it is the user's own payment
-        /// coming back, which has no deadline.
+        /// In how many blocks at most it has to be claimed: then it is the payer's again. `None`: it is the
+        /// user's own payment coming back, which has no deadline.
         blocks_left: Option<u32>,
     },
-    /// The channel is not being closed: it is closed already, or one of its changes is not saved yet. Nothing was changed.
+    /// The channel is not being closed: it is closed already, or one of its changes is not saved yet. Nothing
+    /// was changed.
     CloseRefused,
     /// The wallet's state is older than what the channel peer knows. The node is stopped and stays so.
     Stale,
@@ -462,9 +466,9 @@ pub enum Problem {
     StateDamaged,
     /// The backup is of a wallet on another network than this copy of Lifeboat is for. Nothing was changed.
     BackupOfOtherNetwork,
-    /// Channels of a wallet that came from a backup were closed here before their peers were heard, and the closings are held
-    /// back until the peers agree with the backup. Only the user can know that a peer is gone for good;
-    /// `Request::GoWithoutPeers` is their answer.
+    /// Channels of a wallet that came from a backup were closed here before their peers were heard, and the
+    /// closings are held back until the peers agree with the backup. Only the user can know that a peer is
+    /// gone for good; `Request::GoWithoutPeers` is their answer.
     Unheard {
         /// The channels whose peers were not heard: at least one.
         channels: Vec<UnheardChannel>,
@@ -488,7 +492,8 @@ pub enum Problem {
     OutOfMemory,
     /// Another tab runs this wallet.
     OtherTab,
-    /// The other tab does not answer: its browser has put it to sleep. `Request::UseThisTab` can take the wallet by force.
+    /// The other tab does not answer: its browser has put it to sleep. `Request::UseThisTab` can take the
+    /// wallet by force.
     OtherTabAsleep,
     /// The other tab keeps the wallet: it is now only in that tab.
     OnlyInOtherTab,
@@ -498,8 +503,8 @@ pub enum Problem {
     Closed,
     /// There is a wallet on this device, which nothing may replace.
     Occupied,
-    /// The backup of the wallet on this device is gone, and it is not proved that its replacement has everything that is
-    /// here.
+    /// The backup of the wallet on this device is gone, and it is not proved that its replacement has
+    /// everything that is here.
     NotNewer,
     /// This copy of Lifeboat is not fit for new real money yet. What is here already is not touched by that.
     NotForMoney {

@@ -17,15 +17,17 @@ pub enum Request {
         /// Used in the backup's file name.
         name: String,
     },
-    /// Make a wallet of a recovery phrase that was in use before: what lies on the chain comes back, what is in channels needs
-    /// the backup. Answer: `Done`; what was found shows in the view, [`View::looking`](crate::View::looking) until all is.
+    /// Make a wallet of a recovery phrase that was in use before: what lies on the chain comes back, what is
+    /// in channels needs the backup. Answer: `Done`; what was found shows in the view,
+    /// [`View::looking`](crate::View::looking) until all is.
     RestoreWords {
         /// Used in the backup's file name.
         name: String,
         /// The words as they were typed.
         words: Secret,
     },
-    /// The user has read what real money means in software this new ([`View::warning`](crate::View::warning)). Answer: `Done`.
+    /// The user has read what real money means in software this new
+    /// ([`View::warning`](crate::View::warning)). Answer: `Done`.
     ReadWarning,
     /// Is this PIN good enough to choose? Answer: `Pin`, never an error for a weak one.
     CheckPin {
@@ -55,8 +57,9 @@ pub enum Request {
         /// What the user signs in for.
         purpose: SignInPurpose,
     },
-    /// The user is back from the service's page, and the wallet that they left open is locked. Answer: `Done`, and it is
-    /// open; once, and for ten minutes at most. Refused, it takes the PIN. The sign-in itself is not touched.
+    /// The user is back from the service's page, and the wallet that they left open is locked. Answer:
+    /// `Done`, and it is open; once, and for ten minutes at most. Refused, it takes the PIN. The sign-in
+    /// itself is not touched.
     ComeBack {
         /// What the callback page was opened with.
         answer: SignInAnswer,
@@ -98,9 +101,9 @@ pub enum Request {
         /// What opens the wallet from now on.
         new: NewLock,
     },
-    /// Another PIN, or the same one, where guards that limit it are gone. Those that the configuration names take their place;
-    /// where it names no others, the PIN does without them as long as enough are left, or without any where none is left and the
-    /// user accepts that. Answer: `LockChanged`.
+    /// Another PIN, or the same one, where guards that limit it are gone. Those that the configuration names
+    /// take their place; where it names no others, the PIN does without them as long as enough are left, or
+    /// without any where none is left and the user accepts that. Answer: `LockChanged`.
     ReplaceGuards {
         /// What opens it until now, or the recovery phrase.
         old: Unlocker,
@@ -154,14 +157,14 @@ pub enum Request {
         /// Whether the peer is asked, or this wallet closes alone.
         way: CloseWay,
     },
-    /// The peers of these channels are gone for good, and what is in the channels may be lost: `Problem::Unheard`. Answer:
-    /// `Done`.
+    /// The peers of these channels are gone for good, and what is in the channels may be lost:
+    /// `Problem::Unheard`. Answer: `Done`.
     GoWithoutPeers {
         /// As they were shown to the user. What was not shown was not decided on.
         channels: Vec<UnheardChannel>,
     },
-    /// Send the money of closed channels to this wallet now, for the fee that was shown: `Problem::FeesHigh`. If other money
-    /// waits by now, nothing is sent, and the question is asked again. Answer: `Done`.
+    /// Send the money of closed channels to this wallet now, for the fee that was shown: `Problem::FeesHigh`.
+    /// If other money waits by now, nothing is sent, and the question is asked again. Answer: `Done`.
     SweepNow {
         /// As it was shown, sat.
         value_sat: u64,
@@ -176,13 +179,14 @@ pub enum Request {
     GoOnAlone,
     /// Write a snapshot now and read it back. Answer: `Done`.
     BackUpNow,
-    /// Call the wallet by another name, on this device. A folder that its backup has keeps the name that it has. Answer: `Done`.
+    /// Call the wallet by another name, on this device. A folder that its backup has keeps the name that it
+    /// has. Answer: `Done`.
     Rename {
         /// As [`Request::CreateWallet`] takes it.
         name: String,
     },
-    /// Delete the wallet from this device, and what is kept here of it. Copies elsewhere stay. Answer: `Done`, when nothing
-    /// is left here; or why everything is as it was.
+    /// Delete the wallet from this device, and what is kept here of it. Copies elsewhere stay. Answer:
+    /// `Done`, when nothing is left here; or why everything is as it was.
     DeleteWallet {
         /// What the user was told. They have not decided on anything else.
         remains: Remains,
@@ -226,8 +230,8 @@ pub enum Request {
     PromoteSecond,
     /// The page is hidden, or goes away: make durable what was put off. Answer: `Done`, at once.
     PageHidden,
-    /// The page wants to reload, for example for a new version. Answer: `Done`, or `UnderWay` while that would cut something
-    /// short, such as a payment.
+    /// The page wants to reload, for example for a new version. Answer: `Done`, or `UnderWay` while that
+    /// would cut something short, such as a payment.
     MayReload,
     /// Which backups does this drive hold? Answer: `Found`, empty only when the drive said so.
     FindBackups {
@@ -285,8 +289,8 @@ pub enum Request {
         /// The invoice's payment hash in hex.
         payment_hash: String,
     },
-    /// What would this text pay? Answer: `Payable`; `ChainTarget` for what can be paid on the chain alone; `PayOffer` or
-    /// `WithdrawOffer` of a service, which has been asked.
+    /// What would this text pay? Answer: `Payable`; `ChainTarget` for what can be paid on the chain alone;
+    /// `PayOffer` or `WithdrawOffer` of a service, which has been asked.
     Check {
         /// Whatever was pasted, scanned or followed.
         text: String,
@@ -300,15 +304,17 @@ pub enum Request {
         /// For the payee; may be empty.
         comment: String,
     },
-    /// Have a service pay an invoice of ours. Answer: `Invoice`, once the service has it; it pays in its own time. Or `Unagreed`
-    /// where its payment would open a channel, for a fee: the service does not have it then.
+    /// Have a service pay an invoice of ours. Answer: `Invoice`, once the service has it; it pays in its own
+    /// time. Or `Unagreed` where its payment would open a channel, for a fee: the service does not have it
+    /// then.
     Withdraw {
         /// As it was answered.
         offer: WithdrawOffer,
         /// Within what it pays.
         amount_msat: u64,
     },
-    /// Hand over the invoice of an `Unagreed` answer, whose fee the user has seen. Answer: `Invoice`, once the service has it.
+    /// Hand over the invoice of an `Unagreed` answer, whose fee the user has seen. Answer: `Invoice`, once
+    /// the service has it.
     HandOver {
         /// As it was answered.
         offer: WithdrawOffer,
@@ -332,7 +338,8 @@ pub enum Request {
         note: String,
         /// The user has confirmed a high fee ([`SendPreview::is_dear`]).
         dear_is_well: bool,
-        /// Although the same was paid to the same address a moment ago, or waits for its block ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
+        /// Although the same was paid to the same address a moment ago, or waits for its block
+        /// ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
         again: bool,
     },
     /// What would a waiting payment on the chain cost in all with a higher fee? Answer: `SendPreview`.
@@ -353,7 +360,8 @@ pub enum Request {
         /// The user has confirmed a high fee ([`SendPreview::is_dear`]).
         dear_is_well: bool,
     },
-    /// Call off a payment on the chain that has not left at all ([`PaymentStage::Saving`](crate::PaymentStage::Saving)). Answer: `Done`.
+    /// Call off a payment on the chain that has not left at all
+    /// ([`PaymentStage::Saving`](crate::PaymentStage::Saving)). Answer: `Done`.
     CallOff {
         /// [`Activity::id`](crate::Activity::id).
         id: String,
@@ -377,11 +385,12 @@ pub enum Request {
         amount_msat: Option<u64>,
         /// The largest fee, msat, that the user has seen and agreed to.
         most_fee_msat: u64,
-        /// Although the same was paid a moment ago, or is on its way ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
+        /// Although the same was paid a moment ago, or is on its way
+        /// ([`Problem::PaidJustNow`](crate::Problem::PaidJustNow)).
         again: bool,
     },
-    /// Try no further way for a payment of ours. What is under way of it cannot be called back. Answer: `Done`, also when it
-    /// has ended meanwhile.
+    /// Try no further way for a payment of ours. What is under way of it cannot be called back. Answer:
+    /// `Done`, also when it has ended meanwhile.
     StopTrying {
         /// The payment's hash in hex.
         payment_hash: String,
@@ -410,9 +419,9 @@ pub enum Request {
         /// [`Activity::id`](crate::Activity::id).
         id: String,
     },
-    /// Keep what the user has written about a payment, in place of what they wrote before; an empty note takes that away.
-    /// Answer: `Done`, `UnknownPayment` or `NoteTooLong`. Whether it is in the cloud shows in
-    /// [`Activity::saved`](crate::Activity::saved).
+    /// Keep what the user has written about a payment, in place of what they wrote before; an empty note
+    /// takes that away. Answer: `Done`, `UnknownPayment` or `NoteTooLong`. Whether it is in the cloud shows
+    /// in [`Activity::saved`](crate::Activity::saved).
     SetNote {
         /// [`Activity::id`](crate::Activity::id).
         id: String,

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
-/// Text that opens something. It is never printed, it is overwritten when it goes, and it is written out only as a part of
-/// the message that carries it.
+/// Text that opens something. It is never printed, it is overwritten when it goes, and it is written out only
+/// as a part of the message that carries it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);

@@ -1,5 +1,5 @@
-//! The services that a backup can be kept at: one row each. What the page needs to offer one, and to ask for what it takes;
-//! what is done with that is in the session's table.
+//! The services that a backup can be kept at: one row each. What the page needs to offer one, and to ask for
+//! what it takes; what is done with that is in the session's table.
 
 use std::{collections::BTreeMap, fmt};
 

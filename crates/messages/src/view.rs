@@ -18,8 +18,8 @@ pub struct View {
     /// Whether this is real money, and the user has not yet read on this device what that means in software this new:
     /// [`Request::ReadWarning`](crate::Request::ReadWarning).
     pub warning: bool,
-    /// The wallet's name, empty while there is none, or while it is not known: a locked wallet without a backup keeps it
-    /// sealed.
+    /// The wallet's name, empty while there is none, or while it is not known: a locked wallet without a
+    /// backup keeps it sealed.
     pub name: String,
     /// What there is to spend.
     pub balance: Balance,
@@ -66,7 +66,8 @@ pub struct View {
     pub reminder: bool,
     /// The channels that are open, or being opened or closed.
     pub channels: Vec<Channel>,
-    /// The last closed channels, newest first, and those from which something is still coming back, however old they are.
+    /// The last closed channels, newest first, and those from which something is still coming back, however
+    /// old they are.
     pub closed: Vec<ClosedChannel>,
     /// The line to the Lightning peer.
     pub link: Link,
@@ -79,7 +80,8 @@ pub struct View {
 }
 
 impl View {
-    /// Whether the wallet has a backup, however that fares. One without is paused as well when this device keeps nothing.
+    /// Whether the wallet has a backup, however that fares. One without is paused as well when this device
+    /// keeps nothing.
     pub fn has_backup(&self) -> bool {
         let alone = match &self.backup {
             BackupStatus::Off => true,
@@ -247,8 +249,8 @@ pub struct Service {
 pub struct AloneOffer {
     /// When the storage last took an entry of this device's, Unix ms; `None` when that is not known.
     pub saved_ms: Option<u64>,
-    /// What is lost at most if another device has the wallet, sat: all that is in channels, with payments under way, which no
-    /// balance shows.
+    /// What is lost at most if another device has the wallet, sat: all that is in channels, with payments
+    /// under way, which no balance shows.
     pub at_stake_sat: u64,
 }
 
@@ -276,8 +278,8 @@ pub enum OldCopyState {
     ToDelete,
     /// The backup was moved away, and it is marked so.
     Moved,
-    /// Its place could not be reached when it became old, or another device has continued there since. It is marked as soon as
-    /// it can be, and not in the second case.
+    /// Its place could not be reached when it became old, or another device has continued there since. It is
+    /// marked as soon as it can be, and not in the second case.
     Unmarked,
 }
 

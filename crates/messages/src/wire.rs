@@ -1,6 +1,6 @@
-//! How messages travel: as [postcard](https://postcard.jamesmunns.com/wire-format), which names neither fields nor variants.
-//! Both sides are of one build ([`Greeting`](crate::Greeting)), so that each knows them. A build that reads names has code for
-//! every one of them, and everybody downloads the page's.
+//! How messages travel: as [postcard](https://postcard.jamesmunns.com/wire-format), which names neither
+//! fields nor variants. Both sides are of one build ([`Greeting`](crate::Greeting)), so that each knows them.
+//! A build that reads names has code for every one of them, and everybody downloads the page's.
 
 use std::fmt;
 

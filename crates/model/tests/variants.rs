@@ -74,8 +74,9 @@ fn repairing_with_an_unconditional_delete_is_caught() {
     caught(Variant::UnconditionalRepair, Bounds::new(2, 2, 1).strays(1).tears(1), MONEY);
 }
 
-/// Not needed for safety in this model: the sleeping writer's entry before the Takeover is part of the chain anyway, and
-/// its next create meets the Takeover. (It is kept for drives whose entries carry the next one's id.)
+/// Not needed for safety in this model: the sleeping writer's entry before the Takeover is part of the chain
+/// anyway, and its next create meets the Takeover. (It is kept for drives whose entries carry the next one's
+/// id.)
 #[test]
 fn the_entry_before_a_takeover_is_not_needed_for_safety() {
     common::survives::<2>(Variant::PruneBeforeTakeover, Bounds::new(2, 4, 1).crashes(1).strays(1));

@@ -173,9 +173,9 @@ export class Drive {
      */
     static oneDrive(token: OAuthToken): Drive;
     /**
-     * Finds out whether it keeps a wallet safe, and how it has to be used; once. Throws `Unsafe`, `SignedOut`, ...
-     * `Journal.create` does that by itself; after `Journal.restore` and `Journal.open` do it when there is time, and give the
-     * drive to `useDrive`.
+     * Finds out whether it keeps a wallet safe, and how it has to be used; once. Throws `Unsafe`,
+     * `SignedOut`, ... `Journal.create` does that by itself; after `Journal.restore` and `Journal.open` do
+     * it when there is time, and give the drive to `useDrive`.
      */
     probe(): Promise<void>;
     /**
@@ -248,22 +248,23 @@ export class Journal {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Makes changes durable, all of them or none, and gives the position up to which everything is. It only comes back when
-     * the cloud has them: until then nothing that depends on them may leave the wallet. While the drive cannot be reached it
-     * waits, and the status says so.
+     * Makes changes durable, all of them or none, and gives the position up to which everything is. It only
+     * comes back when the cloud has them: until then nothing that depends on them may leave the wallet.
+     * While the drive cannot be reached it waits, and the status says so.
      *
-     * Rejects with `Fenced`: another device has the wallet, so stop the node. With `Paused`: the changes are kept; never hand
-     * them in again, but call `resume()` once the user has done what `reason` asks for.
+     * Rejects with `Fenced`: another device has the wallet, so stop the node. With `Paused`: the changes are
+     * kept; never hand them in again, but call `resume()` once the user has done what `reason` asks for.
      */
     append(changes: Change[]): Promise<bigint>;
     /**
-     * Another PIN or passphrase, and with it other keys. True: the backup opens with it already. False: that follows by itself,
-     * and until then the old one opens the backup.
+     * Another PIN or passphrase, and with it other keys. True: the backup opens with it already. False: that
+     * follows by itself, and until then the old one opens the backup.
      */
     changeLock(lock: BackupLock): Promise<boolean>;
     /**
-     * Ends it: resolves when everything is where it belongs (`saved`), or stored here for the next start (`waiting`), or at
-     * the worst when this device has not taken it (`notStored`). After it call `free()`, which wipes the keys.
+     * Ends it: resolves when everything is where it belongs (`saved`), or stored here for the next start
+     * (`waiting`), or at the worst when this device has not taken it (`notStored`). After it call `free()`,
+     * which wipes the keys.
      */
     close(withinMs?: number | null): Promise<"saved" | "waiting" | "notStored">;
     /**
@@ -271,8 +272,8 @@ export class Journal {
      */
     static create(drive: Drive, options: CreateOptions): Promise<Journal>;
     /**
-     * Whether no other device has written: a fresh look. Required before an own commitment transaction leaves this device; if
-     * this throws, it must not leave.
+     * Whether no other device has written: a fresh look. Required before an own commitment transaction
+     * leaves this device; if this throws, it must not leave.
      */
     headIsOurs(): Promise<boolean>;
     /**
@@ -280,8 +281,9 @@ export class Journal {
      */
     static list(drive: Drive): Promise<FoundBackup[]>;
     /**
-     * Opens the journal that this device has, and makes sure that nothing newer exists. Throws `Empty` where there is none,
-     * `Fenced` where another device has the wallet, `Unconfirmed` where the drive cannot be asked now.
+     * Opens the journal that this device has, and makes sure that nothing newer exists. Throws `Empty` where
+     * there is none, `Fenced` where another device has the wallet, `Unconfirmed` where the drive cannot be
+     * asked now.
      */
     static open(drive: Drive, options: OpenOptions): Promise<Journal>;
     /**
@@ -325,8 +327,9 @@ export class Journal {
      */
     readonly position: bigint;
     /**
-     * The journal's own name, 8 bytes. It changes whenever a state came from anywhere but this device's own store, or the
-     * backup was found to have lost something: a state that says for which name it was proved says whether it still is.
+     * The journal's own name, 8 bytes. It changes whenever a state came from anywhere but this device's own
+     * store, or the backup was found to have lost something: a state that says for which name it was proved
+     * says whether it still is.
      */
     readonly writer: Uint8Array;
 }

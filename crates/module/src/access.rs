@@ -27,15 +27,15 @@ pub trait ServiceAccess {
     /// What was given makes none, or its account could not be asked for.
     async fn drive(&self) -> Result<Rc<dyn Drive>, DriveError>;
 
-    /// Finds out whether channel state is safe there, and why not; what has to be known to use it is kept. Services that
-    /// promise it need no trial. `nonce`: a number that was not used before.
+    /// Finds out whether channel state is safe there, and why not; what has to be known to use it is kept.
+    /// Services that promise it need no trial. `nonce`: a number that was not used before.
     ///
     /// # Errors
     /// It refuses us, or cannot be reached: not that it is weak.
     async fn trial(&self, nonce: u64) -> Result<Option<Weakness>, DriveError>;
 
-    /// Finds out how a folder of this name has to be used before a trial. False: it takes no new file in any way that is
-    /// right.
+    /// Finds out how a folder of this name has to be used before a trial. False: it takes no new file in any
+    /// way that is right.
     ///
     /// # Errors
     /// See [`ServiceAccess::trial`].

@@ -25,11 +25,12 @@ pub struct BackupPlan {
     pub state: State,
 }
 
-/// Begins a backup: tries the drive out, creates a folder, writes, reads everything back and opens it. The journal runs when
-/// this comes back.
+/// Begins a backup: tries the drive out, creates a folder, writes, reads everything back and opens it. The
+/// journal runs when this comes back.
 ///
 /// # Errors
-/// There is no backup, and nothing was acknowledged. `Occupied`: this store holds a journal already, which is to be opened.
+/// There is no backup, and nothing was acknowledged. `Occupied`: this store holds a journal already, which is
+/// to be opened.
 pub async fn create(
     host: &JournalHost,
     connection: &Connection,
@@ -69,8 +70,8 @@ pub async fn create(
     }
 }
 
-/// The wallet's journal on this device alone: a new one, or that of a call before this one that was cut off. Nothing was ever
-/// acknowledged in that.
+/// The wallet's journal on this device alone: a new one, or that of a call before this one that was cut off.
+/// Nothing was ever acknowledged in that.
 async fn begin(host: &JournalHost, phrase: &Phrase, state: State) -> Result<OpenedJournal, ModuleError> {
     let Some(stored) = Journal::stored(&host.env).await? else {
         let slots = [NewSlot::phrase(phrase)];
@@ -100,8 +101,8 @@ fn new_keys(slots: &SlotPlan, phrase: &Phrase) -> Result<Keys, ModuleError> {
 /// Opens the journal that this device's store holds, and makes sure that nothing newer exists.
 ///
 /// # Errors
-/// `Empty`: nothing is here, so offer a restore. `Fenced`: another device has the wallet. `Unconfirmed`: the drive cannot be
-/// asked now. Nothing may be done with the wallet's state in any of these cases.
+/// `Empty`: nothing is here, so offer a restore. `Fenced`: another device has the wallet. `Unconfirmed`: the
+/// drive cannot be asked now. Nothing may be done with the wallet's state in any of these cases.
 pub async fn open(
     host: &JournalHost,
     connection: &Connection,

@@ -29,8 +29,8 @@ impl Connection {
         Connection { access: Rc::new(access), tried: Rc::default() }
     }
 
-    /// Finds out whether it keeps channel state safe, and from then on uses it as was found; once. Services that promise that
-    /// are believed. `nonce`: a number that was not used before.
+    /// Finds out whether it keeps channel state safe, and from then on uses it as was found; once. Services
+    /// that promise that are believed. `nonce`: a number that was not used before.
     ///
     /// # Errors
     /// `Unsafe` with the weakness; or it refuses us, or cannot be reached.

@@ -1,6 +1,7 @@
-//! The module for other wallets: a journal over a user's own drive, from a form's fields or an OAuth token to an append that
-//! only comes back when the cloud has it. It decides nothing: what counts as saved, who may write, and what a restore
-//! believes is the journal's ([`lifeboat_backup`]); what a service promises is its drive's ([`lifeboat_cloud`]).
+//! The module for other wallets: a journal over a user's own drive, from a form's fields or an OAuth token to
+//! an append that only comes back when the cloud has it. It decides nothing: what counts as saved, who may
+//! write, and what a restore believes is the journal's ([`lifeboat_backup`]); what a service promises is its
+//! drive's ([`lifeboat_cloud`]).
 //!
 //! Which part for what:
 //! - where the backup is: a [`Connection`], over one of [`access`];
@@ -9,8 +10,8 @@
 //! - the journal that runs: [`RunningJournal`];
 //! - whatever is refused: [`ModuleError`], which says what the caller can do.
 //!
-//! In wasm the same is there for JavaScript (`src/js`), together with the crypto; `cargo xtask package` packs it for npm.
-//! The page for developers: `docs/embedding.md`.
+//! In wasm the same is there for JavaScript (`src/js`), together with the crypto; `cargo xtask package` packs
+//! it for npm. The page for developers: `docs/embedding.md`.
 
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 #![allow(clippy::result_large_err, reason = "one a call at most, which names who else has the journal")]

@@ -37,7 +37,8 @@ pub async fn find(connection: &Connection) -> Result<Vec<FoundWallet>, ModuleErr
 /// Brings a backup here. Whatever device had it until now finds that out with its next write, and never writes again.
 ///
 /// # Errors
-/// Nothing was deleted or changed, but a Takeover that may have been appended. `Occupied`: this store holds another wallet.
+/// Nothing was deleted or changed, but a Takeover that may have been appended. `Occupied`: this store holds
+/// another wallet.
 pub async fn restore(
     host: &JournalHost,
     connection: &Connection,

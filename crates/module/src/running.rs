@@ -15,8 +15,8 @@ use crate::secret::SlotPlan;
 /// How long a failed start waits for what it has begun, ms.
 pub(crate) const CLOSE_MS: u64 = 5_000;
 
-/// A journal that may be written. Clones are the same; when all are dropped it ends after what was handed in, and its keys are
-/// wiped.
+/// A journal that may be written. Clones are the same; when all are dropped it ends after what was handed in,
+/// and its keys are wiped.
 #[derive(Clone)]
 pub struct RunningJournal {
     host: JournalHost,
@@ -71,8 +71,8 @@ impl RunningJournal {
         Ok(())
     }
 
-    /// Another PIN or passphrase, and with it a new data key. True: the backup opens with it already. False: that follows by
-    /// itself, and until then the old one opens the backup.
+    /// Another PIN or passphrase, and with it a new data key. True: the backup opens with it already. False:
+    /// that follows by itself, and until then the old one opens the backup.
     ///
     /// # Errors
     /// `Unchanged`, `Unknown`; `Guarded`: guards limit its PIN, which no weaker one may replace.

@@ -1,5 +1,5 @@
-//! What a wallet is called, and its folder in a drive: one rule for the page, which shows the name beforehand, and for the
-//! backup, which makes the folder.
+//! What a wallet is called, and its folder in a drive: one rule for the page, which shows the name
+//! beforehand, and for the backup, which makes the folder.
 //!
 //! Names come in composed form (NFC), because macOS and some input methods give another one and servers differ in which
 //! they keep. The callers compose: the browser has that built in, so the page does not carry its tables.

@@ -35,8 +35,8 @@ pub(crate) fn holds_either(text: &str) -> bool {
     holds(text) || UncheckedHrpstring::new(text).is_ok_and(|read| read.has_valid_checksum::<LongM>())
 }
 
-/// Has enough letters of the alphabet in a row, all of one case, that hardly anything else can be meant, and no checksum: a
-/// code whose beginning is lost or mistyped.
+/// Has enough letters of the alphabet in a row, all of one case, that hardly anything else can be meant, and
+/// no checksum: a code whose beginning is lost or mistyped.
 pub(crate) fn is_broken(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let is_one_case = text == lower || text == text.to_ascii_uppercase();

@@ -1,5 +1,5 @@
-//! What carries a text and leaves its marks on it: HTML writes `&` as `&amp;`, mail (quoted-printable, RFC 2045, section 6.7)
-//! writes `=` as `=3D` and ends broken lines with `=`.
+//! What carries a text and leaves its marks on it: HTML writes `&` as `&amp;`, mail (quoted-printable, RFC
+//! 2045, section 6.7) writes `=` as `=3D` and ends broken lines with `=`.
 
 /// The text as it was meant.
 pub(crate) fn unpacked(text: &str) -> String {

@@ -4,8 +4,8 @@ use crate::codes::{Code, CodeContent};
 use crate::letters::joined;
 use crate::{Kind, Payee, Unpayable};
 
-/// Findings by how certain it is that they are meant: in a mail with an invoice, `name@domain` is how to answer it; and if
-/// anything else was to be paid, even if damaged, it is no more than that.
+/// Findings by how certain it is that they are meant: in a mail with an invoice, `name@domain` is how to
+/// answer it; and if anything else was to be paid, even if damaged, it is no more than that.
 #[derive(Default)]
 pub(crate) struct Findings {
     invoices: Vec<Payee>,
@@ -60,8 +60,8 @@ impl Findings {
                 _ => (&mut self.others, payee),
             },
         };
-        // The same invoice once alone and once in a link is one invoice: the link says more. Of a link that is broken in two,
-        // one half says less.
+        // The same invoice once alone and once in a link is one invoice: the link says more. Of a link that
+        // is broken in two, one half says less.
         let says = |payee: &Payee| (payee.addresses.len(), payee.amount_sat.is_some(), payee.label.is_some());
         // Two are as unclear as a thousand.
         let is_clear = list.len() < 2;

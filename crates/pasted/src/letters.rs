@@ -21,8 +21,9 @@ pub(crate) fn joined(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Takes no room on a screen, and is part of nothing that is paid to: control characters, and what Unicode calls default
-/// ignorable (soft hyphens, marks of direction, joiners, fillers, what chooses an emoji's form, tags, byte order marks).
+/// Takes no room on a screen, and is part of nothing that is paid to: control characters, and what Unicode
+/// calls default ignorable (soft hyphens, marks of direction, joiners, fillers, what chooses an emoji's form,
+/// tags, byte order marks).
 fn is_invisible(c: char) -> bool {
     c.is_control() && !c.is_whitespace()
         || matches!(

@@ -1,5 +1,6 @@
-//! What a text is that a user pasted, scanned or followed as a link: where money can be sent, in every way the text names,
-//! or the name of what cannot be paid. No request is sent, and no network is known: a text always means the same.
+//! What a text is that a user pasted, scanned or followed as a link: where money can be sent, in every way
+//! the text names, or the name of what cannot be paid. No request is sent, and no network is known: a text
+//! always means the same.
 
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
@@ -29,7 +30,8 @@ pub use unpayable::{Kind, Unpayable};
 /// Where money can be sent: in at least one way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Payee {
-    /// A Lightning invoice (BOLT 11) in lower case. Its checksum is right; whether it can be paid is for the wallet to say.
+    /// A Lightning invoice (BOLT 11) in lower case. Its checksum is right; whether it can be paid is for the
+    /// wallet to say.
     pub invoice: Option<String>,
     /// Who can be asked for an invoice (LNURL, Lightning address).
     pub service: Option<Service>,

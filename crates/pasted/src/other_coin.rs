@@ -33,8 +33,8 @@ fn is_address(text: &str, lower: &str) -> bool {
     is_ethereum || has_prefix || is_base58(text) || is_bitcoin_cash(lower) || is_monero(text)
 }
 
-/// Tron, on which most of the dollars called USDT are; Dogecoin; Litecoin; Dash. With their checksum, and of other versions
-/// than those of bitcoin.
+/// Tron, on which most of the dollars called USDT are; Dogecoin; Litecoin; Dash. With their checksum, and of
+/// other versions than those of bitcoin.
 fn is_base58(text: &str) -> bool {
     const VERSIONS: [u8; 5] = [0x41, 0x1e, 0x30, 0x32, 0x4c];
     let is_of_them = |bytes: Vec<u8>| bytes.len() == 21 && VERSIONS.contains(&bytes[0]);

@@ -1,8 +1,9 @@
 //! Services that can be asked for an invoice: LNURL (LUD-01, LUD-17) and Lightning addresses (LUD-16).
 //!
-//! The address of a service is what a stranger wrote, and this device will ask there. Only encrypted services with a public
-//! name are asked: none of a local network, which a link in a chat must not be able to reach, and none behind Tor, which a
-//! page cannot reach. The host is shown to the user, so nothing may stand before it that looks like one.
+//! The address of a service is what a stranger wrote, and this device will ask there. Only encrypted services
+//! with a public name are asked: none of a local network, which a link in a chat must not be able to reach,
+//! and none behind Tor, which a page cannot reach. The host is shown to the user, so nothing may stand before
+//! it that looks like one.
 
 use crate::bech32;
 use crate::letters::after;

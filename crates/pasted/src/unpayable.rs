@@ -7,8 +7,8 @@ use std::fmt;
 pub enum Unpayable {
     /// It is something else.
     Is(Kind),
-    /// A link names an amount that is not valid: not a number of bitcoins, more than eight decimals, more than there are, or
-    /// two.
+    /// A link names an amount that is not valid: not a number of bitcoins, more than eight decimals, more
+    /// than there are, or two.
     BadAmount,
     /// A link requires something that is not known here (`req-`, BIP 321): its name.
     Requires(String),

@@ -261,7 +261,8 @@ fn reads_what_a_link_says() {
     }
 }
 
-/// Mail programs break lines, and quote them. What has a checksum is put together again; of half a number nothing tells.
+/// Mail programs break lines, and quote them. What has a checksum is put together again; of half a number
+/// nothing tells.
 #[test]
 fn a_broken_line_makes_no_other_amount() {
     let amount = |text: &str| read(text).map(|read| read.amount_sat);

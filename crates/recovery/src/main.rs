@@ -28,7 +28,8 @@ mod browser {
             json!(self.0.wallets()).to_string()
         }
 
-        /// What a secret opens, as JSON: `phrase`, `contents`, `unread` (why there are none; `missing`: nothing but the phrase is there) and `exported`.
+        /// What a secret opens, as JSON: `phrase`, `contents`, `unread` (why there are none; `missing`:
+        /// nothing but the phrase is there) and `exported`.
         ///
         /// # Errors
         /// The name of a text.

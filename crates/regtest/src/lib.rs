@@ -1,11 +1,11 @@
-//! A local bitcoin and Lightning network to run the app against: a chain, an Esplora and an Electrum server over it, and
-//! a Lightning peer that is not ours. For development and tests; it holds no money of value.
+//! A local bitcoin and Lightning network to run the app against: a chain, an Esplora and an Electrum server
+//! over it, and a Lightning peer that is not ours. For development and tests; it holds no money of value.
 //!
 //! Which part for which case:
 //!
 //! - everything, in one process: [`Regtest::start`] (feature `peer`), or the binary `lifeboat-regtest`;
-//! - a chain and its Esplora or Electrum server, for a test of something that syncs: [`Network`], and [`http::serve`] or
-//!   [`electrum::serve`];
+//! - a chain and its Esplora or Electrum server, for a test of something that syncs: [`Network`], and
+//!   [`http::serve`] or [`electrum::serve`];
 //! - the rules alone: [`Chain`].
 //!
 //! ```

@@ -22,7 +22,8 @@ use crate::wiring::{self, StartError};
 const PUBLIC_CHANNELS: usize = 2;
 /// How long what the nodes tell unasked is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How often they are made to tell each other all they know. LDK asks for all only the first five times that a node connects.
+/// How often they are made to tell each other all they know. LDK asks for all only the first five times that
+/// a node connects.
 const TELLINGS: usize = 2;
 
 /// The nodes; clones share them.
@@ -34,8 +35,8 @@ pub struct Topology {
 }
 
 impl Topology {
-    /// Starts the nodes and opens their channels; each dials the one before it, and leaves it most of the money. The tasks
-    /// keep them up to date.
+    /// Starts the nodes and opens their channels; each dials the one before it, and leaves it most of the
+    /// money. The tasks keep them up to date.
     ///
     /// # Errors
     /// A node did not start, or a channel was not established.

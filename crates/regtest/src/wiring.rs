@@ -41,8 +41,8 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, StartErro
     TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })
 }
 
-/// The peer binds its port itself, and a channel's other side has to find it there again after a stop; so port 0 becomes
-/// one that is kept for this process, and a taken one is an error now.
+/// The peer binds its port itself, and a channel's other side has to find it there again after a stop; so
+/// port 0 becomes one that is kept for this process, and a taken one is an error now.
 pub(crate) async fn fixed(address: SocketAddr) -> Result<SocketAddr, StartError> {
     if address.port() == 0 {
         let port = lifeboat_ports::reserve().map_err(|source| StartError::Listen { address, source })?;

@@ -1,5 +1,5 @@
-//! Reading a QR code in a picture, for browsers that cannot do so themselves. Its wasm is a separate file, which the page
-//! loads at the first scan (`public/scan.js`).
+//! Reading a QR code in a picture, for browsers that cannot do so themselves. Its wasm is a separate file,
+//! which the page loads at the first scan (`public/scan.js`).
 
 /// The text of the first code in a picture: four bytes a point (red, green, blue, opacity), line by line from the top.
 /// `None`: there is no code, none can be read, or the picture is not of that size.

@@ -71,7 +71,8 @@ impl Bridge {
         }
     }
 
-    /// `None`: this address has its share, or all places are taken. A proxy's own address is that of everybody behind it.
+    /// `None`: this address has its share, or all places are taken. A proxy's own address is that of
+    /// everybody behind it.
     fn place(&self, address: IpAddr) -> Option<Place> {
         let most = if may_be_a_proxy(address) { usize::MAX } else { self.most };
         let address = neighbourhood(address);
@@ -91,8 +92,8 @@ fn may_be_a_proxy(address: IpAddr) -> bool {
     }
 }
 
-/// `GET /bridge?to=host:port`. Everything that can fail does so before the upgrade, with a status of its own. Without a wish
-/// to upgrade it only says whether it would dial that peer: 204, or 403.
+/// `GET /bridge?to=host:port`. Everything that can fail does so before the upgrade, with a status of its own.
+/// Without a wish to upgrade it only says whether it would dial that peer: 204, or 403.
 pub(crate) async fn open(
     bridge: &Bridge,
     origins: &Origins,

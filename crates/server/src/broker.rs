@@ -5,8 +5,9 @@
 //! wallet has encrypted.
 //!
 //! # Who may use it
-//! A page of our own origin or of an allowed one, for our client id, and a code only with that very origin's callback as
-//! its redirect address: anyone who finds the broker still cannot redeem another page's codes with it.
+//! A page of our own origin or of an allowed one, for our client id, and a code only with that very origin's
+//! callback as its redirect address: anyone who finds the broker still cannot redeem another page's codes
+//! with it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -7,8 +7,8 @@ use axum::http::HeaderMap;
 /// Set by the nearest proxy last (docs/hosting.md).
 const FORWARDED: &str = "x-forwarded-for";
 
-/// The address by which tries and places are counted. From any other machine, and if no proxy rewrites it, the header is a
-/// claim of the client.
+/// The address by which tries and places are counted. From any other machine, and if no proxy rewrites it,
+/// the header is a claim of the client.
 pub(crate) fn address(peer: IpAddr, headers: &HeaderMap, behind_proxy: bool) -> IpAddr {
     if !behind_proxy || !peer.to_canonical().is_loopback() {
         return peer;

@@ -13,8 +13,8 @@ use crate::password::Password;
 
 /// Everything the server is told at its start.
 pub struct Options {
-    /// The folder of the built app, which is served with the storage and the bridge for its pages. `None`: nothing but a
-    /// guard.
+    /// The folder of the built app, which is served with the storage and the bridge for its pages. `None`:
+    /// nothing but a guard.
     pub dist: Option<PathBuf>,
     /// Where the storage, the generated password and the guard's records are. It is created when missing.
     pub data: PathBuf,

@@ -3,9 +3,9 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-/// The policy of every answer. `hashes` are those of the inline scripts of the app's page; users choose the hosts of
-/// their storage, so any host is allowed over TLS, and loopback without it only in development. What becomes markup or a
-/// script passes the one policy for Trusted Types, which is in `public/boot.js`.
+/// The policy of every answer. `hashes` are those of the inline scripts of the app's page; users choose the
+/// hosts of their storage, so any host is allowed over TLS, and loopback without it only in development. What
+/// becomes markup or a script passes the one policy for Trusted Types, which is in `public/boot.js`.
 pub fn policy(hashes: &[String], dev: bool) -> String {
     let scripts: String = hashes.iter().map(|hash| format!(" 'sha256-{hash}'")).collect();
     let loopback = match dev {

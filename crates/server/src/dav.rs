@@ -111,7 +111,8 @@ fn preflight(origin: &Origin) -> Response {
     }
 }
 
-/// Scripts get a scheme that no browser knows; otherwise the browser would show its own password dialog over the page's.
+/// Scripts get a scheme that no browser knows; otherwise the browser would show its own password dialog over
+/// the page's.
 fn unauthorized(headers: &HeaderMap) -> Response {
     let script = headers.get("sec-fetch-dest").is_some_and(|dest| dest == "empty");
     let scheme = match script {

@@ -1,5 +1,6 @@
-//! The map of the network at `/graph`, for pages that pay: a snapshot of Rapid Gossip Sync, from a file or from a server
-//! that makes them. That server need not be told who asks: every page of this copy is given the same bytes.
+//! The map of the network at `/graph`, for pages that pay: a snapshot of Rapid Gossip Sync, from a file or
+//! from a server that makes them. That server need not be told who asks: every page of this copy is given the
+//! same bytes.
 //!
 //! A server is asked only when a page wants the map, and at most every three hours, as often as such servers make one.
 //! While it cannot be asked, or takes its time, the last good answer is given.

@@ -10,7 +10,8 @@ const FIXED: [(HeaderName, &str); 5] = [
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    // Only what browsers know; they complain about the rest. The camera scans invoices, the clipboard takes them, passkeys may open the wallet. Nothing else is used.
+    // Only what browsers know; they complain about the rest. The camera scans invoices, the clipboard takes
+    // them, passkeys may open the wallet. Nothing else is used.
     (
         HeaderName::from_static("permissions-policy"),
         "accelerometer=(), autoplay=(), camera=(self), clipboard-read=(self), clipboard-write=(self), \

@@ -23,8 +23,9 @@
 //!   that forbids everything; otherwise a stored page could read the wallet.
 //! - **Class 1 WebDAV, no locks.** A lock that a crashed client left behind would stop a wallet. A request that
 //!   presents a lock token is refused (412), never ignored.
-//! - **Trusted Types are asked for**: Leptos builds its static markup through `innerHTML`. The page's own default policy
-//!   (`public/boot.js`) lets elements without scripts, handlers and addresses of scripts pass, and nothing else.
+//! - **Trusted Types are asked for**: Leptos builds its static markup through `innerHTML`. The page's own
+//!   default policy (`public/boot.js`) lets elements without scripts, handlers and addresses of scripts pass,
+//!   and nothing else.
 //! - **Guessing the password is slow**: wrong tries are counted per address, ten are free, then there is one in two
 //!   seconds, waiting without holding a thread. Clients behind the same address as an attacker are slowed down too.
 //! - **The token broker** (optional, for Google) and the map of the network (optional, `graph`) are the two places that

@@ -1,7 +1,7 @@
 //! The accounts in use: the drives behind their sign-ins, and the tokens that open them.
 //!
-//! Access tokens are in memory only where they can be renewed. Refresh tokens are kept by the wallet, in its sealed settings,
-//! and so is an access that nothing renews (Google, one hour), until its time is over.
+//! Access tokens are in memory only where they can be renewed. Refresh tokens are kept by the wallet, in its
+//! sealed settings, and so is an access that nothing renews (Google, one hour), until its time is over.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -53,8 +53,8 @@ impl AutoLock {
         self.active_ms = now_ms;
     }
 
-    /// Whether it is time. `busy`: whether something is under way that a locked wallet could not finish, such as a payment; it
-    /// is given some minutes more, and no longer.
+    /// Whether it is time. `busy`: whether something is under way that a locked wallet could not finish, such
+    /// as a payment; it is given some minutes more, and no longer.
     pub fn is_due(&mut self, now_ms: u64, after: LockAfter, busy: impl FnOnce() -> bool) -> bool {
         // A clock that was set back.
         self.active_ms = self.active_ms.min(now_ms);

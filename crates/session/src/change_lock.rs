@@ -14,9 +14,9 @@ use crate::problem;
 use crate::sign_in;
 use crate::unlocked::{UnlockedWallet, in_step};
 
-/// Another lock, or the first one, and with it a new data key: what the old one opens ends for everything written from now
-/// on. Returns whether the backup has it already; if not, it follows later, and until then the old one opens the backup.
-/// `waiver`: the guards that it may do without.
+/// Another lock, or the first one, and with it a new data key: what the old one opens ends for everything
+/// written from now on. Returns whether the backup has it already; if not, it follows later, and until then
+/// the old one opens the backup. `waiver`: the guards that it may do without.
 pub async fn change(
     open: &Rc<UnlockedWallet>,
     old: Option<&Unlocker>,
@@ -51,7 +51,8 @@ async fn exchange(
     let former = FormerGuards::of(journal.keys().opened()).without(waiver);
     let former = former.with_backup(journal.folder().and_then(|_| open.drive().ok().flatten()));
     let (keys, pin_digits) = with_new_lock(open.env(), &journal.keys(), &overtaken, new, &former).await?;
-    // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits of neither.
+    // Whichever of the two PINs opens this device after a death in between: the lock screen counts the digits
+    // of neither.
     let before = open.settings().pin_digits();
     open.settle_settings(|settings| settings.set_pin_digits(None)).await;
     let changed = journal.change_keys(Rc::new(keys)).await;

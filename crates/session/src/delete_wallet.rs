@@ -1,5 +1,5 @@
-//! Deleting the wallet from this device. Copies elsewhere are neither deleted, marked nor revoked, because another device
-//! may still use them.
+//! Deleting the wallet from this device. Copies elsewhere are neither deleted, marked nor revoked, because
+//! another device may still use them.
 
 use std::pin::pin;
 use std::rc::Rc;

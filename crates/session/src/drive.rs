@@ -134,8 +134,8 @@ fn same_address(url: &str) -> String {
     Address::parse(url).map_or_else(|_| url.to_owned(), |address| address.in_ascii().to_string())
 }
 
-/// What a failed first look says of writing there, if it says anything. Nothing of the journal was sent yet: an answer that is lost
-/// later may be that of an entry, and says nothing.
+/// What a failed first look says of writing there, if it says anything. Nothing of the journal was sent yet:
+/// an answer that is lost later may be that of an entry, and says nothing.
 fn write_fault(error: &DriveError) -> Option<WriteFault> {
     if takes_no_new_file(error) {
         Some(WriteFault::Refused)
@@ -168,7 +168,8 @@ impl DriveSettings {
         }
     }
 
-    /// Ready to take a wallet over in a folder of this name, before it is tried out, or why no new file can be created there.
+    /// Ready to take a wallet over in a folder of this name, before it is tried out, or why no new file can
+    /// be created there.
     ///
     /// # Errors
     /// It cannot be found out how files are created there, and that has to be known.
@@ -191,7 +192,8 @@ impl DriveSettings {
         Ok(Ok(self))
     }
 
-    /// What trying it out found, kept; or why it may not be used. Whether it has to be tried out is in its service's row.
+    /// What trying it out found, kept; or why it may not be used. Whether it has to be tried out is in its
+    /// service's row.
     pub async fn probed(self, env: &Device) -> Result<Result<DriveSettings, Weakness>, DriveError> {
         self.probed_as(env.now_ms(), env).await
     }

@@ -1,5 +1,5 @@
-//! HTTP to the chain service, to the Lightning service provider and to the server the page came from. (Drives have their
-//! own, in `lifeboat-cloud`.)
+//! HTTP to the chain service, to the Lightning service provider and to the server the page came from. (Drives
+//! have their own, in `lifeboat-cloud`.)
 
 mod patient;
 

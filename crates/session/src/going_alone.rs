@@ -32,7 +32,8 @@ pub async fn go_on(env: &DeviceEnv, old: Rc<UnlockedWallet>) -> Result<Transitio
             StorageSaid::Nothing(loaded) => *loaded,
             StorageSaid::Ours(opened) => return Ok((*opened, false)),
         };
-        // First of all: from the moment the journal says so, it has to be known here where the wallet was, and why it left.
+        // First of all: from the moment the journal says so, it has to be known here where the wallet was,
+        // and why it left.
         let folder = loaded.folder().map(|folder| folder.folder_name().to_owned());
         open.change_settings(|settings| settings.leave_unheard(folder)).await?;
         let opened = loaded.start_alone(open.journal_env()).await;

@@ -1,8 +1,8 @@
-//! A PIN that guards limit: servers that count how often it is tried. k of n of them and the backup's file together open
-//! the backup; the words always do.
+//! A PIN that guards limit: servers that count how often it is tried. k of n of them and the backup's file
+//! together open the backup; the words always do.
 //!
-//! - new records at all guards, for a new PIN: `registering`; the guards of the PIN before: `former`; those that have failed
-//!   meanwhile: `doubted`;
+//! - new records at all guards, for a new PIN: `registering`; the guards of the PIN before: `former`; those
+//!   that have failed meanwhile: `doubted`;
 //! - records that are in no use, until their guards have ended them: [`leftovers`];
 //! - a backup opened through its guards, and the PIN practised there: `opening`;
 //! - what guards are worth, as the page tells it: `limit`;

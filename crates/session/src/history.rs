@@ -1,5 +1,5 @@
-//! The whole history, read a slice at a time: the node runs between two slices, so that no payment waits for a search or
-//! an export, however long the history is.
+//! The whole history, read a slice at a time: the node runs between two slices, so that no payment waits for
+//! a search or an export, however long the history is.
 
 use std::rc::Rc;
 

@@ -46,8 +46,8 @@ pub trait Host {
     /// Sends one HTTP request. The rules are those of [`Http`].
     async fn send(&self, request: Request) -> Result<Answer, HttpError>;
 
-    /// Dials `host:port` through the bridge at this address (`ws:` or `wss:`). `None`: that cannot even be tried. Events
-    /// come later, never from within this call.
+    /// Dials `host:port` through the bridge at this address (`ws:` or `wss:`). `None`: that cannot even be
+    /// tried. Events come later, never from within this call.
     fn dial(&self, bridge: &str, to: &str, handle: Box<dyn Fn(SocketEvent)>) -> Option<Box<dyn Socket>>;
 
     /// What this device keeps. The same store at every call.
@@ -65,7 +65,8 @@ pub trait Host {
     /// As [`Host::device_secret`].
     async fn sign_in_secret(&self) -> Result<Zeroizing<[u8; 32]>, Problem>;
 
-    /// Takes the lock that only one tab has at a time, or does not: `None`. `on_taken_away`: another tab took it by force.
+    /// Takes the lock that only one tab has at a time, or does not: `None`. `on_taken_away`: another tab took
+    /// it by force.
     ///
     /// # Errors
     /// The host has no such locks.

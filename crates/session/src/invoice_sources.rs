@@ -7,7 +7,8 @@ use lifeboat_wallet::PaidService;
 /// How many invoices of services are remembered.
 const REMEMBERED: usize = 16;
 
-/// Which service gave which invoice. It comes into the history with the payment; a payment after a lock goes without it.
+/// Which service gave which invoice. It comes into the history with the payment; a payment after a lock goes
+/// without it.
 #[derive(Default)]
 pub struct InvoiceSources(RefCell<Vec<(String, PaidService)>>);
 

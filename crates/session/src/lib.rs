@@ -1,7 +1,8 @@
 //! What the worker does: wallet, backup and keys wired together, on any [`Host`].
 //!
-//! A process starts one [`Session`] and hands it the page's calls ([`lifeboat_messages`]); nothing else crosses. The crate
-//! knows no browser: clock, randomness, HTTP, sockets, the device's store and the tabs' lock are the host's.
+//! A process starts one [`Session`] and hands it the page's calls ([`lifeboat_messages`]); nothing else
+//! crosses. The crate knows no browser: clock, randomness, HTTP, sockets, the device's store and the tabs'
+//! lock are the host's.
 //!
 //! Everything here is one thread of futures: no borrow is ever held across an await.
 

@@ -1,9 +1,10 @@
-//! Services that make an invoice, or pay one, when they are asked: LNURL-pay (LUD-06, LUD-09, LUD-10, LUD-12, LUD-16) and
-//! LNURL-withdraw (LUD-03).
+//! Services that make an invoice, or pay one, when they are asked: LNURL-pay (LUD-06, LUD-09, LUD-10, LUD-12,
+//! LUD-16) and LNURL-withdraw (LUD-03).
 //!
-//! A service is a stranger. It is asked without anything of ours but what the user has seen: the amount and the comment, or an
-//! invoice. Nothing that it answers is believed: an invoice is paid only if it asks for that amount, on this network, for
-//! what was shown; words are cut and shown as text; addresses have to be public and encrypted ([`Service::at`]).
+//! A service is a stranger. It is asked without anything of ours but what the user has seen: the amount and
+//! the comment, or an invoice. Nothing that it answers is believed: an invoice is paid only if it asks for
+//! that amount, on this network, for what was shown; words are cut and shown as text; addresses have to be
+//! public and encrypted ([`Service::at`]).
 
 mod answer;
 mod pay;

@@ -1,5 +1,5 @@
-//! What opens a wallet, and what is to open it from now on: from the page's words to those of a keyring. A factor is an arm
-//! of each match here.
+//! What opens a wallet, and what is to open it from now on: from the page's words to those of a keyring. A
+//! factor is an arm of each match here.
 
 use std::rc::Rc;
 
@@ -123,8 +123,8 @@ pub enum Lock {
 }
 
 impl Lock {
-    /// As the page hands it over. A PIN that guards limit is never replaced by a weaker one that was asked for; that all guards
-    /// are gone shows when it is prepared.
+    /// As the page hands it over. A PIN that guards limit is never replaced by a weaker one that was asked
+    /// for; that all guards are gone shows when it is prepared.
     ///
     /// # Errors
     /// It is too weak.
@@ -143,12 +143,12 @@ impl Lock {
         }
     }
 
-    /// Finds the cost, and registers it at the guards, for a data key that nothing was sealed with yet. Takes seconds. Where all
-    /// guards are gone and the user accepts that, nothing but its cost limits it.
+    /// Finds the cost, and registers it at the guards, for a data key that nothing was sealed with yet. Takes
+    /// seconds. Where all guards are gone and the user accepts that, nothing but its cost limits it.
     ///
     /// # Errors
-    /// A guard does not answer as it should, or accepts no new records; all of them are gone, and the user has not read what that
-    /// means; or this device has no key.
+    /// A guard does not answer as it should, or accepts no new records; all of them are gone, and the user
+    /// has not read what that means; or this device has no key.
     pub async fn prepare(
         self,
         device: &Device,

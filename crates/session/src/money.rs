@@ -1,5 +1,5 @@
-//! What is required before real money is put in. This is checked when a user makes a new wallet or buys a channel, and never
-//! for a wallet that already has money: what is here stays usable and can always leave.
+//! What is required before real money is put in. This is checked when a user makes a new wallet or buys a
+//! channel, and never for a wallet that already has money: what is here stays usable and can always leave.
 
 use std::rc::Rc;
 
@@ -13,8 +13,8 @@ use crate::problem;
 /// Beside what any wallet keeps: it is this device's reader who was warned.
 const WARNED: &str = "money/warned";
 
-/// Whether the user has read on this device what real money means in software this new. They are asked again if that is not
-/// known.
+/// Whether the user has read on this device what real money means in software this new. They are asked again
+/// if that is not known.
 pub async fn was_warned(store: &Rc<dyn LocalStore>) -> bool {
     matches!(store.read(WARNED).await, Ok(Some(_)))
 }

@@ -133,7 +133,8 @@ impl Node {
         self.host.spawn(Box::pin(self.tasks.until_end(task)));
     }
 
-    /// Stops the node for good: nothing is sent after this call, and its tasks end. What waits in the journal stays there.
+    /// Stops the node for good: nothing is sent after this call, and its tasks end. What waits in the journal
+    /// stays there.
     pub fn stop(&self) {
         self.stand_down();
         self.watch.end();

@@ -1,4 +1,5 @@
-//! Copies that are no longer the backup: deleted or forgotten when the user says so. (Marked: [`UnlockedWallet::mark`].)
+//! Copies that are no longer the backup: deleted or forgotten when the user says so. (Marked:
+//! [`UnlockedWallet::mark`].)
 
 use std::rc::Rc;
 

@@ -42,8 +42,8 @@ pub async fn check(open: &UnlockedWallet, text: &str) -> Result<Answer, Problem>
     }
 }
 
-/// Whether there is less in channels than an invoice asks for, and enough on the chain for an address beside it. What is in
-/// channels and cannot be sent at the moment is waited for: the chain has fees.
+/// Whether there is less in channels than an invoice asks for, and enough on the chain for an address beside
+/// it. What is in channels and cannot be sent at the moment is waited for: the chain has fees.
 fn is_for_the_chain(node: &Node, payee: &Payee, amount_msat: Option<u64>) -> bool {
     let asked_msat = amount_msat.or(payee.amount_sat.map(|sat| sat.saturating_mul(1_000)));
     let Some(asked_msat) = asked_msat else { return false };

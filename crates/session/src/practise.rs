@@ -13,8 +13,8 @@ use crate::problem;
 use crate::tries::{self, TriedAt};
 use crate::unlocked::UnlockedWallet;
 
-/// Whether they know it, and whether it opens the backup elsewhere. Wrong answers are slowed down here, apart from those at the
-/// lock: nobody waits there for what was practised.
+/// Whether they know it, and whether it opens the backup elsewhere. Wrong answers are slowed down here, apart
+/// from those at the lock: nobody waits there for what was practised.
 ///
 /// # Errors
 /// It is wrong, not to be tried yet, or cannot be tried.

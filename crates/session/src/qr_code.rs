@@ -1,4 +1,5 @@
-//! QR codes (ISO/IEC 18004). They are drawn here and not by the page, which would load the tables for it before its first screen.
+//! QR codes (ISO/IEC 18004). They are drawn here and not by the page, which would load the tables for it
+//! before its first screen.
 
 use std::fmt::Write;
 

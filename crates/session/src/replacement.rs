@@ -7,8 +7,8 @@ use lifeboat_backup::BackupDoubt;
 pub enum MayReplace {
     /// Any: this one can be restored.
     Any,
-    /// This very wallet, in whatever state. What is here must no longer be used, but its words, or the keys that its state
-    /// adds to them, may be nowhere else.
+    /// This very wallet, in whatever state. What is here must no longer be used, but its words, or the keys
+    /// that its state adds to them, may be nowhere else.
     Same,
     /// This very one, in a state that continues from the one here: that may be the newest there is.
     Newer,
@@ -17,8 +17,8 @@ pub enum MayReplace {
 }
 
 impl MayReplace {
-    /// For a locked wallet: a user who forgot its PIN may restore another. Unsent changes cannot be inspected while it is
-    /// locked and may be newer than the backup.
+    /// For a locked wallet: a user who forgot its PIN may restore another. Unsent changes cannot be inspected
+    /// while it is locked and may be newer than the backup.
     pub fn behind_lock(backed_up: bool, unsent: bool, doubt: Option<BackupDoubt>) -> MayReplace {
         if backed_up && !unsent { MayReplace::beside(backed_up, doubt) } else { MayReplace::None }
     }

@@ -81,8 +81,9 @@ pub async fn restore(
 
 /// Ready to take the wallet over, or why no new file can be created there.
 ///
-/// A storage that is silent when it is written to may be silent altogether, for a while. So it is asked to read, and only if it
-/// answers that, whether it can be written to after all; and before the user is asked, the whole backup is read.
+/// A storage that is silent when it is written to may be silent altogether, for a while. So it is asked to
+/// read, and only if it answers that, whether it can be written to after all; and before the user is asked,
+/// the whole backup is read.
 async fn look_at_writing(
     env: &DeviceEnv,
     settings: &DriveSettings,

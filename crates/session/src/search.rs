@@ -94,8 +94,8 @@ impl TypedAmount {
     }
 }
 
-/// A page of what is found, from the newest entry on, or below one. What there is to look at grows with the history, and
-/// what is answered does not.
+/// A page of what is found, from the newest entry on, or below one. What there is to look at grows with the
+/// history, and what is answered does not.
 pub async fn search(open: &Rc<UnlockedWallet>, query: &Query, after: Option<String>) -> Answer {
     let mut payments = if after.is_none() { open.waiting() } else { Vec::new() };
     payments.retain(|payment| query.matches(payment));

@@ -37,7 +37,8 @@ pub async fn add(env: &DeviceEnv, open: &Rc<UnlockedWallet>, choice: &DriveChoic
         folder: None,
         both: false,
     };
-    // Before anything is written there: a move ends in one write of the journal, and the next start has to know the place.
+    // Before anything is written there: a move ends in one write of the journal, and the next start has to
+    // know the place.
     open.change_settings(|settings| settings.add_second(second)).await?;
     open.follow();
     Ok(())
@@ -102,7 +103,8 @@ pub async fn move_there(open: &Rc<UnlockedWallet>) -> Result<(), Problem> {
     })
     .await?;
     let moved = journal.move_to(&mirror, second.drive.kind().row().title).await;
-    // Whatever came of it, and whatever can be kept or read on this device now: the journal says into which place it writes.
+    // Whatever came of it, and whatever can be kept or read on this device now: the journal says into which
+    // place it writes.
     if journal.drive_name() == second.name {
         open.stop_following(CLOSE_MS).await;
         open.settle_settings(|settings| settings.use_second(true)).await;

@@ -101,7 +101,8 @@ impl Session {
         self.stage.borrow().clone()
     }
 
-    /// Shows it from here on. A tab that lost its lock meanwhile, as by sleep, has nothing to show but that, and runs nothing.
+    /// Shows it from here on. A tab that lost its lock meanwhile, as by sleep, has nothing to show but that,
+    /// and runs nothing.
     fn set_stage(&self, stage: Stage) {
         let is_ours = self.lock.borrow().is_some();
         let stage = match stage {

@@ -91,8 +91,8 @@ impl Settings {
         self.practice
     }
 
-    /// The wallet was unlocked on this device. `knew`: by the PIN, and nothing but that opens the backup elsewhere, so that it
-    /// counts where the user would be asked now. Whether anything is to be kept.
+    /// The wallet was unlocked on this device. `knew`: by the PIN, and nothing but that opens the backup
+    /// elsewhere, so that it counts where the user would be asked now. Whether anything is to be kept.
     pub fn note_unlocked(&mut self, now_ms: u64, knew: bool) -> bool {
         let answers = knew && self.practice.is_due(now_ms);
         if answers {
@@ -309,9 +309,9 @@ impl Settings {
         }
     }
 
-    /// The backup is about to be turned on there, in a new vault. What was left elsewhere stays known, with the previous
-    /// vault, as long as nothing there says that it is old; also in this very folder, until it is known that the backup took
-    /// that name.
+    /// The backup is about to be turned on there, in a new vault. What was left elsewhere stays known, with
+    /// the previous vault, as long as nothing there says that it is old; also in this very folder, until it
+    /// is known that the backup took that name.
     pub fn turn_on_after(
         &mut self,
         before: &EarlierVault,
@@ -338,7 +338,8 @@ impl Settings {
         self.backup = Backup::On(ActiveBackup { untried, ..there });
     }
 
-    /// A trial of the drive begins, or the one that began last has come to its end. False: the backup is on another one by now.
+    /// A trial of the drive begins, or the one that began last has come to its end. False: the backup is on
+    /// another one by now.
     pub fn note_trial(&mut self, drive: &DriveSettings, begun_ms: Option<u64>) -> bool {
         let Some(in_use) = self.in_use_mut().filter(|in_use| in_use.drive.same_place(drive)) else {
             return false;
@@ -347,7 +348,8 @@ impl Settings {
         true
     }
 
-    /// The drive has passed its trial, and is used as that found from now on. False: the backup is on another one by now.
+    /// The drive has passed its trial, and is used as that found from now on. False: the backup is on another
+    /// one by now.
     pub fn note_tried(&mut self, found: &DriveSettings) -> bool {
         let Some(in_use) = self.in_use_mut().filter(|in_use| in_use.drive.same_place(found)) else {
             return false;

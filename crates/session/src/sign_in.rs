@@ -1,11 +1,12 @@
 //! Signing in on a service's own page, and the tokens of the accounts in use.
 //!
-//! The page leaves for the service, and this worker ends with it. What has to outlive that is one record in the store,
-//! sealed with the key of this browser profile: the state, the verifier, what it is for. For a backup the lock that was just
-//! chosen is in it, sealed once more, with the wallet's own key: once the backup is on, and that lock is the wallet's, no
-//! key is left on this device that opens it. For a wallet with a PIN, what opens it once when the user comes back lies
-//! beside it ([`way_back`]). The record is deleted when it is read, after ten minutes, and as soon as the user has gone
-//! another way. [`crate::accounts`] tells what becomes of the tokens.
+//! The page leaves for the service, and this worker ends with it. What has to outlive that is one record in
+//! the store, sealed with the key of this browser profile: the state, the verifier, what it is for. For a
+//! backup the lock that was just chosen is in it, sealed once more, with the wallet's own key: once the
+//! backup is on, and that lock is the wallet's, no key is left on this device that opens it. For a wallet
+//! with a PIN, what opens it once when the user comes back lies beside it ([`way_back`]). The record is
+//! deleted when it is read, after ten minutes, and as soon as the user has gone another way.
+//! [`crate::accounts`] tells what becomes of the tokens.
 
 use std::rc::Rc;
 
@@ -37,7 +38,8 @@ pub use expiry::{forget, forget_in_time, forget_way_back};
 
 /// The one redirect address of the services that the operator configured.
 const CALLBACK: &str = "/oauth/callback";
-/// The one of servers whose address the user gave: what such a server passes on can never pass for an answer of another.
+/// The one of servers whose address the user gave: what such a server passes on can never pass for an answer
+/// of another.
 const OWN_SERVER: &str = "/oauth/own-server";
 
 /// Prepares a sign-in. Gives the service's page.

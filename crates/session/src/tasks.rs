@@ -1,5 +1,5 @@
-//! Background tasks of something that ends before the process does. Each task of an open wallet, and of its node, holds the
-//! wallet with its keys, so none outlives it, whatever service it waits for.
+//! Background tasks of something that ends before the process does. Each task of an open wallet, and of its
+//! node, holds the wallet with its keys, so none outlives it, whatever service it waits for.
 
 use std::cell::RefCell;
 use std::future::poll_fn;

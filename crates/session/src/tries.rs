@@ -1,8 +1,9 @@
 //! Wrong PINs on this device: counted, slowed down, and not forgotten by a reload.
 //!
-//! What it is worth: it slows down a person who holds the device and tries by hand. Anyone who may set the device's clock
-//! ends a pause by setting it forward: a page cannot tell that from a device that slept, and nothing else lasts over a
-//! reload. Anyone who can copy the browser's profile guesses elsewhere, at the cost of the key derivation alone.
+//! What it is worth: it slows down a person who holds the device and tries by hand. Anyone who may set the
+//! device's clock ends a pause by setting it forward: a page cannot tell that from a device that slept, and
+//! nothing else lasts over a reload. Anyone who can copy the browser's profile guesses elsewhere, at the cost
+//! of the key derivation alone.
 
 use std::rc::Rc;
 

@@ -138,7 +138,8 @@ async fn prepare(
     env.sleep(0).await;
     let earlier = open.keys();
     let lock = Lock::choose(&open.meant(chosen.lock)?, earlier.keyring())?;
-    // Before the guards are asked: they give a limited number of records, and the user may try one service after another.
+    // Before the guards are asked: they give a limited number of records, and the user may try one service
+    // after another.
     env.progress(call, Step::Probing);
     let (drive_settings, drive, account) = reach(env, chosen.drive).await?;
     let registration = OpenRegistration::begin(env.guards());

@@ -145,7 +145,8 @@ impl UnlockedWallet {
         open
     }
 
-    /// Whether nothing but this process has what the wallet is by now: its browser keeps nothing, and there is no backup.
+    /// Whether nothing but this process has what the wallet is by now: its browser keeps nothing, and there
+    /// is no backup.
     pub fn is_nowhere_else(&self) -> bool {
         let why = Obstacle::Store(StoreError::Lost);
         *self.status.borrow() == Status::Paused { why } && self.settings.borrow().in_use().is_none()

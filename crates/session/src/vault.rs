@@ -20,8 +20,8 @@ const COMING_PHRASE: &str = "coming/phrase";
 const LOCK: &str = "sign-in/lock";
 const SCORES: &str = "scores";
 
-/// How many digits the PIN has: in clear, so that the lock screen can show as many boxes. It tells a thief of the profile
-/// how many PINs to try, which the strength of the PIN does not count on.
+/// How many digits the PIN has: in clear, so that the lock screen can show as many boxes. It tells a thief of
+/// the profile how many PINs to try, which the strength of the PIN does not count on.
 pub const DIGITS: &str = "lock/digits";
 
 /// How many digits the PIN of this device has; `None` where that is not known.
@@ -29,7 +29,8 @@ pub async fn pin_digits(store: &dyn LocalStore) -> Option<u8> {
     store.read(DIGITS).await.ok().flatten()?.first().copied()
 }
 
-/// What the user calls the wallet since they gave it another name: in clear, as its folder's name is, for the lock screen.
+/// What the user calls the wallet since they gave it another name: in clear, as its folder's name is, for the
+/// lock screen.
 pub const NAME: &str = "lock/name";
 
 /// The name that the user gave the wallet later; `None` where they have not, or that is not known.
@@ -37,8 +38,8 @@ pub async fn name_in_clear(store: &dyn LocalStore) -> Option<String> {
     String::from_utf8(store.read(NAME).await.ok().flatten()?).ok()
 }
 
-/// The settings of a wallet that is being brought to where it is already. They count from the moment on when the journal here
-/// is another one.
+/// The settings of a wallet that is being brought to where it is already. They count from the moment on when
+/// the journal here is another one.
 #[derive(Serialize, Deserialize)]
 struct ComingSettings {
     /// The name of the journal that was here: `StoredJournal::writer`.
@@ -122,8 +123,8 @@ impl Vault {
         self.env.store().write(writes).await.map_err(|error| problem::of_store(&error))
     }
 
-    /// Keeps what is so, whether it can be kept now or not. A store that is lost and takes nothing holds it when it takes
-    /// something again, with the journal that names this vault.
+    /// Keeps what is so, whether it can be kept now or not. A store that is lost and takes nothing holds it
+    /// when it takes something again, with the journal that names this vault.
     pub async fn keep_in_any_case(&self, phrase: &Phrase, settings: &Settings) -> Result<(), Problem> {
         let writes = self.records(phrase, settings, in_clear(settings))?;
         self.keep_or_remember(writes).await
@@ -148,9 +149,10 @@ impl Vault {
         Ok(sealed.into_iter().chain(in_clear).collect())
     }
 
-    /// Keeps settings that will count when the journal of this name has made way for another. What is kept now counts until
-    /// then, whenever this process ends: entries must not go to a place that the journal does not name. The phrase is kept
-    /// twice meanwhile: the keyring that is here and the one that comes may each hold a key that the other lacks.
+    /// Keeps settings that will count when the journal of this name has made way for another. What is kept
+    /// now counts until then, whenever this process ends: entries must not go to a place that the journal
+    /// does not name. The phrase is kept twice meanwhile: the keyring that is here and the one that comes may
+    /// each hold a key that the other lacks.
     pub async fn keep_coming(
         &self,
         instead_of: [u8; 8],
@@ -183,8 +185,9 @@ impl Vault {
         self.keep_settings(&settings).await
     }
 
-    /// Keeps changed settings of a wallet that is open. What was coming was settled when it was opened; should it still lie
-    /// there, it is older than these. Of the two records of the phrase the one that opens here stays.
+    /// Keeps changed settings of a wallet that is open. What was coming was settled when it was opened;
+    /// should it still lie there, it is older than these. Of the two records of the phrase the one that opens
+    /// here stays.
     pub async fn keep_settings(&self, settings: &Settings) -> Result<(), Problem> {
         let mut writes = vec![
             (self.name(SETTINGS), Some(self.sealed_settings(settings)?)),

@@ -1,7 +1,8 @@
 //! The chain beside a wallet: looked at from time to time, and what is sent to it.
 //!
-//! A node has one, and a wallet that must not start, or has to stop, keeps it alone: what its peers have revoked is punished, and
-//! what they owe it is claimed, whatever becomes of its storage. So nothing here has a journal, or a line to anybody.
+//! A node has one, and a wallet that must not start, or has to stop, keeps it alone: what its peers have
+//! revoked is punished, and what they owe it is claimed, whatever becomes of its storage. So nothing here has
+//! a journal, or a line to anybody.
 
 mod fault;
 mod sending;
@@ -37,8 +38,8 @@ pub struct Watch {
     /// When to look next.
     due_at: Cell<u64>,
     fault: RefCell<Option<Fault>>,
-    /// What no chain server takes because it pays too little, by the id of its first transaction: how much is missing, sat, where
-    /// that is known.
+    /// What no chain server takes because it pays too little, by the id of its first transaction: how much is
+    /// missing, sat, where that is known.
     too_cheap: RefCell<BTreeMap<String, Option<u64>>>,
     waits: LastWait,
     ticks: Ticks,
@@ -64,8 +65,8 @@ fn poll_ms(network: Network) -> u64 {
 }
 
 impl Watch {
-    /// Of a node, whose turn follows on whatever the chain has brought. The first look is due at once. `changed`: something that
-    /// the user may see has changed.
+    /// Of a node, whose turn follows on whatever the chain has brought. The first look is due at once.
+    /// `changed`: something that the user may see has changed.
     pub fn of_node(wallet: Wallet, env: &Device, changed: Rc<dyn Fn()>, turn: Rc<dyn Fn()>) -> Rc<Watch> {
         Watch::new(wallet, env, changed, AfterLook::Node(turn))
     }
@@ -231,7 +232,8 @@ impl Watch {
         }
     }
 
-    /// A turn of its own: no line to anybody, no commitment of its own, nothing written, but whatever else the chain asks for.
+    /// A turn of its own: no line to anybody, no commitment of its own, nothing written, but whatever else
+    /// the chain asks for.
     fn pump(self: &Rc<Watch>) {
         let now = self.host.now_ms();
         self.wallet.forget_old_look(now);

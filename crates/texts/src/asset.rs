@@ -1,4 +1,5 @@
-//! The file of a language that the page fetches: its texts in the order of the table, then those of the first screen, ready to be filled in.
+//! The file of a language that the page fetches: its texts in the order of the table, then those of the first
+//! screen, ready to be filled in.
 //!
 //! UTF-8. The [`stamp`] of the table, then every text, with a NUL before each. Within a text stand
 //!

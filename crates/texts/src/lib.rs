@@ -52,8 +52,8 @@ pub enum TextsError {
     Wrong(Vec<String>),
 }
 
-/// Where the language files are: above the package that cargo builds or runs now. What is kept of a build may have been made
-/// in another checkout, so that the path of that time proves nothing.
+/// Where the language files are: above the package that cargo builds or runs now. What is kept of a build may
+/// have been made in another checkout, so that the path of that time proves nothing.
 pub fn folder() -> PathBuf {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     let found = package.ancestors().map(|above| above.join("texts")).find(|it| it.join("en.ftl").exists());

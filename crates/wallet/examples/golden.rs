@@ -1,5 +1,5 @@
-//! Writes the states that a release keeps for all later ones (`tests/golden/`), those of a wallet of new words and those of one
-//! whose words were in use before, each in the format that it has:
+//! Writes the states that a release keeps for all later ones (`tests/golden/`), those of a wallet of new
+//! words and those of one whose words were in use before, each in the format that it has:
 //! `cargo run --package lifeboat-wallet --example golden -- DIRECTORY`.
 
 use std::path::Path;

@@ -10,8 +10,8 @@ use crate::{Batch, Network, Op, Setup, StartError, State, Tip, history, restore}
 /// The key of the state.
 const KEY: &str = "about";
 
-/// The newest format of a state as a whole. Raised whenever a key gets another meaning, or a value another variant; a new
-/// field with a default raises nothing. A state that does not name its format is of format 1.
+/// The newest format of a state as a whole. Raised whenever a key gets another meaning, or a value another
+/// variant; a new field with a default raises nothing. A state that does not name its format is of format 1.
 const FORMAT: u32 = 4;
 
 /// The format of every state whose Lightning keys are made of the words alone: a version that knows no others
@@ -26,8 +26,8 @@ pub(crate) struct StateHeader {
     pub(crate) format: u32,
     /// The network that the state is of.
     pub(crate) network: Network,
-    /// The newest block when the wallet was made: none of its money is older. Unknown for wallets of format 1, and for those
-    /// whose words are older than they are.
+    /// The newest block when the wallet was made: none of its money is older. Unknown for wallets of format
+    /// 1, and for those whose words are older than they are.
     #[serde(default)]
     pub(crate) birthday: Option<Birthday>,
     /// Only where the words were in use before.
@@ -66,8 +66,9 @@ pub fn state_of_words(network: Network, salt: [u8; 16]) -> State {
     state
 }
 
-/// Whether two states, both of the same words, have the same Lightning keys: a wallet that was made of words that were in use
-/// before has others than the wallet whose words they were. No, where one of them does not say.
+/// Whether two states, both of the same words, have the same Lightning keys: a wallet that was made of words
+/// that were in use before has others than the wallet whose words they were. No, where one of them does not
+/// say.
 pub fn has_same_keys(one: &State, other: &State) -> bool {
     match (salt(one), salt(other)) {
         (Ok(one), Ok(other)) => one == other,

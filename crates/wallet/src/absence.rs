@@ -20,8 +20,8 @@ type Absences = BTreeMap<PublicKey, u64>;
 pub(crate) struct AbsentPeers {
     since: RefCell<Absences>,
     kept: RefCell<Absences>,
-    /// Since when this process runs, or some peer is there after none was for a while: before, no peer could be reached.
-    /// Unix ms.
+    /// Since when this process runs, or some peer is there after none was for a while: before, no peer could
+    /// be reached. Unix ms.
     within_reach_ms: Cell<u64>,
     /// Since when no peer is there, Unix ms; `None` while some is.
     alone_ms: Cell<Option<u64>>,
@@ -40,8 +40,8 @@ impl AbsentPeers {
         })
     }
 
-    /// For how long a peer has been away although it could have been reached, ms: neither before this process nor while this
-    /// device reached no peer.
+    /// For how long a peer has been away although it could have been reached, ms: neither before this process
+    /// nor while this device reached no peer.
     fn missed_for_ms(&self, peer: &PublicKey, now_ms: u64) -> Option<u64> {
         let since_ms = *self.since.borrow().get(peer)?;
         Some(now_ms.saturating_sub(since_ms.max(self.within_reach_ms.get())))

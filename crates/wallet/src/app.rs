@@ -133,8 +133,8 @@ impl KVStoreSync for App {
     }
 
     fn write(&self, _: &str, _: &str, _: &str, value: Vec<u8>) -> Result<(), io::Error> {
-        // It ends with the newest block, which a start does not need: it is told again. If only that has moved, there is
-        // nothing to write.
+        // It ends with the newest block, which a start does not need: it is told again. If only that has
+        // moved, there is nothing to write.
         if self.sweeping.get() && *self.swept.borrow() != outputs_of(&value) {
             *self.swept.borrow_mut() = outputs_of(&value).to_vec();
             self.put(SWEEPER.to_owned(), value);

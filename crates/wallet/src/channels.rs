@@ -1,8 +1,8 @@
 //! The channels, behind one wall: LDK's manager of them and its monitors, which watch them on the chain.
 //!
-//! Whatever changes a channel or a payment on this wallet's own initiative is a method here. What peers and the chain say
-//! reaches the same two parts in other ways: messages through the `reestablish::Guard`, blocks through
-//! [`followers`](Channels::followers).
+//! Whatever changes a channel or a payment on this wallet's own initiative is a method here. What peers and
+//! the chain say reaches the same two parts in other ways: messages through the `reestablish::Guard`, blocks
+//! through [`followers`](Channels::followers).
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -183,8 +183,8 @@ impl Channels {
         self.manager.accept_inbound_channel_from_trusted_peer_0conf(temporary, peer, id, terms)
     }
 
-    /// Take up the terms of a provider again. LDK does not keep this setting of a channel in its state: without it a payment
-    /// that was on its way when the process died would be sent back.
+    /// Take up the terms of a provider again. LDK does not keep this setting of a channel in its state:
+    /// without it a payment that was on its way when the process died would be sent back.
     pub(crate) fn allow_fees(&self, provider: PublicKey) {
         let channels: Vec<_> = self.list_with(provider).iter().map(|c| c.channel_id).collect();
         // Unknown channels cannot be among them.

@@ -23,8 +23,8 @@ pub enum CloseWay {
 pub struct CloseCost {
     /// The fee for sending what comes back to an address of this wallet, either way, sat.
     pub home_sat: u64,
-    /// What closing alone takes beside that out of the on-chain coins when blocks are full, so that it gets into one; 0 where the
-    /// closing carries its own fee.
+    /// What closing alone takes beside that out of the on-chain coins when blocks are full, so that it gets
+    /// into one; 0 where the closing carries its own fee.
     pub coins_sat: u64,
     /// What it takes out of them at most, whatever fees are by then, sat.
     pub most_coins_sat: u64,
@@ -34,7 +34,8 @@ pub struct CloseCost {
 
 /// How long the peer's commitment is waited for.
 const PATIENCE_BLOCKS: u32 = 6;
-/// A payment that has fewer blocks left than this does not wait for the peer: LDK itself claims 36 blocks before the end.
+/// A payment that has fewer blocks left than this does not wait for the peer: LDK itself claims 36 blocks
+/// before the end.
 const DEADLINE_BLOCKS: u32 = 42;
 
 impl Wallet {
@@ -94,8 +95,8 @@ impl Wallet {
         self.channels.list().into_iter().find(|known| hex(&known.channel_id.0) == channel)
     }
 
-    /// The height until which our own commitment can wait for the peer's. None where the peer does not hear that the channel is
-    /// closed, or a payment has to be claimed or taken back soon.
+    /// The height until which our own commitment can wait for the peer's. None where the peer does not hear
+    /// that the channel is closed, or a payment has to be claimed or taken back soon.
     fn patience(&self, channel: &ChannelDetails) -> Option<u32> {
         let hears = self.connected().contains(&channel.counterparty.node_id);
         let coming = channel.pending_inbound_htlcs.iter().map(|htlc| htlc.cltv_expiry);

@@ -16,8 +16,8 @@ use crate::proceeds::amount_sat;
 pub use unpaid::UnpaidClaims;
 pub(crate) use unpaid::WantedClaims;
 
-/// Weight of a transaction that spends an anchor and a coin of ours, of a payment's claim beside it, and of each further coin,
-/// generously.
+/// Weight of a transaction that spends an anchor and a coin of ours, of a payment's claim beside it, and of
+/// each further coin, generously.
 const CHILD_WEIGHT: u64 = 900;
 const CLAIM_WEIGHT: u64 = 720;
 const COIN_WEIGHT: u64 = 280;
@@ -25,10 +25,10 @@ const COIN_WEIGHT: u64 = 280;
 const PART: u64 = 2;
 
 impl Wallet {
-    /// An anchor channel's commitment carries almost no fee of its own. What can be added from on-chain coins is; without
-    /// any, the bare transaction is offered, and again with every block. One that spends an output that was never seen is
-    /// not offered, and takes no coin: LDK asks again every minute, and so would keep it for itself as long as the channel
-    /// is known.
+    /// An anchor channel's commitment carries almost no fee of its own. What can be added from on-chain coins
+    /// is; without any, the bare transaction is offered, and again with every block. One that spends an
+    /// output that was never seen is not offered, and takes no coin: LDK asks again every minute, and so
+    /// would keep it for itself as long as the channel is known.
     pub(crate) fn bump(&self, mut event: BumpTransactionEvent) {
         match &mut event {
             BumpTransactionEvent::ChannelClose { channel_id, .. } if !self.has_funding(*channel_id) => return,
@@ -72,8 +72,9 @@ impl Wallet {
     }
 }
 
-/// The highest feerate, up to the wanted one, at which no more than this fee is paid, with the coins that LDK takes for it: the
-/// smallest first, each of which adds its own weight. Feerates are satoshis per 1000 weight units.
+/// The highest feerate, up to the wanted one, at which no more than this fee is paid, with the coins that LDK
+/// takes for it: the smallest first, each of which adds its own weight. Feerates are satoshis per 1000 weight
+/// units.
 fn rate_within(wanted: u32, fee_sat: u64, weight: u64, coins: &[u64]) -> u32 {
     let with = |coins: usize| {
         let further = u64::try_from(coins.saturating_sub(1)).unwrap_or(u64::MAX);

@@ -34,8 +34,8 @@ pub struct ClosedChannel {
     pub peer: Option<PublicKey>,
     /// The transaction that funded it.
     pub funding: Option<String>,
-    /// Whether its funding was in the chain when it was closed, as far as the node was told, or is since; not known of what
-    /// earlier versions have kept, and where a process ended before it could keep it.
+    /// Whether its funding was in the chain when it was closed, as far as the node was told, or is since; not
+    /// known of what earlier versions have kept, and where a process ended before it could keep it.
     #[serde(default)]
     pub funded: Option<bool>,
     /// The transaction that closed it, once it was seen in a block.

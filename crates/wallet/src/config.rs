@@ -88,9 +88,9 @@ pub(crate) fn provider_overrides(granted: Option<u32>) -> ChannelConfigOverrides
 /// The longest delay that LDK and LND take: two weeks of blocks.
 const LONGEST_DELAY: u16 = 2_016;
 
-/// How many blocks the other side has to wait for its money after closing alone, and so how long this wallet may stay closed
-/// without losing anything to an old state. It is what the other side grants; LDK's default if it has granted nothing, or
-/// less: a channel with less is not bought.
+/// How many blocks the other side has to wait for its money after closing alone, and so how long this wallet
+/// may stay closed without losing anything to an old state. It is what the other side grants; LDK's default
+/// if it has granted nothing, or less: a channel with less is not bought.
 pub(crate) fn delay_of_the_other_side(granted: Option<u32>) -> u16 {
     let least = least_delay_of_the_other_side();
     granted.map_or(least, |most| u16::try_from(most).unwrap_or(u16::MAX).clamp(least, LONGEST_DELAY))

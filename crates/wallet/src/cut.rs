@@ -26,9 +26,9 @@ use crate::{Batch, Op, Wallet};
 /// How soon a change must become durable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
-    /// What a channel waits for at once, the user's own data within half a minute. What only the manager knows waits for
-    /// the next of those: which events were handled, ten minutes at most, and which blocks it saw, a day at most. A restore
-    /// without it does the same again.
+    /// What a channel waits for at once, the user's own data within half a minute. What only the manager
+    /// knows waits for the next of those: which events were handled, ten minutes at most, and which blocks it
+    /// saw, a day at most. A restore without it does the same again.
     Normal,
     /// Everything now: the page is being hidden, or the user wants to see it saved.
     Flush,
@@ -119,9 +119,9 @@ pub(crate) fn update_key(name: &str, id: u64) -> String {
 impl Wallet {
     /// What must become durable next, as one atomic entry, or `None`: nothing to do, or one is under way.
     ///
-    /// After `Some`, the host makes the batch durable and calls [`cut_durable`](Self::cut_durable), however long it
-    /// takes. If it cannot, it must not continue with this wallet: stop and start again from the journal. Never any of a
-    /// wallet that [only watches](Self::watch_only).
+    /// After `Some`, the host makes the batch durable and calls [`cut_durable`](Self::cut_durable), however
+    /// long it takes. If it cannot, it must not continue with this wallet: stop and start again from the
+    /// journal. Never any of a wallet that [only watches](Self::watch_only).
     pub fn next_cut(&self, now_ms: u64, urgency: Urgency) -> Option<Batch> {
         if self.only_watches() {
             return None;
@@ -188,8 +188,8 @@ impl Wallet {
         self.touch();
     }
 
-    /// Tells the manager of a new block, or of what it has heard before. What it has to keep because of that alone, and not because
-    /// of what the block did to a channel, may wait longest.
+    /// Tells the manager of a new block, or of what it has heard before. What it has to keep because of that
+    /// alone, and not because of what the block did to a channel, may wait longest.
     pub(crate) fn tell_manager(&self, tell: impl FnOnce()) {
         let before = self.channels.take_needs_persistence();
         tell();

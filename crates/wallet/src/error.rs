@@ -131,7 +131,8 @@ pub enum PayError {
     /// No way to the payee is known.
     #[error("no route")]
     NoRoute,
-    /// There is no map of the network, without which only the peers, and those that name a way from one of them, can be paid.
+    /// There is no map of the network, without which only the peers, and those that name a way from one of
+    /// them, can be paid.
     #[error("no map of the network")]
     NoMap,
     /// No way is known for the fee that was allowed.

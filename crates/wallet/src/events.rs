@@ -134,8 +134,8 @@ impl Wallet {
             | Event::PaymentPathFailed { .. }
             | Event::ProbeSuccessful { .. }
             | Event::ProbeFailed { .. } => {}
-            // Events of what this wallet does not do: it opens no channels itself, splices none, forwards nothing, and has
-            // no offers.
+            // Events of what this wallet does not do: it opens no channels itself, splices none, forwards
+            // nothing, and has no offers.
             Event::FundingGenerationReady { .. }
             | Event::FundingTxBroadcastSafe { .. }
             | Event::FundingTransactionReadyForSigning { .. }
@@ -153,9 +153,9 @@ impl Wallet {
         }
     }
 
-    /// Only a trusted provider's channels are used before they are confirmed, and only those that were requested from it. A
-    /// provider that has left some here that are closed and were never funded may open no other uninvited: each stays in the
-    /// state for good.
+    /// Only a trusted provider's channels are used before they are confirmed, and only those that were
+    /// requested from it. A provider that has left some here that are closed and were never funded may open
+    /// no other uninvited: each stays in the state for good.
     fn accept(&self, temporary: ChannelId, peer: PublicKey, now_ms: u64) {
         let mut id = [0; 16];
         id.copy_from_slice(&temporary.0[..16]);

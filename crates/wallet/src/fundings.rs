@@ -1,8 +1,8 @@
 //! What was seen of the transactions that fund unconfirmed channels.
 //!
-//! A channel that was bought is used before its funding is on the chain, and the provider sends that only once it has been
-//! paid. When the first payment was refused, the funding never comes, while both sides count the channel as ready: money in
-//! it would be the provider's word for good.
+//! A channel that was bought is used before its funding is on the chain, and the provider sends that only
+//! once it has been paid. When the first payment was refused, the funding never comes, while both sides count
+//! the channel as ready: money in it would be the provider's word for good.
 
 //!
 //! The node is told of a funding's block only when that is deep enough; the screen counts from the first one on.
@@ -18,12 +18,12 @@ use crate::chain::{ChainError, ProvenTx, View};
 use crate::proceeds::awaits_its_closing;
 use crate::{PublicKey, Wallet};
 
-/// Closed channels with one peer that were never funded, and of which the state keeps something for good. An honest peer
-/// leaves such a channel if a device dies between two steps of the opening.
+/// Closed channels with one peer that were never funded, and of which the state keeps something for good. An
+/// honest peer leaves such a channel if a device dies between two steps of the opening.
 const MOST_UNFUNDED: usize = 4;
 
-/// Fundings that were looked for, as long as the node does not know of their block. Kept in memory: the next look sees them
-/// again.
+/// Fundings that were looked for, as long as the node does not know of their block. Kept in memory: the next
+/// look sees them again.
 #[derive(Default)]
 pub(crate) struct Fundings {
     /// A chain server has shown them.
@@ -86,7 +86,8 @@ impl Fundings {
     }
 }
 
-/// What a channel is made of: an output, its script, and its value where that is known (BOLT 3, "Funding Transaction Output").
+/// What a channel is made of: an output, its script, and its value where that is known (BOLT 3, "Funding
+/// Transaction Output").
 struct FundingOutput {
     at: OutPoint,
     script: ScriptBuf,
@@ -99,8 +100,8 @@ impl FundingOutput {
         Some(Self { at: channel.funding_txo?.into_bitcoin_outpoint(), script, value: Some(value) })
     }
 
-    /// Whether a transaction has it. The peer names a transaction, and any real one has an id; LDK looks only when it is told
-    /// the block.
+    /// Whether a transaction has it. The peer names a transaction, and any real one has an id; LDK looks only
+    /// when it is told the block.
     fn is_in(&self, tx: &Transaction) -> bool {
         let named = tx.output.get(self.at.vout as usize);
         let output = named.filter(|_| tx.compute_txid() == self.at.txid);
@@ -119,10 +120,10 @@ struct Sighting {
 }
 
 impl Wallet {
-    /// Looks for the fundings whose block the node does not know, and for those of closed channels whose closing is in no
-    /// block. Nothing is asked for one in a block that was looked at under this tip already, and nothing at all when the
-    /// node knows every one. Nothing is learned of one without an answer: that is the fault of the server that named it, and
-    /// of no other.
+    /// Looks for the fundings whose block the node does not know, and for those of closed channels whose
+    /// closing is in no block. Nothing is asked for one in a block that was looked at under this tip already,
+    /// and nothing at all when the node knows every one. Nothing is learned of one without an answer: that is
+    /// the fault of the server that named it, and of no other.
     pub(crate) async fn look_for_fundings(&self, view: &View<'_>) {
         let open = self.channels.list();
         let untold =
@@ -185,9 +186,9 @@ impl Wallet {
         block.is_some_and(|(height, block)| self.chain.line().replaces(height, block))
     }
 
-    /// Notes which fundings the node knows now, after it was told of this much of a block, at the start, and with every
-    /// height. It decides by the node's count of blocks and, before the height is told, which comes last, by the outputs
-    /// themselves: a transaction that it knows may fund another channel.
+    /// Notes which fundings the node knows now, after it was told of this much of a block, at the start, and
+    /// with every height. It decides by the node's count of blocks and, before the height is told, which
+    /// comes last, by the outputs themselves: a transaction that it knows may fund another channel.
     pub(crate) fn note_told_fundings(&self, block: &[ProvenTx]) {
         let mut told = self.fundings.told.borrow_mut();
         for channel in self.channels.list() {
@@ -208,8 +209,8 @@ impl Wallet {
         self.note_told_fundings(&[]);
     }
 
-    /// The fundings that are on the chain, as far as the node was told: no peer has made them up. This cannot be said of a
-    /// closing that is not kept, and it is assumed of what an earlier version has kept.
+    /// The fundings that are on the chain, as far as the node was told: no peer has made them up. This cannot
+    /// be said of a closing that is not kept, and it is assumed of what an earlier version has kept.
     pub(crate) fn proved_fundings(&self) -> BTreeSet<OutPoint> {
         let open = self.channels.list();
         let told = open.iter().filter(|channel| blocks_told(channel).is_some());
@@ -233,16 +234,17 @@ impl Wallet {
             .collect()
     }
 
-    /// Whether what this channel was made of was looked for, and never seen: nothing can come back from it. What was in the
-    /// chain once is there, whatever servers say.
+    /// Whether what this channel was made of was looked for, and never seen: nothing can come back from it.
+    /// What was in the chain once is there, whatever servers say.
     pub(crate) fn is_unfunded(&self, channel: ChannelId) -> bool {
         self.funding_of(channel).is_some_and(|at| self.fundings.missing.borrow().contains_key(&at))
             && self.closings.was_funded(channel) != Some(true)
     }
 
-    /// Whether there is anything that the closing of this channel could spend: its funding was in the chain when it was
-    /// closed, or was seen since. Naming one is free, so nothing is offered or paid on a peer's word alone. If an earlier
-    /// version has not recorded whether it was there, only the word of every server speaks against it.
+    /// Whether there is anything that the closing of this channel could spend: its funding was in the chain
+    /// when it was closed, or was seen since. Naming one is free, so nothing is offered or paid on a peer's
+    /// word alone. If an earlier version has not recorded whether it was there, only the word of every server
+    /// speaks against it.
     pub(crate) fn has_funding(&self, channel: ChannelId) -> bool {
         let was_seen = |at: OutPoint| self.fundings.seen.borrow().contains_key(&at);
         match self.closings.was_funded(channel) {
@@ -261,8 +263,8 @@ impl Wallet {
         unfunded.count() >= MOST_UNFUNDED
     }
 
-    /// Where what funds a channel is seen; `None` when no server knows it, or it is another transaction, which funds no such
-    /// channel.
+    /// Where what funds a channel is seen; `None` when no server knows it, or it is another transaction,
+    /// which funds no such channel.
     async fn seen(&self, view: &View<'_>, funding: &FundingOutput) -> Result<Option<Sighting>, ChainError> {
         let (txid, tip) = (funding.at.txid, view.tip.hash);
         if let Some(found) = self.find_in_block(view, txid, view.tip.height).await? {
@@ -274,7 +276,8 @@ impl Wallet {
         Ok(known.filter(|tx| funding.is_in(tx)).map(|_| Sighting { tip, block: None }))
     }
 
-    /// Whether all there is of a channel is the provider's word: its funding was never seen, not even waiting for a block.
+    /// Whether all there is of a channel is the provider's word: its funding was never seen, not even waiting
+    /// for a block.
     pub(crate) fn is_only_promised(&self, channel: &ChannelDetails) -> bool {
         self.confirmations(channel).is_none()
     }
@@ -289,8 +292,8 @@ impl Wallet {
         !self.fundings.asked.get() && self.waits_for_funding()
     }
 
-    /// Blocks on the funding, as this wallet has seen them: `Some(0)` while it waits for its first, `None` when it was never
-    /// seen.
+    /// Blocks on the funding, as this wallet has seen them: `Some(0)` while it waits for its first, `None`
+    /// when it was never seen.
     pub(crate) fn confirmations(&self, channel: &ChannelDetails) -> Option<u32> {
         if let Some(blocks) = blocks_told(channel) {
             return Some(blocks);

@@ -1,5 +1,5 @@
-//! Silence about the network: the map comes from elsewhere ([`Wallet::read_map`](crate::Wallet::read_map)), so nothing is
-//! asked of a peer, and nothing that it tells is kept.
+//! Silence about the network: the map comes from elsewhere ([`Wallet::read_map`](crate::Wallet::read_map)),
+//! so nothing is asked of a peer, and nothing that it tells is kept.
 //!
 //! Some implementations refuse peers that do not offer gossip queries (BOLT 7), so they are offered. A node that offers
 //! them and sends no `gossip_timestamp_filter` is sent nothing. LDK's own handler, without `std`, asks every connection

@@ -1,5 +1,5 @@
-//! How many maps of the network are in memory at once. Each wallet has one, and LDK makes room for all of Lightning in it, also
-//! before anything is known.
+//! How many maps of the network are in memory at once. Each wallet has one, and LDK makes room for all of
+//! Lightning in it, also before anything is known.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};

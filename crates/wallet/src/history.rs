@@ -169,8 +169,8 @@ impl History {
         self.entries.borrow().asked().iter().filter_map(|(hash, asked)| make(hash, asked)).collect()
     }
 
-    /// Whether an invoice can still be paid that opens a channel of this provider. A payment may have been on its way since
-    /// before it expired.
+    /// Whether an invoice can still be paid that opens a channel of this provider. A payment may have been on
+    /// its way since before it expired.
     pub(crate) fn awaits_opening(&self, by: PublicKey, now_ms: u64) -> bool {
         let lasts = |asked: &InvoiceRecord| now_ms < asked.expires_ms.saturating_add(ASKED_GRACE_MS);
         let sold = |asked: &InvoiceRecord| asked.opening.as_ref().is_some_and(|promise| promise.is_by(by));

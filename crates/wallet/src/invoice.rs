@@ -45,8 +45,9 @@ pub struct Invoice {
 /// alone, because a payment that is held for some blocks on its way would be refused otherwise; and some payers add
 /// nothing to what they are asked for.
 const FINAL_CLTV: u16 = 144 + 3;
-/// LDK measures time by the newest block that it knows. After the page has slept, that is old, and an invoice that is made
-/// before the next look at the chain would be over when it is paid. Payers are bound by what the invoice says.
+/// LDK measures time by the newest block that it knows. After the page has slept, that is old, and an invoice
+/// that is made before the next look at the chain would be over when it is paid. Payers are bound by what the
+/// invoice says.
 const SLEEP_SECS: u32 = 14 * 86_400;
 /// How many more blocks LSPS2 (bLIP 52) wants, because a channel has to be opened first.
 const OPENING_CLTV: u16 = 2;

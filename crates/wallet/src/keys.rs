@@ -1,8 +1,8 @@
 //! Derives the keys of both wallets from the BIP39 seed.
 //!
 //! On-chain: BIP84 from the seed itself, so that every other wallet finds the coins from the words alone.
-//! Lightning: `HMAC-SHA512(key = "Lifeboat Lightning seed 1", data = seed)`, its first 32 bytes as LDK's seed. A wallet that
-//! was made of its words alone has 16 random bytes of its state after the seed.
+//! Lightning: `HMAC-SHA512(key = "Lifeboat Lightning seed 1", data = seed)`, its first 32 bytes as LDK's
+//! seed. A wallet that was made of its words alone has 16 random bytes of its state after the seed.
 
 use lightning::bitcoin::hashes::{Hash, HashEngine, Hmac, HmacEngine, sha512};
 use serde::{Deserialize, Serialize};
@@ -11,8 +11,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 /// Domain separation between the on-chain tree and LDK's; never changes.
 const LIGHTNING_LABEL: &[u8] = b"Lifeboat Lightning seed 1";
 
-/// What the Lightning keys are made of besides words that were in use before. With the same keys this wallet would be taken for
-/// the one whose channels it knows nothing of, and their peers would close them.
+/// What the Lightning keys are made of besides words that were in use before. With the same keys this wallet
+/// would be taken for the one whose channels it knows nothing of, and their peers would close them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LightningSalt(pub(crate) [u8; 16]);
 

@@ -5,8 +5,8 @@
 //!
 //! - **Start** with [`Wallet::start`]: from an empty [`State`] a new wallet, otherwise the one that the state holds.
 //!   A state that does not hold together is refused with [`StartError`]; nothing is broadcast then.
-//! - **Chain**: [`Wallet::sync`] over a [`Fetch`], or two of them ([`Servers`]). Once before the first [`Wallet::connect`], which
-//!   insists on it.
+//! - **Chain**: [`Wallet::sync`] over a [`Fetch`], or two of them ([`Servers`]). Once before the first
+//!   [`Wallet::connect`], which insists on it.
 //! - **Turn**: [`Wallet::pump`] after everything that happened, and every second.
 //! - **Durability**: after each pump, [`Wallet::next_cut`]. A [`Batch`] is one atomic entry of the journal; when it is
 //!   durable, and not before, [`Wallet::cut_durable`]. Only then do the messages leave that depend on it.

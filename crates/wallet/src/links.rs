@@ -1,7 +1,7 @@
 //! Whether a state is of the very chain that the servers show: asked before anything is changed for its sake.
 //!
-//! Test networks share their first block (every signet begins with the same), so a state of another one opens here, and its
-//! network has the same name. What tells them apart are the blocks that the state has followed.
+//! Test networks share their first block (every signet begins with the same), so a state of another one opens
+//! here, and its network has the same name. What tells them apart are the blocks that the state has followed.
 
 use lightning::bitcoin::BlockHash;
 

@@ -1,5 +1,5 @@
-//! LDK's complaints. A wallet that is shipped keeps none: they name payments and peers, and nobody reads them. Tests that fail
-//! tell them.
+//! LDK's complaints. A wallet that is shipped keeps none: they name payments and peers, and nobody reads
+//! them. Tests that fail tell them.
 
 #[cfg(feature = "sim")]
 use std::cell::RefCell;

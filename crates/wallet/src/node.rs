@@ -160,8 +160,8 @@ impl Wallet {
         Ok(wallet)
     }
 
-    /// Whether a state can be started and shown here: to be asked before anything is changed for its sake. Nothing is kept,
-    /// and no request is sent. A state that holds no wallet yet is as good as any.
+    /// Whether a state can be started and shown here: to be asked before anything is changed for its sake.
+    /// Nothing is kept, and no request is sent. A state that holds no wallet yet is as good as any.
     ///
     /// # Errors
     /// The same as those of [`start`](Self::start).

@@ -55,8 +55,8 @@ impl Notes {
         }
     }
 
-    /// Another entry has taken the place of one, and has its note, if it has none of its own. The first one keeps it: it may
-    /// come back, as a payment whose fee was raised does when a block has it as it was.
+    /// Another entry has taken the place of one, and has its note, if it has none of its own. The first one
+    /// keeps it: it may come back, as a payment whose fee was raised does when a block has it as it was.
     pub(crate) fn follow(&self, from: &str, to: &str, app: &App) {
         if let (Some(text), None) = (self.get(from), self.get(to)) {
             self.put(to, text, app);
@@ -79,8 +79,8 @@ impl Wallet {
         self.app.is_saved(&key(id))
     }
 
-    /// Writes about an entry, in place of what was written before; an empty text takes that away. It becomes durable with
-    /// the next cut, which does not wait for it.
+    /// Writes about an entry, in place of what was written before; an empty text takes that away. It becomes
+    /// durable with the next cut, which does not wait for it.
     ///
     /// # Errors
     /// Nothing was changed: there is no such entry, or the text is longer than [`LONGEST_NOTE`].

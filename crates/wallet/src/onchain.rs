@@ -44,8 +44,8 @@ use stored::{KEY, OrderRecord, StoredOnChain, StoredTx, tx_key};
 pub use sweep::DearSweep;
 pub(crate) use sweep::{SweepFees, Sweeper, WalletSweeper, value_sat};
 
-/// Adds fees to commitment and HTLC transactions from the coins there are; without coins nothing happens. One for the wallet's
-/// life: it remembers which coins a claim uses, so that no other takes them.
+/// Adds fees to commitment and HTLC transactions from the coins there are; without coins nothing happens. One
+/// for the wallet's life: it remembers which coins a claim uses, so that no other takes them.
 pub(crate) type Bumper = BumpTransactionEventHandlerSync<
     Rc<Broadcaster>,
     Rc<WalletSync<Rc<OnChain>, Rc<Log>>>,
@@ -70,8 +70,8 @@ const KEPT_BLOCKS: usize = 6;
 /// How far to look beyond the newest address that was given out here.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AddressGap {
-    /// The words are this wallet's own, and the state knows its addresses, but for those that another copy of it has given
-    /// out.
+    /// The words are this wallet's own, and the state knows its addresses, but for those that another copy of
+    /// it has given out.
     Own,
     /// The words were in use before: as far as every wallet is found again (BIP 44, "Address gap limit").
     Bip44,
@@ -222,8 +222,8 @@ impl OnChain {
         }
     }
 
-    /// Put the transactions into the state that are not there as they are now. One that was never proved to be in a block is a
-    /// server's word, and is not kept: the next look shows it again.
+    /// Put the transactions into the state that are not there as they are now. One that was never proved to
+    /// be in a block is a server's word, and is not kept: the next look shows it again.
     fn keep_transactions(
         &self,
         proved: &BTreeMap<Txid, ProvedBlock>,

@@ -7,8 +7,8 @@
 //! 4. When it is paid, the provider opens the channel, which is used unconfirmed: until its funding confirms, the
 //!    provider's word is all there is. So this is for providers of the configuration, and only those that are trusted
 //!    with that.
-//! 5. The payment arrives smaller than the payer sent it. It is taken if no more is missing than was shown; otherwise it
-//!    goes back.
+//! 5. The payment arrives smaller than the payer sent it. It is taken if no more is missing than was shown;
+//!    otherwise it goes back.
 
 mod asking;
 mod choice;
@@ -303,8 +303,8 @@ impl Wallet {
             Ok(offer) => offer,
             Err(why) => return self.end(id, Err(why)),
         };
-        // It is in the state before the provider can know of it: its channel is found again whatever the configuration says
-        // by then.
+        // It is in the state before the provider can know of it: its channel is found again whatever the
+        // configuration says by then.
         self.meet(offer.provider, self.openings.now_ms());
         let delay = offer.choice.params.max_client_to_self_delay;
         self.known_peers.grants(offer.provider, delay, &self.app);

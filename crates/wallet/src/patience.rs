@@ -1,5 +1,5 @@
-//! How long, in block height, to wait for a peer's own closing of a channel that we are closing alone: our money returns
-//! sooner from theirs. Kept over starts (`patience`), for no longer than the wait.
+//! How long, in block height, to wait for a peer's own closing of a channel that we are closing alone: our
+//! money returns sooner from theirs. Kept over starts (`patience`), for no longer than the wait.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -76,7 +76,8 @@ pub struct PaidService {
 }
 
 impl PaidService {
-    /// Whether the user would say that it is the same one. Capital letters make no other host, and no other address (LUD-16).
+    /// Whether the user would say that it is the same one. Capital letters make no other host, and no other
+    /// address (LUD-16).
     pub(crate) fn is_same_as(&self, other: &PaidService) -> bool {
         self.name.eq_ignore_ascii_case(&other.name)
     }
@@ -138,8 +139,8 @@ pub struct Payment {
     /// The user said to try no further.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given_up: bool,
-    /// The height of the block by which all that is under way of a payment of ours is back, if the payee does not take it
-    /// before; `None` while none of it has left.
+    /// The height of the block by which all that is under way of a payment of ours is back, if the payee does
+    /// not take it before; `None` while none of it has left.
     #[serde(skip)]
     pub back_by_height: Option<u32>,
     /// How far it is, while it is under way.
@@ -160,7 +161,8 @@ impl Payment {
         }
     }
 
-    /// Unique in the history. A hash is not: it can be seen in both directions, and what was sent back beside what came.
+    /// Unique in the history. A hash is not: it can be seen in both directions, and what was sent back beside
+    /// what came.
     pub fn id(&self) -> String {
         let kind = match (self.direction, self.outcome) {
             (Direction::Out, _) => "out",

@@ -59,10 +59,10 @@ impl Wallet {
         self.pay_at_most(text, amount_msat, quote.most_fee_msat, now_ms)
     }
 
-    /// Pay, for a routing fee of at most `most_fee_msat`. `Ok` means that the payment is in the history, under `out/`
-    /// and the returned hash (hex), and that its end will be: it is under way, or waits some seconds for the connection
-    /// to the peer ([`PaymentStage::Starting`](crate::PaymentStage)). An invoice is never paid twice: its hash is the payment's
-    /// identity, also after a restart.
+    /// Pay, for a routing fee of at most `most_fee_msat`. `Ok` means that the payment is in the history,
+    /// under `out/` and the returned hash (hex), and that its end will be: it is under way, or waits some
+    /// seconds for the connection to the peer ([`PaymentStage::Starting`](crate::PaymentStage)). An invoice
+    /// is never paid twice: its hash is the payment's identity, also after a restart.
     ///
     /// # Errors
     /// Nothing was begun, and the history holds none of it.
@@ -120,9 +120,10 @@ impl Wallet {
         self.channels.pay(&order.invoice, order.given_msat, route, Retry::Attempts(ATTEMPTS))
     }
 
-    /// The newest payment of ours of the same amount to the same payee, or for the same purpose, that is under way or was made
-    /// within the last minutes: paying another invoice of it may be a mistake. Somebody who believes that a payment did not go
-    /// out asks for a new invoice, which need not bear the same key. `service`: who gave this one.
+    /// The newest payment of ours of the same amount to the same payee, or for the same purpose, that is
+    /// under way or was made within the last minutes: paying another invoice of it may be a mistake. Somebody
+    /// who believes that a payment did not go out asks for a new invoice, which need not bear the same key.
+    /// `service`: who gave this one.
     pub fn alike(
         &self,
         service: Option<&PaidService>,

@@ -47,8 +47,8 @@ impl StartingPayments {
 }
 
 impl Wallet {
-    /// Whether a payment has to wait: a channel is there, and only its peer is not. One that is spent, or still being opened,
-    /// is no reason.
+    /// Whether a payment has to wait: a channel is there, and only its peer is not. One that is spent, or
+    /// still being opened, is no reason.
     pub(crate) fn waits_for_peer(&self, amount_msat: u64) -> bool {
         // With an old height, a payment would be past its time at once.
         if !self.knows_height() {

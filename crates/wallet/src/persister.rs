@@ -3,11 +3,12 @@
 //! Always [`InProgress`](ChannelMonitorUpdateStatus::InProgress): a channel continues only after
 //! [`Wallet::cut_durable`](crate::Wallet::cut_durable).
 //!
-//! LDK also asks for the whole monitor on every fifth block, and on every one while it claims something, so that a start has
-//! fewer blocks to catch up with. A start of this wallet asks for the spending of each watched output whatever the height, so
-//! it needs no such thing, and a monitor grows with every payment: for blocks alone it is written again only after [`BLOCKS`],
-//! or [`UNFUNDED_BLOCKS`]. As soon as the chain has brought anything but blocks it is compared whole with what was written, and
-//! written unless the newest block is all that is new in it.
+//! LDK also asks for the whole monitor on every fifth block, and on every one while it claims something, so
+//! that a start has fewer blocks to catch up with. A start of this wallet asks for the spending of each
+//! watched output whatever the height, so it needs no such thing, and a monitor grows with every payment: for
+//! blocks alone it is written again only after [`BLOCKS`], or [`UNFUNDED_BLOCKS`]. As soon as the chain has
+//! brought anything but blocks it is compared whole with what was written, and written unless the newest
+//! block is all that is new in it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -49,7 +50,8 @@ struct WrittenView {
     transactions: Vec<(Txid, u32, Option<BlockHash>)>,
     open: bool,
     claims: bool,
-    /// All of it but the newest block, once the channel is closing: no id and no transaction tells what has become of a claim.
+    /// All of it but the newest block, once the channel is closing: no id and no transaction tells what has
+    /// become of a claim.
     content: Option<sha256::Hash>,
 }
 
@@ -83,8 +85,9 @@ impl WrittenView {
     }
 }
 
-/// A digest of the monitor without the block that it calls the newest. The order of its parts is that of its maps, which stays
-/// as it is for as long as nothing changes in them: what is equal is equal, and another order costs a write.
+/// A digest of the monitor without the block that it calls the newest. The order of its parts is that of its
+/// maps, which stays as it is for as long as nothing changes in them: what is equal is equal, and another
+/// order costs a write.
 fn content_but_block(monitor: &ChannelMonitor<InMemorySigner>) -> sha256::Hash {
     let best = monitor.current_best_block();
     let block = [&best.block_hash.to_byte_array()[..], &best.height.to_be_bytes()].concat();

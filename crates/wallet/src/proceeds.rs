@@ -71,8 +71,8 @@ impl From<ClosingStep> for ComingStep {
 }
 
 impl Wallet {
-    /// What a closed channel still gives back, by its id (hex); nothing when everything has come back and is buried, or none
-    /// of it was ours.
+    /// What a closed channel still gives back, by its id (hex); nothing when everything has come back and is
+    /// buried, or none of it was ours.
     pub fn coming(&self, channel: &str) -> Vec<ComingPart> {
         let known = self.channels.watched().into_iter().find(|id| hex(&id.0) == channel);
         let mut all: Vec<ComingPart> = known.map(|id| self.claims_of(id)).unwrap_or_default();

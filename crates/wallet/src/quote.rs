@@ -124,8 +124,8 @@ impl Wallet {
         }
     }
 
-    /// The most that reaches this payee: what can leave, without the fee of the way. `None` when there is no way even for
-    /// what leaves room for the usual fee.
+    /// The most that reaches this payee: what can leave, without the fee of the way. `None` when there is no
+    /// way even for what leaves room for the usual fee.
     fn most_by_ways(&self, invoice: &Bolt11Invoice, least_msat: u64) -> Option<u64> {
         if least_msat == 0 {
             return None;

@@ -15,8 +15,8 @@ pub struct KnownPeer {
 }
 
 impl Wallet {
-    /// Whom to stay connected with: the peers of channels, also of closed ones that are not over, and those who sell new
-    /// ones.
+    /// Whom to stay connected with: the peers of channels, also of closed ones that are not over, and those
+    /// who sell new ones.
     pub fn peers_to_dial(&self) -> Vec<KnownPeer> {
         let needed = self.channels.peers_needed();
         let sellers = self.sellers.iter().filter(|seller| !needed.contains(&seller.node_id));

@@ -6,8 +6,9 @@
 //! `your_last_per_commitment_secret`). So this handler is between the peers and the manager, and lets no such message
 //! through.
 //!
-//! A number without its secret proves nothing: any peer can send one. Nothing stops for it. What BOLT 2 has to say of such
-//! a message, the manager does: it closes that one channel, with a commitment that is subject to [`crate::trust`] as ever.
+//! A number without its secret proves nothing: any peer can send one. Nothing stops for it. What BOLT 2 has
+//! to say of such a message, the manager does: it closes that one channel, with a commitment that is subject
+//! to [`crate::trust`] as ever.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,10 +113,11 @@ impl Guard {
         self.ahead.borrow_mut().extend(events);
     }
 
-    /// Our commitment number is one less than the next; a peer that waits for a later revocation has already got
-    /// the one that revokes what we hold, and shows its secret. A peer that has more of our signatures than we remember
-    /// giving (two beyond the next revocation we expect, because one may be unanswered) says the same, but has nothing to
-    /// show for it: it is not answered, as if it had said nothing, so that neither the truth nor a lie closes the channel.
+    /// Our commitment number is one less than the next; a peer that waits for a later revocation has already
+    /// got the one that revokes what we hold, and shows its secret. A peer that has more of our signatures
+    /// than we remember giving (two beyond the next revocation we expect, because one may be unanswered) says
+    /// the same, but has nothing to show for it: it is not answered, as if it had said nothing, so that
+    /// neither the truth nor a lie closes the channel.
     ///
     /// `None`: it says neither. We have said nothing to compare it with, as for a channel that is closed here, or the
     /// peer has forgotten the channel, or asks to have it closed by numbers that no state has, or its secret is not one
@@ -133,8 +135,8 @@ impl Guard {
         if theirs > next_revocation + 2 {
             return (theirs < FIRST_SECRET).then_some(StateVerdict::Doubted);
         }
-        // One message of either side may have been lost; a peer that is further behind has lost its own state, and knows
-        // nothing of ours.
+        // One message of either side may have been lost; a peer that is further behind has lost its own
+        // state, and knows nothing of ours.
         let agreed = revocation + 2 >= next_commitment && theirs > next_revocation;
         agreed.then_some(StateVerdict::Agreed)
     }
@@ -169,8 +171,8 @@ impl BaseMessageHandler for Guard {
     }
 }
 
-/// What a handler between a peer and a manager has to do with messages about channels, but for `channel_reestablish`: hand
-/// them on to what its `manager` gives, if it gives one.
+/// What a handler between a peer and a manager has to do with messages about channels, but for
+/// `channel_reestablish`: hand them on to what its `manager` gives, if it gives one.
 macro_rules! hand_on_messages {
     () => {
         $crate::reestablish::hand_on_messages! {

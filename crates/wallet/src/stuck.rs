@@ -13,8 +13,8 @@ use crate::{Direction, Failure, Outcome, Payment, Wallet};
 pub struct NotUnderWay;
 
 impl Wallet {
-    /// Tries no further way for a payment of ours. What is under way of it cannot be called back: the payee may still take
-    /// it, and otherwise it comes back automatically ([`Payment::back_by_height`]).
+    /// Tries no further way for a payment of ours. What is under way of it cannot be called back: the payee
+    /// may still take it, and otherwise it comes back automatically ([`Payment::back_by_height`]).
     ///
     /// # Errors
     /// There is nothing to give up.

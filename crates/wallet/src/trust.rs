@@ -1,12 +1,13 @@
 //! Which channels this state may close.
 //!
-//! A commitment transaction of a state that is not the newest costs the whole channel. Only the journal that has written a
-//! state knows that it is the newest, as far as this device can know it; a state that came from anywhere else (a cloud, a
-//! second copy, picked files) may be old without a sign of it. So the state names, in the key `proved`, a journal, and the
-//! channels whose peers have not been heard since that journal began. Each restore makes a journal of another name: for it, no
-//! peer was heard, from the very write that brought the state here, through backup and further restores. A journal that has
-//! lost something of the backup takes another name as well, while the wallet runs ([`Wallet::note_journal`]). A channel is heard
-//! when its peer has compared it with its own (`channel_reestablish`, BOLT 2), or over when something else has spent its
+//! A commitment transaction of a state that is not the newest costs the whole channel. Only the journal that
+//! has written a state knows that it is the newest, as far as this device can know it; a state that came from
+//! anywhere else (a cloud, a second copy, picked files) may be old without a sign of it. So the state names,
+//! in the key `proved`, a journal, and the channels whose peers have not been heard since that journal began.
+//! Each restore makes a journal of another name: for it, no peer was heard, from the very write that brought
+//! the state here, through backup and further restores. A journal that has lost something of the backup takes
+//! another name as well, while the wallet runs ([`Wallet::note_journal`]). A channel is heard when its peer
+//! has compared it with its own (`channel_reestablish`, BOLT 2), or over when something else has spent its
 //! funding for good. Until then its commitment transaction is held, and no other channel's.
 //!
 //! A peer that is gone for good cannot agree. Then only the user can say that the transaction shall go:
@@ -24,8 +25,8 @@ use crate::hex::hex;
 use crate::proceeds::amount_sat;
 use crate::{StartError, State, Wallet};
 
-/// The key of the state. Its value: the journal's name, then the ids of the channels that are unheard, 32 bytes each. Format 2
-/// of the state has the name alone, and means by it that none is.
+/// The key of the state. Its value: the journal's name, then the ids of the channels that are unheard, 32
+/// bytes each. Format 2 of the state has the name alone, and means by it that none is.
 const KEY: &str = "proved";
 
 /// A channel that was closed from here before its peer was heard: no host may release its commitment transaction.
@@ -96,22 +97,24 @@ fn read_mark(mark: &[u8]) -> Option<(JournalName, BTreeSet<ChannelId>)> {
 }
 
 impl Wallet {
-    /// Whether every channel may be closed by this state: each was opened since this journal began, or its peer has agreed
-    /// with the state, or it is over.
+    /// Whether every channel may be closed by this state: each was opened since this journal began, or its
+    /// peer has agreed with the state, or it is over.
     pub fn is_trusted(&self) -> bool {
         self.trust.unheard.borrow().is_empty()
     }
 
-    /// Whether the chain was looked at, and the peers of all channels have agreed with this state in this process, except of
-    /// those that are over: a peer that had shown an older one of it to be old has nothing to say against this one. A
-    /// channel that was closed from here counts until nothing that spends its funding can still be mined.
+    /// Whether the chain was looked at, and the peers of all channels have agreed with this state in this
+    /// process, except of those that are over: a peer that had shown an older one of it to be old has nothing
+    /// to say against this one. A channel that was closed from here counts until nothing that spends its
+    /// funding can still be mined.
     pub fn is_agreed_with(&self) -> bool {
         let settled = |channel: &ChannelId| self.guard.has_agreed(channel) || self.is_over(*channel);
         self.chain.has_looked() && !self.guard.is_stale() && self.channels.all().iter().all(settled)
     }
 
-    /// Takes the journal's name now, and returns whether it has changed. If it has, no peer is heard any longer, and what
-    /// they said before does not count. The host then ends all lines, so that they are asked again.
+    /// Takes the journal's name now, and returns whether it has changed. If it has, no peer is heard any
+    /// longer, and what they said before does not count. The host then ends all lines, so that they are asked
+    /// again.
     pub fn note_journal(&self, name: JournalName) -> bool {
         if self.trust.journal.replace(name) == name {
             return false;
@@ -135,9 +138,9 @@ impl Wallet {
         UnheardChannel { channel: hex(&channel.0), at_stake_sat: claims.iter().map(amount_sat).sum() }
     }
 
-    /// The user has decided that the peers of these channels are gone for good, and that it is better to lose what is in
-    /// them if this state is old than to wait any longer. They are named as they were shown: anything more that is at stake
-    /// by now, or another channel, was not decided on, and keeps waiting.
+    /// The user has decided that the peers of these channels are gone for good, and that it is better to lose
+    /// what is in them if this state is old than to wait any longer. They are named as they were shown:
+    /// anything more that is at stake by now, or another channel, was not decided on, and keeps waiting.
     ///
     /// It is never called for anything else. A state that a peer has *shown* to be old stays unproved.
     pub fn go_without_peers(&self, shown: &[UnheardChannel]) {

@@ -14,8 +14,8 @@ use crate::{Counts, Outcome, Payment, PublicKey, Wallet};
 /// What the wallet has, by where it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
-    /// In channels, ours, without what is under way from us, msat. A channel whose funding was never seen counts only where it
-    /// was asked for.
+    /// In channels, ours, without what is under way from us, msat. A channel whose funding was never seen
+    /// counts only where it was asked for.
     pub lightning_msat: u64,
     /// Of that, in channels whose funding is in no block yet: until then only the provider's word, msat.
     pub promised_msat: u64,
@@ -27,8 +27,8 @@ pub struct Balance {
     pub closing_sat: u64,
     /// Of that, on the chain and in no block yet.
     pub unconfirmed_sat: u64,
-    /// At most this can be sent to anybody now, msat: less than what is ours by the channel's reserve and by the room that
-    /// a routing fee needs.
+    /// At most this can be sent to anybody now, msat: less than what is ours by the channel's reserve and by
+    /// the room that a routing fee needs.
     pub sendable_msat: u64,
     /// What can be sent to the other end of the channels, who asks for no fee; msat.
     pub sendable_to_peer_msat: u64,
@@ -91,10 +91,10 @@ impl Wallet {
         }
     }
 
-    /// What is lost at most if this state turns out to be old, sat, rounded up: all that is ours in channels, and, unlike in the
-    /// [balance](Self::balance), what payments under way promise, either way. Of the channels that are closed, only those count
-    /// whose closing is in no block yet: what is in one is settled by the chain, not by this state. Coins on the chain are found
-    /// by the seed whatever the state is.
+    /// What is lost at most if this state turns out to be old, sat, rounded up: all that is ours in channels,
+    /// and, unlike in the [balance](Self::balance), what payments under way promise, either way. Of the
+    /// channels that are closed, only those count whose closing is in no block yet: what is in one is settled
+    /// by the chain, not by this state. Coins on the chain are found by the seed whatever the state is.
     pub fn at_stake_sat(&self) -> u64 {
         let mut channels = self.channels.list();
         channels.retain(|channel| self.is_counted(channel));
@@ -126,9 +126,9 @@ impl Wallet {
             .collect()
     }
 
-    /// Whether anything in a channel is ours. Opening one, naming what funds it, and giving all of it away is free: until the
-    /// funding was seen, only a provider that was asked for the channel has a word that counts. What an earlier process has left
-    /// counts as what it was until this one knows better.
+    /// Whether anything in a channel is ours. Opening one, naming what funds it, and giving all of it away is
+    /// free: until the funding was seen, only a provider that was asked for the channel has a word that
+    /// counts. What an earlier process has left counts as what it was until this one knows better.
     fn is_counted(&self, channel: &ChannelDetails) -> bool {
         let at = channel.funding_txo.map(|at| at.into_bitcoin_outpoint());
         channel.confirmations_required == Some(0)
@@ -185,8 +185,8 @@ impl Wallet {
         self.app.note_queued(keys);
     }
 
-    /// At most this can leave the channels, routing fees included, msat: now, or as soon as their peers are there. Without
-    /// what was ordered and waits for that.
+    /// At most this can leave the channels, routing fees included, msat: now, or as soon as their peers are
+    /// there. Without what was ordered and waits for that.
     pub fn sendable_msat(&self) -> u64 {
         let channels = self.channels.list();
         let ready = channels.iter().filter(|c| c.is_channel_ready);

@@ -21,7 +21,8 @@ const GONE_MS: u64 = 60_000;
 /// Which channels are counted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeerLine {
-    /// Those whose peer is connected, or being dialled and not long away: right after a start the line is still being made.
+    /// Those whose peer is connected, or being dialled and not long away: right after a start the line is
+    /// still being made.
     Dialled,
     /// Those whose peer is connected: one that has not come in time may be gone.
     Up,
@@ -35,8 +36,8 @@ struct Way {
 }
 
 impl Wallet {
-    /// At most this can be received through the channels there are, msat: over one that is ready, whose funding was seen,
-    /// whose peer is connected or being dialled and has said what it asks for forwarding.
+    /// At most this can be received through the channels there are, msat: over one that is ready, whose
+    /// funding was seen, whose peer is connected or being dialled and has said what it asks for forwarding.
     pub fn receivable_msat(&self) -> u64 {
         self.room_msat(PeerLine::Dialled)
     }
@@ -78,8 +79,9 @@ impl Wallet {
         Some(Way { hint: hint(channel)?, usable: channel.is_usable, most_msat }).filter(|_| most_msat > 0)
     }
 
-    /// Connected, or being dialled. One that has been away for a while is dialled all the time, and that says nothing: but after
-    /// a start, and when the device is online again, each has its turn, one after the other.
+    /// Connected, or being dialled. One that has been away for a while is dialled all the time, and that says
+    /// nothing: but after a start, and when the device is online again, each has its turn, one after the
+    /// other.
     fn is_within_reach(&self, peer: PublicKey) -> bool {
         let now_ms = self.openings.now_ms();
         let is_gone = self.missed_for_ms(peer, now_ms).is_some_and(|ms| ms >= GONE_MS);
@@ -87,15 +89,15 @@ impl Wallet {
     }
 }
 
-/// Weight of a commitment transaction without any payment under way (with anchors, without them), and of one payment's output
-/// in it (BOLT 3, "Expected Weight of the Commitment Transaction").
+/// Weight of a commitment transaction without any payment under way (with anchors, without them), and of one
+/// payment's output in it (BOLT 3, "Expected Weight of the Commitment Transaction").
 const COMMITMENT: [u64; 2] = [1_124, 724];
 const HTLC: u64 = 172;
 
-/// What the other side has to keep of its own for the fee of the commitment transaction, where it opened the channel: for
-/// what is under way, the payment that is to come, and one more, at twice the feerate, so that fees may rise meanwhile (BOLT 2,
-/// "fee spike buffer"). Some implementations keep half of that; what goes beyond is safe, and takes another way. `None` when
-/// the feerate is not known.
+/// What the other side has to keep of its own for the fee of the commitment transaction, where it opened the
+/// channel: for what is under way, the payment that is to come, and one more, at twice the feerate, so that
+/// fees may rise meanwhile (BOLT 2, "fee spike buffer"). Some implementations keep half of that; what goes
+/// beyond is safe, and takes another way. `None` when the feerate is not known.
 fn kept_for_fees_msat(channel: &ChannelDetails) -> Option<u64> {
     if channel.is_outbound {
         return Some(0);

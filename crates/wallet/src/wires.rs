@@ -70,16 +70,16 @@ impl Wires {
 }
 
 impl Wallet {
-    /// Whether a peer may be connected with: the chain was looked at, not too long ago, and the wallet
-    /// does more than watch. However long
-    /// ago that was, what is under way with the peer already is still to be settled, and the peer to be heard where it has to
-    /// prove the state.
+    /// Whether a peer may be connected with: the chain was looked at, not too long ago, and the wallet does
+    /// more than watch. However long ago that was, what is under way with the peer already is still to be
+    /// settled, and the peer to be heard where it has to prove the state.
     pub fn may_connect(&self, peer: PublicKey) -> bool {
         let is_known = self.chain.has_looked() || self.chain.was_looked() && self.has_to_be_settled(peer);
         self.may_act() && is_known
     }
 
-    /// Begin a connection: the host opens a wire to the peer ([`peers_to_dial`](Self::peers_to_dial)) under this id and sends these bytes first.
+    /// Begin a connection: the host opens a wire to the peer ([`peers_to_dial`](Self::peers_to_dial)) under
+    /// this id and sends these bytes first.
     ///
     /// # Errors
     /// It does not connect if [`may_connect`](Self::may_connect) says no.

@@ -17,8 +17,8 @@ mod browser {
     use crate::platform::host::BrowserHost;
     use crate::platform::{BrowserError, port, scope};
 
-    /// A panic ends this worker: nothing may continue with half-changed state. The page shows why; the next start begins
-    /// from the journal.
+    /// A panic ends this worker: nothing may continue with half-changed state. The page shows why; the next
+    /// start begins from the journal.
     pub fn stop_at_a_panic() {
         std::panic::set_hook(Box::new(|info| {
             let place = info.location().map_or_else(String::new, ToString::to_string);

@@ -1,13 +1,13 @@
 //! CloudKit's web services, with Apple's page for signing in.
 //!
-//! Strict about: the API token and its allowed origins, `AUTHENTICATION_REQUIRED` with the page to go to, a web token
-//! that holds `+`, `/` and `=` and comes anew with each answer, `create` that is refused where there is a record,
-//! deletions by `recordChangeTag` only, 200 operations and 200 results, 1 MB in a record, a queryable index on one field,
-//! `${f}` in the addresses of assets, errors of single records within a 200.
+//! Strict about: the API token and its allowed origins, `AUTHENTICATION_REQUIRED` with the page to go to, a
+//! web token that holds `+`, `/` and `=` and comes anew with each answer, `create` that is refused where
+//! there is a record, deletions by `recordChangeTag` only, 200 operations and 200 results, 1 MB in a record,
+//! a queryable index on one field, `${f}` in the addresses of assets, errors of single records within a 200.
 //!
 //! # What the real one does that this does not
-//! - Its page asks for a password and a second factor, and keeps accounts with Advanced Data Protection out. What it says
-//!   when the user goes back is not documented; this one comes back without a token.
+//! - Its page asks for a password and a second factor, and keeps accounts with Advanced Data Protection out.
+//!   What it says when the user goes back is not documented; this one comes back without a token.
 //! - Web tokens end by themselves (after hours, or two weeks with "keep me signed in").
 //! - Custom zones, subscriptions, sharing, the public database, `update` and the `force…` operations: all refused here.
 //! - It encrypts assets and checks their receipts; here the receipt only has to be known.

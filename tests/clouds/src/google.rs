@@ -1,9 +1,10 @@
 //! Google Drive (API v3) with Google's sign-in.
 //!
-//! Strict about: ids only from `generateIds`, one use each, also after deletion (409); `drive.file` shows a project only
-//! what it made, for this account, and only until the user disconnects it; `about` needs `fields`; answers hold the
-//! asked fields only; names are not unique; listings may lag ([`Google::files`]); a page sees no `ETag` and no
-//! `Retry-After`; the sign-in's token endpoint demands the secret, PKCE or not; the implicit grant gives one hour.
+//! Strict about: ids only from `generateIds`, one use each, also after deletion (409); `drive.file` shows a
+//! project only what it made, for this account, and only until the user disconnects it; `about` needs
+//! `fields`; answers hold the asked fields only; names are not unique; listings may lag ([`Google::files`]);
+//! a page sees no `ETag` and no `Retry-After`; the sign-in's token endpoint demands the secret, PKCE or not;
+//! the implicit grant gives one hour.
 //!
 //! # What the real one does that this does not
 //! - Resumable uploads, uploads above 5 MB refused here as there for `multipart`; copies, exports, revisions, changes,

@@ -1,9 +1,10 @@
 //! Nextcloud: `status.php` and a user's files over WebDAV, with app passwords, and the app `webapppassword` that lets
 //! pages of other origins in.
 //!
-//! Strict about: the user id in addresses (not what the user signs in with); app passwords only; 10 wrong passwords in
-//! half an hour and everybody is refused (429); no page of another origin but those listed, which may send the documented
-//! headers alone and see none but `retry-after`; nothing at all for pages during maintenance; locks; the quota.
+//! Strict about: the user id in addresses (not what the user signs in with); app passwords only; 10 wrong
+//! passwords in half an hour and everybody is refused (429); no page of another origin but those listed,
+//! which may send the documented headers alone and see none but `retry-after`; nothing at all for pages
+//! during maintenance; locks; the quota.
 //!
 //! # What the real one does that this does not
 //! - It delays answers after wrong passwords, up to 25 s, before it refuses.

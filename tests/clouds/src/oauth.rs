@@ -1,8 +1,9 @@
 //! An OAuth 2 authorization server (RFC 6749, PKCE of RFC 7636), as strict as the service it stands for.
 //!
-//! A service owns a [`Server`], gives it each request first ([`Server::answer`]), and asks it about every token
-//! ([`Server::access`]). The page for the user has stable ids, for tests in a browser: `#account` (which one),
-//! `#scope-<name>` (a box that can be unticked), `#approve`, `#deny`; refusals that are shown and not redirected: `#error`.
+//! A service owns a [`Server`], gives it each request first ([`Server::answer`]), and asks it about every
+//! token ([`Server::access`]). The page for the user has stable ids, for tests in a browser: `#account`
+//! (which one), `#scope-<name>` (a box that can be unticked), `#approve`, `#deny`; refusals that are shown
+//! and not redirected: `#error`.
 
 use std::collections::BTreeMap;
 

@@ -1,14 +1,15 @@
 //! LDK's Versioned Storage Service, as version 0.1.0-alpha.0 of its server answers, behind the front that our documents
 //! describe (the server itself lets no page of another origin in).
 //!
-//! Strict about: signatures and their time (a day), versions, transactions that happen wholly or not at all, keys of
-//! 600 and stores of 120 characters, pages of 100; a deletion of what is not there says yes. `_` and `%` in a prefix are
-//! SQL's wildcards, as they are there.
+//! Strict about: signatures and their time (a day), versions, transactions that happen wholly or not at all,
+//! keys of 600 and stores of 120 characters, pages of 100; a deletion of what is not there says yes. `_` and
+//! `%` in a prefix are SQL's wildcards, as they are there.
 //!
 //! # What the real one does that this does not
 //! - It verifies JWTs (RS256, their expiry); here one word is the token, and decides whose it is.
 //! - It keeps everything in PostgreSQL, with real parallelism; here each request is carried out in one step.
-//! - It answers 413 above a limit of its operator, and 500 to whatever its database refuses: a key that is too long is one.
+//! - It answers 413 above a limit of its operator, and 500 to whatever its database refuses: a key that is
+//!   too long is one.
 //! - `/metrics`.
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -1,8 +1,8 @@
 //! Ports of this machine for programs that are told where to listen, or that have to be found there again.
 //!
-//! A port that the system has just named as free is anybody's a moment later: another test asks for one, or a connection
-//! goes out from it, and the program that was told to listen there does not start. So these ports are outside the range
-//! from which the system takes such ports, and a lock keeps each for one process.
+//! A port that the system has just named as free is anybody's a moment later: another test asks for one, or a
+//! connection goes out from it, and the program that was told to listen there does not start. So these ports
+//! are outside the range from which the system takes such ports, and a lock keeps each for one process.
 
 use std::{
     fs::{self, File},

@@ -1,8 +1,8 @@
 //! Looks at an operator's servers, and says where they differ from the doubles that the tests run against.
 //!
-//! The doubles are what this project believes of the servers of others. Whoever has such a server finds out in five minutes what
-//! is not so: each finding is printed, with what the double does, and whether the wallet bears it. A difference belongs into
-//! the double first, then into the code.
+//! The doubles are what this project believes of the servers of others. Whoever has such a server finds out
+//! in five minutes what is not so: each finding is printed, with what the double does, and whether the wallet
+//! bears it. A difference belongs into the double first, then into the code.
 
 #![allow(clippy::disallowed_methods, reason = "it meets real servers, on the machine's clock")]
 

@@ -1,5 +1,5 @@
-//! A server over HTTP, asked as the page asks: no redirect is followed, and every answer is looked at for whether a page
-//! could have read it.
+//! A server over HTTP, asked as the page asks: no redirect is followed, and every answer is looked at for
+//! whether a page could have read it.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! A person's storage, tried as the wallet tries it when it is connected: in a new folder, which is removed again. Then every
-//! rule of a drive, one by one.
+//! A person's storage, tried as the wallet tries it when it is connected: in a new folder, which is removed
+//! again. Then every rule of a drive, one by one.
 
 use lifeboat_cloud::Drive;
 use lifeboat_cloud::conformance;

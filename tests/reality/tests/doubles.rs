@@ -1,4 +1,5 @@
-//! The checks against the doubles, which are as the checks say; and against servers that are not, in each way that is looked for.
+//! The checks against the doubles, which are as the checks say; and against servers that are not, in each way
+//! that is looked for.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 #![allow(clippy::disallowed_methods, reason = "the network it meets runs on the machine's clock")]
 

@@ -1,5 +1,5 @@
-//! What the browser keeps for the page, and what becomes of it by the browser's own hand. Chromium only: it is asked by its
-//! own protocol.
+//! What the browser keeps for the page, and what becomes of it by the browser's own hand. Chromium only: it
+//! is asked by its own protocol.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! What starts the page is compared with its hash by the browser ("subresource integrity"): a file that a cache or a proxy has
-//! changed or cut does not run.
+//! What starts the page is compared with its hash by the browser ("subresource integrity"): a file that a
+//! cache or a proxy has changed or cut does not run.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -26,8 +26,8 @@ pub fn put_into(index: &str, dist: &Built) -> Result<String> {
     beside(&index, BOOT, "integrity", dist)
 }
 
-/// The page with the hash that Trunk gives the preload left out. Chromium ignores it there, and warns of it at each start; what
-/// takes the file is the first script, which compares it.
+/// The page with the hash that Trunk gives the preload left out. Chromium ignores it there, and warns of it
+/// at each start; what takes the file is the first script, which compares it.
 fn plain_preload(index: &str) -> Result<String> {
     let missing = || "index.html has no preload with a hash".to_owned();
     let link = index.find(PRELOAD).ok_or_else(missing)?;

@@ -19,8 +19,8 @@ const WORKER_GLUE: &str = "lifeboat-worker.js";
 /// The placeholder of the build in `index.html`.
 const UNNAMED: &str = "content=\"unnamed\"";
 
-/// Gives each file a name that changes with its content, says so wherever it is named, and tells page and worker which build
-/// they are of. Gives the build's name.
+/// Gives each file a name that changes with its content, says so wherever it is named, and tells page and
+/// worker which build they are of. Gives the build's name.
 pub fn by_content(dist: &Built) -> Result<String> {
     let mut names = Names::default();
     for file in UNHASHED {

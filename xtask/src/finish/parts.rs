@@ -1,5 +1,6 @@
-//! `/.well-known/lifeboat-parts.json`: the crates that the served files are built from, each with its version, its licence
-//! and the hash of its source, in the form of CycloneDX 1.6, which tools that look for known weaknesses read.
+//! `/.well-known/lifeboat-parts.json`: the crates that the served files are built from, each with its
+//! version, its licence and the hash of its source, in the form of CycloneDX 1.6, which tools that look for
+//! known weaknesses read.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,8 +1,8 @@
-//! `/.well-known/lifeboat.json`: which source this is a build of, and the hash of each of its files, for everybody who builds
-//! the same source and compares.
+//! `/.well-known/lifeboat.json`: which source this is a build of, and the hash of each of its files, for
+//! everybody who builds the same source and compares.
 //!
-//! - `source`: `commit`, Git's name of it, and `changed`, whether files that Git knows differed from it; `null` for a build
-//!   outside of a repository.
+//! - `source`: `commit`, Git's name of it, and `changed`, whether files that Git knows differed from it;
+//!   `null` for a build outside of a repository.
 //! - `rustc`: the compiler, as it names itself.
 //! - `build`: as page and worker call it.
 //! - `files`: SHA-256 of each file before it is compressed, hexadecimal, by its path.

@@ -28,8 +28,8 @@ fn shell(dist: &Built) -> Result<Map<String, Value>> {
     Ok(shell)
 }
 
-/// Pages of a sign-in come from the server always, and what only an installation shows is not needed to start, nor is the
-/// page that people save for the day when there is no Lifeboat.
+/// Pages of a sign-in come from the server always, and what only an installation shows is not needed to
+/// start, nor is the page that people save for the day when there is no Lifeboat.
 fn is_needed(file: &str) -> bool {
     let ending = file.rsplit('.').next().unwrap_or_default();
     !file.starts_with("oauth/")

@@ -155,8 +155,8 @@ fn refusal(why: PinRefused, texts: &'static Texts) -> &'static str {
     }
 }
 
-/// What the PIN is worth, honestly: under a day is called weak, from thirty years on good. One that takes the place of a guarded
-/// PIN is guarded as well.
+/// What the PIN is worth, honestly: under a day is called weak, from thirty years on good. One that takes the
+/// place of a guarded PIN is guarded as well.
 fn worth(strength: &PinStrength, session: Session) -> String {
     if let Some(limit) = session.peek(|view| view.guards.clone()).flatten() {
         return session.texts().security.pin_guarded(session.count(limit.guesses));

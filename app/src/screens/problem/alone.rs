@@ -1,5 +1,5 @@
-//! Goes on without a storage that is gone for good and does not say so: an explicit decision of the user, made after reading
-//! what is lost if another device has the wallet.
+//! Goes on without a storage that is gone for good and does not say so: an explicit decision of the user,
+//! made after reading what is lost if another device has the wallet.
 
 use leptos::prelude::*;
 use lifeboat_messages::{AloneOffer, Request};

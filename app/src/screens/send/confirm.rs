@@ -114,7 +114,8 @@ pub fn Confirm(
             on_pay.run(ConfirmedPayment { payable, amount_msat, most_fee_msat, again });
         }
     });
-    // What is wrong with the way is known before anybody taps, and comes before any question: there is nothing to agree to.
+    // What is wrong with the way is known before anybody taps, and comes before any question: there is
+    // nothing to agree to.
     let problem = Signal::derive(move || fee.why_not().or_else(|| problem.get()));
     let note = if payable.note.is_empty() { texts.no_note.to_owned() } else { payable.note };
     view! {

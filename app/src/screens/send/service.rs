@@ -1,5 +1,5 @@
-//! H3: a service that is asked for an invoice, or that pays one of ours. Its host is shown before anything is asked of it
-//! that has to do with money.
+//! H3: a service that is asked for an invoice, or that pays one of ours. Its host is shown before anything is
+//! asked of it that has to do with money.
 
 use leptos::prelude::*;
 use lifeboat_messages::{PayOffer, Problem, WithdrawOffer};

@@ -13,8 +13,8 @@ use crate::{
 /// Shown in place of a word that must not be seen.
 pub const MASKED: &str = "•••••";
 
-/// The words from the paper, in the order of the phrase. Tapped words are covered: with its number beside each, the screen
-/// would show the phrase in order.
+/// The words from the paper, in the order of the phrase. Tapped words are covered: with its number beside
+/// each, the screen would show the phrase in order.
 #[component]
 pub fn CheckWords(
     /// The phrase; they leave the memory with the screen that holds them.

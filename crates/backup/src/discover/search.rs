@@ -144,8 +144,8 @@ impl Search {
         self.whole.iter().max_by_key(by_number).or(self.cut.iter().max_by_key(by_number))
     }
 
-    /// The newest of the whole ones first. An upload that was cut never comes before the file that it was to replace: the
-    /// words are not in it.
+    /// The newest of the whole ones first. An upload that was cut never comes before the file that it was to
+    /// replace: the words are not in it.
     pub(super) fn keyrings(mut self) -> Vec<Keyring> {
         for keyrings in [&mut self.whole, &mut self.cut] {
             keyrings.sort_by_key(|keyring| std::cmp::Reverse(keyring.seq()));

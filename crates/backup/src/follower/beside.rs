@@ -6,8 +6,8 @@ use super::{Follower, ask::no_file, seen_phrase::SeenPhrase};
 use crate::{Keys, WalletFolder, layout, read::READS, retry::PAUSE, status::MirrorObstacle};
 
 impl Follower {
-    /// The notes, and the phrase file of the keyring in use and no older ones. They come before any entry: without them,
-    /// what is sealed with changed keys cannot be restored. Looked at again from time to time.
+    /// The notes, and the phrase file of the keyring in use and no older ones. They come before any entry:
+    /// without them, what is sealed with changed keys cannot be restored. Looked at again from time to time.
     pub(super) async fn settle_phrase(&mut self, keys: &Keys) -> Result<(), MirrorObstacle> {
         let seq = keys.keyring().seq();
         let now_ms = self.journal.env().clock.now_ms();
@@ -86,8 +86,8 @@ impl Follower {
         crate::phrase_file::older(self.mirror.drive(), folder, keys).await?.remove(self.mirror.drive()).await
     }
 
-    /// Whether the phrase file is there, unread, in a mirror to which nothing is to be written. Where asking for that brings all of it,
-    /// it is not asked for: the newest entry is in its turn.
+    /// Whether the phrase file is there, unread, in a mirror to which nothing is to be written. Where asking
+    /// for that brings all of it, it is not asked for: the newest entry is in its turn.
     async fn is_there_unread(&self, phrase: &Path) -> Result<bool, MirrorObstacle> {
         let rests = self.behind() == 0;
         Ok(rests && (self.mirror.drive().now().has_brings_all() || self.is_there(phrase).await?))

@@ -53,8 +53,8 @@ impl Follower {
         }
     }
 
-    /// Whether a journal is there, and what that means: an entry with more Takeovers than this device knows of says that
-    /// another device has made this copy its primary, and has removed the note.
+    /// Whether a journal is there, and what that means: an entry with more Takeovers than this device knows
+    /// of says that another device has made this copy its primary, and has removed the note.
     async fn is_used(&self, folder: &WalletFolder) -> Result<Option<MirrorObstacle>, MirrorObstacle> {
         let top = self.top(folder).await?;
         let known = self.journal.takeovers();

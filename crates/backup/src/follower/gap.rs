@@ -53,8 +53,8 @@ impl Follower {
         Ok(Some(entries))
     }
 
-    /// Makes sure that no device can continue the mirror's newest entry, because these entries come above it. `false`: that
-    /// is no longer the newest one.
+    /// Makes sure that no device can continue the mirror's newest entry, because these entries come above it.
+    /// `false`: that is no longer the newest one.
     ///
     /// # Errors
     /// A device has continued it, or may be about to: something lies there that does not open. Or there is no room for
@@ -78,9 +78,9 @@ impl Follower {
         self.place_fence(&fence).await
     }
 
-    /// Makes sure that there is room for all of this, as far as the drive tells. From the fence on nothing can be restored from
-    /// the mirror until the rest is there, so a mirror on a full drive is better left as it was. A drive that does not tell
-    /// is no reason to wait.
+    /// Makes sure that there is room for all of this, as far as the drive tells. From the fence on nothing
+    /// can be restored from the mirror until the rest is there, so a mirror on a full drive is better left as
+    /// it was. A drive that does not tell is no reason to wait.
     ///
     /// # Errors
     /// There is not enough room.

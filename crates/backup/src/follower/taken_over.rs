@@ -12,8 +12,9 @@ impl Journal {
     /// there, which the primary does not show. Before an own commitment transaction leaves this device; a follower
     /// looks only when it has something to write.
     ///
-    /// `true`: an entry there that opens under this wallet's keys knows of more Takeovers than this device. This journal is
-    /// fenced from now on; stop the node. `false` also when the mirror could not be asked: then the primary alone decides.
+    /// `true`: an entry there that opens under this wallet's keys knows of more Takeovers than this device.
+    /// This journal is fenced from now on; stop the node. `false` also when the mirror could not be asked:
+    /// then the primary alone decides.
     ///
     /// If the mirror has lost what this device had written there, another device's Takeover may be lost with it: this
     /// journal takes another name ([`Journal::writer`]).
@@ -68,9 +69,9 @@ impl Journal {
     /// Asks at rest, when nothing depends on it yet and little may be asked: one glance. A device that continues at the
     /// mirror has begun with a Takeover right above what this device has there, and that is never pruned.
     ///
-    /// `false` also when the mirror could not be asked, is not known yet, or shows what does not open: a fresh look, a
-    /// follower with something to write, or the peer of a channel finds that out. A mirror whose drive rejects the sign-in
-    /// is asked seldom.
+    /// `false` also when the mirror could not be asked, is not known yet, or shows what does not open: a
+    /// fresh look, a follower with something to write, or the peer of a channel finds that out. A mirror
+    /// whose drive rejects the sign-in is asked seldom.
     ///
     /// From time to time the follower then looks whether the mirror has lost anything, and brings it again
     /// ([`Mirror::status`] tells).
@@ -100,7 +101,8 @@ impl Journal {
         }
     }
 
-    /// The mirror has lost something that this device had written there: the state is doubted, once, and its user is told.
+    /// The mirror has lost something that this device had written there: the state is doubted, once, and its
+    /// user is told.
     pub(super) async fn doubt_what_lost_at(&self, mirror: &Mirror) {
         if mirror.note_lost() {
             mirror.set_news(Some(FolderNews::Rebuilt));
@@ -115,8 +117,8 @@ impl Journal {
         Some(there.glance(&self.env(), &there.folder.entry(next)).await)
     }
 
-    /// What lies right above what this device has copied, by name, and where; `None`: how far that is, is not known yet. A
-    /// mirror where that does not open is reported as not in step.
+    /// What lies right above what this device has copied, by name, and where; `None`: how far that is, is not
+    /// known yet. A mirror where that does not open is reported as not in step.
     async fn right_above(&self, mirror: &Mirror) -> Option<(u64, Result<PositionContent, DriveError>)> {
         let next = mirror.position().and_then(layout::position_after)?;
         let there = mirror.place();
@@ -154,9 +156,9 @@ impl Journal {
         of_another
     }
 
-    /// Whether an entry at a mirror continues a Takeover of another device: there are more of them than this device knows
-    /// of, or another one lies where the newest of its own is. Two devices that begin at the same position, one at each
-    /// place, know of as many.
+    /// Whether an entry at a mirror continues a Takeover of another device: there are more of them than this
+    /// device knows of, or another one lies where the newest of its own is. Two devices that begin at the
+    /// same position, one at each place, know of as many.
     pub(super) async fn continues_another(&self, mirror: &Mirror, entry: &Entry) -> bool {
         let (takeovers, position) = (self.takeovers(), entry.place.position);
         let known = takeovers.until(position);

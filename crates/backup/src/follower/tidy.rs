@@ -43,11 +43,11 @@ impl Follower {
         since.is_none_or(|since| since >= pause_ms)
     }
 
-    /// Mileposts, Takeovers and what lies right before them: the fences, should the mirror become the primary; and all that
-    /// a restore needs, what the newest snapshot names among it.
+    /// Mileposts, Takeovers and what lies right before them: the fences, should the mirror become the
+    /// primary; and all that a restore needs, what the newest snapshot names among it.
     ///
-    /// Each is compared byte for byte, once: a listing also shows what an interrupted upload or another device has left.
-    /// After that, a listing tells what somebody has removed.
+    /// Each is compared byte for byte, once: a listing also shows what an interrupted upload or another
+    /// device has left. After that, a listing tells what somebody has removed.
     pub(super) async fn fill_holes(&mut self) -> Result<(), MirrorObstacle> {
         let Some(head) = self.mirror.position() else { return Ok(()) };
         let known = self.journal.known();
@@ -80,8 +80,8 @@ impl Follower {
         Ok(())
     }
 
-    /// Reads what lies there, and what belongs there. What no listing shows and was never there is not asked for, because
-    /// creating it tells whether it is there.
+    /// Reads what lies there, and what belongs there. What no listing shows and was never there is not asked
+    /// for, because creating it tells whether it is there.
     async fn read_hole(
         &self,
         folder: &WalletFolder,
@@ -135,8 +135,8 @@ impl Follower {
         }
     }
 
-    /// Whether an entry of the primary and other bytes there tell a reader of an old listing the same: one of them is a fence, of
-    /// a promotion that was given up, or of a primary that was written anew.
+    /// Whether an entry of the primary and other bytes there tell a reader of an old listing the same: one of
+    /// them is a fence, of a promotion that was given up, or of a primary that was written anew.
     pub(super) fn both_fence(&self, ours: &Entry, found: &[u8]) -> bool {
         let position = ours.place.position;
         let epoch = self.journal.takeovers().until(position);

@@ -1,6 +1,6 @@
-//! Why the backup of the wallet on this device may be no copy of it. It belongs to the stored journal, whatever name that
-//! has: a device that has locked, was loaded anew, or has failed to repair the backup still knows it. The doubt ends when it
-//! is settled, or when the journal is deleted.
+//! Why the backup of the wallet on this device may be no copy of it. It belongs to the stored journal,
+//! whatever name that has: a device that has locked, was loaded anew, or has failed to repair the backup
+//! still knows it. The doubt ends when it is settled, or when the journal is deleted.
 
 use lifeboat_crypto::WriterId;
 
@@ -12,8 +12,8 @@ pub enum BackupDoubt {
     /// The peer of a channel knows a newer state than this device: the state on this device must no longer be used. The
     /// backup may be just as old, or gone.
     Stale,
-    /// The backup, or something in it, was found to be gone, and it was not made good yet: what is here may be the newest there
-    /// is.
+    /// The backup, or something in it, was found to be gone, and it was not made good yet: what is here may
+    /// be the newest there is.
     Gone,
 }
 
@@ -47,8 +47,8 @@ impl BackupDoubt {
         Ok(local.read(self.key()).await?.is_some() || self.was_kept(local, name).await?)
     }
 
-    /// The one that is stored for the journal. If both are, the backup is gone: what is here is old, and may still be the
-    /// newest there is.
+    /// The one that is stored for the journal. If both are, the backup is gone: what is here is old, and may
+    /// still be the newest there is.
     pub(super) async fn kept(
         local: &dyn LocalStore,
         name: WriterId,

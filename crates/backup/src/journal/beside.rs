@@ -126,7 +126,8 @@ impl SideFiles {
         self.opened_ms.is_some_and(|opened_ms| opened_ms >= ms)
     }
 
-    /// Whether it was read a short time ago, everything was as it should be, and nothing is to be removed that relies on it.
+    /// Whether it was read a short time ago, everything was as it should be, and nothing is to be removed
+    /// that relies on it.
     pub(super) fn may_stay_unread(&self, now_ms: u64) -> bool {
         let since_ms = self.opened_ms.and_then(|opened_ms| now_ms.checked_sub(opened_ms));
         let is_recent = since_ms.is_some_and(|since_ms| since_ms < OPENED_MS);
@@ -212,7 +213,8 @@ impl SideFiles {
         self.listed = true;
     }
 
-    /// Whether it is time to remove what the phrase file in use supersedes. What promises something does not wait for it.
+    /// Whether it is time to remove what the phrase file in use supersedes. What promises something does not
+    /// wait for it.
     pub(super) fn is_untidy(&self, now_ms: u64, care: Care) -> bool {
         !self.older.are_gone() && (care == Care::Proof || self.older.are_due(now_ms))
     }

@@ -11,8 +11,9 @@ impl Journal {
     /// Wait for [`Mirror::in_step`] before the wallet starts, and then switch this on. The setting does not survive a
     /// restart.
     ///
-    /// Payments then wait for the slower of two services, and for both to be up. In return nothing is ever lost by promoting
-    /// the mirror, and a device that promotes it stops this one before it acknowledges anything else.
+    /// Payments then wait for the slower of two services, and for both to be up. In return nothing is ever
+    /// lost by promoting the mirror, and a device that promotes it stops this one before it acknowledges
+    /// anything else.
     pub fn set_both(&self, mirror: Option<&Mirror>) {
         self.shared.set_both(mirror.cloned());
     }

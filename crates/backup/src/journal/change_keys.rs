@@ -1,8 +1,9 @@
 //! Other keys: the PIN was changed, and the data key with it.
 //!
-//! This device first, in one write: from then on the new secret opens it, and its next start finishes what is left. Then
-//! the phrase file, read back and opened. Only then an entry is sealed with the new keys, and the older phrase files are
-//! deleted. Wherever this is cut off, one secret opens both as soon as this device has started again.
+//! This device first, in one write: from then on the new secret opens it, and its next start finishes what is
+//! left. Then the phrase file, read back and opened. Only then an entry is sealed with the new keys, and the
+//! older phrase files are deleted. Wherever this is cut off, one secret opens both as soon as this device has
+//! started again.
 
 use std::rc::Rc;
 
@@ -15,9 +16,9 @@ use super::{
 use crate::{Keys, phrase_file};
 
 impl Journal {
-    /// The keyrings left in the folder by changes that another device overtook: their secrets still open the words. Keys
-    /// that are rotated above them ([`OpenKeyring::rotate_over`]) open everything that they open, and so
-    /// [`Journal::change_keys`] ends that.
+    /// The keyrings left in the folder by changes that another device overtook: their secrets still open the
+    /// words. Keys that are rotated above them ([`OpenKeyring::rotate_over`]) open everything that they open,
+    /// and so [`Journal::change_keys`] ends that.
     ///
     /// # Errors
     /// The drive: then it is not known whether there are any.

@@ -39,7 +39,8 @@ impl HeadSeen {
         self.takeovers > ours.until(self.position)
     }
 
-    /// Whether something lies here where the newest of these Takeovers, which was made elsewhere, has its place, or above.
+    /// Whether something lies here where the newest of these Takeovers, which was made elsewhere, has its
+    /// place, or above.
     pub(crate) fn reaches_newest_of(&self, ours: &Takeovers) -> bool {
         ours.newest().is_some_and(|newest| newest <= self.position)
     }
@@ -61,9 +62,9 @@ pub enum Comparison {
 
 /// Which one is newer. Restore from that one, and warn about the other.
 ///
-/// Two heads tell their positions, and how many Takeovers there were. So two histories in which different devices took over at
-/// the same positions look like one that is longer than the other: a promotion, and whoever follows, look at the Takeovers
-/// themselves.
+/// Two heads tell their positions, and how many Takeovers there were. So two histories in which different
+/// devices took over at the same positions look like one that is longer than the other: a promotion, and
+/// whoever follows, look at the Takeovers themselves.
 pub fn compare(first: &HeadSeen, second: &HeadSeen) -> Comparison {
     if first.digest == second.digest {
         return Comparison::Same;

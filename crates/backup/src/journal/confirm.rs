@@ -55,8 +55,8 @@ impl HeadCheck {
     }
 }
 
-/// Whether `position` is the head: the next milepost above and the next position are truly not found, and no entry of ours
-/// that a listing shows is above. Correctness rests on the first; the others find out sooner.
+/// Whether `position` is the head: the next milepost above and the next position are truly not found, and no
+/// entry of ours that a listing shows is above. Correctness rests on the first; the others find out sooner.
 ///
 /// The first is enough: above a head whose successor was pruned there is always a milepost, because pruning keeps all
 /// mileposts and stops below the last one. So what a listing shows elsewhere and does not open is no entry of this

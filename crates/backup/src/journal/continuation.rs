@@ -30,9 +30,9 @@ pub(super) async fn has_everything(
 }
 
 impl NewestHere {
-    /// Below its newest snapshot a journal keeps its Takeovers, each of which names the entry before it: another device that
-    /// has continued from here begins with one. That our own entry lies in the folder proves nothing: it may have been put
-    /// there.
+    /// Below its newest snapshot a journal keeps its Takeovers, each of which names the entry before it:
+    /// another device that has continued from here begins with one. That our own entry lies in the folder
+    /// proves nothing: it may have been put there.
     async fn is_in(
         self,
         env: &Env,

@@ -18,13 +18,14 @@ use crate::{
     top::{Top, top},
 };
 
-/// Deletes a wallet's folder with all that is in it. Only a copy of this very wallet, and only one that is not in use: its
-/// journal has ended ([`crate::Journal::turn_off`], [`crate::Journal::move_to`]), or it is marked as a second copy and no
-/// device has taken over there that this one does not know of (`ours`). Each call looks again: another device may have
-/// restored from it meanwhile.
+/// Deletes a wallet's folder with all that is in it. Only a copy of this very wallet, and only one that is
+/// not in use: its journal has ended ([`crate::Journal::turn_off`], [`crate::Journal::move_to`]), or it is
+/// marked as a second copy and no device has taken over there that this one does not know of (`ours`). Each
+/// call looks again: another device may have restored from it meanwhile.
 ///
-/// `alone_from`: from there on this device has its entries in no other place that is in use, since it has left the backup with an
-/// entry that counts as a Takeover. What lies there that is no end is another device's, though it knows of no more Takeovers.
+/// `alone_from`: from there on this device has its entries in no other place that is in use, since it has
+/// left the backup with an entry that counts as a Takeover. What lies there that is no end is another
+/// device's, though it knows of no more Takeovers.
 ///
 /// A delete whose answer is lost may still arrive later. This device never uses the name of the folder again.
 ///

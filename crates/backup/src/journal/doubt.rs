@@ -1,5 +1,5 @@
-//! A second copy has lost what this device had written there: what another device wrote above it may be lost with it, and the
-//! primary shows nothing of that.
+//! A second copy has lost what this device had written there: what another device wrote above it may be lost
+//! with it, and the primary shows nothing of that.
 
 use futures::{
     FutureExt,
@@ -14,14 +14,16 @@ use crate::{status::FolderNews, store::Writes};
 const PATIENCE_MS: u64 = 60_000;
 
 impl Journal {
-    /// Marks the state as unproved until its peers agree. The journal takes a new name, so nothing can prove the state under
-    /// the old one ([`Journal::head_is_ours`]). Resolves once that is stored, or after a timeout.
+    /// Marks the state as unproved until its peers agree. The journal takes a new name, so nothing can prove
+    /// the state under the old one ([`Journal::head_is_ours`]). Resolves once that is stored, or after a
+    /// timeout.
     ///
-    /// `mirror`: the second copy's name. The same write records that it is no longer whole, so that the next start, which
-    /// may find it as it is, does not doubt a second time; and the user is told.
+    /// `mirror`: the second copy's name. The same write records that it is no longer whole, so that the next
+    /// start, which may find it as it is, does not doubt a second time; and the user is told.
     pub(crate) async fn doubt(&self, mirror: &str) {
         self.shared.doubt();
-        // An engine that waits for its drive takes its time. What is brought again meanwhile shows no loss to the next start.
+        // An engine that waits for its drive takes its time. What is brought again meanwhile shows no loss to
+        // the next start.
         let mut writes = Writes::new();
         replica::set_doubt(&mut writes, true);
         replica::set_fenced(&mut writes, mirror, None);

@@ -47,8 +47,9 @@ pub async fn end_copy(
         if seen.ended.is_some() {
             return Ok(seen);
         }
-        // Each round looks at it again, because another device may begin there at any time. If that one begins right where
-        // this device's newest Takeover lies elsewhere, there are as many Takeovers here as this device knows of.
+        // Each round looks at it again, because another device may begin there at any time. If that one
+        // begins right where this device's newest Takeover lies elsewhere, there are as many Takeovers here
+        // as this device knows of.
         if seen.is_beyond(ours) || seen.reaches_newest_of(ours) {
             return Err(EndCopyError::InUse(seen.by));
         }
@@ -61,7 +62,8 @@ pub async fn end_copy(
         };
         let origin = Author { device: env.device.clone(), at_ms: env.clock.now_ms() };
         let end = Body::End(End { ending: EndReason::Moved, to: Some(to.to_owned()) });
-        // A device that still writes there can open its own last entry, but perhaps nothing sealed after a change of keys.
+        // A device that still writes there can open its own last entry, but perhaps nothing sealed after a
+        // change of keys.
         let sealing = keys
             .sealing_of(seen.key_epoch)
             .ok_or(RestoreError::Entry { position: seen.position, fault: Fault::KeyMissing })?;

@@ -61,8 +61,8 @@ impl Engine {
         }
     }
 
-    /// Ends when every handle is dropped, or by [`super::Journal::close`], and all that was handed in is durable, refused
-    /// or kept.
+    /// Ends when every handle is dropped, or by [`super::Journal::close`], and all that was handed in is
+    /// durable, refused or kept.
     pub async fn run(mut self) {
         let closing = self.writer.shared.closing().clone();
         let clock = self.writer.env.clock.clone();
@@ -231,7 +231,8 @@ impl Engine {
         looked
     }
 
-    /// Tells of a file in the way above the head, and of its end. Not while a write is under way, which meets it itself.
+    /// Tells of a file in the way above the head, and of its end. Not while a write is under way, which meets
+    /// it itself.
     fn note_way(&mut self, way: WayAhead) {
         let before = self.writer.beside.status();
         match way {
@@ -246,7 +247,8 @@ impl Engine {
         }
     }
 
-    /// A snapshot that was read back, and all that a restore begins with, which nothing older opens: "it can be restored".
+    /// A snapshot that was read back, and all that a restore begins with, which nothing older opens: "it can
+    /// be restored".
     async fn prove(&mut self) -> Result<u64, Stop> {
         let position = self.snapshot_and_look(true).await?;
         self.watch(Care::Proof).await?;

@@ -114,25 +114,28 @@ pub enum RestoreError {
         /// What is wrong with its file.
         fault: Fault,
     },
-    /// The newest entry is damaged: perhaps an upload that another device has not finished. Wait and try again, or, when
-    /// the user confirms that the other device is gone, [`crate::RestoreOptions::old_device_is_gone`].
+    /// The newest entry is damaged: perhaps an upload that another device has not finished. Wait and try
+    /// again, or, when the user confirms that the other device is gone,
+    /// [`crate::RestoreOptions::old_device_is_gone`].
     #[error("the newest entry, {position}, is damaged")]
     TornHead {
         /// Position of the newest entry.
         position: u64,
     },
-    /// The journal ends here: its device was disconnected, or moved on to another place, and has made payments since that
-    /// this copy knows nothing of. Old channel state loses money. Only when the user knows that there is nothing newer:
-    /// [`crate::RestoreOptions::although_ended`].
+    /// The journal ends here: its device was disconnected, or moved on to another place, and has made
+    /// payments since that this copy knows nothing of. Old channel state loses money. Only when the user
+    /// knows that there is nothing newer: [`crate::RestoreOptions::although_ended`].
     #[error("the journal ends here")]
     Ended(JournalEnd),
-    /// The folder is a second copy, which may be older than the first: look at both ([`crate::look_at_head`]) and restore
-    /// from the newer. From this one only with [`crate::RestoreOptions::although_second_copy`]: it then becomes the first.
+    /// The folder is a second copy, which may be older than the first: look at both ([`crate::look_at_head`])
+    /// and restore from the newer. From this one only with [`crate::RestoreOptions::although_second_copy`]:
+    /// it then becomes the first.
     #[error("a second copy")]
     SecondCopy,
-    /// The backup is in files picked from a disk. Nothing tells whether they are the newest there are, and no other device
-    /// can be stopped from here. Old channel state loses money, and so do two devices on one state. Only when the user
-    /// knows that there is neither: [`crate::RestoreOptions::although_files`]. Holds who wrote them last, and when.
+    /// The backup is in files picked from a disk. Nothing tells whether they are the newest there are, and no
+    /// other device can be stopped from here. Old channel state loses money, and so do two devices on one
+    /// state. Only when the user knows that there is neither: [`crate::RestoreOptions::although_files`].
+    /// Holds who wrote them last, and when.
     #[error("picked files may be old")]
     FromFiles(Author),
     /// Everything was read, but the drive refuses the Takeover: it is full, read-only, or does not allow it. So no
@@ -212,8 +215,8 @@ pub enum EndCopyError {
     /// What is there could not be read, or not be written.
     #[error(transparent)]
     Restore(#[from] RestoreError),
-    /// Another device has taken over there, with a Takeover that this device knows nothing of: the copy is in use, and what
-    /// it says may be newer than what is here.
+    /// Another device has taken over there, with a Takeover that this device knows nothing of: the copy is in
+    /// use, and what it says may be newer than what is here.
     #[error("another device took over there")]
     InUse(Author),
 }
@@ -255,8 +258,9 @@ pub enum ChangeKeysError {
     /// the store again.
     #[error("not known on this device: {0}")]
     Unknown(AppendError),
-    /// The new secret opens this device; the old one opens the backup until the drive can be written. That is tried again
-    /// automatically, also by the next start. Nothing counts as saved until the new one opens the backup as well.
+    /// The new secret opens this device; the old one opens the backup until the drive can be written. That is
+    /// tried again automatically, also by the next start. Nothing counts as saved until the new one opens the
+    /// backup as well.
     #[error("only on this device: {0}")]
     NotInCloud(AppendError),
 }

@@ -17,11 +17,12 @@ use crate::{
     status::Author,
 };
 
-/// Writes an entry that opens, changes nothing and continues nothing on each milepost up to the head that is neither there
-/// already nor needed by a restore. This comes after everything that this device has: alone they would be a journal without
-/// an end. It begins at 0, however far the place was before: an attempt that died may have written what is far above, and
-/// nothing between; and if it died in the middle of a fence, the beginning of that is deleted first. If a listing shows a
-/// milepost, it is asked for by name: a listing may still show what is gone.
+/// Writes an entry that opens, changes nothing and continues nothing on each milepost up to the head that is
+/// neither there already nor needed by a restore. This comes after everything that this device has: alone
+/// they would be a journal without an end. It begins at 0, however far the place was before: an attempt that
+/// died may have written what is far above, and nothing between; and if it died in the middle of a fence, the
+/// beginning of that is deleted first. If a listing shows a milepost, it is asked for by name: a listing may
+/// still show what is gone.
 ///
 /// # Errors
 /// Some may be missing.
@@ -88,8 +89,8 @@ impl Journal {
     }
 }
 
-/// Deletes the beginning of an entry of this backup, if that is what lies there. No other device writes where this one has
-/// begun anew. False when the name stays taken.
+/// Deletes the beginning of an entry of this backup, if that is what lies there. No other device writes where
+/// this one has begun anew. False when the name stays taken.
 async fn remove_cut(
     env: &Env,
     keys: &Keys,

@@ -1,5 +1,5 @@
-//! Everything that the newest state is made of, read side by side: a restore takes the time of a few requests, however many
-//! entries there are.
+//! Everything that the newest state is made of, read side by side: a restore takes the time of a few
+//! requests, however many entries there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +70,8 @@ pub(super) async fn gather(
             if !options.old_device_is_gone {
                 return Err(RestoreMiss::For(RestoreError::TornHead { position }));
             }
-            // A whole one is no upload that broke off: it was changed, or sealed with a key that this keyring does not hold.
+            // A whole one is no upload that broke off: it was changed, or sealed with a key that this keyring
+            // does not hold.
             let bytes = remote.get(env, position).await?;
             if bytes.is_some_and(|bytes| entry::is_whole(&bytes)) {
                 return Err(RestoreMiss::For(RestoreError::Entry { position, fault: Fault::Damaged }));

@@ -13,15 +13,16 @@ use super::{
 use crate::{entry, read::PositionContent, status::Obstacle};
 
 impl Journal {
-    /// Whether no other device has written: a fresh look at the drive. Required before an own commitment transaction leaves
-    /// this device, also when the cloud is down (then the answer is an error, and it must not leave). It says so of the
-    /// state that is proved for [`Journal::writer`] as it is after this answer.
+    /// Whether no other device has written: a fresh look at the drive. Required before an own commitment
+    /// transaction leaves this device, also when the cloud is down (then the answer is an error, and it must
+    /// not leave). It says so of the state that is proved for [`Journal::writer`] as it is after this answer.
     ///
-    /// `false` also where something that this device wrote is gone, here or at the second copy: what another device has written
-    /// may be gone with it. The engine makes the backup whole again, under another name.
+    /// `false` also where something that this device wrote is gone, here or at the second copy: what another
+    /// device has written may be gone with it. The engine makes the backup whole again, under another name.
     ///
     /// # Errors
-    /// When the drive could not be asked, or a file does not open that may be an entry above the head; [`Status`] names it then.
+    /// When the drive could not be asked, or a file does not open that may be an entry above the head;
+    /// [`Status`] names it then.
     ///
     /// [`Status`]: crate::Status
     pub async fn head_is_ours(&self) -> Result<bool, HeadUnknown> {
@@ -39,9 +40,9 @@ impl Journal {
         ours
     }
 
-    /// The name for which the wallet's state is proved: [`super::OpenedJournal::writer`], and another one from the moment at which the
-    /// backup was found to have lost something that this device had written. Before that is made good, the name is in this
-    /// device's store.
+    /// The name for which the wallet's state is proved: [`super::OpenedJournal::writer`], and another one
+    /// from the moment at which the backup was found to have lost something that this device had written.
+    /// Before that is made good, the name is in this device's store.
     pub fn writer(&self) -> [u8; 8] {
         self.shared.writer()
     }

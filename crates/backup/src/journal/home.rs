@@ -47,8 +47,9 @@ struct MissingEntry {
 }
 
 impl Writer {
-    /// The note is gone. Another folder may have it, also when the newest entries are here: they may have been written under
-    /// the old name before anybody noticed. Otherwise the entry that was acknowledged last tells whether this is the folder.
+    /// The note is gone. Another folder may have it, also when the newest entries are here: they may have
+    /// been written under the old name before anybody noticed. Otherwise the entry that was acknowledged last
+    /// tells whether this is the folder.
     pub(super) async fn settle_home(&mut self) -> Result<Whereabouts, Stop> {
         let Some(remote) = self.remote().cloned() else { return Ok(Whereabouts::Here) };
         let here = remote.get(&self.env, self.chain().head.position).await.map_err(drive)?.is_some();
@@ -87,8 +88,8 @@ impl Writer {
         Ok(Whereabouts::Followed)
     }
 
-    /// Entries that the drive has lost are written again, byte for byte, if it has at least one of those that this device
-    /// keeps. `false`: it has none of them.
+    /// Entries that the drive has lost are written again, byte for byte, if it has at least one of those that
+    /// this device keeps. `false`: it has none of them.
     pub(super) async fn mend(&mut self, remote: &RemoteFolder, although_gone: bool) -> Result<bool, Stop> {
         let own = self.own().await?;
         let (lacking, some) = self.compare(remote, &own).await?;
@@ -104,9 +105,9 @@ impl Writer {
         Ok(true)
     }
 
-    /// The place has lost entries, and mileposts perhaps. It may have been lost after another device had read it, and what
-    /// that device wrote may be lost with it: the wallet's state is no longer proved until its peers have agreed, which a
-    /// new name of the journal says.
+    /// The place has lost entries, and mileposts perhaps. It may have been lost after another device had read
+    /// it, and what that device wrote may be lost with it: the wallet's state is no longer proved until its
+    /// peers have agreed, which a new name of the journal says.
     ///
     /// Before anything is written there in the place of what is lost: a device that dies in between does not come back
     /// trusting itself.
@@ -172,8 +173,8 @@ impl Writer {
         Ok(own)
     }
 
-    /// A folder of another name that holds one of these entries, the newest that any holds; otherwise one with this backup's
-    /// note and an older entry of this history at its top.
+    /// A folder of another name that holds one of these entries, the newest that any holds; otherwise one
+    /// with this backup's note and an older entry of this history at its top.
     async fn find_moved(
         &self,
         remote: &RemoteFolder,
@@ -300,11 +301,12 @@ impl Writer {
         Ok(())
     }
 
-    /// What was written under the old name before that was noticed: each entry of this history is copied, and exactly that
-    /// entry is deleted there once the same bytes are in the folder in use.
+    /// What was written under the old name before that was noticed: each entry of this history is copied, and
+    /// exactly that entry is deleted there once the same bytes are in the folder in use.
     ///
-    /// Nothing is deleted by name alone: the user may give the folder that name back, and a late delete would take what is
-    /// the backup by then. So the folder stays, and what stays in it is marked as a second copy, which it is.
+    /// Nothing is deleted by name alone: the user may give the folder that name back, and a late delete would
+    /// take what is the backup by then. So the folder stays, and what stays in it is marked as a second copy,
+    /// which it is.
     async fn leave(&self, old: &RemoteFolder, new: &RemoteFolder) {
         // Nothing is deleted where another device took over.
         let ours = match top(&self.env, self.keys(), old).await.map(Top::readable) {
@@ -345,8 +347,8 @@ impl Writer {
     }
 }
 
-/// Whether it says something about the requested file, and not about the drive: a drive that rejects every sign-in has not
-/// said that a folder is not ours.
+/// Whether it says something about the requested file, and not about the drive: a drive that rejects every
+/// sign-in has not said that a folder is not ours.
 fn is_of_one_file(error: &DriveError) -> bool {
     matches!(error, DriveError::WrongKind | DriveError::TooLarge | DriveError::Denied | DriveError::InBin)
 }

@@ -79,8 +79,8 @@ impl LoadedJournal {
         &self.chain.state
     }
 
-    /// The state with what waits on this device for the drive, and the keys that wait. For looking only: whether the drive
-    /// has it is what [`LoadedJournal::start`] finds out.
+    /// The state with what waits on this device for the drive, and the keys that wait. For looking only:
+    /// whether the drive has it is what [`LoadedJournal::start`] finds out.
     pub fn queued(&self) -> (State, BTreeSet<String>) {
         let mut chain = self.chain.clone();
         let mut keys = BTreeSet::new();

@@ -23,16 +23,16 @@ pub enum RestLook {
     TakenOver,
     /// No device had, when this was asked: as [`Journal::is_taken_over`].
     Alone,
-    /// Nothing was seen of another device. Something else in the drive's place may show as little, so this proves neither
-    /// that this device is alone nor that its drive answers.
+    /// Nothing was seen of another device. Something else in the drive's place may show as little, so this
+    /// proves neither that this device is alone nor that its drive answers.
     NothingSeen,
 }
 
 impl Journal {
-    /// A look for quiet times that asks for little: whether anything is seen of a device that took the wallet over, which
-    /// otherwise only the next write would find out. From time to time the engine then also looks whether all that a restore
-    /// begins with is still in the folder, and writes it anew ([`crate::Status`] tells, also of a file in the way of the
-    /// next entry or milepost that does not open).
+    /// A look for quiet times that asks for little: whether anything is seen of a device that took the wallet
+    /// over, which otherwise only the next write would find out. From time to time the engine then also looks
+    /// whether all that a restore begins with is still in the folder, and writes it anew ([`crate::Status`]
+    /// tells, also of a file in the way of the next entry or milepost that does not open).
     ///
     /// Whatever is seen is checked as by [`Journal::is_taken_over`]; so is what comes next after a look that was not
     /// answered, and as long as a file lies in the way.
@@ -66,8 +66,8 @@ impl Journal {
 
     /// Looks whether another device took the wallet over, and is sure of it.
     ///
-    /// `true`: one did. Only an entry that opens under this wallet's keys says so, never a name. This journal is fenced from
-    /// now on; stop the node. `false`: none had, when this was asked.
+    /// `true`: one did. Only an entry that opens under this wallet's keys says so, never a name. This journal
+    /// is fenced from now on; stop the node. `false`: none had, when this was asked.
     ///
     /// # Errors
     /// It is not known: the drive does not say, what lies where a newer entry would does not open, or this device is
@@ -101,7 +101,8 @@ impl Journal {
         }));
     }
 
-    /// What a look at the next entry and the next milepost says of the way; `unknown`: why it does not say whose the head is.
+    /// What a look at the next entry and the next milepost says of the way; `unknown`: why it does not say
+    /// whose the head is.
     pub(super) fn note_way(&self, unknown: Option<&HeadUnknown>) {
         match unknown.map(|HeadUnknown(why)| why) {
             None => self.send(Command::Ahead(WayAhead::Clear)),
@@ -121,9 +122,9 @@ impl Journal {
     }
 }
 
-/// Whether anything is seen above the head that another device would have written; it counts as seen if a proof is due. A
-/// device that continues begins right above the head, with a Takeover, which is never pruned. Only in a folder that was
-/// written anew is there nothing but a milepost, which not every look asks for.
+/// Whether anything is seen above the head that another device would have written; it counts as seen if a
+/// proof is due. A device that continues begins right above the head, with a Takeover, which is never pruned.
+/// Only in a folder that was written anew is there nothing but a milepost, which not every look asks for.
 async fn glance_above(shared: &Shared) -> Result<Glance, HeadUnknown> {
     let (Some(reading), false) = (shared.place(), shared.owes_proof()) else {
         return Ok(Glance::Something);

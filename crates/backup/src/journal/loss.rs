@@ -1,4 +1,5 @@
-//! How a loss in the backup, an old state, or another device's takeover is recorded with the stored journal, and how that ends.
+//! How a loss in the backup, an old state, or another device's takeover is recorded with the stored journal,
+//! and how that ends.
 
 use super::{Journal, backup_doubt::BackupDoubt, replica, takeover_seen::TakeoverSeen, writer::Writer};
 use crate::{
@@ -8,8 +9,8 @@ use crate::{
 };
 
 impl Journal {
-    /// Keeps, or forgets, that the stored journal's state is older than what the peer of a channel knows. Writes only where that
-    /// is news.
+    /// Keeps, or forgets, that the stored journal's state is older than what the peer of a channel knows.
+    /// Writes only where that is news.
     ///
     /// # Errors
     /// The store did not answer or refused the write; the record is unchanged.
@@ -25,9 +26,9 @@ impl Journal {
         local.write(writes).await
     }
 
-    /// Keeps that another device has taken the stored journal over. What was seen in the journal's own place ends when that
-    /// confirms at a start that nobody continued; either ends when the journal is brought back ([`Journal::restore`],
-    /// [`crate::LoadedJournal::promote`]). Writes only where that is news.
+    /// Keeps that another device has taken the stored journal over. What was seen in the journal's own place
+    /// ends when that confirms at a start that nobody continued; either ends when the journal is brought back
+    /// ([`Journal::restore`], [`crate::LoadedJournal::promote`]). Writes only where that is news.
     ///
     /// # Errors
     /// The store did not answer or refused the write; the record is unchanged.
@@ -48,8 +49,8 @@ impl Writer {
         }
     }
 
-    /// Another device took over. If it continued right above what this device wrote last, it had read everything, and has
-    /// removed what was found to be gone. This is asked once; otherwise the doubt stays.
+    /// Another device took over. If it continued right above what this device wrote last, it had read
+    /// everything, and has removed what was found to be gone. This is asked once; otherwise the doubt stays.
     pub(super) async fn explain_by_takeover(&mut self) {
         let Some(remote) = self.remote().cloned() else { return };
         let above = remote.look(&self.env, self.keys(), self.chain().next_position()).await;

@@ -178,8 +178,8 @@ impl Writer {
         Ok(())
     }
 
-    /// The notes that say that this is not the backup go from what is the backup now. What fails is tried again in quiet
-    /// moments, and by the next start: a note that stays only makes a restore ask once more.
+    /// The notes that say that this is not the backup go from what is the backup now. What fails is tried
+    /// again in quiet moments, and by the next start: a note that stays only makes a restore ask once more.
     pub(super) async fn unmark(&mut self) {
         let Some(remote) = self.remote().cloned() else { return };
         let drive = remote.drive.now();
@@ -199,9 +199,9 @@ fn is_second(note: &[u8]) -> bool {
 }
 
 impl super::Journal {
-    /// Makes a mirror the primary while the old one is still there. `to` is where, in words for people, such as "Dropbox";
-    /// the old copy tells this to anyone who looks at it. The old copy stays as it is and read-only;
-    /// [`crate::delete_copy`] deletes it when the user wants that.
+    /// Makes a mirror the primary while the old one is still there. `to` is where, in words for people, such
+    /// as "Dropbox"; the old copy tells this to anyone who looks at it. The old copy stays as it is and
+    /// read-only; [`crate::delete_copy`] deletes it when the user wants that.
     ///
     /// The wallet's appends wait meanwhile: begin when the mirror is in step. The move does not wait without end behind
     /// what was handed in before. Dropping the future takes the request back as long as it has not begun, and does not

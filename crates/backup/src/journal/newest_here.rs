@@ -13,8 +13,8 @@ pub struct NewestHere {
 }
 
 impl Journal {
-    /// The newest entry that is here; `None` without a journal, and if something was never acknowledged: then no other place
-    /// has everything.
+    /// The newest entry that is here; `None` without a journal, and if something was never acknowledged: then
+    /// no other place has everything.
     ///
     /// # Errors
     /// The store says nothing, or what it has cannot be read.

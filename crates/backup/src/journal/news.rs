@@ -1,5 +1,5 @@
-//! What users are told of a folder that somebody has changed. It is stored beside what it is about until they have read it:
-//! if a process dies before it could be shown, it is told at the next start.
+//! What users are told of a folder that somebody has changed. It is stored beside what it is about until they
+//! have read it: if a process dies before it could be shown, it is told at the next start.
 
 use super::{Journal, replica, writer::Writer};
 use crate::{

@@ -166,8 +166,8 @@ async fn promote(
     writer.take_up(None, loaded.waiting.clone(), Writes::new());
     writer.note_marked(true);
     writer.set_patience(Some(PATIENCE));
-    // What its entries open by comes first: the keys may have been changed while no follower ran, and this device may be
-    // lost in the middle.
+    // What its entries open by comes first: the keys may have been changed while no follower ran, and this
+    // device may be lost in the middle.
     writer.settle_beside(Care::Proof).await.map_err(not_yet)?;
     let top = match close(&writer, &remote, top, &own).await {
         Err(PromoteError::Ahead(by)) => {
@@ -186,8 +186,9 @@ async fn promote(
     Ok(PromotedMirror { opened, mirror_had: top, completed })
 }
 
-/// Up to where the mirror has it, if it is of the same history: its highest entry is one of this device's, or older than all that
-/// this device keeps and with exactly as many Takeovers before it as this device knows of.
+/// Up to where the mirror has it, if it is of the same history: its highest entry is one of this device's, or
+/// older than all that this device keeps and with exactly as many Takeovers before it as this device knows
+/// of.
 async fn compare(
     env: &Env,
     chain: &Chain,
@@ -237,8 +238,9 @@ async fn compare(
     }
 }
 
-/// Finds who has taken over there in the very place where the newest Takeover of this device is: the counts are the same then,
-/// and the histories are not. `None` also when this device does not know any more which entry its own was.
+/// Finds who has taken over there in the very place where the newest Takeover of this device is: the counts
+/// are the same then, and the histories are not. `None` also when this device does not know any more which
+/// entry its own was.
 async fn other_takeover(
     env: &Env,
     chain: &Chain,

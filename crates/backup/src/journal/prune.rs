@@ -11,8 +11,8 @@ use crate::{
     read::RemoteFolder,
 };
 
-/// Whether one of these entries is not there, or the first of all, which stays as long as the journal does: it is what shows
-/// that the folder was deleted, however much has been written there since.
+/// Whether one of these entries is not there, or the first of all, which stays as long as the journal does:
+/// it is what shows that the folder was deleted, however much has been written there since.
 ///
 /// A listing (`listed`, in order) may lag, and still show what is gone: those `by_name` are asked for whatever it
 /// shows. Each of the others that it does not show is asked for as well; without a listing, all of them are.
@@ -37,10 +37,10 @@ pub(super) async fn is_any_gone(
     Ok(false)
 }
 
-/// Two entries whose loss shows that of all the others that matter, also where listings lag: the one that was the head when all
-/// was seen to be there last, since whatever is lost of the newest is lost from some entry on; and a milepost that was there
-/// before the newest snapshot, since a folder that is gone has lost its mileposts, and they are small. Both stay, whatever is
-/// pruned.
+/// Two entries whose loss shows that of all the others that matter, also where listings lag: the one that was
+/// the head when all was seen to be there last, since whatever is lost of the newest is lost from some entry
+/// on; and a milepost that was there before the newest snapshot, since a folder that is gone has lost its
+/// mileposts, and they are small. Both stay, whatever is pruned.
 ///
 /// A listing (`listed`, in order) that does not show the head (`head`) yet is of before it was written: since then the
 /// drive may have been put back to the midst of what was written after `seen`, and that is asked for as well.
@@ -53,8 +53,8 @@ pub(super) fn witnesses(snapshot: u64, seen: u64, head: u64, listed: &[u64]) -> 
 }
 
 impl Writer {
-    /// What may go after a snapshot was read back; `previous` is the snapshot before it, with what it names. Nothing when
-    /// the drive does not say: the next snapshot asks again.
+    /// What may go after a snapshot was read back; `previous` is the snapshot before it, with what it names.
+    /// Nothing when the drive does not say: the next snapshot asks again.
     pub(super) async fn prunable(&self, previous: u64, named: &BTreeSet<u64>) -> VecDeque<u64> {
         let Some(remote) = self.remote() else { return VecDeque::new() };
         let named: BTreeSet<u64> = named.union(&self.chain().base()).copied().collect();
@@ -63,8 +63,9 @@ impl Writer {
         listed.into_iter().filter(goes).collect()
     }
 
-    /// Whether an entry that a restore needs, or the first of all, is really gone from this folder, because the user or the
-    /// provider removed it. Then a snapshot makes the backup whole again. Only what the drive says clearly counts.
+    /// Whether an entry that a restore needs, or the first of all, is really gone from this folder, because
+    /// the user or the provider removed it. Then a snapshot makes the backup whole again. Only what the drive
+    /// says clearly counts.
     ///
     /// # Errors
     /// The drive did not say.

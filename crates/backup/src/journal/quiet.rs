@@ -1,5 +1,5 @@
-//! What the engine does when nothing is asked of it: it looks for what the drive may have lost, writes a snapshot that is
-//! due, and deletes what readers no longer need.
+//! What the engine does when nothing is asked of it: it looks for what the drive may have lost, writes a
+//! snapshot that is due, and deletes what readers no longer need.
 
 use super::{beside::Care, engine::Engine, home::Whereabouts, stop::Stop};
 use crate::{chain::SnapshotUrgency, status::Obstacle};
@@ -63,8 +63,8 @@ impl Engine {
         self.prune().await;
     }
 
-    /// How a look for what may be lost ended, where only the user can make it succeed. Until then it is not known that all is
-    /// there.
+    /// How a look for what may be lost ended, where only the user can make it succeed. Until then it is not
+    /// known that all is there.
     fn note_looked(&mut self, refused: Option<Obstacle>) {
         let before = self.writer.beside.status();
         match refused {
@@ -76,8 +76,9 @@ impl Engine {
         }
     }
 
-    /// A time when nothing is written: the head is asked for, and the rest of it once an hour. Where asking for the head brings all
-    /// of it, and the phrase file was read in the same look (which began at this time), the head has the next turn.
+    /// A time when nothing is written: the head is asked for, and the rest of it once an hour. Where asking
+    /// for the head brings all of it, and the phrase file was read in the same look (which began at this
+    /// time), the head has the next turn.
     pub(super) async fn look_at_rest(&mut self, began_ms: u64) {
         let brings_all = self.writer.remote().is_some_and(|there| there.drive.now().has_brings_all());
         let waits = brings_all && self.writer.beside.has_opened_since(began_ms);

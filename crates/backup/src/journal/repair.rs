@@ -1,8 +1,8 @@
 //! A torn upload of our own: removed and written again.
 //!
-//! Only by a delete that takes exactly the damaged bytes. A delete by name whose answer was lost could arrive late, and take
-//! what was created in their place; this one then finds other bytes, and does nothing. A drive that cannot promise that
-//! keeps its damage, and the journal pauses (`docs/model.md`).
+//! Only by a delete that takes exactly the damaged bytes. A delete by name whose answer was lost could arrive
+//! late, and take what was created in their place; this one then finds other bytes, and does nothing. A drive
+//! that cannot promise that keeps its damage, and the journal pauses (`docs/model.md`).
 
 use lifeboat_cloud::DeleteExactly;
 

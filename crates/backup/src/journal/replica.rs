@@ -164,8 +164,8 @@ pub(crate) fn set_mirror_news(writes: &mut Writes, mirror: &str, news: Option<Fo
     writes.push((format!("{MIRROR_NEWS}{mirror}"), news.map(|news| vec![news.byte()])));
 }
 
-/// Remembers a folder whose delete, or that of something in it, may still be under way, where it was, and its highest position
-/// then.
+/// Remembers a folder whose delete, or that of something in it, may still be under way, where it was, and its
+/// highest position then.
 pub(crate) fn set_deleted(writes: &mut Writes, folder: &WalletFolder, place: &[u8], below: u64) {
     // No name holds a zero byte: what an older version wrote ends before it.
     let value = [place, &[0], &below.to_be_bytes()].concat();

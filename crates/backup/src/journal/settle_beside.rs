@@ -136,9 +136,9 @@ impl Writer {
         }
     }
 
-    /// Whether anything is seen at the next number; where something is promised it is asked for by name later, whatever a glance
-    /// would show. At rest that is after the note was seen and before the phrase file is read. `None`: the numbers are still to be
-    /// listed.
+    /// Whether anything is seen at the next number; where something is promised it is asked for by name
+    /// later, whatever a glance would show. At rest that is after the note was seen and before the phrase
+    /// file is read. `None`: the numbers are still to be listed.
     async fn next_phrase(&self, remote: &RemoteFolder, care: Care) -> Result<Option<Glance>, DriveError> {
         let next = self.keys().keyring().seq().checked_add(1).filter(|_| self.beside.is_listed());
         match (next, care) {
@@ -155,8 +155,8 @@ impl Writer {
         remote.is_there(&self.env, &remote.folder.read_me()).await.map_err(paused)
     }
 
-    /// The folder in use is no second copy, whatever a note there says: one that was sent when this name was left may come late, or
-    /// come along when the user puts two folders together.
+    /// The folder in use is no second copy, whatever a note there says: one that was sent when this name was
+    /// left may come late, or come along when the user puts two folders together.
     async fn unmark_in_use(&mut self, remote: &RemoteFolder) -> Result<(), Stop> {
         // A mark that was not seen is looked for again next time, and nothing depends on it here.
         let seen = async || remote.glance(&self.env, &remote.folder.second_copy()).await.map_err(paused);
@@ -181,8 +181,8 @@ impl Writer {
         Ok(())
     }
 
-    /// The phrase file is there, and opens. At rest, one that has opened a short time ago need only be there; where asking for that
-    /// brings all of it, it is not asked for, but the newest entry is in its turn.
+    /// The phrase file is there, and opens. At rest, one that has opened a short time ago need only be there;
+    /// where asking for that brings all of it, it is not asked for, but the newest entry is in its turn.
     async fn settle_phrase(&mut self, remote: &RemoteFolder, care: Care) -> Result<Placement, Stop> {
         let now_ms = self.env.clock.now_ms();
         if care == Care::AtRest && self.beside.may_stay_unread(now_ms) {

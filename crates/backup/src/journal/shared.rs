@@ -1,4 +1,5 @@
-//! What the handles of a journal and its engine share. Nothing of it stays borrowed: each method ends before the next begins.
+//! What the handles of a journal and its engine share. Nothing of it stays borrowed: each method ends before
+//! the next begins.
 
 use std::{
     cell::{Cell, RefCell},
@@ -15,7 +16,8 @@ use crate::{
     mirror::Mirror, read::RemoteFolder, status::FolderNews,
 };
 
-/// What handle and engine both see. The engine writes what is durable; the handles read it, and note what they have asked.
+/// What handle and engine both see. The engine writes what is durable; the handles read it, and note what
+/// they have asked.
 pub(super) struct Shared {
     env: Env,
     teller: StatusReporter,
@@ -30,8 +32,8 @@ pub(super) struct Shared {
     place: RefCell<Option<RemoteFolder>>,
     /// The caller's own name of that drive.
     drive_name: RefCell<String>,
-    /// How often the journal has left its place, on purpose: for another one, or for none. A folder that was given another
-    /// name is the same place.
+    /// How often the journal has left its place, on purpose: for another one, or for none. A folder that was
+    /// given another name is the same place.
     left: Cell<u64>,
     /// See [`super::Journal::writer`].
     writer: Cell<[u8; 8]>,

@@ -58,8 +58,8 @@ impl Journal {
         self.shared.closing().is_asked() || self.commands.is_closed()
     }
 
-    /// Another device continues where this journal is mirrored: nothing is ever acknowledged again. That is kept first, since
-    /// the journal's own place need not show it at the next start.
+    /// Another device continues where this journal is mirrored: nothing is ever acknowledged again. That is
+    /// kept first, since the journal's own place need not show it at the next start.
     pub(crate) async fn fence_by_mirror(&self, other: Author) {
         // A store that refuses is told again when the mirror is seen again.
         let _ = TakeoverSeen::InMirror(other.clone()).note(&*self.env().local).await;
@@ -95,8 +95,8 @@ impl Journal {
         Ok(file)
     }
 
-    /// Returns the digest of this journal's Takeover at a position, as far as this device can tell now. The primary keeps its
-    /// Takeovers for ever.
+    /// Returns the digest of this journal's Takeover at a position, as far as this device can tell now. The
+    /// primary keeps its Takeovers for ever.
     pub(crate) async fn takeover_at(&self, position: u64) -> Option<Digest> {
         let kept = NewestTakeover::kept(&*self.env().local).await.ok().flatten();
         if let Some(kept) = kept.filter(|kept| kept.position == position) {

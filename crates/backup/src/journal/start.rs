@@ -70,8 +70,8 @@ impl LoadedJournal {
                 let status = writer.standing();
                 Ok(create::open(writer, status))
             }
-            // What it has sent must not be sealed a second time; and if it has found something lost, the state must not be
-            // trusted under the old name.
+            // What it has sent must not be sealed a second time; and if it has found something lost, the
+            // state must not be trusted under the old name.
             Err(why) => Err(Box::new(NotStarted { why, loaded: LoadedJournal::left_by(writer) })),
         }
     }
@@ -171,7 +171,8 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
         writer.settle().await.map_err(stopped)?;
         confirmed(writer, &remote, writer.chain().head.position).await?;
         writer.mend(&remote, true).await.map_err(stopped)?;
-        // That process may have ended before a new name said so, and what is there now says nothing of what is still gone.
+        // That process may have ended before a new name said so, and what is there now says nothing of what
+        // is still gone.
         if writer.something_is_gone(&remote).await.map_err(offline)? {
             writer.lose();
             writer.doubt_state().await.map_err(stopped)?;
@@ -188,8 +189,8 @@ async fn check(writer: &mut Writer, remote: &RemoteFolder, anew: bool) -> Result
     // Before anything is sealed: a change of keys that was cut off ends here.
     writer.beside.doubt();
     match writer.settle_beside(Care::Proof).await {
-        // What this device writes opens by what is there. What else may lie beside it, and could not be found out, keeps it
-        // from being called saved, and is asked again.
+        // What this device writes opens by what is there. What else may lie beside it, and could not be found
+        // out, keeps it from being called saved, and is asked again.
         Err(Stop::Paused(_)) if !writer.beside.is_unplaced() => {}
         settled => settled.map_err(stopped)?,
     }

@@ -1,7 +1,8 @@
 //! The storage is gone for good, and does not say so: the wallet continues on this device alone.
 //!
-//! One write of this device's store. Nothing is asked of the drive, and nothing is written there: a device that may have
-//! taken the wallet over is not seen, and is not stopped. So the state counts as another's from that very write on.
+//! One write of this device's store. Nothing is asked of the drive, and nothing is written there: a device
+//! that may have taken the wallet over is not seen, and is not stopped. So the state counts as another's from
+//! that very write on.
 
 use lifeboat_crypto::WriterId;
 
@@ -34,7 +35,8 @@ pub enum AloneError {
     /// The peer of a channel knows a newer state than this device.
     #[error("the state is old")]
     Stale,
-    /// This device's own copy, or its store. The record may say either by now where the store does not answer: load it again.
+    /// This device's own copy, or its store. The record may say either by now where the store does not
+    /// answer: load it again.
     #[error("paused: {0}")]
     Paused(Obstacle),
 }
@@ -46,18 +48,19 @@ impl From<StoreError> for AloneError {
 }
 
 impl LoadedJournal {
-    /// Continues on this device alone, without a word from the drive: the user's own decision, once the start has failed
-    /// for a long time for a reason that may stay ([`crate::StartError::way_out`]), and after they were told what is lost
-    /// if another device has the wallet.
+    /// Continues on this device alone, without a word from the drive: the user's own decision, once the start
+    /// has failed for a long time for a reason that may stay ([`crate::StartError::way_out`]), and after they
+    /// were told what is lost if another device has the wallet.
     ///
     /// What is pending, or waits, is part of it. The journal has another name from that very write on
-    /// ([`OpenedJournal::writer`]), so nothing in its state is proved: no own commitment leaves before its peer has agreed.
-    /// [`crate::Journal::turn_on`] backs it up again. What lies at the place that it leaves can be ended by
-    /// [`crate::end_copy`] if that ever answers.
+    /// ([`OpenedJournal::writer`]), so nothing in its state is proved: no own commitment leaves before its
+    /// peer has agreed. [`crate::Journal::turn_on`] backs it up again. What lies at the place that it leaves
+    /// can be ended by [`crate::end_copy`] if that ever answers.
     ///
     /// # Errors
-    /// The record says as before that the journal is on, with what is pending, unless the store does not answer, or takes the
-    /// first write and not what waited: [`crate::Journal::load`] tells which of the two it is. What waited is kept in either.
+    /// The record says as before that the journal is on, with what is pending, unless the store does not
+    /// answer, or takes the first write and not what waited: [`crate::Journal::load`] tells which of the two
+    /// it is. What waited is kept in either.
     pub async fn start_alone(self, env: Env) -> Result<OpenedJournal, AloneError> {
         if self.meta.folder.is_none() {
             return Err(AloneError::NotOn);
@@ -97,7 +100,8 @@ impl LoadedJournal {
 }
 
 impl Writer {
-    /// The one write, which brings a Takeover as well: whatever lies at the old place from there on is another device's.
+    /// The one write, which brings a Takeover as well: whatever lies at the old place from there on is
+    /// another device's.
     async fn switch_to_none(&mut self, before: WriterId) -> Result<(), AloneError> {
         let stopped = |_| AloneError::Paused(Obstacle::TooLarge);
         self.prepare(Body::Takeover).map_err(stopped)?;

@@ -1,8 +1,8 @@
-//! A turn-on that was not finished is taken back: only what is ours by its content goes, and last of all the note that says
-//! that it is not finished. While an upload may still arrive, the note stays.
+//! A turn-on that was not finished is taken back: only what is ours by its content goes, and last of all the
+//! note that says that it is not finished. While an upload may still arrive, the note stays.
 //!
-//! A delete that may take whatever has the name when it arrives is sent only into a folder whose name this device has noted
-//! never to use again ([`Remover`]).
+//! A delete that may take whatever has the name when it arrives is sent only into a folder whose name this
+//! device has noted never to use again ([`Remover`]).
 
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -75,9 +75,9 @@ impl UndoLog {
         self.written.iter().flatten().any(|begun| begun.path == *path && !begun.answered)
     }
 
-    /// Deletes what was written, in reverse order, and the folders when nothing else is in them. As long as an upload of the
-    /// phrase or of the journal may arrive later, the notes stay, so that nobody restores from that unawares; the next
-    /// attempt looks again.
+    /// Deletes what was written, in reverse order, and the folders when nothing else is in them. As long as
+    /// an upload of the phrase or of the journal may arrive later, the notes stay, so that nobody restores
+    /// from that unawares; the next attempt looks again.
     pub(super) async fn take_back(&self) {
         let Some((remote, vault)) = &self.place else { return };
         let Ok(mut remover) = Remover::new(&self.env, remote.drive.now(), &remote.folder, *vault).await
@@ -143,9 +143,10 @@ async fn one_wrote_all(
 
 /// Deletes what a turn-on has left in a folder that is not the backup: exactly, or by name if need be.
 ///
-/// A delete by name whose answer is lost may arrive at any later time, and take what has the name by then. So before the
-/// first one is sent this device notes that it never uses the folder's name again, and it forgets that only when all were
-/// answered. If one was not, the notes of the folder stay, so that no other device finds the name free, either.
+/// A delete by name whose answer is lost may arrive at any later time, and take what has the name by then. So
+/// before the first one is sent this device notes that it never uses the folder's name again, and it forgets
+/// that only when all were answered. If one was not, the notes of the folder stay, so that no other device
+/// finds the name free, either.
 struct Remover<'a> {
     env: &'a Env,
     drive: Rc<dyn Drive>,
@@ -196,7 +197,8 @@ impl<'a> Remover<'a> {
         Ok(())
     }
 
-    /// Deletes a file that holds these bytes, or the beginning of them. What holds anything else is another's, and stays.
+    /// Deletes a file that holds these bytes, or the beginning of them. What holds anything else is
+    /// another's, and stays.
     async fn remove(&mut self, path: &Path, bytes: &[u8]) -> Result<(), TurnOnError> {
         self.remove_if(path, |found| bytes.starts_with(found)).await
     }

@@ -1,5 +1,5 @@
-//! That another device was seen to have taken the stored journal over, and where. The drive may be silent at the next start, and
-//! say so no more.
+//! That another device was seen to have taken the stored journal over, and where. The drive may be silent at
+//! the next start, and say so no more.
 
 use crate::{
     status::Author,
@@ -56,7 +56,8 @@ impl TakeoverSeen {
         writes.push((KEY.to_owned(), seen.map(TakeoverSeen::to_bytes)));
     }
 
-    /// Keeps it where that is news: what was seen in a mirror says more than what the journal's own place will say again.
+    /// Keeps it where that is news: what was seen in a mirror says more than what the journal's own place
+    /// will say again.
     pub(super) async fn note(&self, local: &dyn LocalStore) -> Result<(), StoreError> {
         match (TakeoverSeen::kept(local).await?, self) {
             (Some(TakeoverSeen::InMirror(_)), _) | (Some(TakeoverSeen::Here), TakeoverSeen::Here) => Ok(()),

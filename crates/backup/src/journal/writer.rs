@@ -309,7 +309,8 @@ impl Writer {
         self.note_head();
     }
 
-    /// This device's store says that the journal is at another place, on purpose, or on this device alone: from here on it is.
+    /// This device's store says that the journal is at another place, on purpose, or on this device alone:
+    /// from here on it is.
     pub(super) fn leave_for(&mut self, meta: Meta, place: Option<RemoteFolder>) {
         self.meta = meta;
         // These belong to the place that it leaves.

@@ -1,5 +1,5 @@
-//! What lies right above the entries of a mirror and does not open. It is in the way of the next one, and may be that of another
-//! device, whose upload has not ended.
+//! What lies right above the entries of a mirror and does not open. It is in the way of the next one, and may
+//! be that of another device, whose upload has not ended.
 
 use std::cell::Cell;
 
@@ -43,7 +43,8 @@ impl TopLook {
         self.0.get().filter(|unreadable| unreadable.position > head)
     }
 
-    /// Whether what is known to lie there need not be read again yet: after as long as it is known, for files may be large.
+    /// Whether what is known to lie there need not be read again yet: after as long as it is known, for files
+    /// may be large.
     pub(crate) fn is_known(&self, position: u64, now_ms: u64) -> bool {
         let known = self.0.get().filter(|unreadable| unreadable.position == position);
         known.is_some_and(|known| {

@@ -8,8 +8,8 @@ use crate::status::MirrorObstacle;
 
 /// How often to check that the newest entry and the files beside the journal still exist.
 const LOOK_MS: u64 = 300_000;
-/// How often to ask a drive that rejects our sign-in whether another device continues there. Servers count attempts with a
-/// revoked password, and then refuse everybody for a while.
+/// How often to ask a drive that rejects our sign-in whether another device continues there. Servers count
+/// attempts with a revoked password, and then refuse everybody for a while.
 const REFUSED_MS: u64 = 600_000;
 
 /// When it was asked for what, Unix ms.

@@ -15,10 +15,10 @@ struct StoreImage {
     sure: bool,
 }
 
-/// A store and, in memory, everything that is in it. When the browser throws the store away under a running wallet,
-/// everything is rewritten in one step, together with what was to be written, before that counts as written. If the
-/// browser refuses that, the write is [`StoreError::Lost`]: only this process still has the wallet, and a refused write is
-/// retried only if the caller asks for it ([`LocalStore::remember`]).
+/// A store and, in memory, everything that is in it. When the browser throws the store away under a running
+/// wallet, everything is rewritten in one step, together with what was to be written, before that counts as
+/// written. If the browser refuses that, the write is [`StoreError::Lost`]: only this process still has the
+/// wallet, and a refused write is retried only if the caller asks for it ([`LocalStore::remember`]).
 ///
 /// Costs as much memory as the store holds: the newest snapshot and the entries after it, as a rule.
 pub struct WholeStore<S> {
@@ -94,7 +94,8 @@ impl<S: SharedStore> WholeStore<S> {
     }
 }
 
-/// A write that is given up before its end may be done all the same: then the store itself is asked before the next change.
+/// A write that is given up before its end may be done all the same: then the store itself is asked before
+/// the next change.
 struct WriteInDoubt<'a>(&'a RefCell<StoreImage>);
 
 impl WriteInDoubt<'_> {

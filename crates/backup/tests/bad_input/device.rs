@@ -178,8 +178,8 @@ fn restoring_over_a_store_that_fails_changes_nothing_or_all() {
     }
 }
 
-/// Batches that were promised to be kept are, until they are sealed; one of them may be more than any object can hold. Only a
-/// key has a length that is refused.
+/// Batches that were promised to be kept are, until they are sealed; one of them may be more than any object
+/// can hold. Only a key has a length that is refused.
 #[test]
 fn what_waited_while_paused_is_written_however_much_it_is() {
     let drive = MemoryDrive::new();

@@ -1,5 +1,5 @@
-//! A folder, or a file too large to be one of ours, under a name that the wallet looks at: told with its place, or passed
-//! over where it says nothing; and when it is gone, all is as before.
+//! A folder, or a file too large to be one of ours, under a name that the wallet looks at: told with its
+//! place, or passed over where it says nothing; and when it is gone, all is as before.
 
 use super::*;
 

@@ -216,8 +216,8 @@ fn wallets_are_found_by_name_and_told_apart() {
     assert!(matches!(block_on(find_wallets(&alone)), Err(DiscoverError::Contradiction)));
 }
 
-/// A wallet whose folder got another name while it ran leaves an empty one under the old name, which is not a wallet. If
-/// nothing else is found, a folder is not nothing.
+/// A wallet whose folder got another name while it ran leaves an empty one under the old name, which is not a
+/// wallet. If nothing else is found, a folder is not nothing.
 #[test]
 fn an_empty_folder_is_told_of_where_there_is_nothing_else() {
     let drive = MemoryDrive::new();

@@ -1,4 +1,5 @@
-//! Turning the backup on and taking that back: nothing of others is deleted, and nothing that may be restored unawares is left.
+//! Turning the backup on and taking that back: nothing of others is deleted, and nothing that may be restored
+//! unawares is left.
 
 use super::*;
 
@@ -232,8 +233,9 @@ fn a_long_wish_to_wait_is_told_and_not_obeyed_in_silence() {
     }
 }
 
-/// An attempt that fails is taken back, and one of its deletes comes only after the next attempt is done: that one's files and
-/// folders are not what it names. The same where the attempt was killed, and the next one clears away what it has left.
+/// An attempt that fails is taken back, and one of its deletes comes only after the next attempt is done:
+/// that one's files and folders are not what it names. The same where the attempt was killed, and the next
+/// one clears away what it has left.
 #[test]
 fn a_late_delete_of_what_was_taken_back_takes_nothing_of_the_next_attempt() {
     for (exact, dies) in [(true, false), (true, true), (false, false), (false, true)] {

@@ -1,4 +1,5 @@
-//! Writes a journal of two devices and its second copy as this release leaves them, in the layout that `golden.rs` reads.
+//! Writes a journal of two devices and its second copy as this release leaves them, in the layout that
+//! `golden.rs` reads.
 
 use std::rc::Rc;
 

@@ -101,8 +101,8 @@ fn a_crash_leaves_it_where_it_was_or_alone_with_all_of_it() {
     assert_eq!(seen.len(), 2, "both ends were tried");
 }
 
-/// The drive is there again. The place is ended, and nobody goes on there; not where another device has, whatever had been under
-/// way.
+/// The drive is there again. The place is ended, and nobody goes on there; not where another device has,
+/// whatever had been under way.
 #[test]
 fn the_place_that_it_left_is_ended_unless_another_device_went_on_there() {
     for another in [false, true] {
@@ -141,8 +141,8 @@ fn a_state_that_a_peer_has_shown_to_be_old_does_not_go_on_alone() {
     assert_eq!(end, End::Done(Err(AloneError::Stale)));
 }
 
-/// Also where the drive says nothing more of it. It ends once the drive confirms that nobody continued, or the wallet was brought
-/// back.
+/// Also where the drive says nothing more of it. It ends once the drive confirms that nobody continued, or
+/// the wallet was brought back.
 #[test]
 fn a_state_that_another_device_took_over_does_not_go_on_alone() {
     for brought_back in [false, true] {

@@ -68,8 +68,9 @@ impl App {
         opened.journal
     }
 
-    /// Whether the drive may say of what it has that it is not there: then nobody can tell what is the newest, and a device that
-    /// was overtaken may open. What it writes meets the newer entry all the same, since its name is taken.
+    /// Whether the drive may say of what it has that it is not there: then nobody can tell what is the
+    /// newest, and a device that was overtaken may open. What it writes meets the newer entry all the same,
+    /// since its name is taken.
     pub fn is_denied(&self) -> bool {
         self.line.cloud.weather.get().stale_get > 0
     }

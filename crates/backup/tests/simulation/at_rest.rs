@@ -85,8 +85,9 @@ fn a_device_never_takes_itself_for_another() {
     assert_eq!(end, End::Done(Ok(())));
 }
 
-/// A file that does not open lies where the next entry or the next milepost belongs: nobody restores from there, so nothing is
-/// called saved, however well what lies below is written. By a look at rest, and by a fresh one.
+/// A file that does not open lies where the next entry or the next milepost belongs: nobody restores from
+/// there, so nothing is called saved, however well what lies below is written. By a look at rest, and by a
+/// fresh one.
 #[test]
 fn a_file_in_the_way_of_what_comes_next_is_named_until_it_is_gone() {
     for (above, fresh) in [(true, false), (true, true), (false, false), (false, true)] {
@@ -245,8 +246,8 @@ fn what_has_waited_for_three_days_offline_is_saved_within_a_minute_by_itself() {
     world.check().unwrap();
 }
 
-/// While `closed`, something else answers in the drive's place, as in a hotel's network: that nothing is there, to everything. Only
-/// whoever asks for a proof finds out that it is no drive.
+/// While `closed`, something else answers in the drive's place, as in a hotel's network: that nothing is
+/// there, to everything. Only whoever asks for a proof finds out that it is no drive.
 struct Portal {
     drive: Rc<dyn Drive>,
     closed: Rc<Cell<bool>>,
@@ -298,8 +299,9 @@ enum Harm {
     PhraseChanged,
 }
 
-/// The phrase file is read every ten minutes, and is there every five; where asking for that brings all of it, it and the newest
-/// entry take turns. What is gone, or does not open, is found all the same, within this time and the half minute until the next look.
+/// The phrase file is read every ten minutes, and is there every five; where asking for that brings all of
+/// it, it and the newest entry take turns. What is gone, or does not open, is found all the same, within this
+/// time and the half minute until the next look.
 #[test]
 fn what_a_look_at_rest_reads_in_turns_is_found_within_ten_minutes() {
     for (harm, brings_all, most_looks) in [
@@ -401,8 +403,9 @@ impl Drive for Portal {
     }
 }
 
-/// "Nothing there", said by something in the drive's place, is never "nobody else is there"; nothing is taken for lost, or called
-/// saved for longer than it takes to look for what lies beside the journal. Who took over meanwhile is seen at once afterwards.
+/// "Nothing there", said by something in the drive's place, is never "nobody else is there"; nothing is taken
+/// for lost, or called saved for longer than it takes to look for what lies beside the journal. Who took over
+/// meanwhile is seen at once afterwards.
 #[test]
 fn who_stands_in_the_drives_place_and_finds_nothing_is_not_believed() {
     let world = World::new(11);

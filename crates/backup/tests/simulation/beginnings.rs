@@ -1,5 +1,6 @@
-//! The beginning of another device's upload, so short that it could be anybody's, lies where this device writes next. Whatever
-//! becomes of that upload afterwards, no acknowledged entry is lost, and there is one history.
+//! The beginning of another device's upload, so short that it could be anybody's, lies where this device
+//! writes next. Whatever becomes of that upload afterwards, no acknowledged entry is lost, and there is one
+//! history.
 
 use lifeboat_backup::{AppendError, Batch};
 

@@ -74,7 +74,8 @@ fn what_continues_from_here_is_known_by_its_takeover_when_all_else_was_deleted()
     assert_eq!(may_come(&world, 1), Ok(()));
 }
 
-/// Two devices began from the same entry, so that as many Takeovers are below both. One entry lies in the other's folder.
+/// Two devices began from the same entry, so that as many Takeovers are below both. One entry lies in the
+/// other's folder.
 #[test]
 fn an_entry_that_was_put_into_a_folder_does_not_make_it_newer() {
     let world = begun(62);

@@ -115,8 +115,8 @@ pub struct Cloud {
 }
 
 impl Cloud {
-    /// The user removes by hand what a broken upload has left there, which the journal names where the drive cannot delete
-    /// exactly.
+    /// The user removes by hand what a broken upload has left there, which the journal names where the drive
+    /// cannot delete exactly.
     pub fn remove_torn_by_hand(&self, file: &Path) -> bool {
         let torn = self.torn.borrow_mut().remove(file);
         let lies = torn.is_some() && self.drive.peek(file) == torn;

@@ -80,8 +80,8 @@ fn what_was_refused_and_done_counts_once() {
     }
 }
 
-/// It says that it has replaced what was there, once: nothing is sent to it any more before its user says so, and nothing that
-/// was handed in is lost.
+/// It says that it has replaced what was there, once: nothing is sent to it any more before its user says so,
+/// and nothing that was handed in is lost.
 #[test]
 fn a_drive_that_has_overwritten_is_written_no_more_before_its_user_says_so() {
     for at in 0..6 {
@@ -120,8 +120,9 @@ fn a_drive_that_has_overwritten_is_written_no_more_before_its_user_says_so() {
     }
 }
 
-/// An answer is believed for a payment's entry, which is looked at again in a quiet moment. A Takeover and a snapshot are
-/// read back before anything rests on them: a device that is told that its Takeover was kept is the writer only if it was.
+/// An answer is believed for a payment's entry, which is looked at again in a quiet moment. A Takeover and a
+/// snapshot are read back before anything rests on them: a device that is told that its Takeover was kept is
+/// the writer only if it was.
 #[test]
 fn what_a_drive_pretended_to_keep_makes_nobody_the_writer() {
     let world = saved();

@@ -1,4 +1,5 @@
-//! What the user does to the folder: gives it another name, deletes it, tidies it up; while the wallet runs, or while it does not.
+//! What the user does to the folder: gives it another name, deletes it, tidies it up; while the wallet runs,
+//! or while it does not.
 
 use std::{
     cell::{Cell, RefCell},
@@ -180,8 +181,8 @@ fn a_folder_that_is_deleted_while_the_wallet_runs_is_made_whole_again() {
     assert_eq!(is_whole(&world, &world.folder), Ok(()));
 }
 
-/// Found by a changed PIN, which puts what opens the backup there first: until the entries are there as well, nothing is said to
-/// be saved.
+/// Found by a changed PIN, which puts what opens the backup there first: until the entries are there as well,
+/// nothing is said to be saved.
 #[test]
 fn a_folder_that_was_deleted_is_not_called_saved_before_its_entries_are_there() {
     let world = saved(42);
@@ -210,8 +211,8 @@ fn a_folder_that_was_deleted_is_not_called_saved_before_its_entries_are_there() 
     assert_eq!(is_whole(&world, &world.folder), Ok(()));
 }
 
-/// A snapshot is due while the wallet pays, or is asked for: from the moment at which the loss is seen, nothing is called saved
-/// while what a restore begins with is not where the entries are.
+/// A snapshot is due while the wallet pays, or is asked for: from the moment at which the loss is seen,
+/// nothing is called saved while what a restore begins with is not where the entries are.
 #[test]
 fn a_snapshot_after_a_loss_is_not_called_saved_before_what_a_restore_begins_with() {
     for (by_name, prove) in [(false, false), (false, true), (true, false), (true, true)] {
@@ -255,8 +256,8 @@ fn a_snapshot_after_a_loss_is_not_called_saved_before_what_a_restore_begins_with
     }
 }
 
-/// The newest entries are gone, or any others, or one is cut: they are written again, byte for byte, and the wallet does not
-/// trust its state before its peers have agreed.
+/// The newest entries are gone, or any others, or one is cut: they are written again, byte for byte, and the
+/// wallet does not trust its state before its peers have agreed.
 #[test]
 fn entries_that_the_drive_has_lost_are_written_again_byte_for_byte() {
     for gone in 1..15_u32 {

@@ -78,20 +78,20 @@ impl Two {
         })
     }
 
-    /// Entries of the mirror that differ from the primary's. Where a bad line hid whose folder it is, the mirror went to
-    /// another folder, and came back: what it left there is nobody's.
+    /// Entries of the mirror that differ from the primary's. Where a bad line hid whose folder it is, the
+    /// mirror went to another folder, and came back: what it left there is nobody's.
     fn strange(&self) -> Vec<u64> {
         let [primary, mirror] = self.entries();
-        // An upload that was cut, and pruned on the primary before it was mended, is nobody's: what a restore needs is looked
-        // at by restoring.
+        // An upload that was cut, and pruned on the primary before it was mended, is nobody's: what a restore
+        // needs is looked at by restoring.
         let differs = |(position, bytes): (u64, Vec<u8>)| {
             (primary.get(&position).is_some_and(|ours| *ours != bytes)).then_some(position)
         };
         mirror.into_iter().filter_map(differs).collect()
     }
 
-    /// Whether this one is an upload that was cut before a newer snapshot made its entry superfluous: its beginning, and no
-    /// fence. Whether a restore needs it is looked at by restoring.
+    /// Whether this one is an upload that was cut before a newer snapshot made its entry superfluous: its
+    /// beginning, and no fence. Whether a restore needs it is looked at by restoring.
     fn is_left(&self, position: u64) -> bool {
         let [primary, mirror] = self.entries();
         let kind = |file: &Vec<u8>| Some(StoredFile::parse(file).ok()?.sealed().ok()?.header().kind);

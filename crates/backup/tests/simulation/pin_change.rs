@@ -1,5 +1,5 @@
-//! A changed PIN: one crash at every request. Whatever the instant, one and the same PIN opens this device and, after its
-//! next start, the backup; and what the old one opens ends there.
+//! A changed PIN: one crash at every request. Whatever the instant, one and the same PIN opens this device
+//! and, after its next start, the backup; and what the old one opens ends there.
 
 use std::{collections::BTreeMap, rc::Rc};
 

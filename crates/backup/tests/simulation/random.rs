@@ -91,8 +91,8 @@ async fn live(app: App, alive: Alive) -> Result<(), Halt> {
     }
 }
 
-/// The next start, with the keyring that this device keeps: where the name of the phrase file was taken, the journal has given
-/// it another number.
+/// The next start, with the keyring that this device keeps: where the name of the phrase file was taken, the
+/// journal has given it another number.
 async fn open(app: &App) -> Result<Journal, Halt> {
     let words = Phrase::parse(PHRASE).unwrap();
     let kept = loop {

@@ -1,5 +1,5 @@
-//! Two devices that change the PIN, pay and take over from each other in bad weather, by seed; then calm, in which the PIN
-//! that opens the device opens the backup, and brings everything back.
+//! Two devices that change the PIN, pay and take over from each other in bad weather, by seed; then calm, in
+//! which the PIN that opens the device opens the backup, and brings everything back.
 
 use std::{
     cell::{Cell, RefCell},
@@ -217,7 +217,8 @@ fn seed_run(seed: u64, keys: &Rc<Keys>) -> Result<u32, String> {
     Ok(pins.0.get())
 }
 
-/// No more faults: the device that goes on, and one that knows nothing, are opened by the same PIN, and have everything.
+/// No more faults: the device that goes on, and one that knows nothing, are opened by the same PIN, and have
+/// everything.
 fn calm(world: &World, pins: &Pins) -> Result<(), String> {
     world.check()?;
     world.cloud.weather.set(FaultRates::default());

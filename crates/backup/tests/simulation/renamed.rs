@@ -71,8 +71,8 @@ fn a_renamed_folder_is_found_and_goes_on_under_its_new_name() {
     world.check().unwrap();
 }
 
-/// The wallet deletes nothing under the old name that would be the backup when its user gives the folder that name back. Where
-/// it cannot delete exactly what it wrote there, nobody restores from that unawares.
+/// The wallet deletes nothing under the old name that would be the backup when its user gives the folder that
+/// name back. Where it cannot delete exactly what it wrote there, nobody restores from that unawares.
 #[test]
 fn a_late_delete_under_an_old_name_takes_nothing_when_the_folder_has_that_name_again() {
     for exact in [true, false] {

@@ -218,7 +218,8 @@ impl<H: Http> GoogleDrive<H> {
         }
     }
 
-    /// Deletes the file of this id for good, a folder with all that is in it. False when Drive says that it is not there.
+    /// Deletes the file of this id for good, a folder with all that is in it. False when Drive says that it
+    /// is not there.
     pub(super) async fn remove(&self, id: &str) -> Result<bool, DriveError> {
         let answer = self.ask(Method::Delete, &format!("/drive/v3/files/{id}")).await?;
         match answer.status {

@@ -79,7 +79,8 @@ impl Container {
     }
 }
 
-/// The user's token: the newest one, and where it is kept. One for all that use it, as only one request may be under way.
+/// The user's token: the newest one, and where it is kept. One for all that use it, as only one request may
+/// be under way.
 pub struct WebToken {
     now: RefCell<Token>,
     keep: RefCell<Option<Rc<dyn RefreshTokenStore>>>,

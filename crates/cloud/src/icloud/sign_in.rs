@@ -44,8 +44,8 @@ pub async fn begin(
     }
 }
 
-/// The token in what Apple's page came back with (a query, with or without its `?`). It is decoded as an address, not as
-/// a form: a `+` in it is a `+`, and so is a space, which no token has.
+/// The token in what Apple's page came back with (a query, with or without its `?`). It is decoded as an
+/// address, not as a form: a `+` in it is a `+`, and so is a space, which no token has.
 ///
 /// # Errors
 /// [`OAuthError::Cancelled`] without one, [`OAuthError::Malformed`] for two, and for what cannot be one.

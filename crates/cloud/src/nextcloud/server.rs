@@ -31,7 +31,8 @@ pub struct Server {
     folder: Vec<String>,
 }
 
-/// Where the names of its own pages begin. A file of PHP says it surely; another may be the folder that it is installed in.
+/// Where the names of its own pages begin. A file of PHP says it surely; another may be the folder that it is
+/// installed in.
 fn first_own(names: &[String]) -> Option<usize> {
     const FOLDERS: [&str; 3] = ["nextcloud", "owncloud", "cloud"];
     let is_own = |at: usize| names.get(at).is_some_and(|name| OWN.contains(&name.as_str()));

@@ -133,8 +133,8 @@ fn read(answer: Answer, now_ms: u64) -> Result<ScopedGrant, OAuthError> {
     }
 }
 
-/// Only an error code of OAuth, in its own form, is a refusal. Anything else (a gateway's page, a proxy's 400, a captive
-/// portal) says nothing about the grant.
+/// Only an error code of OAuth, in its own form, is a refusal. Anything else (a gateway's page, a proxy's
+/// 400, a captive portal) says nothing about the grant.
 fn refusal(status: u16, after_ms: Option<u64>, body: &[u8]) -> OAuthError {
     if matches!(status, 429 | 408) {
         return OAuthError::Service(DriveError::Busy { after_ms });

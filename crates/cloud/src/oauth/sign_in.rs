@@ -23,7 +23,8 @@ pub const LIFETIME_MS: u64 = 10 * 60 * 1_000;
 /// Longest parameter we believe. Microsoft's tokens have up to 4 kB.
 const LONGEST: usize = 16 << 10;
 
-/// A sign-in under way. Keep it sealed, under its [`PendingSignIn::state`], and take it out of the store before [`finish`].
+/// A sign-in under way. Keep it sealed, under its [`PendingSignIn::state`], and take it out of the store
+/// before [`finish`].
 #[derive(Clone, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 pub struct PendingSignIn {
     pub(super) state: String,
@@ -137,7 +138,8 @@ pub fn begin(
 /// The outcome. `pending` must have been taken out of its store already: it works once, whatever the outcome.
 ///
 /// # Errors
-/// See [`OAuthError`]. Everything that does not belong to this very sign-in is `Foreign`, before anything of it is used.
+/// See [`OAuthError`]. Everything that does not belong to this very sign-in is `Foreign`, before anything of
+/// it is used.
 pub async fn finish(
     http: &impl Http,
     client: &Client,

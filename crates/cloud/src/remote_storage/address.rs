@@ -1,9 +1,9 @@
 //! Names as folder descriptions show them.
 //!
-//! The draft does not say whether they are percent-encoded there. armadietto undoes the encoding of files' names as
-//! `decodeURI` does, which leaves alone what has a meaning in addresses (`a+b` is shown as `a%2Bb`), and does not undo that
-//! of folders' names. So in a listing what is still encoded is undone; and names that could be mistaken for encoded ones
-//! are refused.
+//! The draft does not say whether they are percent-encoded there. armadietto undoes the encoding of files'
+//! names as `decodeURI` does, which leaves alone what has a meaning in addresses (`a+b` is shown as `a%2Bb`),
+//! and does not undo that of folders' names. So in a listing what is still encoded is undone; and names that
+//! could be mistaken for encoded ones are refused.
 
 use percent_encoding::percent_decode_str;
 

@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl<H: Http> RemoteStorage<H> {
-    /// Whether the server shows something by `HEAD`, which it should answer as `GET`, and may not know: nothing else that it says to
-    /// it counts.
+    /// Whether the server shows something by `HEAD`, which it should answer as `GET`, and may not know:
+    /// nothing else that it says to it counts.
     pub(super) async fn is_shown(&self, file: &Path) -> bool {
         let Ok(url) = self.file(file) else { return false };
         let request = Request {

@@ -48,8 +48,8 @@ struct Link {
 /// Asks the host of a user's address. Only over https, unless the host is this machine; redirects are not followed.
 ///
 /// # Errors
-/// [`DriveError::BadAddress`] if it is not such an address; [`DriveError::NotFound`] when the host knows no user of this
-/// name; [`DriveError::NotADrive`] when it has no remoteStorage; otherwise as for every request.
+/// [`DriveError::BadAddress`] if it is not such an address; [`DriveError::NotFound`] when the host knows no
+/// user of this name; [`DriveError::NotADrive`] when it has no remoteStorage; otherwise as for every request.
 pub async fn discover(http: &impl Http, address: &str) -> Result<DiscoveredStorage, DriveError> {
     let (user, origin) = taken_apart(address)?;
     let resource = utf8_percent_encode(&format!("acct:{user}"), NON_ALPHANUMERIC).to_string();

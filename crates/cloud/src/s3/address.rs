@@ -15,9 +15,9 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// `endpoint`: `https://s3.eu-central-1.amazonaws.com`, `https://<account>.r2.cloudflarestorage.com`, or the address
-    /// of the user's own server. `region`: as the provider says (`auto`, `us-east-1`). The bucket's name goes into the
-    /// path, which every server understands.
+    /// `endpoint`: `https://s3.eu-central-1.amazonaws.com`, `https://<account>.r2.cloudflarestorage.com`, or
+    /// the address of the user's own server. `region`: as the provider says (`auto`, `us-east-1`). The
+    /// bucket's name goes into the path, which every server understands.
     ///
     /// # Errors
     /// [`DriveError::BadAddress`]
@@ -55,8 +55,8 @@ impl Bucket {
         Ok(self)
     }
 
-    /// What speaks for the service besides its races. By its host alone, whose certificate proves it: what an answer says of
-    /// its server, anything in between may have written.
+    /// What speaks for the service besides its races. By its host alone, whose certificate proves it: what an
+    /// answer says of its server, anything in between may have written.
     pub(super) fn evidence(&self) -> Evidence {
         let is_documented =
             is_aws_s3(&self.authority) || self.authority.ends_with(".r2.cloudflarestorage.com");
@@ -69,8 +69,8 @@ impl Bucket {
     }
 }
 
-/// Whether this is S3 itself at AWS, with or without a bucket before it: below `amazonaws.com` are also machines and gateways that
-/// anybody rents.
+/// Whether this is S3 itself at AWS, with or without a bucket before it: below `amazonaws.com` are also
+/// machines and gateways that anybody rents.
 fn is_aws_s3(authority: &str) -> bool {
     let Some(host) = authority.strip_suffix(".amazonaws.com") else { return false };
     let is_s3 = |label: &str| matches!(label, "s3" | "s3-fips");
@@ -82,8 +82,8 @@ fn is_aws_s3(authority: &str) -> bool {
     }
 }
 
-/// Consoles show an address with the bucket in it, in its path or before its host. Only of services whose addresses are known: on
-/// one's own server either may be so by chance.
+/// Consoles show an address with the bucket in it, in its path or before its host. Only of services whose
+/// addresses are known: on one's own server either may be so by chance.
 fn without_bucket(address: Address, name: &str) -> Address {
     const SERVICES: [&str; 6] = [
         ".amazonaws.com",

@@ -1,8 +1,8 @@
 //! The XML of S3's listings and errors, from a server that may be anything.
 //!
-//! No document types, so no entities of the server's own; depth and the number of elements are bounded. What is not
-//! well-formed is refused as a whole: half a listing would be a wrong listing. Only what is odd in the key of a neighbour closes no
-//! bucket: it is no key of ours.
+//! No document types, so no entities of the server's own; depth and the number of elements are bounded. What
+//! is not well-formed is refused as a whole: half a listing would be a wrong listing. Only what is odd in the
+//! key of a neighbour closes no bucket: it is no key of ours.
 
 use percent_encoding::percent_decode_str;
 use quick_xml::{

@@ -19,8 +19,8 @@ pub struct Address {
 }
 
 impl Address {
-    /// Reads what a user typed or pasted: also without a scheme, with one of those that file managers show (`davs://`), or
-    /// in angle brackets. What does not say `http://` is never sent readable.
+    /// Reads what a user typed or pasted: also without a scheme, with one of those that file managers show
+    /// (`davs://`), or in angle brackets. What does not say `http://` is never sent readable.
     ///
     /// # Errors
     /// [`DriveError::BadAddress`] for anything with a user name, a query or a fragment, and for the address of no host.
@@ -145,8 +145,8 @@ fn without_doubled_scheme(text: &str) -> &str {
     if inner.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme)) { inner } else { text }
 }
 
-/// Whether it is host and perhaps port (RFC 3986, 3.2), the host also in letters of every language. No `@`: a password in an
-/// address ends up in logs and histories.
+/// Whether it is host and perhaps port (RFC 3986, 3.2), the host also in letters of every language. No `@`: a
+/// password in an address ends up in logs and histories.
 fn is_authority(text: &str) -> bool {
     // IPv6 in brackets, without the zone: that is known to one machine alone.
     let (host, sound, rest) = match text.strip_prefix('[').map(|rest| rest.split_once(']')) {
@@ -172,7 +172,8 @@ fn is_authority(text: &str) -> bool {
     sound && !host.is_empty() && !host.starts_with('.') && !host.contains("..") && port
 }
 
-/// Without what says nothing: the port that the scheme has anyway, an empty one, and the dot at the end of a whole name.
+/// Without what says nothing: the port that the scheme has anyway, an empty one, and the dot at the end of a
+/// whole name.
 fn canonical(scheme: &str, authority: &str) -> String {
     let usual = if scheme == "http" { 80 } else { 443 };
     // The last colon of an IPv6 address does not precede a port.

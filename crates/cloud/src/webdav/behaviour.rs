@@ -3,12 +3,13 @@
 /// How files are created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// `PUT` with `If-None-Match: *`: for servers that are known to decide and to store in one step ([`Maker`](super::Maker)).
+    /// `PUT` with `If-None-Match: *`: for servers that are known to decide and to store in one step
+    /// ([`Maker`](super::Maker)).
     Put,
-    /// `PUT` under another name, look at what arrived, claim the real name by making a folder beside it, `MOVE` with
-    /// `Overwrite: F`, read back, give the claim back: for all others, because they may check first and store later, and so
-    /// replace what was created meanwhile. Making a folder is one step on every file system. Nothing half-written ever
-    /// bears the real name.
+    /// `PUT` under another name, look at what arrived, claim the real name by making a folder beside it,
+    /// `MOVE` with `Overwrite: F`, read back, give the claim back: for all others, because they may check
+    /// first and store later, and so replace what was created meanwhile. Making a folder is one step on every
+    /// file system. Nothing half-written ever bears the real name.
     Aside,
 }
 

@@ -298,8 +298,8 @@ impl<H: Http> WebDav<H> {
     }
 }
 
-/// Whether [`Way::Aside`] can make what is called so. Some servers (wsgidav) decode a destination before they take it apart, and
-/// cut it at these characters: refused is better than under another name.
+/// Whether [`Way::Aside`] can make what is called so. Some servers (wsgidav) decode a destination before they
+/// take it apart, and cut it at these characters: refused is better than under another name.
 pub(super) fn can_be_moved_to(name: &str) -> bool {
     !name.contains([';', '?', '#'])
 }

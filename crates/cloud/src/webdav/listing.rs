@@ -48,8 +48,9 @@ pub(super) fn entries(
     Ok(entries)
 }
 
-/// The folder's own names as the server sees them: behind a proxy they may begin differently, or lack what the proxy cuts
-/// off, which is at most the drive's own address; and the same name may be written in another form of Unicode.
+/// The folder's own names as the server sees them: behind a proxy they may begin differently, or lack what
+/// the proxy cuts off, which is at most the drive's own address; and the same name may be written in another
+/// form of Unicode.
 fn own_names(
     named: &[(Option<Vec<String>>, Resource)],
     expected: &[String],
@@ -99,8 +100,8 @@ pub(super) fn names(href: &str) -> Option<Vec<String>> {
         .collect()
 }
 
-/// A name that is encoded otherwise than in UTF-8, as old servers of Windows do it. Asked for, it may not be there; left out, it
-/// would be as if it were not.
+/// A name that is encoded otherwise than in UTF-8, as old servers of Windows do it. Asked for, it may not be
+/// there; left out, it would be as if it were not.
 fn byte_by_byte(name: &str) -> Option<String> {
     Some(percent_decode_str(name).map(char::from).collect())
 }

@@ -1,8 +1,9 @@
 //! What a server really does, found out when it is connected, in a scratch folder that is removed afterwards.
 //!
-//! A race of some writers does not see a flaw of one in twenty, and a slow line hides coarse tags. So a plain `PUT` is for
-//! servers that are known ([`Maker`]) and pass all trials; all others are used in the way that is right also where two
-//! writers are let through ([`Way::Aside`]), or not at all. That way rests on races of makers of a folder.
+//! A race of some writers does not see a flaw of one in twenty, and a slow line hides coarse tags. So a plain
+//! `PUT` is for servers that are known ([`Maker`]) and pass all trials; all others are used in the way that
+//! is right also where two writers are let through ([`Way::Aside`]), or not at all. That way rests on races
+//! of makers of a folder.
 
 use std::cell::Cell;
 
@@ -152,9 +153,10 @@ impl<H: Http> WebDav<H> {
         ask().await
     }
 
-    /// How files are created in a folder of this name, when [`WebDav::probe`] has to wait: in the most careful way, with what has
-    /// to be known for it, which is how the server says "created", and that its rename works. Only where that way cannot be
-    /// used all is tried out at once. `None`: nor is there another way. `nonce`: as for a probe.
+    /// How files are created in a folder of this name, when [`WebDav::probe`] has to wait: in the most
+    /// careful way, with what has to be known for it, which is how the server says "created", and that its
+    /// rename works. Only where that way cannot be used all is tried out at once. `None`: nor is there
+    /// another way. `nonce`: as for a probe.
     ///
     /// # Errors
     /// It came to no end, which says nothing of the server and may pass: it is worth another look.
@@ -193,7 +195,8 @@ impl<H: Http> WebDav<H> {
         created
     }
 
-    /// `None`: no answer shows a rename that works. Each look has names of its own, as the one before may have been carried out.
+    /// `None`: no answer shows a rename that works. Each look has names of its own, as the one before may
+    /// have been carried out.
     async fn create_and_rename(&self, scratch: &Path, look: u32) -> Result<Option<u16>, DriveError> {
         let (from, to) = (scratch.join(format!("first {look}")), scratch.join(format!("renamed {look}")));
         self.make_folders(scratch).await?;

@@ -123,8 +123,8 @@ pub(super) fn parse(body: &[u8]) -> Result<Vec<Resource>, NotMultistatus> {
     if reading.complete && reading.open.is_empty() { Ok(reading.resources) } else { Err(NotMultistatus) }
 }
 
-/// The body in the encoding that it has or, if it is no UTF-8, names: old servers of Windows list so. Of any other, a neighbour's
-/// name is listed under one that nothing has; it does not close the drive.
+/// The body in the encoding that it has or, if it is no UTF-8, names: old servers of Windows list so. Of any
+/// other, a neighbour's name is listed under one that nothing has; it does not close the drive.
 fn text_of(body: &[u8]) -> Cow<'_, str> {
     const BYTE_BY_BYTE: [&str; 4] = ["iso-8859-1", "latin1", "windows-1252", "iso-8859-15"];
     let lossy = String::from_utf8_lossy(body);

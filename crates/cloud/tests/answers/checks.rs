@@ -28,8 +28,8 @@ pub fn absent() -> Path {
 pub const STORED: &[u8] = b"the acknowledged bytes of entry 42";
 pub const FRESH: &[u8] = b"the bytes of entry 43, a little longer";
 
-/// A refusal that passes and a lost answer say nothing of a server, wherever they come while it is tried out: it stays sound. `probe`:
-/// on a server that is empty.
+/// A refusal that passes and a lost answer say nothing of a server, wherever they come while it is tried out:
+/// it stays sound. `probe`: on a server that is empty.
 pub fn stays_sound(network: impl Fn() -> Exchange, probe: impl Fn(&Exchange) -> Result<Grade, DriveError>) {
     let probed = |at: usize, instead: &Instead, effect| {
         let network = network();

@@ -281,7 +281,8 @@ fn a_service_that_is_not_known_is_raced_more_often() {
     assert!(network.sent() < 400, "{}", network.sent());
 }
 
-/// A service that counts requests lets the wallet in again after a while, and it is not the user who asks for many at once.
+/// A service that counts requests lets the wallet in again after a while, and it is not the user who asks for
+/// many at once.
 #[test]
 fn a_service_that_takes_only_so_many_requests_in_a_time_is_waited_for() {
     let slow_down = error(503, "SlowDown", "");

@@ -110,8 +110,8 @@ fn a_server_that_takes_only_so_many_requests_in_a_time_is_waited_for() {
     }
 }
 
-/// A wallet is taken over before its storage is tried out. On a server that answers 204 to everything it has written, an entry
-/// would be taken for one that replaced another.
+/// A wallet is taken over before its storage is tried out. On a server that answers 204 to everything it has
+/// written, an entry would be taken for one that replaced another.
 #[test]
 fn the_first_look_finds_out_how_a_server_says_created() {
     for (vice, created) in [(Vice::None, 201), (Vice::Unknown, 201), (Vice::NeverSaysCreated, 204)] {
@@ -127,8 +127,8 @@ fn the_first_look_finds_out_how_a_server_says_created() {
     assert_eq!(block_on(double.drive(CAREFUL).create(&absent(), FRESH)), Err(DriveError::Overwrote));
 }
 
-/// The careful way rests on the rename. A server that is known creates in one step without it, and a backup may have been there for
-/// long before the wallet is brought back from it.
+/// The careful way rests on the rename. A server that is known creates in one step without it, and a backup
+/// may have been there for long before the wallet is brought back from it.
 #[test]
 fn where_no_rename_works_the_first_look_finds_another_way_or_none() {
     let look = |vice, folder| {
@@ -147,8 +147,9 @@ fn where_no_rename_works_the_first_look_finds_another_way_or_none() {
     assert_eq!(look(Vice::Unknown, "Wallet #1"), None, "the careful way cannot bear that name");
 }
 
-/// One answer that is lost, or to what something on the way has sent twice, says nothing of the server. Where a look comes to no
-/// end, the next one does: none takes a server to create as most do, which would be found out with the entry that counts.
+/// One answer that is lost, or to what something on the way has sent twice, says nothing of the server. Where
+/// a look comes to no end, the next one does: none takes a server to create as most do, which would be found
+/// out with the entry that counts.
 #[test]
 fn one_lost_answer_is_no_verdict_of_the_first_look() {
     let (lost, twice) = ([Ok(bare(503)), Ok(bare(502)), Err(HttpError::NoAnswer)], [bare(412), bare(404)]);

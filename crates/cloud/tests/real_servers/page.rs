@@ -1,5 +1,5 @@
-//! What a browser makes of a request of the wallet's page: it asks first (CORS), keeps its rules for the answer, unpacks,
-//! and speaks TLS only to whom it trusts. The standard is <https://fetch.spec.whatwg.org>.
+//! What a browser makes of a request of the wallet's page: it asks first (CORS), keeps its rules for the
+//! answer, unpacks, and speaks TLS only to whom it trusts. The standard is <https://fetch.spec.whatwg.org>.
 
 use std::{
     io::{Read, Write},

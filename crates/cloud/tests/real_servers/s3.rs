@@ -103,8 +103,8 @@ async fn a_bucket_that_is_not_there_is_not_an_empty_one() {
     assert_eq!(drive.probe(1, resting).await, Err(DriveError::NoBucket));
 }
 
-/// A page, as far as moto keeps a bucket's rules: at the question that goes before a request for a file, and at its good answers.
-/// Lists, refusals and deletions come without them.
+/// A page, as far as moto keeps a bucket's rules: at the question that goes before a request for a file, and
+/// at its good answers. Lists, refusals and deletions come without them.
 struct PageOfFiles;
 
 #[async_trait::async_trait(?Send)]
@@ -137,7 +137,8 @@ s3.put_bucket_cors(Bucket='wallets', CORSConfiguration={'CORSRules': json.loads(
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
 }
 
-/// The rules of the document let in the page that they name, with every header that is sent, and show it every one that is read.
+/// The rules of the document let in the page that they name, with every header that is sent, and show it
+/// every one that is read.
 #[tokio::test]
 async fn the_rules_of_the_document_let_the_page_in_and_no_other() {
     let server = moto().await;

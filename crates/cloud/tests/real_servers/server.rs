@@ -47,7 +47,8 @@ impl Server {
     }
 }
 
-/// Starts `command` (given the port, and a folder of its own with `data` in it), and waits until it answers as a WebDAV server, to the right password.
+/// Starts `command` (given the port, and a folder of its own with `data` in it), and waits until it answers
+/// as a WebDAV server, to the right password.
 async fn start(name: &'static str, path: &str, command: impl Fn(u16, &Path) -> Command) -> Server {
     let address = |port| Address::parse(&format!("http://127.0.0.1:{port}{path}")).unwrap();
     let command = |port, folder: &Path| {
@@ -137,7 +138,8 @@ pub async fn apache() -> Server {
     .await
 }
 
-/// With these modules beside those of WebDAV, and this configuration, made for the folder that has `data` and `users` in it.
+/// With these modules beside those of WebDAV, and this configuration, made for the folder that has `data` and
+/// `users` in it.
 pub async fn apache_with(more: &[&str], configuration: impl Fn(&str) -> String) -> Server {
     let apache = program(
         "LIFEBOAT_APACHE",

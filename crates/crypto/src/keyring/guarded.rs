@@ -1,5 +1,5 @@
-//! A PIN with guards (factors 1 and 3 of one slot). The guards are asked with the PIN's output, before the slot is made and
-//! before it is opened, so that it is derived separately.
+//! A PIN with guards (factors 1 and 3 of one slot). The guards are asked with the PIN's output, before the
+//! slot is made and before it is opened, so that it is derived separately.
 
 use super::open::OpenError;
 use super::slot::{FactorNeeds, write_kdf};

@@ -49,8 +49,8 @@ pub enum MakeError {
     /// A keyring has 1 to 8 slots.
     #[error("{0} slots")]
     SlotCount(usize),
-    /// A slot needs at least one factor, and of each kind at most one. Guards only stand together with a PIN, and then there
-    /// is no other way by PIN: it would open what they protect.
+    /// A slot needs at least one factor, and of each kind at most one. Guards only stand together with a PIN,
+    /// and then there is no other way by PIN: it would open what they protect.
     #[error(
         "a slot needs one factor or several of different kinds; guards need a PIN, and no other slot with one"
     )]

@@ -168,8 +168,8 @@ impl OpenKeyring {
     }
 }
 
-/// A secret for each factor of a slot, or `None` when one is missing, or where guards stand without the PIN that they are
-/// for.
+/// A secret for each factor of a slot, or `None` when one is missing, or where guards stand without the PIN
+/// that they are for.
 fn matching<'s, 'a>(slot: &Slot, secrets: &'s [Secret<'a>]) -> Option<Vec<&'s Secret<'a>>> {
     if slot.is_guarded() && !slot.has(FactorKind::Pin) {
         return None;

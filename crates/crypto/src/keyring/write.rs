@@ -64,9 +64,9 @@ impl OpenKeyring {
     /// A new data key. Objects sealed before still open, with the keys the new keyring carries; nothing that is sealed
     /// from now on opens with an older keyring. No slot can be kept: each is bound to the key it holds.
     ///
-    /// The epoch grows by a random step, so that two devices that replace the same key at once do not give its successors
-    /// one number: an object names the key that it needs by the epoch alone. Randomness is drawn in this order: the step,
-    /// then as [`OpenKeyring::make`] does.
+    /// The epoch grows by a random step, so that two devices that replace the same key at once do not give
+    /// its successors one number: an object names the key that it needs by the epoch alone. Randomness is
+    /// drawn in this order: the step, then as [`OpenKeyring::make`] does.
     pub fn rotate(&self, slots: &[NewSlot<'_>], rng: &mut dyn CryptoRng) -> Result<Self, MakeError> {
         self.rotate_over(&[], slots, rng)
     }

@@ -11,8 +11,8 @@ thread_local! {
     static SMALLER_FIRST: std::cell::Cell<Option<u128>> = const { std::cell::Cell::new(None) };
 }
 
-/// From now on this thread makes and takes small objects. For simulations, which spend their time on sealing zeros: such
-/// objects are not in the format, and nothing else opens them.
+/// From now on this thread makes and takes small objects. For simulations, which spend their time on sealing
+/// zeros: such objects are not in the format, and nothing else opens them.
 #[cfg(feature = "dangerous-test-bounds")]
 pub fn dangerous_small_objects() {
     SMALLER_FIRST.set(Some(256));

@@ -1,4 +1,5 @@
-//! Seeds that this thread has derived, for simulations: 2048 rounds for each start of a wallet are most of what it costs.
+//! Seeds that this thread has derived, for simulations: 2048 rounds for each start of a wallet are most of
+//! what it costs.
 
 use std::cell::RefCell;
 

@@ -69,8 +69,8 @@ impl TypedWords {
 pub(super) enum Likeness {
     /// Letter by letter.
     Same,
-    /// But for accents and letters that look alike, or cut after four letters or more: as the lists are made, that still
-    /// is one word at most.
+    /// But for accents and letters that look alike, or cut after four letters or more: as the lists are made,
+    /// that still is one word at most.
     Close,
 }
 
@@ -325,7 +325,8 @@ const ALPHABET: &str = "a b c d e f g h i j k l m n o p q r s t u v w x";
 const ROMAN: &str =
     "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv";
 
-/// Each word has its number, and the numbers are those from the first on: then they say the order, whatever the columns were.
+/// Each word has its number, and the numbers are those from the first on: then they say the order, whatever
+/// the columns were.
 fn is_numbering(words: &[(Option<usize>, Range<usize>)], first: usize) -> bool {
     let mut seen = vec![false; words.len()];
     words.iter().all(|(number, _)| {

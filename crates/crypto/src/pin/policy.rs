@@ -52,7 +52,8 @@ fn year(digits: &[u8]) -> bool {
     digits.len() == 4 && is_year(digits)
 }
 
-/// A day and month in either order, with a year of two or four digits before, after or not at all; a year and month; two years.
+/// A day and month in either order, with a year of two or four digits before, after or not at all; a year and
+/// month; two years.
 fn date(digits: &[u8]) -> bool {
     let day_month = |d: &[u8]| is_day_month(d) || is_day_month(&[d[2], d[3], d[0], d[1]]);
     match digits.len() {

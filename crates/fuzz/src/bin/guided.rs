@@ -1,5 +1,6 @@
-//! One target under libFuzzer, which looks for inputs that reach code no input before has reached. `cargo xtask soak fuzz`
-//! builds it with the compiler's coverage counters and runs it; `LIFEBOAT_FUZZ_TARGET` names the target.
+//! One target under libFuzzer, which looks for inputs that reach code no input before has reached.
+//! `cargo xtask soak fuzz` builds it with the compiler's coverage counters and runs it;
+//! `LIFEBOAT_FUZZ_TARGET` names the target.
 
 #![no_main]
 

@@ -53,7 +53,8 @@ pub struct OpenedFactor {
 
 /// What guards have counted, by their place.
 pub struct Tries {
-    /// Those that have counted this try, with how they stood before it and after it. One that evaluated falsely is among them.
+    /// Those that have counted this try, with how they stood before it and after it. One that evaluated
+    /// falsely is among them.
     pub counted: Vec<(usize, Option<Tally>, Tally)>,
     /// The state of all records that answered, before the attempt.
     pub before: Vec<(usize, Tally)>,
@@ -132,8 +133,8 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Tries the PIN at the guards that were not needed, after it has opened the slot with this output: the places of those that
-    /// would not do as they should if they were.
+    /// Tries the PIN at the guards that were not needed, after it has opened the slot with this output: the
+    /// places of those that would not do as they should if they were.
     pub async fn ask_others(&mut self, transport: &dyn Transport, output: &Secret) -> Vec<usize> {
         let guards = self.guards.iter().zip(self.parameters.guards()).enumerate();
         let taking_part = guards.filter(|(_, (_, entry))| entry.takes_part());
@@ -274,7 +275,8 @@ impl GuardTry {
         if answer.is_err() {
             answer = ask(transport, &entry.url, &request).await;
         }
-        // Whatever it answers instead of an evaluation, the point was not counted: the same point would be evaluated again.
+        // Whatever it answers instead of an evaluation, the point was not counted: the same point would be
+        // evaluated again.
         self.is_sent = answer.is_err();
         self.seen = match answer {
             Ok(answer) => self.take(entry, &answer),

@@ -85,8 +85,8 @@ fn is_done(said: &Tally, answer: &Answer) -> bool {
     answer.code == Code::Ok || (answer.code == Code::Stale && before)
 }
 
-/// Ends records, each at its guard: no PIN can be tried there afterwards. A guard that has ended it before is done with it;
-/// one that says it does not know the record may have been set back, and know it again.
+/// Ends records, each at its guard: no PIN can be tried there afterwards. A guard that has ended it before is
+/// done with it; one that says it does not know the record may have been set back, and know it again.
 pub async fn revoke(
     transport: &dyn Transport,
     records: &[(GuardUrl, RecordId)],

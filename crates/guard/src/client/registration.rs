@@ -104,7 +104,8 @@ impl PlannedRecord {
     /// Registers it, and asks the guard once more, as a restore would.
     ///
     /// # Errors
-    /// [`RegistrationObstacle`]. May be asked again: a guard that has the record answers the same, and counts nothing twice.
+    /// [`RegistrationObstacle`]. May be asked again: a guard that has the record answers the same, and counts
+    /// nothing twice.
     pub async fn register(&self, transport: &dyn Transport) -> Result<ProvedRecord, RegistrationObstacle> {
         let (_, evaluation) = self.evaluated(transport, &self.register).await?;
         let answer = self.registering.finalize(&evaluation).map_err(|_| RegistrationObstacle::False)?;

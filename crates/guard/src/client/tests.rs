@@ -194,8 +194,8 @@ fn the_right_pin_gives_the_output_and_a_wrong_one_another() {
     }
 }
 
-/// Every guard in every mood: two that do as they should open it, fewer never do; what a bad one says is not believed, and
-/// the PIN is not blamed.
+/// Every guard in every mood: two that do as they should open it, fewer never do; what a bad one says is not
+/// believed, and the PIN is not blamed.
 #[test]
 fn bad_guards_are_left_out_whatever_they_do() {
     let made = World::of(3);

@@ -11,8 +11,9 @@ const REVOKED: u8 = 2;
 const LENGTH: usize = 162;
 
 impl Record {
-    /// `version 1 || state || tries || successors || has a last guess || has a last element || guesses u32 || resets u32 ||
-    /// set back u32 || next at u64 || last guess u64 || nonce 32 || owner key 32 || last element 32 || registration 32`.
+    /// `version 1 || state || tries || successors || has a last guess || has a last element || guesses u32 ||
+    /// resets u32 || set back u32 || next at u64 || last guess u64 || nonce 32 || owner key 32 || last
+    /// element 32 || registration 32`.
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         let none = [0; 32];
         let (state, nonce, owner) = match &self.state {

@@ -80,7 +80,8 @@ fn a_statement_of_the_owner_counts_for_the_present_state_alone() {
     assert_eq!(after(&twice, &done, NOW).1.code, Code::Stale, "recorded and replayed");
     let stranger = OwnerKey::of(&ID, &[2; 32]);
     assert_eq!(after(&twice, &Request::done(ID, 2, 1, &stranger), NOW).1.code, Code::NotAllowed);
-    // A database that was put back: the statement that was recorded then fits the counters again, but for the setting back.
+    // A database that was put back: the statement that was recorded then fits the counters again, but for the
+    // setting back.
     let old = once.set_back(NOW);
     let (same, outcome) = after(&old, &done, NOW);
     assert!(outcome.code == Code::Stale && same == old);

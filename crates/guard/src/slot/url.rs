@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// The address of a guard, to which `/guard/1/<op>` is added: `https:`, or `http:` for this machine and for onion services.
+/// The address of a guard, to which `/guard/1/<op>` is added: `https:`, or `http:` for this machine and for
+/// onion services.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GuardUrl(String);
 
@@ -51,8 +52,8 @@ impl GuardUrl {
         host(self.shown().split('/').next().unwrap_or("")).unwrap_or("")
     }
 
-    /// Whether both are of one machine or one domain, as far as their names tell: one operator may run both, and then they
-    /// protect as one.
+    /// Whether both are of one machine or one domain, as far as their names tell: one operator may run both,
+    /// and then they protect as one.
     pub fn is_related(&self, other: &GuardUrl) -> bool {
         self.domain() == other.domain()
     }

@@ -1,7 +1,7 @@
 //! Damage where the next entry belongs.
 //!
-//! A delete by name whose answer was lost may arrive at any time, and take whatever was created meanwhile. So only a delete
-//! that takes the damaged version itself is sent. Then nothing else is needed.
+//! A delete by name whose answer was lost may arrive at any time, and take whatever was created meanwhile. So
+//! only a delete that takes the damaged version itself is sent. Then nothing else is needed.
 
 use crate::{
     actions::Arrival,

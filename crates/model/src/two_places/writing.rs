@@ -99,7 +99,8 @@ impl TwoPlaces {
         Some(())
     }
 
-    /// One write of the disk: the other place, a snapshot pending that takes the end back there, and the note to remove.
+    /// One write of the disk: the other place, a snapshot pending that takes the end back there, and the note
+    /// to remove.
     pub(super) fn switch(&self, state: &mut State, device: u8, answer: Answer) -> Option<()> {
         let head = state.device(device).disk?.head;
         let pending = Some(state.seal(device, head, Kind::Snapshot)?);

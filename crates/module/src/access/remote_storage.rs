@@ -22,7 +22,8 @@ pub struct RemoteStorageAccess<H> {
 }
 
 impl<H: Http + Clone + 'static> RemoteStorageAccess<H> {
-    /// `user` (`me@storage.example`) and `storage_root` as WebFinger gives them, the token as the server's own page does.
+    /// `user` (`me@storage.example`) and `storage_root` as WebFinger gives them, the token as the server's
+    /// own page does.
     ///
     /// # Errors
     /// [`DriveError::BadAddress`]

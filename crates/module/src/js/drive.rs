@@ -83,9 +83,9 @@ impl JsDrive {
         Ok(account(AccountKind::OneDrive, token)?)
     }
 
-    /// Finds out whether it keeps a wallet safe, and how it has to be used; once. Throws `Unsafe`, `SignedOut`, ...
-    /// `Journal.create` does that by itself; after `Journal.restore` and `Journal.open` do it when there is time, and give the
-    /// drive to `useDrive`.
+    /// Finds out whether it keeps a wallet safe, and how it has to be used; once. Throws `Unsafe`,
+    /// `SignedOut`, ... `Journal.create` does that by itself; after `Journal.restore` and `Journal.open` do
+    /// it when there is time, and give the drive to `useDrive`.
     #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
     pub fn probe(&self) -> js_sys::Promise {
         let connection = self.0.clone();

@@ -39,8 +39,9 @@ impl JsJournal {
         })
     }
 
-    /// Opens the journal that this device has, and makes sure that nothing newer exists. Throws `Empty` where there is none,
-    /// `Fenced` where another device has the wallet, `Unconfirmed` where the drive cannot be asked now.
+    /// Opens the journal that this device has, and makes sure that nothing newer exists. Throws `Empty` where
+    /// there is none, `Fenced` where another device has the wallet, `Unconfirmed` where the drive cannot be
+    /// asked now.
     #[wasm_bindgen(unchecked_return_type = "Promise<Journal>")]
     pub fn open(
         drive: &JsDrive,
@@ -77,12 +78,12 @@ impl JsJournal {
         })
     }
 
-    /// Makes changes durable, all of them or none, and gives the position up to which everything is. It only comes back when
-    /// the cloud has them: until then nothing that depends on them may leave the wallet. While the drive cannot be reached it
-    /// waits, and the status says so.
+    /// Makes changes durable, all of them or none, and gives the position up to which everything is. It only
+    /// comes back when the cloud has them: until then nothing that depends on them may leave the wallet.
+    /// While the drive cannot be reached it waits, and the status says so.
     ///
-    /// Rejects with `Fenced`: another device has the wallet, so stop the node. With `Paused`: the changes are kept; never hand
-    /// them in again, but call `resume()` once the user has done what `reason` asks for.
+    /// Rejects with `Fenced`: another device has the wallet, so stop the node. With `Paused`: the changes are
+    /// kept; never hand them in again, but call `resume()` once the user has done what `reason` asks for.
     #[wasm_bindgen(unchecked_return_type = "Promise<bigint>")]
     pub fn append(&self, #[wasm_bindgen(unchecked_param_type = "Change[]")] changes: JsValue) -> Promise {
         // Now, and not when the promise is first looked at: the order of the calls counts.
@@ -104,8 +105,8 @@ impl JsJournal {
         future_to_promise(async move { Ok(asked.await.map_err(ModuleError::from)?.into()) })
     }
 
-    /// Whether no other device has written: a fresh look. Required before an own commitment transaction leaves this device; if
-    /// this throws, it must not leave.
+    /// Whether no other device has written: a fresh look. Required before an own commitment transaction
+    /// leaves this device; if this throws, it must not leave.
     #[wasm_bindgen(js_name = headIsOurs, unchecked_return_type = "Promise<boolean>")]
     pub fn head_is_ours(&self) -> Promise {
         let journal = self.0.journal().clone();
@@ -122,16 +123,17 @@ impl JsJournal {
         })
     }
 
-    /// Another PIN or passphrase, and with it other keys. True: the backup opens with it already. False: that follows by itself,
-    /// and until then the old one opens the backup.
+    /// Another PIN or passphrase, and with it other keys. True: the backup opens with it already. False: that
+    /// follows by itself, and until then the old one opens the backup.
     #[wasm_bindgen(js_name = changeLock, unchecked_return_type = "Promise<boolean>")]
     pub fn change_lock(&self, #[wasm_bindgen(unchecked_param_type = "BackupLock")] lock: JsValue) -> Promise {
         let (running, options) = (self.0.clone(), JsOptions::new(lock));
         future_to_promise(async move { Ok(running.change_lock(&options.slots()?).await?.into()) })
     }
 
-    /// Ends it: resolves when everything is where it belongs (`saved`), or stored here for the next start (`waiting`), or at
-    /// the worst when this device has not taken it (`notStored`). After it call `free()`, which wipes the keys.
+    /// Ends it: resolves when everything is where it belongs (`saved`), or stored here for the next start
+    /// (`waiting`), or at the worst when this device has not taken it (`notStored`). After it call `free()`,
+    /// which wipes the keys.
     #[wasm_bindgen(unchecked_return_type = r#"Promise<"saved" | "waiting" | "notStored">"#)]
     pub fn close(&self, #[wasm_bindgen(js_name = withinMs)] within_ms: Option<f64>) -> Promise {
         let closing = self.0.journal().close(within_ms.unwrap_or(CLOSE_MS).max(0.0) as u64);
@@ -175,8 +177,9 @@ impl JsJournal {
         self.0.before().map_or(JsValue::UNDEFINED, plain::author)
     }
 
-    /// The journal's own name, 8 bytes. It changes whenever a state came from anywhere but this device's own store, or the
-    /// backup was found to have lost something: a state that says for which name it was proved says whether it still is.
+    /// The journal's own name, 8 bytes. It changes whenever a state came from anywhere but this device's own
+    /// store, or the backup was found to have lost something: a state that says for which name it was proved
+    /// says whether it still is.
     #[wasm_bindgen(getter)]
     pub fn writer(&self) -> Vec<u8> {
         self.0.journal().writer().to_vec()

@@ -9,8 +9,9 @@ use super::{Chain, Coin, Known, Refused, Spend, rules};
 impl Chain {
     /// Takes a transaction, if by all rules it could be in the next block.
     ///
-    /// A transaction that already waits is fine. One that spends what a waiting one spends replaces it when it pays more
-    /// in all and for each byte (the relevant rules of BIP 125, without its opt-in, as Core does since 28).
+    /// A transaction that already waits is fine. One that spends what a waiting one spends replaces it when
+    /// it pays more in all and for each byte (the relevant rules of BIP 125, without its opt-in, as Core does
+    /// since 28).
     ///
     /// # Errors
     /// [`Refused`] says which rule it breaks; the chain is then as before.

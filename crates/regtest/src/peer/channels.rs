@@ -159,9 +159,9 @@ impl Peer {
         Ok(count)
     }
 
-    /// Lets all channels with a node, of which it tells the number, have this much at stake in payments too small for an
-    /// output of their own, and in fees of a commitment above what the chain asks. A node that sets such fees cannot be
-    /// paid, or pay, without.
+    /// Lets all channels with a node, of which it tells the number, have this much at stake in payments too
+    /// small for an output of their own, and in fees of a commitment above what the chain asks. A node that
+    /// sets such fees cannot be paid, or pay, without.
     ///
     /// # Errors
     /// What ldk-node refuses.

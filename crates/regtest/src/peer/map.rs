@@ -1,5 +1,5 @@
-//! What this node knows of the network, as wallets that do not gossip read it: a snapshot of Rapid Gossip Sync, format 1
-//! (described at `lightning-rapid-gossip-sync`).
+//! What this node knows of the network, as wallets that do not gossip read it: a snapshot of Rapid Gossip
+//! Sync, format 1 (described at `lightning-rapid-gossip-sync`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! The files of a guard in its data folder: `guard.redb`, `guard.key`, `guard.seq`; and what they must agree on.
 //!
-//! The key lies apart from the database, so that a copy of one of them answers nothing. The number of the last commit lies
-//! beside the database, so that an older database is noticed.
+//! The key lies apart from the database, so that a copy of one of them answers nothing. The number of the
+//! last commit lies beside the database, so that an older database is noticed.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -113,8 +113,8 @@ impl SequenceFile {
         }
     }
 
-    /// After the commit: a crash between the two leaves a number that is too low, which is no older database. Written in
-    /// place, so that no power cut leaves it empty.
+    /// After the commit: a crash between the two leaves a number that is too low, which is no older database.
+    /// Written in place, so that no power cut leaves it empty.
     pub(super) fn write(&self, commit: u64) -> Result<(), NoGuard> {
         let failed = |source| NoGuard::File { path: self.0.clone(), source };
         let is_new = !self.0.exists();

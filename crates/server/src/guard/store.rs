@@ -15,8 +15,8 @@ use super::writer::{Job, Writer};
 
 const INVITED: &str = "invited";
 
-/// A place for records that is linearizable: a change is durable before it is acknowledged, and made only if the record is
-/// the one that was read. One key a call, so that any such store fits.
+/// A place for records that is linearizable: a change is durable before it is acknowledged, and made only if
+/// the record is the one that was read. One key a call, so that any such store fits.
 pub(crate) trait Records: Send + Sync + 'static {
     /// The record, and which version of it.
     fn get(&self, key: Key) -> impl Future<Output = Result<Option<(Record, Version)>, StoreFailed>> + Send;

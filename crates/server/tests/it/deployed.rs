@@ -1,4 +1,5 @@
-//! The files for operators in `deploy/`: what they start is started, and nothing that they set up contradicts the server.
+//! The files for operators in `deploy/`: what they start is started, and nothing that they set up contradicts
+//! the server.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -99,8 +100,8 @@ fn the_image_is_made_of_what_is_let_in() {
     assert_eq!(copied, let_in);
 }
 
-/// Not run: Caddy is no package of Debian's that the suite has. Its file is short enough to be compared with what it stands
-/// before.
+/// Not run: Caddy is no package of Debian's that the suite has. Its file is short enough to be compared with
+/// what it stands before.
 #[tokio::test]
 async fn the_proxy_leads_to_the_unit_replaces_who_asks_and_touches_no_header_of_the_server() {
     let command = unit_command();

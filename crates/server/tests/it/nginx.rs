@@ -26,8 +26,8 @@ impl Drop for Front {
     }
 }
 
-/// A block of nginx in the document, counted from 1, with its example values exchanged for those of this run. Each must be there
-/// exactly once.
+/// A block of nginx in the document, counted from 1, with its example values exchanged for those of this run.
+/// Each must be there exactly once.
 pub fn documented(number: usize, values: &[(&str, &str)]) -> String {
     let text = include_str!("../../../../docs/hosting.md");
     let block = text.split("```nginx\n").nth(number).and_then(|rest| rest.split("```").next()).unwrap();

@@ -60,8 +60,8 @@ impl Dav {
         (self.exact, self.rules) = (other.exact, other.rules);
     }
 
-    /// How to use it: as carefully as can be where what was found out then proves too little. `known`: it is this server's
-    /// own storage, which creates in one step and always has.
+    /// How to use it: as carefully as can be where what was found out then proves too little. `known`: it is
+    /// this server's own storage, which creates in one step and always has.
     pub(super) fn behaviour(&self, known: bool) -> Behaviour {
         let proved = known || self.rules >= RULES;
         Behaviour {

@@ -78,8 +78,8 @@ pub trait ConfiguredService {
     /// When what is kept makes no drive.
     fn drive(&self, env: &Device) -> Result<Rc<dyn Drive>, DriveError>;
 
-    /// Finds out whether channel state is safe there. Asked only where the service's row says so; what cannot be tried out
-    /// answers [`DriveError::Unsupported`].
+    /// Finds out whether channel state is safe there. Asked only where the service's row says so; what cannot
+    /// be tried out answers [`DriveError::Unsupported`].
     ///
     /// # Errors
     /// It refuses us, or cannot be reached: which is not that it is weak. `nonce`: a number not used before.

@@ -87,8 +87,8 @@ impl Provider for VssService {
         let (url, name) = (typed(fields, FormField::Url), typed(fields, FormField::User));
         let password = fields.get(FormField::Password).unwrap_or_default();
         let derived = |url: &str| Vss::derive(url, name, password, fields.get(FormField::Token));
-        // However host and port are typed, it is one account. Earlier versions derived another of each spelling, which stays that
-        // of who has it.
+        // However host and port are typed, it is one account. Earlier versions derived another of each
+        // spelling, which stays that of who has it.
         let usual = same_address(url);
         if !differ(url, &usual) {
             return derived(url).map(DriveSettings::Vss);

@@ -1,5 +1,5 @@
-//! The history as a table (RFC 4180, UTF-8 without a mark). The columns are described in docs/export.md; what is added later
-//! comes at the end.
+//! The history as a table (RFC 4180, UTF-8 without a mark). The columns are described in docs/export.md; what
+//! is added later comes at the end.
 
 use lifeboat_messages::{Activity, ChainKind, Direction, Outcome};
 

@@ -1,4 +1,5 @@
-//! Labels for other wallets (BIP 329): one JSON object a line. Payments over Lightning have no type there, and are left out.
+//! Labels for other wallets (BIP 329): one JSON object a line. Payments over Lightning have no type there,
+//! and are left out.
 
 use std::collections::BTreeSet;
 

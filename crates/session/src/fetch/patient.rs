@@ -1,5 +1,5 @@
-//! The chain servers of one look, each of which is waited for only a limited time in all: one that answers everything, but
-//! late, would delay what the other one knows with every request.
+//! The chain servers of one look, each of which is waited for only a limited time in all: one that answers
+//! everything, but late, would delay what the other one knows with every request.
 
 use std::cell::Cell;
 

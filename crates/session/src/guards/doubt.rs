@@ -1,8 +1,9 @@
 //! Guards that have not done as they should while a PIN was being set, until one is set that has them.
 //!
-//! A record has a limited number of successors. Guards that have failed are therefore asked before the others the next time,
-//! one after the other, the one first that was asked last: that is the one that failed. So each of the others loses one successor
-//! to it at most, however often the user tries, and even if the page is closed while it waits for an answer that never comes.
+//! A record has a limited number of successors. Guards that have failed are therefore asked before the others
+//! the next time, one after the other, the one first that was asked last: that is the one that failed. So
+//! each of the others loses one successor to it at most, however often the user tries, and even if the page
+//! is closed while it waits for an answer that never comes.
 
 use std::cmp::Reverse;
 
@@ -49,8 +50,8 @@ pub async fn note(device: &Device, urls: &[GuardUrl]) -> Result<(), Problem> {
     device.store().write(writes.collect()).await.map_err(|error| problem::of_store(&error))
 }
 
-/// When a guard was asked, as a number that grows with each time; `None` if it is not doubted. What cannot be read was asked
-/// first.
+/// When a guard was asked, as a number that grows with each time; `None` if it is not doubted. What cannot be
+/// read was asked first.
 async fn asked(device: &Device, name: &str) -> Result<Option<u64>, Problem> {
     let kept = device.store().read(name).await.map_err(|error| problem::of_store(&error))?;
     Ok(kept.map(|kept| match kept.split_first() {

@@ -1,8 +1,10 @@
-//! This device's own way by a PIN that guards limit: PIN and device key open a copy of the keyring that is never uploaded.
-//! It asks nobody, so that a wallet opens offline, and no typing error on its own device is a try at a guard.
+//! This device's own way by a PIN that guards limit: PIN and device key open a copy of the keyring that is
+//! never uploaded. It asks nobody, so that a wallet opens offline, and no typing error on its own device is a
+//! try at a guard.
 //!
-//! Where that copy is missing, or the browser has another device key, the guards are asked. It is kept by vault and epoch:
-//! while a PIN is changed the former one and the new one have one each, and the keyring that is here says which counts.
+//! Where that copy is missing, or the browser has another device key, the guards are asked. It is kept by
+//! vault and epoch: while a PIN is changed the former one and the new one have one each, and the keyring that
+//! is here says which counts.
 
 use lifeboat_backup::LocalStore;
 use lifeboat_crypto::{DeviceKeyId, Kdf, Keyring, NewFactor, NewSlot, OpenError, OpenKeyring, Pin, Secret};
@@ -29,8 +31,8 @@ async fn device_key(device: &Device) -> Result<(DeviceKeyId, zeroize::Zeroizing<
     Ok((DeviceKeyId(id), output))
 }
 
-/// Whether this device can have such a way: to be known before guards are asked for records, which they give so often and no
-/// more.
+/// Whether this device can have such a way: to be known before guards are asked for records, which they give
+/// so often and no more.
 ///
 /// # Errors
 /// It has no key.
@@ -72,7 +74,8 @@ impl WayHere {
     }
 }
 
-/// Opens a keyring of this device, if there is a way for it here. Wrong PINs are slowed down, and nobody else counts them.
+/// Opens a keyring of this device, if there is a way for it here. Wrong PINs are slowed down, and nobody else
+/// counts them.
 ///
 /// # Errors
 /// The PIN is wrong, or not to be tried yet.

@@ -1,6 +1,6 @@
-//! Records at guards that may be in no use: those of a PIN that is being set, until it is; those of the PIN before, from
-//! then on. Each is kept here, with the sealed order to end it, before it is made or given up. It goes when the keyring in
-//! use names it, or its guard has ended it.
+//! Records at guards that may be in no use: those of a PIN that is being set, until it is; those of the PIN
+//! before, from then on. Each is kept here, with the sealed order to end it, before it is made or given up.
+//! It goes when the keyring in use names it, or its guard has ended it.
 //!
 //! What is kept is good for nothing but ending that record, so it needs no key.
 
@@ -14,10 +14,12 @@ use crate::device::Device;
 use crate::hex;
 use crate::problem;
 
-/// What all of them are called. They go with the wallet that was here when another state comes from elsewhere, and none is ended
-/// then: it may be another wallet, or one whose backup opens with the very records that were to be ended.
+/// What all of them are called. They go with the wallet that was here when another state comes from
+/// elsewhere, and none is ended then: it may be another wallet, or one whose backup opens with the very
+/// records that were to be ended.
 pub const PREFIX: &str = "guards/leftover/";
-/// The form of what is kept: then the time, Unix ms, and the sealed order. Without it came the first, whose time began with 0.
+/// The form of what is kept: then the time, Unix ms, and the sealed order. Without it came the first, whose
+/// time began with 0.
 const VERSION: u8 = 1;
 /// A guard that has not ended a record by then is given up, ms.
 const GIVEN_UP_MS: u64 = 30 * 86_400_000;

@@ -14,7 +14,8 @@ use crate::problem;
 const RETRIES: u32 = 2;
 const RETRY_MS: u64 = 2_000;
 
-/// Opens a keyring by its PIN and guards. They count it before they answer; a PIN that was wrong here is not sent again.
+/// Opens a keyring by its PIN and guards. They count it before they answer; a PIN that was wrong here is not
+/// sent again.
 ///
 /// # Errors
 /// The PIN is wrong, the guards want it later or not at all, or too few of them answer.

@@ -1,8 +1,8 @@
 //! Which tries that guards have counted were made on this device. Only those are reported as the owner's: whether
 //! others were, the owner alone can say, and until then they stay counted.
 //!
-//! Of each guard is remembered how many guesses it had counted when the last of them was the owner's; and when they were
-//! told that others had tried, which gives no try back.
+//! Of each guard is remembered how many guesses it had counted when the last of them was the owner's; and
+//! when they were told that others had tried, which gives no try back.
 
 use lifeboat_backup::LocalStore;
 use lifeboat_crypto::DataKey;
@@ -47,8 +47,9 @@ fn between(before: &Tally, after: Option<Tally>) -> u32 {
     after.map_or(0, |after| after.guesses.saturating_sub(before.guesses).saturating_sub(1))
 }
 
-/// The tries that guards had counted before this one and that were not made here. Each guard counts those that it was asked
-/// for, and only says so: the most that one of them says is told, so that none can hide what another has seen.
+/// The tries that guards had counted before this one and that were not made here. Each guard counts those
+/// that it was asked for, and only says so: the most that one of them says is told, so that none can hide
+/// what another has seen.
 pub async fn of_others(device: &Device, parameters: &Parameters, tries: &Tries) -> Option<UnclaimedTries> {
     let (mut stood, mut most, mut last_min) = (Vec::new(), 0, 0);
     for (place, before) in &tries.before {

@@ -1,12 +1,13 @@
-//! New records at all guards, for a new PIN. Nothing is written anywhere with a slot that not every guard has been seen to
-//! open: each is asked once more, as a restore would ask it.
+//! New records at all guards, for a new PIN. Nothing is written anywhere with a slot that not every guard has
+//! been seen to open: each is asked once more, as a restore would ask it.
 //!
 //! A guard is asked for one record in one attempt, whatever the others do: a record has a limited number of successors.
 //!
-//! Guards may be gone for good, all of them. That is known of none by a clock: only an attempt in which the user has given up
-//! every one of them, and in which none of them does as it should, ends in [`RegistrationOutcome::AllGone`]. It does not where the
-//! chain servers or the storage are silent as well, which is a device without a network; nor where a guard that takes no new PIN
-//! still opens the backup with the one before.
+//! Guards may be gone for good, all of them. That is known of none by a clock: only an attempt in which the
+//! user has given up every one of them, and in which none of them does as it should, ends in
+//! [`RegistrationOutcome::AllGone`]. It does not where the chain servers or the storage are silent as well,
+//! which is a device without a network; nor where a guard that takes no new PIN still opens the backup with
+//! the one before.
 
 use futures::future::join_all;
 use lifeboat_config::Guards;
@@ -44,12 +45,14 @@ pub struct GuardedPin {
 }
 
 impl GuardedPin {
-    /// Registers a PIN at the guards of the configuration, or where it names none, or one of them does not do as it should, at
-    /// those of the PIN before; for a data key that is not in use yet. Owners of records that live there need no invite.
+    /// Registers a PIN at the guards of the configuration, or where it names none, or one of them does not do
+    /// as it should, at those of the PIN before; for a data key that is not in use yet. Owners of records
+    /// that live there need no invite.
     ///
     /// # Errors
-    /// A guard does not answer as it should, or accepts nobody new: one that was not given up, or one of too many while others
-    /// do as they should; or others than guards are silent as well. What was registered is ended later.
+    /// A guard does not answer as it should, or accepts nobody new: one that was not given up, or one of too
+    /// many while others do as they should; or others than guards are silent as well. What was registered is
+    /// ended later.
     pub async fn register(
         device: &Device,
         pin: &Pin,
@@ -129,8 +132,8 @@ impl<'a> PinRegistration<'a> {
         PinRegistration { device, prepared, key, former, planned, proved, closed_to_owner }
     }
 
-    /// At all of these guards. One that was given up and does not do as it should is left out, as long as enough take part. Once
-    /// too few do, the others are asked only for whether they are gone as well.
+    /// At all of these guards. One that was given up and does not do as it should is left out, as long as
+    /// enough take part. Once too few do, the others are asked only for whether they are gone as well.
     async fn at(&mut self, guards: &Guards) -> Result<ChoiceOutcome, Problem> {
         let threshold = guards.threshold();
         let spare = usize::from(threshold.all() - threshold.needed());
@@ -170,8 +173,8 @@ impl<'a> PinRegistration<'a> {
         }
     }
 
-    /// Whether each of these may be found to be gone: it was given up, or has failed before. No other one is asked for a record
-    /// that nothing is going to use: it gives a limited number.
+    /// Whether each of these may be found to be gone: it was given up, or has failed before. No other one is
+    /// asked for a record that nothing is going to use: it gives a limited number.
     async fn may_all_be_gone(&self, urls: &[&GuardUrl]) -> Result<bool, Problem> {
         let not_given_up = urls.iter().filter(|url| !self.former.may_lack(url.shown()));
         let not_given_up: Vec<GuardUrl> = not_given_up.map(|url| (*url).clone()).collect();
@@ -244,8 +247,8 @@ impl<'a> PinRegistration<'a> {
         }
     }
 
-    /// A record at each of these, and its ending kept: what is registered and not used is to be ended. They are doubted until
-    /// they have proved it.
+    /// A record at each of these, and its ending kept: what is registered and not used is to be ended. They
+    /// are doubted until they have proved it.
     async fn plan(&mut self, guards: &[(GuardUrl, Option<[u8; 32]>)]) -> Result<(), Problem> {
         let new = guards.iter().filter(|(url, _)| self.planned_at(url).is_none());
         let mut planned = Vec::new();

@@ -36,8 +36,8 @@ pub async fn look(device: &Device, keyring: &Keyring) -> Vec<GuardStanding> {
         .collect()
 }
 
-/// Tells of tries of others: those that were seen when the backup was opened, those that were told before and nobody has
-/// answered for, and, every other day, those that the guards have counted since.
+/// Tells of tries of others: those that were seen when the backup was opened, those that were told before and
+/// nobody has answered for, and, every other day, those that the guards have counted since.
 pub async fn watch(device: &Device, keyring: &Keyring) {
     let Some(parameters) = named_by(keyring) else { return };
     own_tries::tidy(device, &parameters).await;
@@ -61,8 +61,8 @@ pub async fn look_if_due(device: &Device, keyring: &Keyring) {
     }
 }
 
-/// What the owner says of the tries that were told. If they were theirs, the guards are told so; if not, they stay counted and
-/// are told no more.
+/// What the owner says of the tries that were told. If they were theirs, the guards are told so; if not, they
+/// stay counted and are told no more.
 pub async fn claim(device: &Device, opened: &OpenKeyring, mine: bool) {
     let keyring = opened.keyring();
     let Some(parameters) = named_by(keyring) else { return };

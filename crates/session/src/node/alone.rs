@@ -3,8 +3,9 @@
 
 use std::cell::Cell;
 
-/// How long an answer counts, from the moment its question began. Where a peer is dialled before long, the question is asked
-/// twice as often (`takeover.rs`); a hidden tab, whose ticks may come once a minute, still has that of its last tick.
+/// How long an answer counts, from the moment its question began. Where a peer is dialled before long, the
+/// question is asked twice as often (`takeover.rs`); a hidden tab, whose ticks may come once a minute, still
+/// has that of its last tick.
 const FRESH_MS: u64 = 65_000;
 
 /// What is known about being the only device.
@@ -74,8 +75,9 @@ mod tests {
         [Event::Ask, Event::AskAtRest, Event::Nobody, Event::NoAnswer, Event::HalfOfIt];
     const TURNS: u32 = 7;
 
-    /// Every sequence of seven events: lines are opened only by an answer to a question that began a short time ago, after
-    /// the last line ended and the last question failed; at rest, only where they might be opened anyway.
+    /// Every sequence of seven events: lines are opened only by an answer to a question that began a short
+    /// time ago, after the last line ended and the last question failed; at rest, only where they might be
+    /// opened anyway.
     #[test]
     fn only_a_fresh_answer_that_nothing_has_outdated_opens_lines() {
         let count = EVENTS.len().pow(TURNS);

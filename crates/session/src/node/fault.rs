@@ -16,8 +16,9 @@ struct Troubles {
 }
 
 impl Troubles {
-    /// What is lost at a block comes first, then what waits for a peer, then that there is no chain, then what waits for a coin;
-    /// behind it what only has to be known, as that one of two servers is missing, and last what waits for fees.
+    /// What is lost at a block comes first, then what waits for a peer, then that there is no chain, then
+    /// what waits for a coin; behind it what only has to be known, as that one of two servers is missing, and
+    /// last what waits for fees.
     fn first(self, since: impl Fn(Problem) -> Fault) -> Option<Fault> {
         let (minor, grave) = match self.looks {
             Some(fault) if fault.problem == Problem::ChainAlone => (Some(fault), None),

@@ -1,5 +1,6 @@
-//! The lines to Lightning peers, over the bridge: one to each peer that a channel depends on, and one to each that sells new
-//! ones. Each has its own pause between attempts, so that a peer that is gone for good does not delay reaching another.
+//! The lines to Lightning peers, over the bridge: one to each peer that a channel depends on, and one to each
+//! that sells new ones. Each has its own pause between attempts, so that a peer that is gone for good does
+//! not delay reaching another.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,7 +144,8 @@ impl PeerLinks {
         }
     }
 
-    /// Whom a socket led to, and whether it was ever open. The socket is given back: it must not end within its own event.
+    /// Whom a socket led to, and whether it was ever open. The socket is given back: it must not end within
+    /// its own event.
     fn closed(&self, id: SocketId) -> Option<Wire> {
         self.sockets.borrow_mut().remove(&id)
     }
@@ -180,9 +182,9 @@ impl Node {
         self.end(self.lines.all());
     }
 
-    /// Ends the lines over which nothing that comes in could be judged, because no chain server has answered for a long
-    /// time: a peer that adds a payment would wait until its time is over, and close the channel. Lines over which something
-    /// is still to be settled stay.
+    /// Ends the lines over which nothing that comes in could be judged, because no chain server has answered
+    /// for a long time: a peer that adds a payment would wait until its time is over, and close the channel.
+    /// Lines over which something is still to be settled stay.
     pub(super) fn end_unjudged(&self) {
         let mut lines = self.lines.all();
         lines.retain(|id| self.lines.peer(*id).is_some_and(|peer| !self.wallet().may_connect(peer)));
@@ -212,8 +214,9 @@ impl Node {
         }
     }
 
-    /// A line to a peer with a channel has ended. Perhaps because another device has one to that peer by now. One over which
-    /// nothing came says nothing: a peer that only hangs up would keep all others from being reached.
+    /// A line to a peer with a channel has ended. Perhaps because another device has one to that peer by now.
+    /// One over which nothing came says nothing: a peer that only hangs up would keep all others from being
+    /// reached.
     fn line_ended(&self, id: SocketId) -> Option<Wire> {
         let wire = self.lines.closed(id)?;
         let is_needed = |peer: &KnownPeer| peer.is_needed && peer.node_id == wire.peer;
@@ -223,8 +226,8 @@ impl Node {
         Some(wire)
     }
 
-    /// Closes a socket that opened after it became unclear whether another device has taken over. The peer is dialled again
-    /// once that is known.
+    /// Closes a socket that opened after it became unclear whether another device has taken over. The peer is
+    /// dialled again once that is known.
     fn turn_away(&self, id: SocketId) {
         self.wallet().gone(id);
         let wire = self.lines.closed(id);
@@ -312,8 +315,8 @@ impl Node {
         }
     }
 
-    /// A socket that never opened says nothing of why. Whether the bridge would lead there at all, it answers to a plain
-    /// request.
+    /// A socket that never opened says nothing of why. Whether the bridge would lead there at all, it answers
+    /// to a plain request.
     async fn after(self: Rc<Node>, wire: Wire) {
         let Wire { address, socket, waiting, .. } = wire;
         drop(socket);

@@ -38,8 +38,8 @@ impl ChannelSource {
 }
 
 impl Node {
-    /// An invoice that may be shown. When the channels cannot take it, its payment opens one; or one is opened now, by a provider that knows
-    /// no better.
+    /// An invoice that may be shown. When the channels cannot take it, its payment opens one; or one is
+    /// opened now, by a provider that knows no better.
     ///
     /// # Errors
     /// No peer, no channel to be had, or nothing can be saved now.
@@ -48,7 +48,8 @@ impl Node {
         let line = if self.until(SELLER_PATIENCE_MS, Problem::NoPeer, up).await.is_ok() {
             PeerLine::Dialled
         } else {
-            // The peer of a channel may be gone for long, and is dialled all the time; somebody else may sell another one.
+            // The peer of a channel may be gone for long, and is dialled all the time; somebody else may sell
+            // another one.
             let any = |node: &Node| up(node) || node.wallet().is_seller_there();
             self.until(CHANNEL_PATIENCE_MS, Problem::NoPeer, any).await?;
             PeerLine::Up
@@ -100,8 +101,8 @@ impl Node {
         Ok(address)
     }
 
-    /// The provider may have sent what funds a channel since the last look at the chain, or this process has not looked yet: no
-    /// other channel is bought then.
+    /// The provider may have sent what funds a channel since the last look at the chain, or this process has
+    /// not looked yet: no other channel is bought then.
     ///
     /// # Errors
     /// There is a channel of which the chain servers could not even be asked.

@@ -3,8 +3,9 @@
 use super::Node;
 
 impl Node {
-    /// Looks at the clocks, before anything is done that a long sleep would affect. After one, no old line is used: lines
-    /// are dialled again once the journal shows that no other device has taken over, and the chain was looked at.
+    /// Looks at the clocks, before anything is done that a long sleep would affect. After one, no old line is
+    /// used: lines are dialled again once the journal shows that no other device has taken over, and the
+    /// chain was looked at.
     pub(super) fn wake(&self) {
         if self.stopped.get() || !self.watch.wake() {
             return;

@@ -86,8 +86,9 @@ impl WhoIsThere {
 }
 
 impl Node {
-    /// If the backup has lost something that this device had written, what another device wrote may be lost with it: the
-    /// peers are asked anew, and until they have agreed, none of their channels is closed from here.
+    /// If the backup has lost something that this device had written, what another device wrote may be lost
+    /// with it: the peers are asked anew, and until they have agreed, none of their channels is closed from
+    /// here.
     pub(super) fn heed_losses(&self) {
         if self.wallet().note_journal(self.journal.writer()) {
             self.part();
@@ -99,7 +100,8 @@ impl Node {
         let now = self.host.instant_ms();
         self.takeover.look_later(now);
         let (node, question) = (self.clone(), self.alone.ask_at_rest(now));
-        // Only code that is about to dial needs to know that no other device is there, and this look carries on what is known.
+        // Only code that is about to dial needs to know that no other device is there, and this look carries
+        // on what is known.
         let dials = self.alone.is_known(now) && self.has_to_be_sure(now + LOOK_EVERY_MS);
         self.spawn(async move {
             let here = match dials {
@@ -111,8 +113,9 @@ impl Node {
         });
     }
 
-    /// Asks whether another device has taken over, before a line is opened: a peer that is shown an old state may close the
-    /// channel. If the storage does not answer, nothing that the peer would say could be stored, either.
+    /// Asks whether another device has taken over, before a line is opened: a peer that is shown an old state
+    /// may close the channel. If the storage does not answer, nothing that the peer would say could be
+    /// stored, either.
     pub(super) fn make_sure(self: &Rc<Node>, now: u64) {
         if !self.asking_alone.begin(now) {
             return;
@@ -120,7 +123,8 @@ impl Node {
         let (node, question) = (self.clone(), self.alone.ask(now));
         self.spawn(async move {
             let is_alone = node.journal.head_is_ours().await == Ok(true);
-            // Where that is not sure, the device that may have taken over is asked for by name, and at the second copy as well.
+            // Where that is not sure, the device that may have taken over is asked for by name, and at the
+            // second copy as well.
             let went_on = node.somebody_went_on_in_time(is_alone).await;
             node.asking_alone.end(node.host.instant_ms());
             let who = match (went_on, is_alone) {
@@ -196,8 +200,8 @@ impl Node {
         });
     }
 
-    /// Whether no device continued at the second copy, if that can be asked within seconds. An undecided answer does not
-    /// count as "nobody".
+    /// Whether no device continued at the second copy, if that can be asked within seconds. An undecided
+    /// answer does not count as "nobody".
     async fn nobody_at_second(&self) -> bool {
         let Some(mirror) = (self.takeover.second)() else { return true };
         let went_on = futures::select_biased! {

@@ -113,8 +113,8 @@ impl Node {
         (self.tell)(News::Stopped(problem::of_append(error)));
     }
 
-    /// Whether it is time to retry automatically what a pause held back. Servers count attempts with a revoked password, and
-    /// then lock everybody out for a while.
+    /// Whether it is time to retry automatically what a pause held back. Servers count attempts with a
+    /// revoked password, and then lock everybody out for a while.
     pub(super) fn is_resume_due(&self, now: u64) -> bool {
         let signed_out = Status::Paused { why: Obstacle::Drive(DriveError::SignedOut) };
         let pause_ms = if self.journal.status() == signed_out { SIGNED_OUT_MS } else { RESUME_MS };

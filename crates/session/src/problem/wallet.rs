@@ -169,8 +169,8 @@ pub fn of_failure(failure: Failure) -> Problem {
         Failure::Refused => Problem::RefusedByPayee,
         Failure::Unpayable => Problem::UnknownFeature,
         Failure::Expired => Problem::Expired,
-        // LDK gave up the last attempt for a reason that it does not tell: something that the peers did, or the payment is
-        // older than such reasons.
+        // LDK gave up the last attempt for a reason that it does not tell: something that the peers did, or
+        // the payment is older than such reasons.
         Failure::NoRoute | Failure::AllWaysFailed | Failure::Internal => Problem::NoRoute,
         Failure::NeverSent => Problem::NoPeer,
         Failure::Underpaid => Problem::Underpaid,

@@ -49,7 +49,8 @@ pub async fn open(
     best
 }
 
-/// What was planted may fail in any way: that the secret is wrong says more, and what opens, most. What guards say stays.
+/// What was planted may fail in any way: that the secret is wrong says more, and what opens, most. What
+/// guards say stays.
 fn says_more(best: Option<&Result<OpenKeyring, Problem>>, opened: &Result<OpenKeyring, Problem>) -> bool {
     let is_wrong =
         |problem: &Problem| matches!(problem, Problem::WrongSecret | Problem::WrongGuardedPin { .. });

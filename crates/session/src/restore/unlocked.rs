@@ -31,8 +31,8 @@ pub enum RestoreSource {
     Drive(Rc<dyn Drive>),
     /// A drive on which, as is known, no new file can be created: it is read, and the user is asked.
     TakesNoNewFile(Rc<dyn Drive>, WriteFault),
-    /// A source that cannot be written to, such as picked files. The wallet continues on this device alone, and no other
-    /// device is told.
+    /// A source that cannot be written to, such as picked files. The wallet continues on this device alone,
+    /// and no other device is told.
     ReadOnly(Rc<dyn Drive>),
 }
 
@@ -118,8 +118,8 @@ impl UnlockedBackup {
         Ok(ClearedPlace { closed: open, only, newer: may_replace == MayReplace::Newer })
     }
 
-    /// That the wallet here has a backup is what this device's record says. Its account may be closed for good, which looks like
-    /// a sign-in that has ended: only the user can know.
+    /// That the wallet here has a backup is what this device's record says. Its account may be closed for
+    /// good, which looks like a sign-in that has ended: only the user can know.
     async fn ask_if_another_goes(
         &self,
         env: &DeviceEnv,
@@ -164,8 +164,8 @@ impl UnlockedBackup {
         Ok(stored.state().clone())
     }
 
-    /// The keys of the locked wallet that is here, where the words that have come are its own. The keys that have come say nothing
-    /// of that: with its PIN they were changed elsewhere.
+    /// The keys of the locked wallet that is here, where the words that have come are its own. The keys that
+    /// have come say nothing of that: with its PIN they were changed elsewhere.
     async fn locked_keys(&self, env: &DeviceEnv) -> Result<Rc<Keys>, Problem> {
         let stored = Journal::stored(&env.silent_env()).await.map_err(|error| problem::of_load(&error))?;
         let keyring = stored.ok_or(Problem::Occupied)?.keyring;

@@ -65,8 +65,9 @@ impl Session {
         }
     }
 
-    /// Where a page comes back from a sign-in, its former worker may still be ending, and holds the lock until it has. It is no
-    /// other tab, so that the lock is asked for a few more times. A request that does not wait takes nobody's turn.
+    /// Where a page comes back from a sign-in, its former worker may still be ending, and holds the lock
+    /// until it has. It is no other tab, so that the lock is asked for a few more times. A request that does
+    /// not wait takes nobody's turn.
     async fn look_once_the_other_has_ended(self: Rc<Session>) {
         for _ in 0..ENDING_MS / ENDING_LOOK_MS {
             self.env.host().sleep(ENDING_LOOK_MS).await;
@@ -107,8 +108,8 @@ impl Session {
         }
     }
 
-    /// Another tab took the wallet by force, because this one did not answer. This tab saves nothing from now on: what this
-    /// device keeps, and the backup, are the other tab's.
+    /// Another tab took the wallet by force, because this one did not answer. This tab saves nothing from now
+    /// on: what this device keeps, and the backup, are the other tab's.
     pub fn lose_lock(self: &Rc<Session>) {
         if self.lock.borrow_mut().take().is_none() {
             return;
@@ -166,7 +167,8 @@ impl Session {
         sign_in::forget(&self.env).await;
     }
 
-    /// What opens a storage does not stay in this process, nor does any request that has it, or the wallet, in its hands.
+    /// What opens a storage does not stay in this process, nor does any request that has it, or the wallet,
+    /// in its hands.
     fn forget_credentials(&self, why: Problem) {
         self.gate.end_others(&why);
         self.env.tried().forget();
@@ -360,8 +362,8 @@ impl Session {
         Ok(())
     }
 
-    /// Asks the other tab to give the wallet back, and says so when it keeps it, or does not answer: a browser puts tabs to
-    /// sleep. `by_force`: it is taken all the same.
+    /// Asks the other tab to give the wallet back, and says so when it keeps it, or does not answer: a
+    /// browser puts tabs to sleep. `by_force`: it is taken all the same.
     pub(super) async fn use_this_tab(self: &Rc<Session>, by_force: bool) -> Result<(), Problem> {
         if self.lock.borrow().is_some() {
             return Ok(());

@@ -1,4 +1,5 @@
-//! What becomes of settings when the wallet is elsewhere than they say: in a place that it comes from, or where its journal is.
+//! What becomes of settings when the wallet is elsewhere than they say: in a place that it comes from, or
+//! where its journal is.
 
 use lifeboat_backup::WalletFolder;
 
@@ -6,8 +7,9 @@ use super::place::Backup;
 use super::{BackupPrompt, Settings};
 
 impl Settings {
-    /// The settings of a wallet that comes from a place, where it is here already: what the user chose holds when it comes from
-    /// where its backup is. From elsewhere, such as its second copy or files, it leaves that place.
+    /// The settings of a wallet that comes from a place, where it is here already: what the user chose holds
+    /// when it comes from where its backup is. From elsewhere, such as its second copy or files, it leaves
+    /// that place.
     pub fn followed_by(mut self, there: Settings) -> Settings {
         let same_folder = self.folder() == there.folder();
         match (self.in_use_mut(), there.drive()) {
@@ -21,9 +23,9 @@ impl Settings {
         self
     }
 
-    /// The wallet is now in another of its places, or in none, as `there` says. This device can reach those where its backup and
-    /// its second copy were, and nothing says there yet that they are old; either may be newer. What it knew of others stays
-    /// known.
+    /// The wallet is now in another of its places, or in none, as `there` says. This device can reach those
+    /// where its backup and its second copy were, and nothing says there yet that they are old; either may be
+    /// newer. What it knew of others stays known.
     pub(super) fn left_for(self, there: Settings) -> Settings {
         let Settings { backup, mut old_copies, lock_after, practice, .. } = self;
         match backup {
@@ -38,7 +40,8 @@ impl Settings {
         Settings { old_copies, lock_after, practice, ..there }
     }
 
-    /// The journal decides where the backup is, and whether there is one. Its user may have given the folder another name.
+    /// The journal decides where the backup is, and whether there is one. Its user may have given the folder
+    /// another name.
     pub fn agree_with_journal(&mut self, drive: &str, folder: Option<&WalletFolder>) -> bool {
         let mut differs = self.agree_with(folder.is_some());
         differs |= self.agree_with_drive(drive);
@@ -59,8 +62,8 @@ impl Settings {
         self.old_copies.len() < known
     }
 
-    /// The journal decides which drive it is on. A process that ended right after a move or a promotion had no time to say
-    /// so here. Which of the two it was is not known then, so the old place is marked again.
+    /// The journal decides which drive it is on. A process that ended right after a move or a promotion had
+    /// no time to say so here. Which of the two it was is not known then, so the old place is marked again.
     pub(super) fn agree_with_drive(&mut self, name: &str) -> bool {
         let differs = self.second().is_some_and(|second| second.name == name);
         if differs {

@@ -29,8 +29,8 @@ pub struct OldCopy {
     pub before: Option<EarlierVault>,
 }
 
-/// What this wallet's backup was before it was turned on anew: what opens its copies, and tells its entries from those of a
-/// device that took over.
+/// What this wallet's backup was before it was turned on anew: what opens its copies, and tells its entries
+/// from those of a device that took over.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct EarlierVault {
     /// The phrase opens it, as always.

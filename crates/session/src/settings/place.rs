@@ -45,7 +45,8 @@ pub struct ActiveBackup {
     /// Whether the wallet is about to continue without the storage, unheard. Where the journal is on this device alone,
     /// this is why.
     pub left_unheard: bool,
-    /// When the trial began that has not come to its end, Unix ms. Its scratch folder, which bears this number, may still lie there.
+    /// When the trial began that has not come to its end, Unix ms. Its scratch folder, which bears this
+    /// number, may still lie there.
     pub trial_begun_ms: Option<u64>,
 }
 

@@ -146,8 +146,8 @@ mod tests {
         }
     }
 
-    /// Whatever has happened: nobody is asked who has turned it off, or within a day of an answer; and nobody is forgotten, for
-    /// more than a month or, after "later", a day more.
+    /// Whatever has happened: nobody is asked who has turned it off, or within a day of an answer; and nobody
+    /// is forgotten, for more than a month or, after "later", a day more.
     #[test]
     fn nobody_is_asked_twice_a_day_or_forgotten_for_more_than_a_month() {
         for seed in 0..2_000 {

@@ -13,7 +13,8 @@ const WEEK_MS: u64 = 7 * 86_400_000;
 pub enum BackupPrompt {
     /// They were not.
     NotYet,
-    /// They do not want to be asked now, and are reminded. `None`: an earlier version asked, and did not note what there was.
+    /// They do not want to be asked now, and are reminded. `None`: an earlier version asked, and did not note
+    /// what there was.
     Later(Option<Holdings>),
     /// They have turned it off themselves. It takes more than time to ask them again. `None`, as before.
     TurnedOff(Option<Holdings>),

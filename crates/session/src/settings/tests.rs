@@ -107,8 +107,8 @@ fn a_process_that_ended_between_moving_and_saying_so_begins_at_the_new_place() {
     assert!(!settings.agree_with_drive("second-1"), "once is enough");
 }
 
-/// The journal says whether it is alone; why, the settings knew before. Nothing marks yet what is left that way, and what was
-/// turned off has its end.
+/// The journal says whether it is alone; why, the settings knew before. Nothing marks yet what is left that
+/// way, and what was turned off has its end.
 #[test]
 fn a_process_that_ended_between_going_on_alone_and_saying_so_is_alone_at_the_next_start() {
     let mut settings = mirrored();

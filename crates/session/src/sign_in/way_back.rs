@@ -1,7 +1,8 @@
 //! The way back into a wallet that was open when its user left for a service's page: they have entered the PIN already.
 //!
-//! The wallet's data key is kept beside the record of the sign-in, sealed as that is. It opens the wallet once, for the answer
-//! to that sign-in alone, within ten minutes, and not when the wallet would have locked itself by then.
+//! The wallet's data key is kept beside the record of the sign-in, sealed as that is. It opens the wallet
+//! once, for the answer to that sign-in alone, within ten minutes, and not when the wallet would have locked
+//! itself by then.
 
 use lifeboat_backup::LocalStore;
 use lifeboat_cloud::oauth;

@@ -8,8 +8,8 @@ use lifeboat_wallet::Wallet;
 
 use super::UnlockedWallet;
 
-/// How long a storage may keep a wallet from starting before its user is asked: longer than a bad network, or a server that
-/// is started anew.
+/// How long a storage may keep a wallet from starting before its user is asked: longer than a bad network, or
+/// a server that is started anew.
 const ASK_AFTER_MS: u64 = 180_000;
 
 /// Whether, and for how long, a storage keeps a wallet from starting.
@@ -68,8 +68,8 @@ impl UnlockedWallet {
         self.start.alone.offer.get()
     }
 
-    /// It is what that one was, which was put away for something that did not come about: its user need not wait, nor be asked,
-    /// anew.
+    /// It is what that one was, which was put away for something that did not come about: its user need not
+    /// wait, nor be asked, anew.
     pub fn waits_on_for(&self, closed: &UnlockedWallet) {
         self.start.alone.go_on_from(&closed.start.alone);
     }

@@ -43,8 +43,8 @@ impl StateLook {
 }
 
 impl UnlockedWallet {
-    /// Whether a state can be started here, to be asked before it is taken over. `only`: it has to belong to that wallet,
-    /// and hold its words.
+    /// Whether a state can be started here, to be asked before it is taken over. `only`: it has to belong to
+    /// that wallet, and hold its words.
     pub fn look(self: &Rc<UnlockedWallet>, only: Option<State>) -> StateLook {
         let why = Rc::new(RefCell::new(None));
         let (open, noted, only) = (self.clone(), why.clone(), only.map(Rc::new));
@@ -90,9 +90,9 @@ impl UnlockedWallet {
         tip.map(Some).map_err(problem::of_chain)
     }
 
-    /// The wallet that is to run, in the place of the one that watches, which is dropped first, with all that it did: each has a
-    /// map of the network, by far the largest thing in memory. Nothing is awaited before the node has it, so no view is without
-    /// both. [`UnlockedWallet::stop_watching`] before.
+    /// The wallet that is to run, in the place of the one that watches, which is dropped first, with all that
+    /// it did: each has a map of the network, by far the largest thing in memory. Nothing is awaited before
+    /// the node has it, so no view is without both. [`UnlockedWallet::stop_watching`] before.
     pub(super) fn assemble_in_place(
         &self,
         state: &State,
@@ -110,8 +110,8 @@ impl UnlockedWallet {
         wallet
     }
 
-    /// A wallet of this state that is never to run, and so has no journal's name; `None`: there is no node in it, and nothing to
-    /// see.
+    /// A wallet of this state that is never to run, and so has no journal's name; `None`: there is no node in
+    /// it, and nothing to see.
     pub(super) fn assemble_to_watch(&self, state: &State) -> Option<Wallet> {
         state.get("manager")?;
         self.assemble(state, None, NO_JOURNAL).ok()

@@ -24,7 +24,8 @@ const RECHECK_MS: u64 = 5_000;
 const REFUSED_MS: u64 = 600_000;
 /// How long a storage has to say anything at all, before it counts as silent.
 const ANSWER_MS: u64 = 15_000;
-/// How long a request waits for a wallet whose start waits for a service. The start continues, and says what is missing.
+/// How long a request waits for a wallet whose start waits for a service. The start continues, and says what
+/// is missing.
 const RUN_MS: u64 = 10_000;
 
 /// What a start that cannot continue waits for.
@@ -141,8 +142,8 @@ impl UnlockedWallet {
         self.ask_in_time().await;
     }
 
-    /// The storage has kept it waiting for so much longer; see [`WayAlone::has_waited`]. Where nothing else answers either, it is
-    /// this device that is offline, and its storage has done nothing.
+    /// The storage has kept it waiting for so much longer; see [`WayAlone::has_waited`]. Where nothing else
+    /// answers either, it is this device that is offline, and its storage has done nothing.
     fn has_waited(&self, ms: u64) -> bool {
         !self.is_offline() && self.start.alone.has_waited(ms)
     }

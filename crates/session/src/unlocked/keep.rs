@@ -62,8 +62,8 @@ impl UnlockedWallet {
         Ok(())
     }
 
-    /// Settings that apply whether or not they can be stored: if the store refuses now, the journal tells it the same at the
-    /// next start.
+    /// Settings that apply whether or not they can be stored: if the store refuses now, the journal tells it
+    /// the same at the next start.
     pub async fn settle_settings(&self, change: impl FnOnce(&mut Settings)) {
         let _turn = self.records.turn().await;
         change(&mut self.settings.borrow_mut());
@@ -75,8 +75,9 @@ impl UnlockedWallet {
         self.env.changed();
     }
 
-    /// Stores everything that it has, for the first time. From the moment the journal's record names this wallet, its words and
-    /// its settings must be here; and until then, those of the one that is, also when a token is renewed meanwhile.
+    /// Stores everything that it has, for the first time. From the moment the journal's record names this
+    /// wallet, its words and its settings must be here; and until then, those of the one that is, also when a
+    /// token is renewed meanwhile.
     pub async fn keep_first(&self, place: TakenPlace) -> Result<(), Problem> {
         let _turn = self.records.turn().await;
         self.records.place.set(place);

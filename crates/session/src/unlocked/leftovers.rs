@@ -14,8 +14,9 @@ const LOOK_MS: u64 = 5_000;
 const WATCH_MS: u64 = 3_600_000;
 
 impl UnlockedWallet {
-    /// Ends the unused records once the backup and its second copy have the keyring in use. If that does not happen, the
-    /// next start tries again. A wallet that another device has taken over ends none: that device does.
+    /// Ends the unused records once the backup and its second copy have the keyring in use. If that does not
+    /// happen, the next start tries again. A wallet that another device has taken over ends none: that device
+    /// does.
     pub async fn end_leftovers(self: Rc<UnlockedWallet>) {
         for _ in 0..LOOKS {
             // One that is registered from here on is not among them.
@@ -27,7 +28,8 @@ impl UnlockedWallet {
                 // No PIN is being set, so that one way here is in use.
                 return here::tidy(&self.env, self.keys().keyring()).await;
             }
-            // An entry with the new key is in the backup: until then another device could take it over with the former PIN.
+            // An entry with the new key is in the backup: until then another device could take it over with
+            // the former PIN.
             if self.is_what_copies_open_with() && self.prove().await.is_ok() {
                 return self.end_all(&kept).await;
             }

@@ -43,9 +43,9 @@ impl UnlockedWallet {
         marked.map(drop).map_err(|error| problem::of_end_copy(&error))
     }
 
-    /// Whether no device has continued in a copy that this device left with an entry that counts as a Takeover: all of this
-    /// device's own entries there lie below it. What another device wrote there after that is in no other place, and may be
-    /// the newest.
+    /// Whether no device has continued in a copy that this device left with an entry that counts as a
+    /// Takeover: all of this device's own entries there lie below it. What another device wrote there after
+    /// that is in no other place, and may be the newest.
     pub async fn is_behind(&self, old: &OldCopy) -> Result<(), Problem> {
         let (drive, folder) = self.reach_old(old)?;
         let (keys, ours) = self.vault_of(old)?;

@@ -92,9 +92,9 @@ impl UnlockedWallet {
         }
     }
 
-    /// Explains why the state is old: either another device took over, which the drive can tell, or this state came from an
-    /// old copy. The remedies differ, so the drive is asked first, for some seconds. If it cannot be asked, it is asked
-    /// again later.
+    /// Explains why the state is old: either another device took over, which the drive can tell, or this
+    /// state came from an old copy. The remedies differ, so the drive is asked first, for some seconds. If it
+    /// cannot be asked, it is asked again later.
     async fn explain_stale(self: Rc<UnlockedWallet>) {
         self.keep_stale().await;
         let asked = self.journal.borrow().clone();
@@ -128,14 +128,16 @@ impl UnlockedWallet {
         }
     }
 
-    /// Keeps for the time after the lock that its state is old, that this is settled, or that another device has it. If the
-    /// store refuses the first or the last, it is told again when the wallet is next opened and finds out. If it refuses the
-    /// second, it keeps a doubt that no longer holds: then no other wallet can take the place of this one.
+    /// Keeps for the time after the lock that its state is old, that this is settled, or that another device
+    /// has it. If the store refuses the first or the last, it is told again when the wallet is next opened
+    /// and finds out. If it refuses the second, it keeps a doubt that no longer holds: then no other wallet
+    /// can take the place of this one.
     pub(super) async fn keep_stale(&self) {
         let env = self.env.silent_env();
         let write = async |word| {
-            // What a peer has said is settled by the device that has it now. Until that is kept, the other stays: a store
-            // that takes the first alone would leave a state that is known to be old as if nothing were known of it.
+            // What a peer has said is settled by the device that has it now. Until that is kept, the other
+            // stays: a store that takes the first alone would leave a state that is known to be old as if
+            // nothing were known of it.
             if word == StateWord::Elsewhere
                 && Journal::note_taken_over(&env, TakeoverSeen::Here).await.is_err()
             {
@@ -146,7 +148,8 @@ impl UnlockedWallet {
         self.stale.keep(write).await;
     }
 
-    /// Another device has taken over: this wallet is read-only from now on. Its state is old for that reason, and is there.
+    /// Another device has taken over: this wallet is read-only from now on. Its state is old for that reason,
+    /// and is there.
     pub fn become_fenced(self: &Rc<UnlockedWallet>, by: Author) {
         self.halt();
         self.start.alone.is_over();

@@ -20,8 +20,8 @@ const RECHECK_MS: u64 = 1_000;
 /// How long a request waits until the second copy has everything, before the user is told what is in the way.
 const IN_STEP_MS: u64 = 10_000;
 
-/// Comes when a second copy has everything, or says what is in the way: a service that is down for hours must not hold up
-/// whatever else the user wants to do, such as continuing without it.
+/// Comes when a second copy has everything, or says what is in the way: a service that is down for hours must
+/// not hold up whatever else the user wants to do, such as continuing without it.
 ///
 /// # Errors
 /// Only the user can resolve it, or it takes longer than some seconds.
@@ -66,7 +66,8 @@ impl UnlockedWallet {
         let Some(journal) = self.journal.borrow().clone().filter(|journal| journal.folder().is_some()) else {
             return;
         };
-        // Even if none can be made, nothing about the second copy may be taken for granted: users who want both wait for it.
+        // Even if none can be made, nothing about the second copy may be taken for granted: users who want
+        // both wait for it.
         let drive = second.drive.drive(&self.env).unwrap_or_else(|why| Rc::new(UnmadeDrive::new(why)));
         let folder = second
             .folder
@@ -131,7 +132,8 @@ impl UnlockedWallet {
         self.follow();
     }
 
-    /// "Both must confirm" holds from before the wallet can do anything. Ends what [`UnlockedWallet::follow_to_start`] began.
+    /// "Both must confirm" holds from before the wallet can do anything. Ends what
+    /// [`UnlockedWallet::follow_to_start`] began.
     pub(super) async fn wait_for_both(self: &Rc<UnlockedWallet>) {
         while self.wants_both() && !self.closed.get() && !self.halted.get() {
             let Some(mirror) = self.mirror() else {

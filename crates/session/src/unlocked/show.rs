@@ -42,8 +42,8 @@ impl UnlockedWallet {
         self.keep_place(&folder).await;
     }
 
-    /// What finds the folder again without a search is kept with the account as soon as it is known: a process that ended
-    /// while the backup was turned on had no time to.
+    /// What finds the folder again without a search is kept with the account as soon as it is known: a
+    /// process that ended while the backup was turned on had no time to.
     async fn keep_place(&self, folder: &WalletFolder) {
         let Some(drive) = self.settings().drive().cloned() else { return };
         let known = drive.clone().with_folder(folder, &self.env);
@@ -59,8 +59,8 @@ impl UnlockedWallet {
         *self.invoice.borrow_mut() = Some(hash.to_owned());
     }
 
-    /// Whether something is under way that a locked wallet could not finish: a payment, either way, also one that waits for
-    /// the backup, or an invoice that was shown and can be paid.
+    /// Whether something is under way that a locked wallet could not finish: a payment, either way, also one
+    /// that waits for the backup, or an invoice that was shown and can be paid.
     pub fn is_under_way(&self) -> bool {
         let RunState::Node(node) = &*self.running.borrow() else { return false };
         let wallet = node.wallet();
@@ -103,8 +103,8 @@ impl UnlockedWallet {
         Ok(address)
     }
 
-    /// Whether the backup is on, whatever its state. The journal of a wallet without one is paused as well when this device
-    /// keeps nothing.
+    /// Whether the backup is on, whatever its state. The journal of a wallet without one is paused as well
+    /// when this device keeps nothing.
     pub fn is_backed_up(&self) -> bool {
         let off = matches!(*self.status.borrow(), lifeboat_backup::Status::Off);
         !off && self.settings().in_use().is_some()

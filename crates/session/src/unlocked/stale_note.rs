@@ -37,7 +37,8 @@ impl StaleNote {
         self.said.get() == Some(StateWord::Old)
     }
 
-    /// Keeps it: one after the other, so that what was said last is written last. One that is cut off leaves it to the next.
+    /// Keeps it: one after the other, so that what was said last is written last. One that is cut off leaves
+    /// it to the next.
     pub async fn keep(&self, write: impl AsyncFn(StateWord)) {
         let _turn = self.turn.lock().await;
         while let Some(word) = self.said.get().filter(|_| self.owed.get()) {

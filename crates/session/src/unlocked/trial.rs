@@ -1,8 +1,8 @@
 //! Trying out the storage that a wallet has come from.
 //!
-//! It is tried once the wallet runs, not before: a restore only reads and writes the entry that takes the wallet over, in the
-//! most careful way, and that is done whatever the trial would find, since it may be the only copy. So nothing is gained by
-//! waiting for some hundred requests first.
+//! It is tried once the wallet runs, not before: a restore only reads and writes the entry that takes the
+//! wallet over, in the most careful way, and that is done whatever the trial would find, since it may be the
+//! only copy. So nothing is gained by waiting for some hundred requests first.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -35,8 +35,8 @@ enum Step<T> {
     StandsStill,
 }
 
-/// Why the storage that the wallet has come from is not fit for it, once that was found out; and the trial, while it stands
-/// still.
+/// Why the storage that the wallet has come from is not fit for it, once that was found out; and the trial,
+/// while it stands still.
 #[derive(Default)]
 pub(super) struct StorageTrial {
     why: RefCell<Option<Problem>>,
@@ -55,8 +55,9 @@ impl StorageTrial {
 }
 
 impl UnlockedWallet {
-    /// Tries it out where that was not done yet, or it did not pass, and uses it as was found from then on. The name of the folder
-    /// in which that is done is kept before the first request, so that nothing is left there by a process that ends meanwhile.
+    /// Tries it out where that was not done yet, or it did not pass, and uses it as was found from then on.
+    /// The name of the folder in which that is done is kept before the first request, so that nothing is left
+    /// there by a process that ends meanwhile.
     pub(super) async fn try_storage_out(self: Rc<UnlockedWallet>) {
         let settings = self.settings();
         let Some(drive) = settings.drive().filter(|_| settings.is_untried()).cloned() else { return };
@@ -81,7 +82,8 @@ impl UnlockedWallet {
                 self.trial.note(Some(problem::of_weakness(weakness)));
                 self.env.changed();
             }
-            // It may be full, or read-only, or have a bad day: the next start tries again, unless its folder lies there.
+            // It may be full, or read-only, or have a bad day: the next start tries again, unless its folder
+            // lies there.
             Err(_) => {
                 if self.remove_scratch_folder(&drive, begun_ms).await {
                     self.note_trial(&drive, None).await;
@@ -117,8 +119,9 @@ impl UnlockedWallet {
         matches!(drive.delete(&scratch_folder(begun_ms)).await, Ok(()) | Err(DriveError::NotFound))
     }
 
-    /// Continues with it only while the journal has nothing to write: what is paid must not wait for a storage that takes only so
-    /// many requests in a time. `None`: it has taken too long, not counting the time in which it stood still.
+    /// Continues with it only while the journal has nothing to write: what is paid must not wait for a
+    /// storage that takes only so many requests in a time. `None`: it has taken too long, not counting the
+    /// time in which it stood still.
     async fn beside_the_journal<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let mut work = pin!(work);
         let mut left_ms = LONGEST_MS;
@@ -146,7 +149,8 @@ impl UnlockedWallet {
         }
     }
 
-    /// The journal has nothing to write any more. That may take as long as its storage is silent, so it is not looked for.
+    /// The journal has nothing to write any more. That may take as long as its storage is silent, so it is
+    /// not looked for.
     async fn has_written(&self) {
         poll_fn(|context| {
             *self.trial.waits.borrow_mut() = Some(context.waker().clone());

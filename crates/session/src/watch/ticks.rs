@@ -1,12 +1,13 @@
-//! A tab that slept: frozen by its browser, kept for "Back", or asleep with the device. The tab does not know what happened
-//! meanwhile.
+//! A tab that slept: frozen by its browser, kept for "Back", or asleep with the device. The tab does not know
+//! what happened meanwhile.
 
 use std::cell::Cell;
 
-/// Ticks come every second, and once a minute where a browser saves on hidden tabs. After a longer pause it was no tick that
-/// was late.
+/// Ticks come every second, and once a minute where a browser saves on hidden tabs. After a longer pause it
+/// was no tick that was late.
 const PAUSE_MS: u64 = 90_000;
-/// Two clocks that moved so differently since the last tick: one of them stood still while the device slept, or was set.
+/// Two clocks that moved so differently since the last tick: one of them stood still while the device slept,
+/// or was set.
 const APART_MS: u64 = 30_000;
 
 /// Looks at both clocks.

@@ -8,8 +8,8 @@ use crate::{
     world::World,
 };
 
-/// A wallet is made and its backup turned on; the process dies at a point of that, or not at all. Gives its points after
-/// the first view, and how the device is found afterwards.
+/// A wallet is made and its backup turned on; the process dies at a point of that, or not at all. Gives its
+/// points after the first view, and how the device is found afterwards.
 fn turned_on(dies: Option<(usize, Crash)>) -> (Vec<Point>, Vec<Step>, Phase) {
     let world = World::new(7);
     let phone = world.device("phone");

@@ -216,8 +216,8 @@ fn an_attempt_that_fails_can_be_made_again_at_once() {
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 }
 
-/// Its storage answers again: from there nobody begins unawares. Where another device has gone on meanwhile, that one is left
-/// alone.
+/// Its storage answers again: from there nobody begins unawares. Where another device has gone on meanwhile,
+/// that one is left alone.
 #[test]
 fn the_old_place_is_marked_when_it_answers_again_unless_another_went_on() {
     for another in [false, true] {
@@ -357,8 +357,8 @@ fn a_wallet_whose_second_copy_is_ahead_does_not_go_on_alone() {
     }
 }
 
-/// Nothing in the longer copy shows another device: it may be that this one's store was set back. Where the storage is silent for
-/// good, the copy is the way that is left, as is said.
+/// Nothing in the longer copy shows another device: it may be that this one's store was set back. Where the
+/// storage is silent for good, the copy is the way that is left, as is said.
 #[test]
 fn a_wallet_whose_second_copy_is_longer_comes_back_from_there() {
     let world = World::new(97);
@@ -428,7 +428,8 @@ fn a_take_over_that_is_seen_in_the_second_copy_first_is_brought_back_from_the_fi
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 }
 
-/// "Both must confirm", and this device ends while the second has not answered: what is there is its own, and pending here.
+/// "Both must confirm", and this device ends while the second has not answered: what is there is its own, and
+/// pending here.
 #[test]
 fn what_this_device_has_written_itself_is_not_another_device() {
     let world = World::new(99);
@@ -453,8 +454,8 @@ fn is_elsewhere(phase: &Phase, there: &str) -> bool {
     matches!(phase, Phase::ReadOnly { why: ReadOnly::Elsewhere { by: Some(by) } } if by.device == there)
 }
 
-/// It has answered that another device has the wallet, and is silent when the page is loaded anew: the copy that is still there
-/// takes its place as little as before.
+/// It has answered that another device has the wallet, and is silent when the page is loaded anew: the copy
+/// that is still there takes its place as little as before.
 #[test]
 fn a_second_copy_takes_no_place_of_a_backup_that_another_device_uses_after_a_reload_either() {
     let world = World::new(94);
@@ -502,8 +503,8 @@ fn nobody_is_asked_for_what_a_storage_said_minutes_ago() {
     });
 }
 
-/// A phone without a network waits for nothing that its storage has done. Once it has one, and the storage alone is silent, its
-/// user is asked.
+/// A phone without a network waits for nothing that its storage has done. Once it has one, and the storage
+/// alone is silent, its user is asked.
 #[test]
 fn a_device_without_a_network_is_not_asked_to_leave_its_storage() {
     let world = World::new(96);
@@ -519,7 +520,8 @@ fn a_device_without_a_network_is_not_asked_to_leave_its_storage() {
     world.see(&tab, "a question", |view| view.alone.is_some());
 }
 
-/// What a peer has shown is known after a reload as well, also where the backup is gone by then and there is no room for another.
+/// What a peer has shown is known after a reload as well, also where the backup is gone by then and there is
+/// no room for another.
 #[test]
 fn a_wallet_whose_state_is_known_to_be_old_is_never_asked() {
     let world = World::new(97);
@@ -545,7 +547,8 @@ fn a_wallet_whose_state_is_known_to_be_old_is_never_asked() {
     assert_eq!(tab.view().alone, None, "{refused:?}");
 }
 
-/// Another device has the wallet, has paid, and is not seen: the peer says so, and nothing is closed by the state of before.
+/// Another device has the wallet, has paid, and is not seen: the peer says so, and nothing is closed by the
+/// state of before.
 #[test]
 fn a_wallet_that_another_device_has_is_stopped_by_its_peer() {
     let world = World::new(88);
@@ -565,8 +568,8 @@ fn a_wallet_that_another_device_has_is_stopped_by_its_peer() {
     assert_eq!(commitments(&world), 0);
 }
 
-/// It is known that another device has it: in this process, and in the next, to which the storage says so no more. Once it was
-/// brought back, it is this device's own again.
+/// It is known that another device has it: in this process, and in the next, to which the storage says so no
+/// more. Once it was brought back, it is this device's own again.
 #[test]
 fn a_wallet_that_is_elsewhere_does_not_go_on_alone() {
     let world = World::new(89);

@@ -40,7 +40,8 @@ const LOOKS: usize = 30 * MINUTES;
 /// Requests to the chain server for each look.
 const REQUESTS_A_LOOK: usize = 3;
 
-/// How often what was asked, and its bytes: the address without the numbers of entries, and without what is signed in it.
+/// How often what was asked, and its bytes: the address without the numbers of entries, and without what is
+/// signed in it.
 fn kinds(asked: &[Exchange]) -> BTreeMap<String, (usize, usize)> {
     let mut kinds = BTreeMap::new();
     for it in asked {
@@ -63,7 +64,8 @@ fn is_read(asked: &Exchange) -> bool {
     }
 }
 
-/// What a storage at these addresses was asked in so many minutes: at most so much a minute, and nothing was written. How often.
+/// What a storage at these addresses was asked in so many minutes: at most so much a minute, and nothing was
+/// written. How often.
 fn asked_little(tab: &Process, seen: usize, addresses: &[&str], minutes: usize, limit: Limit) -> usize {
     let asked: Vec<Exchange> =
         addresses.iter().flat_map(|address| tab.traffic().since(seen, address)).collect();
@@ -107,8 +109,8 @@ fn a_wallet_at_rest_asks_little_of_its_storages_and_the_chain_and_writes_nothing
     assert_eq!(all, known + chain, "somebody else is asked");
 }
 
-/// Nobody answers where its peer was, for hours. It dials all the same, and never before it knows that no other device has the line
-/// by now.
+/// Nobody answers where its peer was, for hours. It dials all the same, and never before it knows that no
+/// other device has the line by now.
 #[test]
 fn a_wallet_whose_peer_is_away_asks_as_little_of_its_storages() {
     let world = World::with_true_sizes(63);
@@ -162,7 +164,8 @@ fn a_wallet_that_waits_for_its_peer_with_an_open_invoice_asks_as_little() {
     assert!(world.run_until(40_000, || tab.view().link == Link::Up), "it waits, although money does");
 }
 
-/// An open invoice can be paid as soon as the peer is back, and a payment or a height that waits for it keeps no longer than that.
+/// An open invoice can be paid as soon as the peer is back, and a payment or a height that waits for it keeps
+/// no longer than that.
 #[test]
 fn a_peer_that_is_gone_is_dialled_all_the_time_while_money_waits_for_it_and_after_a_sleep() {
     for asleep in [false, true] {

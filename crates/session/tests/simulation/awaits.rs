@@ -1,10 +1,11 @@
 //! What a user asks for, with an accident at each moment of it.
 //!
-//! A process is cut off after each step, and the next one on its device continues. And each request of the process fails once,
-//! in each of three ways, whoever was asked: what then ends in a problem goes well the next time.
+//! A process is cut off after each step, and the next one on its device continues. And each request of the
+//! process fails once, in each of three ways, whoever was asked: what then ends in a problem goes well the
+//! next time.
 //!
-//! Of each course one step, and one failure, of thirteen are tried; `LIFEBOAT_STRIDE=1` tries all of them, `LIFEBOAT_STEP` one step
-//! alone, and `LIFEBOAT_REQUEST` one request.
+//! Of each course one step, and one failure, of thirteen are tried; `LIFEBOAT_STRIDE=1` tries all of them,
+//! `LIFEBOAT_STEP` one step alone, and `LIFEBOAT_REQUEST` one request.
 
 mod course;
 mod judge;
@@ -14,8 +15,8 @@ use judge::{Accident, Played};
 
 use crate::traffic::Mishap;
 
-/// How far apart the steps are that are tried, at least: it has no divisor in common with the number of steps, lest the same
-/// moment of every request be passed over.
+/// How far apart the steps are that are tried, at least: it has no divisor in common with the number of
+/// steps, lest the same moment of every request be passed over.
 const STRIDE: usize = 13;
 
 /// How far apart the failures are that are tried, of each request in each of three ways.

@@ -123,8 +123,8 @@ pub fn commitments(world: &World) -> usize {
     pool.iter().filter(|tx| tx.lock_time.to_consensus_u32() >> 24 == 0x20).count()
 }
 
-/// With coins of an earlier channel the closing carries its own fee: as a package, and where the server knows none, one after
-/// the other is all that is left, which this pool refuses.
+/// With coins of an earlier channel the closing carries its own fee: as a package, and where the server knows
+/// none, one after the other is all that is left, which this pool refuses.
 #[test]
 fn a_closing_that_pays_too_little_alone_goes_with_what_pays_for_it() {
     let world = World::new(64);

@@ -1,4 +1,5 @@
-//! A state for which nobody vouches yet, and an own closing that waits: no look that could not let it go is made for its sake.
+//! A state for which nobody vouches yet, and an own closing that waits: no look that could not let it go is
+//! made for its sake.
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{Answer, Assurances, CloseWay, Phase, Request};
@@ -14,14 +15,15 @@ use crate::{
 
 const HOUR_MS: u64 = 3_600_000;
 const MINUTES: usize = 60;
-/// A look at the head in each minute, which is the longest pause between two, would be so many more, of several requests each.
+/// A look at the head in each minute, which is the longest pause between two, would be so many more, of
+/// several requests each.
 const LOOKS: usize = MINUTES;
 /// The local network is looked at every two seconds, with at most three requests each time.
 const MOST_CHAIN: usize = 3 * 30 * MINUTES;
 /// Requests a minute to the storage of a wallet at rest.
 const AT_REST: usize = 4;
-/// While it may not dial it asks, once a minute, whether it is alone: for the next entry and the next milepost, each of which is asked
-/// for twice where it is not there.
+/// While it may not dial it asks, once a minute, whether it is alone: for the next entry and the next
+/// milepost, each of which is asked for twice where it is not there.
 const BEFORE_DIALLING: usize = 4;
 
 /// Requests to the storage and to the chain server in an hour without a block.
@@ -40,8 +42,8 @@ fn close_alone(world: &World, tab: &Process) {
     blocks(world, tab, 8);
 }
 
-/// The wallet came from elsewhere, its peer cannot be reached, and its user closes the channel alone: nothing leaves, and neither the
-/// storage nor the chain server is asked more often for the sake of that.
+/// The wallet came from elsewhere, its peer cannot be reached, and its user closes the channel alone: nothing
+/// leaves, and neither the storage nor the chain server is asked more often for the sake of that.
 #[test]
 fn a_closing_that_no_look_could_let_go_has_nobody_asked() {
     let world = World::new(71);
@@ -65,7 +67,8 @@ fn a_closing_that_no_look_could_let_go_has_nobody_asked() {
     assert!(chain > 0 && chain <= MOST_CHAIN, "{chain}");
 }
 
-/// The same wallet where its storage does not answer: it may close, and asks, one look after the other, ever more seldom.
+/// The same wallet where its storage does not answer: it may close, and asks, one look after the other, ever
+/// more seldom.
 #[test]
 fn a_closing_that_waits_for_its_storage_asks_seldom() {
     let world = World::new(72);

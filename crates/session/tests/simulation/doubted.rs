@@ -14,8 +14,8 @@ use crate::{
     world::{Process, World},
 };
 
-/// A device that wants to restore another wallet, which is at another place, over the one that it has, whose user says that it
-/// may go.
+/// A device that wants to restore another wallet, which is at another place, over the one that it has, whose
+/// user says that it may go.
 fn replace(world: &World, tab: &Process) -> Result<(), Problem> {
     let another = Problem::AnotherGoes { name: String::new(), saved_ms: None };
     replace_sure(world, tab, Assurances { old_device_is_gone: true, ..Assurances::default() }.of(&another))
@@ -47,8 +47,8 @@ fn is_gone(world: &World, phone: &Device) -> Process {
     tab
 }
 
-/// Its account was closed, which nobody can tell from a sign-in that has ended: this device's record still says that there is a
-/// backup. Behind the lock, and with the wallet open.
+/// Its account was closed, which nobody can tell from a sign-in that has ended: this device's record still
+/// says that there is a backup. Behind the lock, and with the wallet open.
 #[test]
 fn no_wallet_takes_the_place_of_one_whose_account_may_be_closed_unasked() {
     let world = World::new(54);
@@ -79,8 +79,8 @@ fn no_wallet_takes_the_place_of_one_whose_account_may_be_closed_unasked() {
     world.see(&tab, "the other wallet", |view| view.phase == Phase::Ready);
 }
 
-/// The account is full when the backup is written anew: this device has the only copy all the same, also behind its lock, and
-/// after a reload.
+/// The account is full when the backup is written anew: this device has the only copy all the same, also
+/// behind its lock, and after a reload.
 #[test]
 fn no_wallet_takes_the_place_of_one_whose_backup_could_not_be_written_anew() {
     let world = World::new(47);
@@ -155,8 +155,8 @@ fn bring(world: &World, tab: &Process, copy: &CloudCopy, picked: bool) -> Result
     world.ask(tab, Request::RestoreFiles { backup, unlocker: pin(), sure }).unwrap().map(drop)
 }
 
-/// Another device has continued, and the storage that both used is gone: what that device wrote has all that is here, and an older
-/// copy has not. Also where the peer has called the state here old.
+/// Another device has continued, and the storage that both used is gone: what that device wrote has all that
+/// is here, and an older copy has not. Also where the peer has called the state here old.
 #[test]
 fn only_a_copy_that_has_everything_takes_the_place_of_a_wallet_whose_backup_is_gone() {
     for (seed, picked, stale) in [(50, false, false), (51, true, false), (52, true, true)] {
@@ -219,8 +219,8 @@ fn no_older_copy_takes_the_place_of_a_wallet_whose_backup_is_gone() {
     assert_eq!(tab.view().balance.lightning_msat, paid.balance.lightning_msat);
 }
 
-/// The storage was set back, which this device could not mend, and another one has begun from there. "Use here" would put that in
-/// the place of the only copy of what came after.
+/// The storage was set back, which this device could not mend, and another one has begun from there. "Use
+/// here" would put that in the place of the only copy of what came after.
 #[test]
 fn a_device_that_began_from_something_older_does_not_give_it_to_the_one_that_has_more() {
     let world = World::new(53);

@@ -1,5 +1,5 @@
-//! A PIN that guards limit: set, changed, used on its own device and elsewhere; with guards that are gone, and that lie;
-//! and with a process that dies at any point.
+//! A PIN that guards limit: set, changed, used on its own device and elsewhere; with guards that are gone,
+//! and that lie; and with a process that dies at any point.
 
 mod all_gone;
 mod another;
@@ -266,7 +266,8 @@ fn the_records_of_the_pin_before_live_until_the_second_copy_opens_with_the_new_o
     assert_eq!(live(&world), [1; GUARDS]);
 }
 
-/// Until then another device may take the backup over with what the PIN before opens, and the wallet here would end in vain.
+/// Until then another device may take the backup over with what the PIN before opens, and the wallet here
+/// would end in vain.
 #[test]
 fn the_records_of_the_pin_before_live_until_an_entry_with_the_new_key_is_in_the_backup() {
     let world = World::new(31);
@@ -350,8 +351,9 @@ fn at_each(points: &[Point], dies: impl Fn(usize, Crash)) {
     }
 }
 
-/// A backup with guards is turned on, and the process dies at a point of that, or not at all. Gives its points. Afterwards
-/// the PIN opens both the device and the backup, or there is no PIN, no backup, and nothing is left at the guards.
+/// A backup with guards is turned on, and the process dies at a point of that, or not at all. Gives its
+/// points. Afterwards the PIN opens both the device and the backup, or there is no PIN, no backup, and
+/// nothing is left at the guards.
 fn turned_on(dies: Option<(usize, Crash)>) -> Vec<Point> {
     let world = World::new(29);
     let phone = world.device("phone");

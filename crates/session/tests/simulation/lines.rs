@@ -99,8 +99,8 @@ fn a_seller_that_hangs_up_at_once_keeps_nobody_from_being_reached() {
     pays(&world, &tab);
 }
 
-/// Until a look at the chain shows what funds it, a channel is its provider's word. As long as this process has had no answer
-/// about it, no other one is bought.
+/// Until a look at the chain shows what funds it, a channel is its provider's word. As long as this process
+/// has had no answer about it, no other one is bought.
 #[test]
 fn a_slow_chain_server_makes_nobody_buy_a_second_channel_beside_the_one_that_is_there() {
     for late_ms in [0, 3_000, 8_000] {
@@ -139,8 +139,8 @@ fn a_slow_chain_server_makes_nobody_buy_a_second_channel_beside_the_one_that_is_
     }
 }
 
-/// No chain server answers for longer than an hour. A peer that is to say what became of a payment is listened to all the same,
-/// and not for longer than that.
+/// No chain server answers for longer than an hour. A peer that is to say what became of a payment is
+/// listened to all the same, and not for longer than that.
 #[test]
 fn a_payment_is_settled_over_a_line_that_is_kept_although_no_chain_server_answers() {
     let world = World::new(5);

@@ -117,8 +117,8 @@ fn a_locked_wallet_that_holds_what_its_backup_lacks_stays() {
     assert_eq!(view.activities.first().map(|it| it.amount_msat), Some(25_000_000), "it is still here");
 }
 
-/// Its state is old, and another device went on with it and has changed its PIN since. It gives way to itself alone, and that is
-/// what comes from the cloud, whatever seals it there now.
+/// Its state is old, and another device went on with it and has changed its PIN since. It gives way to itself
+/// alone, and that is what comes from the cloud, whatever seals it there now.
 #[test]
 fn a_locked_wallet_that_is_old_gives_way_to_itself_with_another_pin() {
     const OTHER_PIN: &str = "84619327";

@@ -1,4 +1,5 @@
-//! How much is in memory at once. A browser gives a page of a phone little, and a worker never gives back what it once had.
+//! How much is in memory at once. A browser gives a page of a phone little, and a worker never gives back
+//! what it once had.
 
 use lifeboat_messages::{Answer, Assurances, Phase, ReadOnly, Request, View};
 use lifeboat_wallet::sim::{living_graphs, most_graphs};
@@ -12,8 +13,8 @@ fn runs(world: &World, tab: &Process) {
     world.see(tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 }
 
-/// Each wallet has a map of the network: the one that was only looked at is gone before the one that runs is made, and so is
-/// one that was put away for another.
+/// Each wallet has a map of the network: the one that was only looked at is gone before the one that runs is
+/// made, and so is one that was put away for another.
 #[test]
 fn there_is_never_more_than_one_map_of_the_network_in_memory() {
     let world = World::new(5);

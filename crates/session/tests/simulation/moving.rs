@@ -1,4 +1,5 @@
-//! A move to the second copy, and a removal or an end that does not come about: what the page says is what the journal does.
+//! A move to the second copy, and a removal or an end that does not come about: what the page says is what
+//! the journal does.
 
 use lifeboat_backup::StoreFault;
 use lifeboat_clouds::{Fault, Rule};
@@ -65,8 +66,9 @@ fn whatever_the_store_refuses_in_a_move_the_page_says_where_the_backup_is() {
     }
 }
 
-/// The storage refuses everybody for half an hour, as one does that was asked too often with an old password, and something
-/// waits to be written there. A user who wants to move away is told so, and may put the second copy in its place.
+/// The storage refuses everybody for half an hour, as one does that was asked too often with an old password,
+/// and something waits to be written there. A user who wants to move away is told so, and may put the second
+/// copy in its place.
 #[test]
 fn a_move_away_from_a_storage_that_refuses_everybody_ends() {
     let throttled = || Rule::always(Fault::RateLimited { status: 429, retry_after: None, done: false });
@@ -104,8 +106,8 @@ fn a_move_away_from_a_storage_that_refuses_everybody_ends() {
     }
 }
 
-/// Both have to confirm, and the second service falls silent while a payment is being written: the user is told why the backup
-/// cannot be turned off, and can take the second copy away.
+/// Both have to confirm, and the second service falls silent while a payment is being written: the user is
+/// told why the backup cannot be turned off, and can take the second copy away.
 #[test]
 fn a_backup_is_not_turned_off_for_ever_where_the_second_service_has_fallen_silent() {
     let world = World::new(92);
@@ -169,8 +171,8 @@ fn a_backup_that_could_not_be_turned_off_has_to_be_confirmed_by_both_as_before()
     assert!(refused > 1);
 }
 
-/// The service of the second copy is not offered any more where the page comes from: whoever wants both to confirm is told what
-/// keeps the wallet from starting, and can go on with one.
+/// The service of the second copy is not offered any more where the page comes from: whoever wants both to
+/// confirm is told what keeps the wallet from starting, and can go on with one.
 #[test]
 fn a_second_copy_that_nobody_can_reach_any_more_is_named_where_both_have_to_confirm() {
     let mut world = World::new(90);

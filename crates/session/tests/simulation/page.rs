@@ -55,8 +55,8 @@ impl Page {
         }
     }
 
-    /// What a view says is in a cloud is there at the moment in which it says so for the first time. Later another device
-    /// may have deleted it: nobody knows that before they look.
+    /// What a view says is in a cloud is there at the moment in which it says so for the first time. Later
+    /// another device may have deleted it: nobody knows that before they look.
     fn check(&self, view: &View) {
         let before = self.view();
         let saved = match (&view.backup, &view.service) {

@@ -1,4 +1,5 @@
-//! The user practises the PIN: asked after 1, 3, 7, 14 and 30 days, monthly then; through the guards, where it has some.
+//! The user practises the PIN: asked after 1, 3, 7, 14 and 30 days, monthly then; through the guards, where
+//! it has some.
 
 use lifeboat_backup::StoreFault;
 use lifeboat_clouds::{Fault, Rule};
@@ -141,7 +142,8 @@ fn what_was_practised_wrongly_is_not_waited_for_at_the_lock_and_ends_in_a_new_pi
     }
 }
 
-/// A user who types a PIN without guards at the lock has shown that they know it. One that guards limit is proved by them only.
+/// A user who types a PIN without guards at the lock has shown that they know it. One that guards limit is
+/// proved by them only.
 #[test]
 fn unlocking_by_a_pin_alone_is_practice_and_by_one_with_guards_is_not() {
     for (guarded, after) in [(false, Practice::On), (true, Practice::Due)] {
@@ -165,8 +167,8 @@ fn unlocking_by_a_pin_alone_is_practice_and_by_one_with_guards_is_not() {
     }
 }
 
-/// What the practice notes at an unlock is noted later where nothing can be written: nobody is shut out of a wallet that can be
-/// read.
+/// What the practice notes at an unlock is noted later where nothing can be written: nobody is shut out of a
+/// wallet that can be read.
 #[test]
 fn a_store_that_refuses_shuts_nobody_out_on_a_day_of_practice() {
     for (guarded, fault) in

@@ -1,4 +1,5 @@
-//! What is left of a wallet that was locked, or that another tab has got: nothing that runs, and nothing that holds keys.
+//! What is left of a wallet that was locked, or that another tab has got: nothing that runs, and nothing that
+//! holds keys.
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{Answer, Assurances, BackupStatus, Outcome, Phase, Problem, ReadOnly, Request, View};
@@ -45,7 +46,8 @@ fn a_locked_wallet_does_nothing_whatever_was_putting_it_away() {
     }
 }
 
-/// The page ends the process whose wallet was locked, once a fresh one has it: whatever the lock could not save is there.
+/// The page ends the process whose wallet was locked, once a fresh one has it: whatever the lock could not
+/// save is there.
 #[test]
 fn a_locked_wallet_goes_to_a_fresh_process_whose_elder_ends_at_once() {
     for down in [false, true] {
@@ -149,8 +151,8 @@ fn nothing_that_looks_at_a_storage_outlives_the_lock() {
     assert!(seen > 0, "it never ran");
 }
 
-/// A storage that was tried out is remembered with its password, to be used at once: not by a tab that has given the wallet
-/// away.
+/// A storage that was tried out is remembered with its password, to be used at once: not by a tab that has
+/// given the wallet away.
 #[test]
 fn what_was_typed_to_try_a_storage_is_gone_with_the_wallet() {
     let asks_of_turning_on = |gives_away: bool| {

@@ -16,8 +16,8 @@ fn restore(world: &World, tab: &Process, sure: Assurances) -> Result<Answer, Pro
     world.ask(tab, restore).unwrap()
 }
 
-/// The newest entry is the beginning of an upload. Neither its own device nor a new one goes on over it, and it stays where it
-/// is.
+/// The newest entry is the beginning of an upload. Neither its own device nor a new one goes on over it, and
+/// it stays where it is.
 #[test]
 fn nobody_goes_on_over_an_unfinished_entry() {
     let world = World::new(1);

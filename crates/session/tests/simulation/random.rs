@@ -1,5 +1,6 @@
-//! Random lives of a wallet: what its user does, in any order, in tabs of two devices; clouds, chain and stores that fail;
-//! processes that sleep or die anywhere. Every view and every answer is judged, and so is what a new device finds.
+//! Random lives of a wallet: what its user does, in any order, in tabs of two devices; clouds, chain and
+//! stores that fail; processes that sleep or die anywhere. Every view and every answer is judged, and so is
+//! what a new device finds.
 //!
 //! `LIFEBOAT_TRACES` says how many lives each of the tests looks at; `LIFEBOAT_SEED` which one alone.
 

@@ -54,8 +54,8 @@ fn a_restore_that_fails_leaves_what_the_user_chose_here_and_the_wallet_that_was_
     assert_eq!(view.auto_lock_min, None, "what the user chose, after a reload");
 }
 
-/// The store refused the one write at the end of a restore that clears what was coming: it is settled when the wallet is
-/// opened next, and nothing that was chosen until then is undone by it.
+/// The store refused the one write at the end of a restore that clears what was coming: it is settled when
+/// the wallet is opened next, and nothing that was chosen until then is undone by it.
 #[test]
 fn what_the_user_chooses_after_a_restore_holds() {
     let world = World::new(7);
@@ -120,7 +120,8 @@ fn a_restore_that_cannot_reach_its_storage_closes_nothing() {
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
 
-/// Every signet begins with the same block, and has the same name. The wallet is not taken away from where it can be used.
+/// Every signet begins with the same block, and has the same name. The wallet is not taken away from where it
+/// can be used.
 #[test]
 fn a_wallet_of_another_chain_of_the_same_name_is_left_where_it_is() {
     let mut world = World::new(9);
@@ -187,7 +188,8 @@ fn no_wallet_is_shown_without_its_money_while_it_is_opened() {
     }
 }
 
-/// A restore from the second copy that dies anywhere: what is written from then on goes to the place that the journal names.
+/// A restore from the second copy that dies anywhere: what is written from then on goes to the place that the
+/// journal names.
 #[test]
 fn a_restore_that_dies_leaves_the_backup_where_it_is() {
     let mut died = 0;
@@ -229,8 +231,8 @@ fn a_restore_that_dies_leaves_the_backup_where_it_is() {
     assert!(died > 20, "{died}");
 }
 
-/// The PIN was changed here without the storage, and on another device by its own: each has a key that the other lacks. A
-/// restore that dies anywhere leaves a wallet that one of the two PINs opens.
+/// The PIN was changed here without the storage, and on another device by its own: each has a key that the
+/// other lacks. A restore that dies anywhere leaves a wallet that one of the two PINs opens.
 #[test]
 fn a_restore_that_dies_between_two_changed_pins_opens_with_one_of_them() {
     const HERE: &str = "846193";
@@ -319,8 +321,9 @@ fn a_restore_that_fails_between_two_pins_leaves_a_wallet_that_opens() {
     world.see(&tab, "everything saved", |view| matches!(view.backup, BackupStatus::Saved { .. }));
 }
 
-/// The service gives a new token with every one that is renewed, and ends the old: also while a restore reads. What is kept of it
-/// must not count before the journal has made way, and must not be lost when it has.
+/// The service gives a new token with every one that is renewed, and ends the old: also while a restore
+/// reads. What is kept of it must not count before the journal has made way, and must not be lost when it
+/// has.
 #[test]
 fn a_token_that_is_renewed_in_a_restore_is_kept_with_what_comes() {
     let world = World::new(14);

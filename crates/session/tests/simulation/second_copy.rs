@@ -94,7 +94,8 @@ fn both_still_confirm(world: &World, tab: &Process, told: &str) {
     });
 }
 
-/// Whatever write on this device is refused while the second copy is removed: it is followed all the same, and confirms.
+/// Whatever write on this device is refused while the second copy is removed: it is followed all the same,
+/// and confirms.
 #[test]
 fn a_second_copy_that_could_not_be_removed_has_to_confirm_as_before() {
     let mut refused = 0;
@@ -181,7 +182,8 @@ pub const INSISTS: Assurances = Assurances {
     although_read_only: false,
 };
 
-/// The device knows both places: from the one that it leaves nobody begins unawares, now or as soon as it can be reached.
+/// The device knows both places: from the one that it leaves nobody begins unawares, now or as soon as it can
+/// be reached.
 #[test]
 fn the_place_that_is_left_for_its_second_copy_is_marked() {
     for is_down in [false, true] {
@@ -230,8 +232,8 @@ fn a_place_that_has_more_than_its_second_copy_is_not_marked_and_not_forgotten() 
     assert!(matches!(there, Ok(Answer::Restored(_))), "{there:?}");
 }
 
-/// A folder that was given another name while the wallet ran is the same place: nothing is left when the wallet comes from
-/// there, and it is found where it is when it is left.
+/// A folder that was given another name while the wallet ran is the same place: nothing is left when the
+/// wallet comes from there, and it is found where it is when it is left.
 #[test]
 fn a_backup_in_a_renamed_folder_is_where_it_was() {
     for from in [0, 1] {
@@ -287,8 +289,9 @@ fn no_newer_place_is_marked_when_the_wallet_comes_from_an_older_one() {
     assert!(matches!(there, Ok(Answer::Restored(_))), "the second copy: {there:?}");
 }
 
-/// The backup was lost for a time, its second copy took its place, and then the backup was turned on anew, with another PIN: what
-/// was lost is of the vault of before, and is marked as soon as it can be reached. Nothing of the new one changes.
+/// The backup was lost for a time, its second copy took its place, and then the backup was turned on anew,
+/// with another PIN: what was lost is of the vault of before, and is marked as soon as it can be reached.
+/// Nothing of the new one changes.
 #[test]
 fn a_lost_place_is_marked_after_the_backup_was_turned_on_anew() {
     const NEW: &str = "846193";
@@ -323,8 +326,8 @@ fn a_lost_place_is_marked_after_the_backup_was_turned_on_anew() {
     assert_eq!(tab.view().old_copy, None);
 }
 
-/// The wallet goes on on this device alone, from files, or because the user has said that its storage takes nothing more: where
-/// its backup was nobody begins unawares, unless what is there is newer.
+/// The wallet goes on on this device alone, from files, or because the user has said that its storage takes
+/// nothing more: where its backup was nobody begins unawares, unless what is there is newer.
 #[test]
 fn a_place_that_is_left_for_no_other_is_marked_unless_it_is_newer() {
     for from_files in [false, true] {
@@ -357,9 +360,9 @@ fn a_place_that_is_left_for_no_other_is_marked_unless_it_is_newer() {
     }
 }
 
-/// The backup is turned off while its second copy cannot be reached, and another device goes on there, further than the entry with
-/// which the backup ended elsewhere: it is stopped by nobody, and its only backup is not deleted. Also when the backup was turned
-/// on anew in between, or when the copy was to be deleted.
+/// The backup is turned off while its second copy cannot be reached, and another device goes on there,
+/// further than the entry with which the backup ended elsewhere: it is stopped by nobody, and its only backup
+/// is not deleted. Also when the backup was turned on anew in between, or when the copy was to be deleted.
 #[test]
 fn a_second_copy_that_another_device_uses_is_neither_marked_nor_deleted_after_the_backup_was_turned_off() {
     for (delete_copy, turns_on) in [(false, false), (false, true), (true, false)] {

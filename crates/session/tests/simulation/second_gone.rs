@@ -29,8 +29,9 @@ fn unlocked(world: &World, phone: &crate::device::Device) -> Process {
     tab
 }
 
-/// What was seen stays true, and no start forgets it; "Use here" does not pass over it. The way out is a restore from the backup,
-/// which is another journal from then on: what the other device did is told by the channels' peers.
+/// What was seen stays true, and no start forgets it; "Use here" does not pass over it. The way out is a
+/// restore from the backup, which is another journal from then on: what the other device did is told by the
+/// channels' peers.
 #[test]
 fn a_wallet_whose_second_copy_is_gone_with_what_was_seen_in_it_is_restored_from_its_backup() {
     for (seed, gone) in (140..).zip([Gone::Deleted, Gone::Removed]) {

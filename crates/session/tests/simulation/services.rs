@@ -159,7 +159,8 @@ fn a_service_is_paid_only_for_what_was_shown_and_pays_out() {
     assert_eq!(service.thanks, Some(Thanks { text: Some("Enjoy it".into()), value: None }));
 }
 
-/// What it costs is taken out of the payment, which may come at once: who has not seen it has not handed the invoice over.
+/// What it costs is taken out of the payment, which may come at once: who has not seen it has not handed the
+/// invoice over.
 #[test]
 fn a_withdrawal_that_opens_a_channel_is_handed_over_only_after_its_fee_was_seen() {
     let world = World::new(41);

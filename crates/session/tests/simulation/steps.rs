@@ -8,8 +8,9 @@ use std::{
 
 /// Counts the steps of one process, once this was asked for.
 ///
-/// A step begins with each poll of one of its tasks, and with each effect that is done and not heard of yet. From then on
-/// whatever leaves the process goes out and comes back through the event loop, as in a browser: other tasks continue meanwhile.
+/// A step begins with each poll of one of its tasks, and with each effect that is done and not heard of yet.
+/// From then on whatever leaves the process goes out and comes back through the event loop, as in a browser:
+/// other tasks continue meanwhile.
 #[derive(Default)]
 pub struct Steps {
     taken: Cell<Option<usize>>,

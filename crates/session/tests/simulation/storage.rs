@@ -73,7 +73,8 @@ fn connecting_a_storage_and_turning_the_backup_on_there_try_it_out_once() {
     assert_eq!(trials(&world), 1);
 }
 
-/// Full, read-only, silent when it is written to, or signed in to read alone: what can be read is not lost, and who has it is told what that costs.
+/// Full, read-only, silent when it is written to, or signed in to read alone: what can be read is not lost,
+/// and who has it is told what that costs.
 #[test]
 fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_question() {
     for (fault, why) in [
@@ -126,7 +127,8 @@ fn a_backup_in_a_storage_that_takes_no_new_file_can_be_gone_on_with_after_a_ques
     }
 }
 
-/// What is lost or refused while the storage is silent for seconds, or altogether, is no question: it is not said to be read-only.
+/// What is lost or refused while the storage is silent for seconds, or altogether, is no question: it is not
+/// said to be read-only.
 #[test]
 fn an_outage_in_a_restore_is_no_storage_that_can_only_be_read() {
     let asked_before_writing = {
@@ -170,7 +172,8 @@ fn to_be_restored() -> (World, Process, FoundBackup) {
     (world, laptop, backups.remove(0))
 }
 
-/// Apache answers 403 to one in two hundred creates that hit a folder which is being made. The user need not do anything.
+/// Apache answers 403 to one in two hundred creates that hit a folder which is being made. The user need not
+/// do anything.
 #[test]
 fn a_create_that_is_refused_once_is_tried_again_without_the_user() {
     for method in ["PUT ", "MKCOL ", "MOVE "] {
@@ -258,8 +261,8 @@ fn a_take_over_takes_a_bounded_number_of_rounds() {
     assert!(rounds <= 12, "{rounds}");
 }
 
-/// A folder that the storage does not give hides no wallet in another, and one bad answer for a file is none for good: neither in
-/// the list nor in the restore.
+/// A folder that the storage does not give hides no wallet in another, and one bad answer for a file is none
+/// for good: neither in the list nor in the restore.
 #[test]
 fn a_folder_that_is_not_given_hides_no_wallet_and_one_bad_answer_for_a_file_is_asked_again() {
     let world = World::new(49);
@@ -296,8 +299,8 @@ fn a_folder_that_is_not_given_hides_no_wallet_and_one_bad_answer_for_a_file_is_a
     assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
 }
 
-/// Anybody's folder, to which this account is not let in, is all that there is beside nothing: that none was read is told with
-/// it, and neither that there is none nor that the whole search failed.
+/// Anybody's folder, to which this account is not let in, is all that there is beside nothing: that none was
+/// read is told with it, and neither that there is none nor that the whole search failed.
 #[test]
 fn a_folder_of_somebody_else_that_is_closed_makes_no_search_fail() {
     let world = World::new(50);
@@ -353,8 +356,8 @@ fn a_storage_that_has_become_unfit_gives_the_wallet_back_and_is_named() {
     assert_eq!(trials(&world), before + 1, "it has passed, and is not tried out again");
 }
 
-/// A device at rest has nothing to write, and so nothing that would be refused: its look at the storage is, and its look at the
-/// second copy.
+/// A device at rest has nothing to write, and so nothing that would be refused: its look at the storage is,
+/// and its look at the second copy.
 #[test]
 fn a_device_at_rest_whose_app_password_was_revoked_does_not_say_saved() {
     let world = World::new(5);

@@ -1,5 +1,5 @@
-//! Storages that hold one backup at a time: the doubles of Dropbox, iCloud and a VSS, and a bucket and a remoteStorage server that
-//! do no more than such a backup needs.
+//! Storages that hold one backup at a time: the doubles of Dropbox, iCloud and a VSS, and a bucket and a
+//! remoteStorage server that do no more than such a backup needs.
 
 use std::{
     cell::{Cell, RefCell},

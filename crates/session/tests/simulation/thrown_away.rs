@@ -85,8 +85,8 @@ fn what_a_device_alone_has_kept_is_not_said_to_be_in_the_cloud_when_it_is_full()
     world.see(&tab, "no obstacle", |view| view.backup == BackupStatus::Off && has_paid(view));
 }
 
-/// It keeps nothing any more: nothing leaves that no other place has, and that is told. Without a backup, turning one on is the
-/// way out: another device goes on from there.
+/// It keeps nothing any more: nothing leaves that no other place has, and that is told. Without a backup,
+/// turning one on is the way out: another device goes on from there.
 #[test]
 fn a_wallet_that_its_browser_does_not_keep_pays_nothing_and_is_not_lost() {
     for backed_up in [false, true] {
@@ -157,8 +157,8 @@ fn a_wallet_that_only_this_process_has_is_not_put_away() {
     world.see(&tab, "the payment", has_paid);
 }
 
-/// What its browser keeps again is the wallet with the backup that was turned on meanwhile, whatever is written first: it opens
-/// with the new PIN, and is never what it was without the backup.
+/// What its browser keeps again is the wallet with the backup that was turned on meanwhile, whatever is
+/// written first: it opens with the new PIN, and is never what it was without the backup.
 #[test]
 fn what_is_kept_again_after_a_backup_was_turned_on_is_the_wallet_with_it() {
     for pays_first in [false, true] {
@@ -258,8 +258,8 @@ fn a_backup_that_was_put_back_is_gone_no_more() {
     assert!(matches!(restored, Some(Ok(Answer::Restored(_)))), "{restored:?}");
 }
 
-/// A wallet that was made of its words alone has keys that are in its state only. Its backup is gone: the first wallet of these
-/// words, whose backup is there after all, does not take its place.
+/// A wallet that was made of its words alone has keys that are in its state only. Its backup is gone: the
+/// first wallet of these words, whose backup is there after all, does not take its place.
 #[test]
 fn another_wallet_of_the_same_words_does_not_take_the_place_of_one_whose_backup_is_gone() {
     let world = World::new(46);

@@ -58,8 +58,8 @@ fn nothing_is_said_to_be_restored_before_it_runs() {
     });
 }
 
-/// Over a slow line a page is used for many seconds before its process has arrived. What it has asked by then is answered by what
-/// is on the device, and not by that nobody has looked yet.
+/// Over a slow line a page is used for many seconds before its process has arrived. What it has asked by then
+/// is answered by what is on the device, and not by that nobody has looked yet.
 #[test]
 fn what_a_page_asks_before_its_process_has_looked_waits_for_that() {
     let world = World::new(51);

@@ -102,7 +102,8 @@ fn a_device_that_dies_in_such_a_restore_goes_on_with_it() {
     assert!(came > 0);
 }
 
-/// The user has given the folder a name that the careful way cannot bear, and no other way is known there, or none is let in.
+/// The user has given the folder a name that the careful way cannot bear, and no other way is known there, or
+/// none is let in.
 #[test]
 fn a_folder_that_takes_no_new_file_for_its_name_can_be_gone_on_with_after_a_question() {
     for fault in [None, Some(Fault::QuotaFull), Some(Fault::Status { status: 403 })] {
@@ -158,7 +159,8 @@ fn left(world: &World) -> usize {
     world.around.clouds[0].with(|service, _| service.paths(USER_ID).filter(is_of_trial).count())
 }
 
-/// The user has locked it, or closed the tab: what the trial has left is gone after the next start, and it is tried again another day.
+/// The user has locked it, or closed the tab: what the trial has left is gone after the next start, and it is
+/// tried again another day.
 #[test]
 fn a_trial_that_is_cut_leaves_nothing_for_long() {
     let (world, device, laptop) = brought(6, 500);

@@ -1,5 +1,5 @@
-//! Whatever keeps a wallet from starting, or stops it, somebody looks at the chain: what its peers have revoked is punished, and
-//! what they owe it is claimed.
+//! Whatever keeps a wallet from starting, or stops it, somebody looks at the chain: what its peers have
+//! revoked is punished, and what they owe it is claimed.
 
 use lifeboat_clouds::{Fault, Rule};
 use lifeboat_messages::{
@@ -103,7 +103,8 @@ fn in_use(world: &World, phone: &Device, obstacle: Obstacle) -> Process {
     tab
 }
 
-/// Somebody pays an invoice. The wallet has taken the payment and knows its proof, and the obstacle comes before its peer is told.
+/// Somebody pays an invoice. The wallet has taken the payment and knows its proof, and the obstacle comes
+/// before its peer is told.
 fn taken_and_not_told(world: &World, tab: &Process, obstacle: Obstacle) {
     let asked = world.ask(tab, Request::Receive { amount_msat: Some(50_000_000), note: String::new() });
     let Some(Ok(Answer::Invoice(invoice))) = asked else { panic!("{asked:?}") };
@@ -234,8 +235,8 @@ fn whatever_keeps_a_wallet_from_starting_what_its_peer_owes_it_is_claimed() {
     }
 }
 
-/// Nobody closes, and the time of a payment that the wallet has taken runs out: an own commitment waits for the storage, since
-/// another device may have gone on.
+/// Nobody closes, and the time of a payment that the wallet has taken runs out: an own commitment waits for
+/// the storage, since another device may have gone on.
 #[test]
 fn a_wallet_that_only_watches_closes_no_channel_by_itself() {
     for (obstacle, seed) in OBSTACLES.into_iter().zip(100..) {

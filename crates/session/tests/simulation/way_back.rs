@@ -65,7 +65,8 @@ fn the_way_back_is_gone_with_its_first_use_and_the_answer_waits_for_the_pin() {
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 }
 
-/// The user gives the sign-in up, sees the lock screen, and goes. Somebody else finds the service's page behind "Forward".
+/// The user gives the sign-in up, sees the lock screen, and goes. Somebody else finds the service's page
+/// behind "Forward".
 #[test]
 fn a_wallet_that_was_seen_locked_takes_the_pin() {
     let world = World::new(33);

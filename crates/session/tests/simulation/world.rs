@@ -126,7 +126,8 @@ impl World {
         self.open_asking(device, Vec::new())
     }
 
-    /// The same with a page that has asked for something before the process has looked at anything. The first call is number 0.
+    /// The same with a page that has asked for something before the process has looked at anything. The first
+    /// call is number 0.
     pub fn open_asking(&self, device: &Device, requests: Vec<Request>) -> Process {
         let asked = requests.len() as u64;
         let number = self.processes.replace(self.processes.get() + 1);

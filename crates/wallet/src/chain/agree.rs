@@ -1,8 +1,8 @@
 //! Two servers' newest blocks: one chain, or two.
 //!
-//! Servers learn of a block at different times, and now and then one of them follows a block that loses. So one may be
-//! behind, and their chains may part within the newest blocks. Beyond that they contradict each other, and one of them is
-//! wrong or cut off: the wallet cannot tell which.
+//! Servers learn of a block at different times, and now and then one of them follows a block that loses. So
+//! one may be behind, and their chains may part within the newest blocks. Beyond that they contradict each
+//! other, and one of them is wrong or cut off: the wallet cannot tell which.
 
 use lightning::bitcoin::block::Header;
 

@@ -4,8 +4,8 @@
 //! until the host has made sure that no other device has taken this wallet over. Everything else, penalties and
 //! sweeps above all, may always leave.
 //!
-//! A sweep goes when the state that knows of it is durable: after a crash LDK would not know a sweep that it sees in a block.
-//! What is held, and until when: [`super::held`].
+//! A sweep goes when the state that knows of it is durable: after a crash LDK would not know a sweep that it
+//! sees in a block. What is held, and until when: [`super::held`].
 
 use std::cell::RefCell;
 use std::ops::Deref;
@@ -83,12 +83,12 @@ pub(crate) fn is_commitment(tx: &Transaction) -> bool {
 }
 
 impl Wallet {
-    /// What to send now: each a transaction, or a child after its parents, which may pay too little to be taken alone. Sending
-    /// one twice does no harm; LDK offers them again until they are mined.
+    /// What to send now: each a transaction, or a child after its parents, which may pay too little to be
+    /// taken alone. Sending one twice does no harm; LDK offers them again until they are mined.
     pub fn take_packages(&self) -> Vec<Vec<Broadcast>> {
         let mut packages = std::mem::take(&mut *self.chain.broadcaster.free.borrow_mut());
-        // A wallet that only watches leaves them to the one that is made anew. Once a state is proved to be old, none of it
-        // becomes durable, and the newer one sweeps the same outputs by the same keys.
+        // A wallet that only watches leaves them to the one that is made anew. Once a state is proved to be
+        // old, none of it becomes durable, and the newer one sweeps the same outputs by the same keys.
         if self.app.is_saved(SWEEPER) && !self.only_watches() || self.is_stale() {
             packages.extend(self.chain.broadcaster.sweeps.borrow_mut().drain(..).map(|sweep| vec![sweep]));
         }

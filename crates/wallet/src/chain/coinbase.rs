@@ -1,4 +1,5 @@
-//! The first transaction of a block, the coinbase, which pays the block's miner: that it is this one, and what it proves.
+//! The first transaction of a block, the coinbase, which pays the block's miner: that it is this one, and
+//! what it proves.
 
 use lightning::bitcoin::block::Header;
 use lightning::bitcoin::opcodes::all::{OP_PUSHNUM_1, OP_PUSHNUM_16};
@@ -12,9 +13,9 @@ use super::{ChainError, Contradiction};
 /// The coinbase of the block with this header, which says that the block is of this height (BIP 34, "block height in
 /// coinbase").
 ///
-/// The branch may not be one that only looks like a proof (CVE-2017-12842): a node of the tree that is shown as a transaction
-/// has 64 bytes and is refused; and whatever is shown below a transaction is not of the first one, because a coinbase spends
-/// nothing, which fixes 28 of the 32 bytes that would have to be a hash.
+/// The branch may not be one that only looks like a proof (CVE-2017-12842): a node of the tree that is shown
+/// as a transaction has 64 bytes and is refused; and whatever is shown below a transaction is not of the
+/// first one, because a coinbase spends nothing, which fixes 28 of the 32 bytes that would have to be a hash.
 ///
 /// # Errors
 /// The server does not show it, what it shows is not proved, or the block is of another height.
@@ -46,8 +47,8 @@ fn height_in(coinbase: &Transaction) -> Option<i64> {
     }
 }
 
-/// What the coinbase of a block of this height pays beyond the new coins, sat: fees that the block has taken. A miner may take
-/// less than there are, and never more.
+/// What the coinbase of a block of this height pays beyond the new coins, sat: fees that the block has taken.
+/// A miner may take less than there are, and never more.
 pub(super) fn fees_sat(coinbase: &Transaction, network: Network, height: u32) -> u64 {
     let paid = coinbase.output.iter().fold(0, |sum: u64, output| sum.saturating_add(output.value.to_sat()));
     paid.saturating_sub(subsidy_sat(network, height))

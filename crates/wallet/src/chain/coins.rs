@@ -69,8 +69,8 @@ impl CoinSearch {
         Self { tip: self.tip, whole: self.whole, ..before }
     }
 
-    /// Those that are to be asked for first, and those that were before, under an earlier block: if all of them take longer
-    /// than a block, each has its turn.
+    /// Those that are to be asked for first, and those that were before, under an earlier block: if all of
+    /// them take longer than a block, each has its turn.
     fn turns(&mut self, scripts: Vec<ScriptBuf>) -> (VecDeque<ScriptBuf>, VecDeque<ScriptBuf>) {
         if scripts.iter().all(|script| self.earlier.contains(script)) {
             self.earlier.clear();
@@ -84,20 +84,22 @@ impl CoinSearch {
     }
 }
 
-/// Interval between checks of addresses not given out here, per address, so that the cost does not grow with their number.
+/// Interval between checks of addresses not given out here, per address, so that the cost does not grow with
+/// their number.
 const BEYOND_MS: u64 = 1_800_000;
 
-/// How many addresses to query before processing their listings: a block may end the look, and a server may list without
-/// end.
+/// How many addresses to query before processing their listings: a block may end the look, and a server may
+/// list without end.
 const PORTION: usize = 16;
 
 /// Transactions without a block that are shown at most: nothing but a server's word is behind them.
 const MOST_PENDING: usize = 50;
 
 impl Wallet {
-    /// Looks at what happened to the addresses that were given out: to all of them with every new block, and while something
-    /// waits for one; in between, to the one that was given out last. From time to time it also searches beyond them until
-    /// no address was used (BIP 44, "Account discovery"). The next look resumes a search that a server cut off.
+    /// Looks at what happened to the addresses that were given out: to all of them with every new block, and
+    /// while something waits for one; in between, to the one that was given out last. From time to time it
+    /// also searches beyond them until no address was used (BIP 44, "Account discovery"). The next look
+    /// resumes a search that a server cut off.
     ///
     /// # Errors
     /// The first of what has no answer; what was proved beside it is taken in.
@@ -230,7 +232,8 @@ impl Wallet {
         }
     }
 
-    /// Whether the words may own more on the chain than is known: they were in use before, and no look has been so far yet.
+    /// Whether the words may own more on the chain than is known: they were in use before, and no look has
+    /// been so far yet.
     pub fn is_looking_for_coins(&self) -> bool {
         self.onchain.is_looking()
     }

@@ -31,8 +31,8 @@ pub struct FetchAnswer {
 }
 
 impl FetchAnswer {
-    /// Whether it is how a server says that it has taken this transaction: by its name, in hex, and with nothing else. Any page
-    /// of a portal or a cache may have the status 200.
+    /// Whether it is how a server says that it has taken this transaction: by its name, in hex, and with
+    /// nothing else. Any page of a portal or a cache may have the status 200.
     pub fn names(&self, txid: &str) -> bool {
         let said = std::str::from_utf8(&self.body).unwrap_or_default();
         let said = said.trim_matches(|c: char| c.is_whitespace() || c == '"');
@@ -139,8 +139,8 @@ impl From<ListedBlock> for Header {
 
 /// Blocks of one list that are looked at; servers give ten or fifteen.
 const PAGE: usize = 100;
-/// A list of a script's confirmed transactions that is as long as this may have another page. Most servers give 25; their
-/// operators may choose, and an empty page more is no harm.
+/// A list of a script's confirmed transactions that is as long as this may have another page. Most servers
+/// give 25; their operators may choose, and an empty page more is no harm.
 const CONFIRMED_PAGE: usize = 10;
 /// No answer of a well-meaning server is larger.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -178,7 +178,8 @@ impl Esplora<'_> {
         }
     }
 
-    /// Why no chain can have this newest block by now: where its miner's clock is ahead of this one, this one is behind.
+    /// Why no chain can have this newest block by now: where its miner's clock is ahead of this one, this one
+    /// is behind.
     async fn implausible(&self, network: Network, hash: BlockHash, now_ms: u64) -> ChainError {
         // Whatever height it is given, it is to be the newest.
         let judge = |header: Header| check_work(network, &header, u32::MAX).map(|()| header);
@@ -199,8 +200,8 @@ impl Esplora<'_> {
         self.text(&format!("/block-height/{height}")).await?.parse().map_err(|_| wrong(200))
     }
 
-    /// The headers below and at a height, as many as one answer holds; empty when the server has no such list. What they
-    /// are worth shows where they link.
+    /// The headers below and at a height, as many as one answer holds; empty when the server has no such
+    /// list. What they are worth shows where they link.
     pub(crate) async fn headers_down_from(&self, height: u32) -> Result<Vec<Header>, ChainError> {
         match self.json::<Vec<ListedBlock>>(&format!("/blocks/{height}")).await {
             Ok(blocks) => Ok(blocks.unwrap_or_default().into_iter().take(PAGE).map(Header::from).collect()),
@@ -252,7 +253,8 @@ impl Esplora<'_> {
         self.json(&format!("/tx/{txid}/merkle-proof")).await
     }
 
-    /// Transactions of a script, newest first, those without a block before all: the first page, or the one after this transaction.
+    /// Transactions of a script, newest first, those without a block before all: the first page, or the one
+    /// after this transaction.
     pub(crate) async fn script_txs(
         &self,
         script_hash: &str,
@@ -268,8 +270,8 @@ impl Esplora<'_> {
         Ok(ScriptPage { next: last.filter(|_| count >= CONFIRMED_PAGE), txs })
     }
 
-    /// Feerates in sat/vB, above 0, by the number of blocks. What a server does not know it leaves out, or says `null`, 0 or
-    /// -1: the others count none the less.
+    /// Feerates in sat/vB, above 0, by the number of blocks. What a server does not know it leaves out, or
+    /// says `null`, 0 or -1: the others count none the less.
     pub(crate) async fn fee_estimates(&self) -> Result<BTreeMap<String, f64>, ChainError> {
         let all: BTreeMap<String, Value> = self.json("/fee-estimates").await?.unwrap_or_default();
         let rate = |value: &Value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());

@@ -3,9 +3,10 @@
 //! The last good ones are kept, also over a restart, with the time they were given at: when a server stops giving
 //! feerates, that is no reason to believe any other number.
 //!
-//! Nor is a rate believed that is far above what the newest blocks have provably paid (`paid.rs`). Where no server proves that of
-//! any block, what was usual in the last hours takes its place: what has a deadline follows a higher rate within hours, which
-//! is early enough for every deadline that there is, and what has none waits, or asks the user.
+//! Nor is a rate believed that is far above what the newest blocks have provably paid (`paid.rs`). Where no
+//! server proves that of any block, what was usual in the last hours takes its place: what has a deadline
+//! follows a higher rate within hours, which is early enough for every deadline that there is, and what has
+//! none waits, or asks the user.
 
 mod paid;
 
@@ -74,8 +75,8 @@ impl Rates {
         Self { urgent, soon, someday: FLOOR, soon_by_higher: None, usual: None, at_ms: None }
     }
 
-    /// Takes the fees from the servers' maps of blocks to sat/vB. What has a deadline uses the higher of two servers, the
-    /// rest the lower. What is missing stays as it was.
+    /// Takes the fees from the servers' maps of blocks to sat/vB. What has a deadline uses the higher of two
+    /// servers, the rest the lower. What is missing stays as it was.
     fn with(self, servers: &[BTreeMap<String, f64>], now_ms: u64) -> Self {
         let at = |blocks: u32| servers.iter().filter_map(move |known| estimate(known, blocks));
         let urgent = at(2).max().unwrap_or(self.urgent);
@@ -130,8 +131,8 @@ impl Rates {
 pub(crate) struct Fees {
     network: Network,
     rates: Cell<Rates>,
-    /// What would be usual by what the servers have just said, where that is doubted. It does not count until the blocks were
-    /// asked for what they have paid, because the node signs at any time.
+    /// What would be usual by what the servers have just said, where that is doubted. It does not count until
+    /// the blocks were asked for what they have paid, because the node signs at any time.
     doubted: Cell<Option<u32>>,
     /// The fees as they are in the state.
     kept: Cell<Option<Rates>>,
@@ -196,8 +197,9 @@ impl Fees {
         self.anew.set(true);
     }
 
-    /// What the servers answered, as far as they did. On a test network that has no estimates there is room in every block. What
-    /// is doubted counts in full from [`believe_doubted`](Self::believe_doubted) on, and until then within what was usual.
+    /// What the servers answered, as far as they did. On a test network that has no estimates there is room
+    /// in every block. What is doubted counts in full from [`believe_doubted`](Self::believe_doubted) on, and
+    /// until then within what was usual.
     pub(crate) fn update(&self, servers: &[BTreeMap<String, f64>], now_ms: u64) {
         let given = servers.iter().any(|known| estimate(known, 2).is_some());
         let needless = self.network != Network::Bitcoin && !servers.is_empty();
@@ -242,8 +244,8 @@ impl Fees {
         urgent.min(self.ceiling())
     }
 
-    /// The most that is paid without asking the user: more is not near what the newest blocks have paid, or, where that is not
-    /// proved of most of them, was not usual in the last hours either.
+    /// The most that is paid without asking the user: more is not near what the newest blocks have paid, or,
+    /// where that is not proved of most of them, was not usual in the last hours either.
     pub(crate) fn ceiling(&self) -> u32 {
         let usual = self.rates.get().usual();
         let known = match self.paid.highest() {
@@ -332,8 +334,8 @@ impl FeeEstimator for Fees {
             }
             AnchorChannelFee => someday,
             NonAnchorChannelFee => soon,
-            // LDK asks this way for all claims of a channel without payments under way, penalties among them: no other party
-            // may win because of what the lower server says.
+            // LDK asks this way for all claims of a channel without payments under way, penalties among them:
+            // no other party may win because of what the lower server says.
             OutputSpendingFee => soon_by_higher.unwrap_or(urgent).min(self.ceiling()),
         };
         rate.max(FLOOR)

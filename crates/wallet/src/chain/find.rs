@@ -23,7 +23,8 @@ pub(crate) struct ProvenTx {
     pub(crate) position: usize,
     pub(crate) header: Header,
     pub(crate) height: u32,
-    /// Whether the block does not link to the known ones, and one of the wallet's servers alone says that it is in the chain.
+    /// Whether the block does not link to the known ones, and one of the wallet's servers alone says that it
+    /// is in the chain.
     pub(crate) by_one: bool,
 }
 
@@ -67,12 +68,12 @@ impl News {
 }
 
 impl Wallet {
-    /// Everything watched that is in a block now and was not told yet. A question that has no answer holds back no other: any
-    /// peer may name a transaction that servers cannot answer for.
+    /// Everything watched that is in a block now and was not told yet. A question that has no answer holds
+    /// back no other: any peer may name a transaction that servers cannot answer for.
     ///
-    /// The node is told of the confirmation of a funding transaction when it is deep enough that an ordinary reorganisation
-    /// does not take it back: LDK closes a channel whose funding leaves the chain even for one block. It is told of its
-    /// spend at once, and of the funding with it.
+    /// The node is told of the confirmation of a funding transaction when it is deep enough that an ordinary
+    /// reorganisation does not take it back: LDK closes a channel whose funding leaves the chain even for one
+    /// block. It is told of its spend at once, and of the funding with it.
     pub(super) async fn find(&self, view: &View<'_>, told: &BTreeSet<Txid>) -> News {
         let known: BTreeSet<Txid> = self.relevant().into_iter().map(|r| r.0).collect();
         let (txs, outputs) = {
@@ -133,8 +134,8 @@ impl Wallet {
         is_told && self.channels.list().iter().all(|channel| channel.funding_txo != Some(output))
     }
 
-    /// What spends an output, if it is in a block that is not older than the wallet. Any server may say so, and has to prove
-    /// it; that nothing does is believed when all that answer say so.
+    /// What spends an output, if it is in a block that is not older than the wallet. Any server may say so,
+    /// and has to prove it; that nothing does is believed when all that answer say so.
     async fn spend_of(
         &self,
         view: &View<'_>,
@@ -249,9 +250,9 @@ impl Wallet {
     }
 }
 
-/// The height by which the work of a block that does not link to the known headers is judged. By now anybody can do the work
-/// of the first years. It may show a coin that is not there, but it closes no channel and opens none: that takes the work of
-/// today, whatever height is claimed.
+/// The height by which the work of a block that does not link to the known headers is judged. By now anybody
+/// can do the work of the first years. It may show a coin that is not there, but it closes no channel and
+/// opens none: that takes the work of today, whatever height is claimed.
 fn judged_at(matter: Matter, height: u32) -> u32 {
     match matter {
         Matter::Channel => u32::MAX,

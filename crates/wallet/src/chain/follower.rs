@@ -1,5 +1,5 @@
-//! What follows the chain, behind one wall: what is known of it, what is watched there, what servers say of fees, and what is to be
-//! sent. The files beside this one do the work; all others ask here.
+//! What follows the chain, behind one wall: what is known of it, what is watched there, what servers say of
+//! fees, and what is to be sent. The files beside this one do the work; all others ask here.
 
 use std::cell::Ref;
 use std::rc::Rc;

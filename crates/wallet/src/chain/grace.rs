@@ -1,4 +1,5 @@
-//! Coming back late: a new height that would make LDK close a channel waits until the peer could settle what is past its time.
+//! Coming back late: a new height that would make LDK close a channel waits until the peer could settle what
+//! is past its time.
 //!
 //! LDK closes as soon as it is told of a height 3 past the expiry of a payment under way, or within 36 blocks of one
 //! whose proof is known, although the peer would fail or settle it at once. So the wallet looks at such a height
@@ -46,9 +47,9 @@ struct Risk {
 }
 
 impl Wallet {
-    /// Whether a height is known that is not told yet: because payments are past their time and their peer may still settle
-    /// them, or because the chain servers contradict each other. Until then nothing is sent and nothing that comes in is
-    /// judged, as it would be judged by the old height.
+    /// Whether a height is known that is not told yet: because payments are past their time and their peer
+    /// may still settle them, or because the chain servers contradict each other. Until then nothing is sent
+    /// and nothing that comes in is judged, as it would be judged by the old height.
     pub fn is_settling(&self) -> bool {
         self.untold().is_some()
     }
@@ -121,8 +122,8 @@ impl Wallet {
         self.connected().contains(&peer)
     }
 
-    /// Whether a payment is in a channel with this peer, either way, or a height is held back: what the peer says, and when,
-    /// decides over money.
+    /// Whether a payment is in a channel with this peer, either way, or a height is held back: what the peer
+    /// says, and when, decides over money.
     pub fn waits_for_answer(&self, peer: PublicKey) -> bool {
         let has_payment = |channel: &ChannelDetails| {
             !channel.pending_inbound_htlcs.is_empty() || !channel.pending_outbound_htlcs.is_empty()
@@ -130,10 +131,10 @@ impl Wallet {
         self.is_settling() || self.channels.list_with(peer).iter().any(has_payment)
     }
 
-    /// Whether something is to be said over a line to this peer that no height has a say in. The proof of a payment that was
-    /// claimed: once its time is over, the peer would take it back on the chain. What became of a payment that was sent: a peer
-    /// that has its proof and cannot give it would close the channel for its money. And what the peer has to say of a state that
-    /// is not proved.
+    /// Whether something is to be said over a line to this peer that no height has a say in. The proof of a
+    /// payment that was claimed: once its time is over, the peer would take it back on the chain. What became
+    /// of a payment that was sent: a peer that has its proof and cannot give it would close the channel for
+    /// its money. And what the peer has to say of a state that is not proved.
     pub(crate) fn has_to_be_settled(&self, peer: PublicKey) -> bool {
         let channels = self.channels.list_with(peer);
         channels.iter().any(|channel| {

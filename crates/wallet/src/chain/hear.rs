@@ -69,8 +69,9 @@ impl Wallet {
         Ok(HeardServers { sources, shown, missing })
     }
 
-    /// Of two servers whose newest blocks cannot be compared, the one that shows the way from its own down to where both should
-    /// agree. The other names what it does not show, which must not keep the wallet from looking: it counts as missing.
+    /// Of two servers whose newest blocks cannot be compared, the one that shows the way from its own down to
+    /// where both should agree. The other names what it does not show, which must not keep the wallet from
+    /// looking: it counts as missing.
     async fn hear_one<'a>(
         &self,
         sources: &Sources<'a>,
@@ -109,8 +110,8 @@ impl Wallet {
         }
     }
 
-    /// The newest block, with its height: as a rule it was told already, or it is the one after, which its header says, and
-    /// that is read anyway.
+    /// The newest block, with its height: as a rule it was told already, or it is the one after, which its
+    /// header says, and that is read anyway.
     async fn newest_of(&self, server: Esplora<'_>, now_ms: u64) -> Result<Tip, ChainError> {
         let mut hash = server.tip_hash().await?;
         let told = self.chain.tracker.tip();

@@ -34,8 +34,8 @@ pub(crate) struct HeldPackages {
 }
 
 impl HeldPackages {
-    /// The newest package of a channel is the one that counts, unless it is a part of the one before: LDK offers the bare
-    /// commitment first, and again every minute.
+    /// The newest package of a channel is the one that counts, unless it is a part of the one before: LDK
+    /// offers the bare commitment first, and again every minute.
     pub(super) fn put(&self, funding: OutPoint, package: Package) {
         let mut held = self.packages.borrow_mut();
         let known = held.entry(funding).or_default();
@@ -75,9 +75,10 @@ impl Wallet {
         self.may_act() && self.chain.broadcaster.held.fundings().iter().any(|funding| self.may_go(funding))
     }
 
-    /// The host has just read the head of the journal and it is ours, with nothing waiting to be made durable: own
-    /// commitment transactions may go. Those of a channel whose peer was not heard stay ([`Wallet::unheard`]), and all of
-    /// them do if the state is proved to be old, or the wallet only watches.
+    /// The host has just read the head of the journal and it is ours, with nothing waiting to be made
+    /// durable: own commitment transactions may go. Those of a channel whose peer was not heard stay
+    /// ([`Wallet::unheard`]), and all of them do if the state is proved to be old, or the wallet only
+    /// watches.
     pub fn release_held(&self) {
         if !self.may_act() {
             return;
@@ -113,8 +114,8 @@ impl Wallet {
     pub(crate) fn step_of_closing(&self, channel: ChannelId) -> ClosingStep {
         let Some(funding) = self.funding_of(channel) else { return ClosingStep::Sent };
         let held = &self.chain.broadcaster.held;
-        // Until it was let go in this process an own closing waits, whether LDK has offered it already or not; and so does every
-        // one that has nothing to spend as far as is known.
+        // Until it was let go in this process an own closing waits, whether LDK has offered it already or
+        // not; and so does every one that has nothing to spend as far as is known.
         let is_to_come = self.closings.is_own(channel) || !self.has_funding(channel);
         let waits = held.waits(&funding) || (is_to_come && !held.was_sent(&funding));
         if !waits {
@@ -143,8 +144,8 @@ impl Wallet {
         Some(monitor.get_funding_txo().into_bitcoin_outpoint())
     }
 
-    /// Something has spent it, with the proof, and so deep that no reorganisation takes it back. That LDK lists nothing of
-    /// ours in a channel does not prove that.
+    /// Something has spent it, with the proof, and so deep that no reorganisation takes it back. That LDK
+    /// lists nothing of ours in a channel does not prove that.
     fn is_spent_for_good(&self, funding: &OutPoint) -> bool {
         let spent = self.chain.tracker.spent_at(funding);
         spent.is_some_and(|height| self.height() + 1 >= height.saturating_add(ANTI_REORG_DELAY))

@@ -123,7 +123,8 @@ impl Line {
         self.headers.get(&height).is_some_and(|header| header.block_hash() != block)
     }
 
-    /// Whether nothing of ours can be in a block of this height. (A day's blocks are left for clocks and reorganisations.)
+    /// Whether nothing of ours can be in a block of this height. (A day's blocks are left for clocks and
+    /// reorganisations.)
     pub(crate) fn is_too_old(&self, height: u32) -> bool {
         height == 0 || self.birthday.is_some_and(|birthday| height.saturating_add(144) < birthday)
     }

@@ -1,8 +1,9 @@
-//! What the servers list for addresses of the on-chain wallet: their word, and how far they are asked for what is behind it.
+//! What the servers list for addresses of the on-chain wallet: their word, and how far they are asked for
+//! what is behind it.
 //!
-//! A list may have any length. What is not there, or is not ours, is counted against the server that lists it, and only a
-//! limited number of such entries is asked for in a look; and no look at coins continues past a new block, which may need an
-//! answer at once.
+//! A list may have any length. What is not there, or is not ours, is counted against the server that lists
+//! it, and only a limited number of such entries is asked for in a look; and no look at coins continues past
+//! a new block, which may need an answer at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,8 +119,8 @@ impl CoinList {
         }
     }
 
-    /// Before each question. From time to time it is asked whether a block came: that goes first. `is_new` says so of what a
-    /// server calls its newest.
+    /// Before each question. From time to time it is asked whether a block came: that goes first. `is_new`
+    /// says so of what a server calls its newest.
     pub(super) async fn pace(
         &mut self,
         view: &View<'_>,

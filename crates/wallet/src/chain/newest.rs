@@ -1,8 +1,9 @@
 //! The newest block, where a new wallet starts, and the proof of its height.
 //!
-//! A header says what it follows, but not at which height. A server that is wrong about that in this one moment would give the
-//! wallet a height, and a birthday, at which no block of the chain ever is again. So where one server alone speaks, the
-//! block itself is asked: since BIP 34 its first transaction begins with its height.
+//! A header says what it follows, but not at which height. A server that is wrong about that in this one
+//! moment would give the wallet a height, and a birthday, at which no block of the chain ever is again. So
+//! where one server alone speaks, the block itself is asked: since BIP 34 its first transaction begins with
+//! its height.
 
 use std::collections::BTreeMap;
 
@@ -21,8 +22,9 @@ use super::walk::SETTLED;
 /// Ask for the newest block that every server shows which answers. A new wallet starts there.
 ///
 /// # Errors
-/// This also applies when it belongs to another network, has too little work, or cannot be the newest by now; when only one
-/// server answers and its block is of another height than it says; and when the servers show different chains.
+/// This also applies when it belongs to another network, has too little work, or cannot be the newest by now;
+/// when only one server answers and its block is of another height than it says; and when the servers show
+/// different chains.
 pub async fn tip<'a>(
     servers: impl Into<Servers<'a>>,
     network: Network,
@@ -55,8 +57,8 @@ async fn checked_tip(server: Esplora<'_>, network: Network, now_ms: u64) -> Resu
     Ok(tip)
 }
 
-/// That the newest block ends a chain, as far as a wallet that knows none but it reads later anyway: to make it up, a server has
-/// to work for all of these blocks (docs/decisions.md).
+/// That the newest block ends a chain, as far as a wallet that knows none but it reads later anyway: to make
+/// it up, a server has to work for all of these blocks (docs/decisions.md).
 async fn check_below(
     server: Esplora<'_>,
     network: Network,

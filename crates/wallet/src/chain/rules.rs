@@ -13,8 +13,8 @@ pub(crate) struct Checkpoint {
     pub(crate) hash: &'static str,
     /// The time in the block's header, Unix seconds.
     pub(crate) time: u32,
-    /// Eight times the target of the blocks before it: from here on an easier header is not believed. The difficulty has never
-    /// come near falling so far.
+    /// Eight times the target of the blocks before it: from here on an easier header is not believed. The
+    /// difficulty has never come near falling so far.
     easiest: u32,
     /// The easiest target that the blocks below had, by the era.
     eras: [u32; 18],

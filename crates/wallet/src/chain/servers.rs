@@ -57,8 +57,8 @@ impl<'a> Sources<'a> {
         self.whole
     }
 
-    /// Whether this is still the newest block of any of them. One that names another is asked twice: it may be several behind one
-    /// address, of which some learn of a block later.
+    /// Whether this is still the newest block of any of them. One that names another is asked twice: it may
+    /// be several behind one address, of which some learn of a block later.
     pub(super) async fn show(&self, tip: BlockHash) -> bool {
         for server in self.each() {
             for _ in 0..2 {
@@ -92,8 +92,8 @@ impl<'a> Sources<'a> {
         self.first(async |server| server.header(hash).await).await
     }
 
-    /// The list of headers below and at a height that has this one in it, if a server has such a list: a short cut, whose
-    /// worth shows where they link.
+    /// The list of headers below and at a height that has this one in it, if a server has such a list: a
+    /// short cut, whose worth shows where they link.
     pub(crate) async fn headers_down_from(&self, height: u32, hash: BlockHash) -> Vec<Header> {
         let listed = self.first(async |server| {
             let headers = server.headers_down_from(height).await?;

@@ -1,5 +1,5 @@
-//! What has spent the fundings of channels: in a block, with the proof. Kept in memory: the first look after a start finds it
-//! again.
+//! What has spent the fundings of channels: in a block, with the proof. Kept in memory: the first look after
+//! a start finds it again.
 
 use std::collections::BTreeMap;
 

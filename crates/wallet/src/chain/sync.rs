@@ -1,11 +1,11 @@
-//! One look at the chain, and what the node is told about it: first what was undone, then what is new in the order of the
-//! blocks, and last the newest block.
+//! One look at the chain, and what the node is told about it: first what was undone, then what is new in the
+//! order of the blocks, and last the newest block.
 //!
-//! Nothing is told to the node before it was checked: the headers from the newest block down to a known one, their work, and
-//! for every transaction the proof that it is in its block.
+//! Nothing is told to the node before it was checked: the headers from the newest block down to a known one,
+//! their work, and for every transaction the proof that it is in its block.
 //!
-//! What has no answer holds nothing back of what was proved: it is asked for again. Only a look that cannot say whether the
-//! funding of a channel was spent has failed.
+//! What has no answer holds nothing back of what was proved: it is asked for again. Only a look that cannot
+//! say whether the funding of a channel was spent has failed.
 //!
 //! If the servers contradict each other, or one server alone has replaced many blocks, nothing is told either, except
 //! what cannot wait and cannot be made up: that a watched output was spent.
@@ -37,7 +37,8 @@ pub struct SyncResult {
 
 /// Rounds until a look gives up because the chain does not hold still.
 const ROUNDS: usize = 4;
-/// A reorganisation that replaces more blocks is not believed of one server. Bitcoin has seen none for more than ten years.
+/// A reorganisation that replaces more blocks is not believed of one server. Bitcoin has seen none for more
+/// than ten years.
 const DEEPEST_BY_ONE: u32 = 6;
 
 impl Wallet {
@@ -97,8 +98,9 @@ impl Wallet {
         Err(ChainError::Moved)
     }
 
-    /// One look. What one of two servers says and cannot be true, or leaves unanswered, does not keep the wallet from hearing
-    /// the other alone. That blocks come while it is read is the fault of neither, unless it happens again and again.
+    /// One look. What one of two servers says and cannot be true, or leaves unanswered, does not keep the
+    /// wallet from hearing the other alone. That blocks come while it is read is the fault of neither, unless
+    /// it happens again and again.
     async fn look_with(
         &self,
         heard: HeardServers<'_>,
@@ -284,9 +286,9 @@ impl Wallet {
         }
     }
 
-    /// Take back the transactions whose block is no longer in the chain: only where a header that links to the checked tip
-    /// shows another block at that height. No server is asked whether a block is still there, so neither a "no" nor a
-    /// silence nor a hash without a header can take anything back.
+    /// Take back the transactions whose block is no longer in the chain: only where a header that links to
+    /// the checked tip shows another block at that height. No server is asked whether a block is still there,
+    /// so neither a "no" nor a silence nor a hash without a header can take anything back.
     fn undo(&self) {
         let gone: Vec<Txid> = {
             let line = self.chain.tracker.line();

@@ -21,7 +21,8 @@ const MOST_NAMED: usize = 16;
 
 /// What is known, and what is done with it now.
 pub(crate) struct Tracker {
-    /// When the last look began that was completed in this process, Unix ms. `None`: nothing is known of how old all this is.
+    /// When the last look began that was completed in this process, Unix ms. `None`: nothing is known of how
+    /// old all this is.
     looked_ms: Cell<Option<u64>>,
     /// Whether that was so since the device slept last, however long ago.
     was_looked: Cell<bool>,
@@ -275,8 +276,8 @@ impl Tracker {
         self.coins.set(look);
     }
 
-    /// Whether a block that a server calls its newest is not known yet. A server may be several behind one address, some of
-    /// which lag behind the others, so each block is new only once.
+    /// Whether a block that a server calls its newest is not known yet. A server may be several behind one
+    /// address, some of which lag behind the others, so each block is new only once.
     pub(super) fn is_new_block(&self, block: BlockHash) -> bool {
         let mut named = self.named.borrow_mut();
         if self.line.borrow().has_lately(block) || named.contains(&block) {
@@ -315,9 +316,9 @@ impl Tracker {
 }
 
 impl Wallet {
-    /// The device slept: blocks have come that are not known here. Until a look that begins from now on is completed, no
-    /// line is opened and no payment judged: an incoming one may be past its time, and if the wallet gave its proof away it
-    /// would not be paid.
+    /// The device slept: blocks have come that are not known here. Until a look that begins from now on is
+    /// completed, no line is opened and no payment judged: an incoming one may be past its time, and if the
+    /// wallet gave its proof away it would not be paid.
     pub fn forget_look(&self) {
         self.chain.tracker.forget_look();
         self.touch();

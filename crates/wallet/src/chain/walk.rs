@@ -66,8 +66,8 @@ impl Wallet {
         Ok(branch)
     }
 
-    /// Headers from the lowest one known down to this height, where that is not too far. Without them a block below has only
-    /// its own work to show.
+    /// Headers from the lowest one known down to this height, where that is not too far. Without them a block
+    /// below has only its own work to show.
     pub(super) async fn deepen(&self, sources: &Sources<'_>, down_to: u32) -> Result<(), ChainError> {
         let Some((lowest, mut header)) = self.chain.tracker.line().lowest() else { return Ok(()) };
         if down_to.saturating_add(WITHIN) < lowest {

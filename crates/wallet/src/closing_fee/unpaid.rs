@@ -1,7 +1,8 @@
 //! Claims of payments in closed channels that no coin can pay for.
 //!
-//! On this wallet's own commitment such a claim carries no fee of its own: coins on the chain have to pay it. Where there are
-//! none, nothing is sent, and what has come in is the payer's again when its time is over: the user has to hear of it.
+//! On this wallet's own commitment such a claim carries no fee of its own: coins on the chain have to pay it.
+//! Where there are none, nothing is sent, and what has come in is the payer's again when its time is over:
+//! the user has to hear of it.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +20,8 @@ use crate::chain::most_rate;
 const MARGIN: u64 = 2;
 /// and in whole steps of this, sat.
 const STEP_SAT: u64 = 1_000;
-/// So many blocks before its deadline a claim no longer waits for the change of another transaction to get into a block. LDK
-/// leaves as many for a claim when it closes a channel for one.
+/// So many blocks before its deadline a claim no longer waits for the change of another transaction to get
+/// into a block. LDK leaves as many for a claim when it closes a channel for one.
 const NEAR: u32 = 18;
 
 /// Payments in closed channels that cannot be claimed: no coin pays for it.
@@ -30,8 +31,8 @@ pub struct UnpaidClaims {
     pub worth_sat: u64,
     /// With this much more on the chain, in a block, they can be claimed: roughly, and generously, sat.
     pub needed_sat: u64,
-    /// The height before which the first of them has to be claimed in a block: then it is the payer's again. `None`: they are
-    /// payments of the user's whose time is over, which nobody takes back but this wallet.
+    /// The height before which the first of them has to be claimed in a block: then it is the payer's again.
+    /// `None`: they are payments of the user's whose time is over, which nobody takes back but this wallet.
     pub before: Option<u32>,
 }
 
@@ -136,7 +137,8 @@ impl WantedClaim {
         cost_sat(self.rate(), self.weight()) >= self.worth_sat()
     }
 
-    /// Takes what it costs out of the coins, the smallest first as LDK does. Gives the change, which the next block makes a coin.
+    /// Takes what it costs out of the coins, the smallest first as LDK does. Gives the change, which the next
+    /// block makes a coin.
     ///
     /// # Errors
     /// They are not enough: how much is missing, sat. None was taken.
@@ -186,8 +188,8 @@ fn cost_sat(rate: u32, weight: u64) -> u64 {
 }
 
 impl Wallet {
-    /// Payments in closed channels that wait for a coin to pay for their claim. What is not worth its fee is not among them, nor
-    /// is what is claimed by a transaction that is under way.
+    /// Payments in closed channels that wait for a coin to pay for their claim. What is not worth its fee is
+    /// not among them, nor is what is claimed by a transaction that is under way.
     pub fn unpaid_claims(&self) -> Option<UnpaidClaims> {
         let wanted = self.wanted_claims.now();
         if wanted.is_empty() {

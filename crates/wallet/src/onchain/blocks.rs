@@ -33,9 +33,9 @@ impl OnChain {
         self.scripts_of(|next| 0..next)
     }
 
-    /// Those beyond that another wallet with the same words may have given out. If the words are this wallet's own, there
-    /// are none as long as none ever was. `further`: as far as they are recognised, if it is not known whether those before
-    /// were used.
+    /// Those beyond that another wallet with the same words may have given out. If the words are this
+    /// wallet's own, there are none as long as none ever was. `further`: as far as they are recognised, if it
+    /// is not known whether those before were used.
     pub(crate) fn scripts_beyond(&self, further: bool) -> Vec<ScriptBuf> {
         let beyond = if further { self.gap.lookahead() } else { self.gap.addresses() };
         self.scripts_of(|next| match (next, self.gap) {
@@ -109,11 +109,11 @@ impl OnChain {
         tx.output.iter().any(is_ours) || tx.input.iter().any(|input| spends_ours(&input.previous_output))
     }
 
-    /// Whether a transaction without a block can be one of the wallet's: it pays or spends what is ours, of a size that
-    /// nodes pass on (400,000 weight units), creates no more money than there is, takes the place of no payment of the
-    /// user's, and spends no coin of ours without its signature. What only pays us pays no address that was not given out:
-    /// otherwise a server that makes things up could lead this wallet, address by address, to some that no other wallet
-    /// finds.
+    /// Whether a transaction without a block can be one of the wallet's: it pays or spends what is ours, of a
+    /// size that nodes pass on (400,000 weight units), creates no more money than there is, takes the place
+    /// of no payment of the user's, and spends no coin of ours without its signature. What only pays us pays
+    /// no address that was not given out: otherwise a server that makes things up could lead this wallet,
+    /// address by address, to some that no other wallet finds.
     pub(crate) fn may_wait(&self, tx: &Transaction) -> bool {
         let bdk = self.bdk.borrow();
         let ours = |output: &TxOut| bdk.derivation_of_spk(output.script_pubkey.clone());
@@ -150,8 +150,9 @@ impl OnChain {
         bdk.transactions().any(|tx| tx.tx_node.input.iter().any(|input| input.previous_output == output))
     }
 
-    /// Those of these outputs of closed channels that are spent together with a coin of ours. In no block yet, that is the
-    /// wallet's own claim: nobody else can have signed for the coin, while anybody can make up a spend of the others.
+    /// Those of these outputs of closed channels that are spent together with a coin of ours. In no block
+    /// yet, that is the wallet's own claim: nobody else can have signed for the coin, while anybody can make
+    /// up a spend of the others.
     pub(crate) fn claimed_of(&self, outputs: &BTreeSet<OutPoint>) -> BTreeSet<OutPoint> {
         let bdk = self.bdk.borrow();
         let is_claim =

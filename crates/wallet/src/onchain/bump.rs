@@ -102,14 +102,14 @@ impl Wallet {
     /// [`ChainEntry::id`](crate::ChainEntry::id).
     ///
     /// # Errors
-    /// It cannot be replaced: [`SendError::NotWaiting`], [`SendError::SpentOn`]; or not so: also where what should stay for
-    /// the channels would go as the fee ([`SendError::FeeBeyond`]).
+    /// It cannot be replaced: [`SendError::NotWaiting`], [`SendError::SpentOn`]; or not so: also where what
+    /// should stay for the channels would go as the fee ([`SendError::FeeBeyond`]).
     pub fn preview_bump(&self, id: &str, sat_per_kvb: u32) -> Result<SendPreview, SendError> {
         Ok(self.draft_bump(id, sat_per_kvb)?.1.preview)
     }
 
-    /// Sends a payment that waits again, with a higher fee: the new transaction takes the place of the old one, and only one
-    /// of them can come into a block. The rest as [`send_onchain`](Self::send_onchain).
+    /// Sends a payment that waits again, with a higher fee: the new transaction takes the place of the old
+    /// one, and only one of them can come into a block. The rest as [`send_onchain`](Self::send_onchain).
     ///
     /// # Errors
     /// Nothing was changed then.

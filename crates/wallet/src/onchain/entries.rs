@@ -37,8 +37,8 @@ pub enum ChainState {
         /// The words of one of them.
         words: String,
     },
-    /// The user has called it off before it left, and that is not durable yet: a process that starts before it is may find the
-    /// order alone, and sends it.
+    /// The user has called it off before it left, and that is not durable yet: a process that starts before
+    /// it is may find the order alone, and sends it.
     CallingOff,
     /// The user has called it off before it left; no money moved.
     CalledOff,
@@ -46,8 +46,8 @@ pub enum ChainState {
     Replaced,
 }
 
-/// How far something that waits for its block has come on its way out, as far as is known; with whatever fee, where that was
-/// raised.
+/// How far something that waits for its block has come on its way out, as far as is known; with whatever fee,
+/// where that was raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Departure {
     /// The payment is not durable yet, and none of it has left.

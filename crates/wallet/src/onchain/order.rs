@@ -41,8 +41,8 @@ pub struct SendPreview {
     pub left_sat: u64,
     /// Whether the fee is more than a quarter of the amount, or than 100,000 sat.
     pub is_dear: bool,
-    /// Whether what stays for the channels ([`Wallet::onchain_reserve_sat`]) can pay for closing one only when this is in a
-    /// block.
+    /// Whether what stays for the channels ([`Wallet::onchain_reserve_sat`]) can pay for closing one only
+    /// when this is in a block.
     pub reserve_waits: bool,
 }
 
@@ -73,10 +73,12 @@ pub enum SendError {
         /// The most, sat/kvB.
         most: u32,
     },
-    /// A higher fee has nothing that pays for it: not all there is covers it, or what should stay for the channels would go.
+    /// A higher fee has nothing that pays for it: not all there is covers it, or what should stay for the
+    /// channels would go.
     #[error("a fee that nothing is there for")]
     FeeBeyond,
-    /// More than a quarter of the amount, or more than 100,000 sat, would go to fees, and the user has not agreed to that.
+    /// More than a quarter of the amount, or more than 100,000 sat, would go to fees, and the user has not
+    /// agreed to that.
     #[error("a fee of {fee_sat} sat has to be agreed to")]
     Dear {
         /// The fee of the whole transaction, sat.

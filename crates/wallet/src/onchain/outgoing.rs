@@ -1,5 +1,5 @@
-//! Payments of the user's on their way out: kept first, offered to the chain servers until they are in a block, and taken back
-//! when none of them ever takes them.
+//! Payments of the user's on their way out: kept first, offered to the chain servers until they are in a
+//! block, and taken back when none of them ever takes them.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +20,8 @@ pub(super) struct OutgoingTxs {
     lent: RefCell<BTreeMap<OutPoint, u32>>,
 }
 
-/// For this many blocks a coin that was taken for a claim is used for nothing else. By then the claim is in a block, or LDK
-/// makes it again.
+/// For this many blocks a coin that was taken for a claim is used for nothing else. By then the claim is in a
+/// block, or LDK makes it again.
 const LENT_BLOCKS: u32 = 144;
 
 impl OutgoingTxs {
@@ -141,10 +141,10 @@ impl OnChain {
         self.at_every_fee(txid).into_iter().map(of).max().unwrap_or(Departure::Taken)
     }
 
-    /// Whether a transaction in no block, or one that it builds on, would take the place of a payment of the user's that is
-    /// to be sent, or that was refused, as the server that refused it may have kept it. Only the user decides that, or a
-    /// block: a server can make such a transaction up, and shows the first one of a payment whose fee was raised for as long
-    /// as it has it.
+    /// Whether a transaction in no block, or one that it builds on, would take the place of a payment of the
+    /// user's that is to be sent, or that was refused, as the server that refused it may have kept it. Only
+    /// the user decides that, or a block: a server can make such a transaction up, and shows the first one of
+    /// a payment whose fee was raised for as long as it has it.
     pub(super) fn displaces(&self, tx: &Transaction) -> bool {
         let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
         let is_ordered = |txid: &Txid| stored.txs.get(txid).is_some_and(|tx| tx.order.is_some());
@@ -185,8 +185,8 @@ impl OnChain {
         self.outgoing.due.borrow_mut().extend(waiting.filter(|txid| bdk.get_tx(*txid).is_some()));
     }
 
-    /// What is to be offered now, and is durable. What spends the change of another payment goes when that was taken: a server
-    /// that knows nothing of the one refuses the other.
+    /// What is to be offered now, and is durable. What spends the change of another payment goes when that
+    /// was taken: a server that knows nothing of the one refuses the other.
     pub(crate) fn take_durable(&self) -> Vec<Transaction> {
         let bdk = self.bdk.borrow();
         let mut taken = Vec::new();
@@ -278,8 +278,8 @@ impl Wallet {
         Ok(())
     }
 
-    /// What every chain server answered to a transaction of [`take_broadcasts`](Self::take_broadcasts). A payment of the
-    /// user's that all of them refuse, and that none ever took, is no longer sent.
+    /// What every chain server answered to a transaction of [`take_broadcasts`](Self::take_broadcasts). A
+    /// payment of the user's that all of them refuse, and that none ever took, is no longer sent.
     pub fn note_broadcast(&self, txid: &str, answers: &[Result<FetchAnswer, Unreachable>], now_ms: u64) {
         let Ok(txid) = txid.parse() else { return };
         if self.onchain.answered(txid, ServerAnswer::of(answers, &txid), now_ms) {

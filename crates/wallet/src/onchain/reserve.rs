@@ -1,17 +1,19 @@
-//! What is kept on the chain for the channels: a channel that is closed alone is claimed with fees that come from these coins.
+//! What is kept on the chain for the channels: a channel that is closed alone is claimed with fees that come
+//! from these coins.
 
 use lightning::bitcoin::FeeRate;
 use lightning::util::anchor_channel_reserves::{AnchorChannelReserveContext, get_reserve_per_channel};
 
 use crate::Wallet;
 
-/// The feerate that a claim is reckoned with: twice what is urgent now, between 10 and 50 sat/vB; sat per 1000 weight units.
+/// The feerate that a claim is reckoned with: twice what is urgent now, between 10 and 50 sat/vB; sat per
+/// 1000 weight units.
 const LEAST_RATE: u32 = 2_500;
 const MOST_RATE: u32 = 12_500;
 
 impl Wallet {
-    /// What should stay on the chain for closing the channels there are, sat: offered, never forced. Zero without channels.
-    /// They rarely need it all at once: each channel after the first counts half.
+    /// What should stay on the chain for closing the channels there are, sat: offered, never forced. Zero
+    /// without channels. They rarely need it all at once: each channel after the first counts half.
     pub fn onchain_reserve_sat(&self) -> u64 {
         let channels = self.channels.list();
         let anchors = |features: &lightning::types::features::ChannelTypeFeatures| {

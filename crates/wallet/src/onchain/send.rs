@@ -1,8 +1,8 @@
 //! Paying on the chain.
 //!
-//! What is sent is what was shown: an order names the feerate and the fee that the user has seen, and coins are chosen the same
-//! way each time, so that nothing is sent for more. No fee goes unasked that is a large part of the amount, whatever a chain
-//! server says of fees.
+//! What is sent is what was shown: an order names the feerate and the fee that the user has seen, and coins
+//! are chosen the same way each time, so that nothing is sent for more. No fee goes unasked that is a large
+//! part of the amount, whatever a chain server says of fees.
 
 use bdk_wallet::coin_selection::{BranchAndBoundCoinSelection, InsufficientFunds, LargestFirstCoinSelection};
 use bdk_wallet::error::CreateTxError;
@@ -118,8 +118,8 @@ impl OnChain {
         let there: u64 = free.iter().map(|coin| coin.txout.value.to_sat()).sum();
         let refused = self.refused_coins(&free);
         let mut bdk = self.bdk.borrow_mut();
-        // When everything is sent, coins that cost more than they are worth stay behind, except those that keep a refused
-        // payment out of the chain.
+        // When everything is sent, coins that cost more than they are worth stay behind, except those that
+        // keep a refused payment out of the chain.
         let is_used = |coin: &&LocalOutput| {
             plan.amount != Amount::All || is_worth(coin, plan.rate) || refused.contains(&coin.outpoint)
         };
@@ -282,11 +282,13 @@ impl Wallet {
         Ok(self.draft(order)?.preview)
     }
 
-    /// Carries an order out: signs the transaction, and keeps it. It leaves, by [`take_broadcasts`](Self::take_broadcasts),
-    /// when it is durable, and is offered again with every block. Gives the id of its [`ChainEntry`](crate::ChainEntry).
+    /// Carries an order out: signs the transaction, and keeps it. It leaves, by
+    /// [`take_broadcasts`](Self::take_broadcasts), when it is durable, and is offered again with every block.
+    /// Gives the id of its [`ChainEntry`](crate::ChainEntry).
     ///
-    /// `shown`: what [`preview_send`](Self::preview_send) said. `label`: a word for the history, 200 characters at most.
-    /// `dear_is_well`: whether the user has said once more that a fee of more than a quarter of the amount is well.
+    /// `shown`: what [`preview_send`](Self::preview_send) said. `label`: a word for the history, 200
+    /// characters at most. `dear_is_well`: whether the user has said once more that a fee of more than a
+    /// quarter of the amount is well.
     ///
     /// # Errors
     /// Nothing was changed then.
@@ -318,7 +320,8 @@ impl Wallet {
         Ok(super::entries::id(&txid))
     }
 
-    /// Whether the same amount was paid to the same address within the last minutes, as far as nothing has come in its way.
+    /// Whether the same amount was paid to the same address within the last minutes, as far as nothing has
+    /// come in its way.
     pub fn was_just_sent(&self, shown: &SendPreview, now_ms: u64) -> bool {
         self.chain_entries().iter().any(|entry| {
             let stands = match entry.state {

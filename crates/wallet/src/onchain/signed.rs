@@ -1,5 +1,6 @@
-//! Whether a transaction that is known only by a server's word can be what it seems: anyone who knows of a coin can write
-//! down that it is spent, but only its key can sign that. The id of a transaction covers no signature.
+//! Whether a transaction that is known only by a server's word can be what it seems: anyone who knows of a
+//! coin can write down that it is spent, but only its key can sign that. The id of a transaction covers no
+//! signature.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -48,8 +49,8 @@ fn is_signed(tx: &Transaction, bdk: &Bdk) -> bool {
     })
 }
 
-/// Copies with good signatures of what was taken in with others, before it was known what coins it spends. bdk keeps the
-/// shorter one of two, good or not.
+/// Copies with good signatures of what was taken in with others, before it was known what coins it spends.
+/// bdk keeps the shorter one of two, good or not.
 #[derive(Default)]
 pub(super) struct SignedCopies(RefCell<BTreeMap<Txid, Arc<Transaction>>>);
 
@@ -68,15 +69,15 @@ impl SignedCopies {
 }
 
 impl OnChain {
-    /// A transaction that was taken in once, and that a server need not be asked for: a payment of the user's, whose signatures
-    /// no server changes, or one that is not made up.
+    /// A transaction that was taken in once, and that a server need not be asked for: a payment of the
+    /// user's, whose signatures no server changes, or one that is not made up.
     pub(crate) fn sound(&self, txid: &Txid) -> Option<Arc<Transaction>> {
         let ordered = self.stored.borrow().txs.get(txid).is_some_and(|tx| tx.order.is_some());
         self.known(txid).filter(|tx| ordered || !self.is_made_up(tx))
     }
 
-    /// Whether a transaction in no block, or one in no block that it builds on, spends a coin of ours without a signature: a
-    /// server has made it up.
+    /// Whether a transaction in no block, or one in no block that it builds on, spends a coin of ours without
+    /// a signature: a server has made it up.
     pub(super) fn is_made_up(&self, tx: &Transaction) -> bool {
         let (bdk, stored) = (self.bdk.borrow(), self.stored.borrow());
         let in_no_block = |txid: &Txid| stored.txs.get(txid).is_none_or(|tx| tx.block.is_none());

@@ -1,5 +1,5 @@
-//! The on-chain wallet in the state: `onchain` holds the descriptors and which addresses were used, `tx/<txid>` one transaction
-//! each, so that news of one is a write of one.
+//! The on-chain wallet in the state: `onchain` holds the descriptors and which addresses were used,
+//! `tx/<txid>` one transaction each, so that news of one is a write of one.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,7 +1,8 @@
 //! From closed channels to the on-chain wallet.
 //!
-//! What LDK hands over to be swept is ours alone and has no deadline. So a sweep that costs much waits until fees fall, or until
-//! the user wants it for what it costs. Penalties and claims of payments are the monitors', and pay what [`Fees`] says.
+//! What LDK hands over to be swept is ours alone and has no deadline. So a sweep that costs much waits until
+//! fees fall, or until the user wants it for what it costs. Penalties and claims of payments are the
+//! monitors', and pay what [`Fees`] says.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -105,8 +106,8 @@ impl WalletSweeper {
         asked.min(waiting.value_sat / PART_ASKED).max(usual).max(waiting.fee_sat(FLOOR))
     }
 
-    /// Whether a sweep that is made now is the first one of all that waits, or pays more than the one that is on its way. LDK would
-    /// make another one with each block, and each of them is written.
+    /// Whether a sweep that is made now is the first one of all that waits, or pays more than the one that is
+    /// on its way. LDK would make another one with each block, and each of them is written.
     fn is_outdated(&self, waiting: &WaitingOutputs) -> bool {
         let fee_sat = waiting.fee_sat(self.fees.rate());
         waiting.paid_sat().is_none_or(|paid_sat| fee_sat > paid_sat.saturating_add(paid_sat / SAME_PART))
@@ -201,8 +202,8 @@ impl Wallet {
                 self.app.swept();
             }
         }
-        // Never while an update of it is under way, as a start may bring one: a manager that still waits for that cannot be read
-        // again once the monitor is gone.
+        // Never while an update of it is under way, as a start may bring one: a manager that still waits for
+        // that cannot be read again once the monitor is gone.
         if !self.is_waiting() {
             self.channels.archive_resolved();
         }
@@ -220,8 +221,9 @@ impl Wallet {
         (wanted.fee_sat > agreed_sat.saturating_add(agreed_sat / SAME_PART)).then_some(wanted)
     }
 
-    /// The user wants what they were shown now, for the fee that they were shown. Where more waits by now, or less, that was not
-    /// decided on, and nothing happens. [`take_broadcasts`](Self::take_broadcasts) afterwards.
+    /// The user wants what they were shown now, for the fee that they were shown. Where more waits by now, or
+    /// less, that was not decided on, and nothing happens. [`take_broadcasts`](Self::take_broadcasts)
+    /// afterwards.
     pub fn sweep_now(&self, shown: DearSweep) {
         let Some(waiting) = self.sweeping.waiting().filter(|waiting| waiting.value_sat == shown.value_sat)
         else {
@@ -240,8 +242,8 @@ impl Wallet {
         u64::from(rate).saturating_mul(weight) / 1000
     }
 
-    /// Makes a new sweep where its fee is agreed to and it pays more than the one before, and offers the newest one again: LDK
-    /// itself offers only what it makes.
+    /// Makes a new sweep where its fee is agreed to and it pays more than the one before, and offers the
+    /// newest one again: LDK itself offers only what it makes.
     fn sweep(&self) {
         self.sweeping.forget_confirmed();
         let Some(waiting) = self.sweeping.waiting() else { return };
@@ -249,7 +251,8 @@ impl Wallet {
             let most = most_rate(self.sweeping.agreed_sat(&waiting), waiting.weight());
             self.sweeping.fees.most.set(most);
             if self.sweeping.is_outdated(&waiting) {
-                // Fails only where the state cannot take it, which this one can, or where nothing is left after the fee.
+                // Fails only where the state cannot take it, which this one can, or where nothing is left
+                // after the fee.
                 let _ = self.sweeping.sweeper.regenerate_and_broadcast_spend_if_necessary();
             }
         }

@@ -39,8 +39,8 @@ impl Wallet {
         Ok(())
     }
 
-    /// The cheapest terms that a provider named for a payment of any amount, or why there are none; `None` while it has not
-    /// answered, and once it was taken.
+    /// The cheapest terms that a provider named for a payment of any amount, or why there are none; `None`
+    /// while it has not answered, and once it was taken.
     pub fn take_terms(&self, provider: PublicKey) -> Option<Result<OpeningTerms, OpeningError>> {
         let mut openings = self.openings.purchases.borrow_mut();
         match openings.inquiries.remove(&provider)? {

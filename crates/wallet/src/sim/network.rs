@@ -151,7 +151,8 @@ impl LightningNetwork {
         self.turn();
     }
 
-    /// A POST to the chain server: `/tx`, hex, or `/txs/package`, a list of such. Its status and its words, which are Core's.
+    /// A POST to the chain server: `/tx`, hex, or `/txs/package`, a list of such. Its status and its words,
+    /// which are Core's.
     ///
     /// # Errors
     /// What was sent is neither.

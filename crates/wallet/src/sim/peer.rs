@@ -261,8 +261,8 @@ impl Counterparty {
         self.manager.get_our_node_id()
     }
 
-    /// The feerate of its commitment transactions, sat/vB: in channels that it opens from here on, and by `update_fee` in those
-    /// there are.
+    /// The feerate of its commitment transactions, sat/vB: in channels that it opens from here on, and by
+    /// `update_fee` in those there are.
     pub fn pays_for_commitments(&self, sat_per_vb: u32) {
         self.fees.update(&[[("144".to_owned(), f64::from(sat_per_vb))].into()], 0);
         self.manager.timer_tick_occurred();

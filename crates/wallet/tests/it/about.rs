@@ -32,7 +32,8 @@ fn another_network_is_named() {
     }
 }
 
-/// Even where nothing else of it can be read: the user is not told that it is damaged, and does not put an older one back.
+/// Even where nothing else of it can be read: the user is not told that it is damaged, and does not put an
+/// older one back.
 #[test]
 fn another_network_or_a_newer_format_is_no_damage() {
     for (format, mut world) in worlds() {

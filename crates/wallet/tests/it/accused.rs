@@ -26,8 +26,8 @@ fn commitments(world: &World) -> usize {
     sent.iter().chain(&world.broadcasts).filter(|tx| world.is_commitment(tx)).count()
 }
 
-/// Numbers alone, in every combination that could mean "old", beside a secret that is none, one that is not ours, and the
-/// true one of another number.
+/// Numbers alone, in every combination that could mean "old", beside a secret that is none, one that is not
+/// ours, and the true one of another number.
 #[test]
 fn an_accusation_without_its_proof_stops_nothing_and_the_channel_can_be_closed() {
     const LAST: u64 = (1 << 48) - 1;
@@ -165,8 +165,8 @@ fn an_accused_wallet_still_punishes() {
     }
 }
 
-/// Nothing of a state that is proved to be old becomes durable any more. What the peer's own close gives back comes home all the
-/// same: the newer state sweeps the very same output by the very same key.
+/// Nothing of a state that is proved to be old becomes durable any more. What the peer's own close gives back
+/// comes home all the same: the newer state sweeps the very same output by the very same key.
 #[test]
 fn a_stale_wallet_still_sweeps() {
     let mut world = opened(3).unwrap();

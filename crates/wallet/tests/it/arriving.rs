@@ -288,8 +288,8 @@ fn a_payment_that_has_to_be_understood_and_is_not_leaves_nothing_under_way() {
     }
 }
 
-/// Whatever the reason: what was begun and is held by no channel any more went back. States of earlier versions have such
-/// payments.
+/// Whatever the reason: what was begun and is held by no channel any more went back. States of earlier
+/// versions have such payments.
 #[test]
 fn what_no_channel_holds_any_more_is_not_under_way() {
     let mut world = roomy();

@@ -76,8 +76,8 @@ fn a_coin_for_an_older_address_shows_when_the_user_asks() {
     assert_eq!(world.wallet().balance().closing_sat, 30_000);
 }
 
-/// Sees so many blocks, the first with these transactions, and writes what is due after each: how often it wrote, and how many
-/// bytes.
+/// Sees so many blocks, the first with these transactions, and writes what is due after each: how often it
+/// wrote, and how many bytes.
 fn written_in(world: &mut World, blocks: u32, mut txs: Vec<Transaction>) -> (usize, usize) {
     let (mut cuts, mut bytes) = (0, 0);
     for _ in 0..blocks {
@@ -101,8 +101,8 @@ fn size(op: &Op) -> usize {
     }
 }
 
-/// What a closed channel leaves is watched for weeks, and then forgotten. A start that finds itself at that point has an update of
-/// it under way: the wallet has to start again after that, too.
+/// What a closed channel leaves is watched for weeks, and then forgotten. A start that finds itself at that
+/// point has an update of it under way: the wallet has to start again after that, too.
 #[test]
 fn a_closed_channel_is_forgotten_in_time_however_often_the_wallet_starts() {
     let mut world = opened(2).unwrap();

@@ -41,8 +41,8 @@ fn a_payment_costs_little_more_after_two_hundred_than_after_fifty() {
     assert!(restore.rounds <= 6, "{restore:?}");
 }
 
-/// What only the manager knows is cheap to lose and dear to write: it goes along with something else, or alone when it is
-/// old, or when the page goes. Blocks alone wait longest: a wallet at rest writes nothing.
+/// What only the manager knows is cheap to lose and dear to write: it goes along with something else, or
+/// alone when it is old, or when the page goes. Blocks alone wait longest: a wallet at rest writes nothing.
 #[test]
 fn blocks_are_written_alone_only_after_a_day() {
     let mut world = opened(1).unwrap();

@@ -25,8 +25,8 @@ fn nothing_was_lost(world: &mut World) {
     assert!(world.foreign_broadcasts().is_empty());
 }
 
-/// The real answers that were collected, with what is wanted of each. What servers say to a transaction is judged where it is
-/// sent: by the session (`relay.rs`) and for payments (`onchain/outgoing.rs`).
+/// The real answers that were collected, with what is wanted of each. What servers say to a transaction is
+/// judged where it is sent: by the session (`relay.rs`) and for payments (`onchain/outgoing.rs`).
 #[test]
 fn each_collected_answer_is_taken_for_what_it_is() {
     let cases: Vec<Value> = serde_json::from_str(include_str!("../cases/esplora.json")).unwrap();

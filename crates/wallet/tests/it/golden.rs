@@ -74,7 +74,8 @@ fn an_interrupted_upgrade_loses_nothing() {
     for (name, file) in FORMAT_1.into_iter().chain(FORMAT_2) {
         for at in 1..=4 {
             settles(name, file, Some((at, Crash::Durable)));
-            // A sweep that is sent and mined, and not kept, is fine for LDK in a release; a debug build asserts against it.
+            // A sweep that is sent and mined, and not kept, is fine for LDK in a release; a debug build
+            // asserts against it.
             if name != "closing" {
                 settles(name, file, Some((at, Crash::Lost)));
             }

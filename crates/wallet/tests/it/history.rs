@@ -7,8 +7,8 @@ fn find(world: &World, id: &str) -> Option<Payment> {
     world.wallet().payments().into_iter().find(|p| p.id() == id)
 }
 
-/// The payee knows the proof of a payment that is still on its way, and sends it back as money: the payment stays what it
-/// is, and so does its end.
+/// The payee knows the proof of a payment that is still on its way, and sends it back as money: the payment
+/// stays what it is, and so does its end.
 #[test]
 fn the_proof_of_a_payment_of_ours_that_comes_back_changes_nothing() {
     let mut world = opened(2).unwrap();

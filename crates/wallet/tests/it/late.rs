@@ -160,8 +160,8 @@ fn a_wait_that_is_over_does_not_begin_again_when_the_look_fails() {
     assert!(world.wallet().height() > height);
 }
 
-/// A device that slept, or to which no chain server answers: with the height of before, a payment that is past its time looks as
-/// if it could be taken, and one of ours would be past its time when it arrives.
+/// A device that slept, or to which no chain server answers: with the height of before, a payment that is
+/// past its time looks as if it could be taken, and one of ours would be past its time when it arrives.
 #[test]
 fn by_a_height_that_may_be_old_no_line_is_opened_and_no_payment_taken_or_sent() {
     let mut world = opened(3).unwrap();

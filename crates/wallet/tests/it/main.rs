@@ -1,5 +1,5 @@
-//! The wallet from outside, in one program: to link LDK anew for each file takes longer than most of these tests do. All of it
-//! runs natively, and what dies wherever it can also in a browser.
+//! The wallet from outside, in one program: to link LDK anew for each file takes longer than most of these
+//! tests do. All of it runs natively, and what dies wherever it can also in a browser.
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test stops at what it did not expect")]
 

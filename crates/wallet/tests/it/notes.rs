@@ -33,8 +33,9 @@ fn pay(world: &mut World) {
     world.settle().unwrap();
 }
 
-/// Whatever is written, paid, made durable and lost in whatever order: a note is there as it was written last, after a crash
-/// as it was durable last; what says of itself that it is saved is; and no payment is touched by any of it.
+/// Whatever is written, paid, made durable and lost in whatever order: a note is there as it was written
+/// last, after a crash as it was durable last; what says of itself that it is saved is; and no payment is
+/// touched by any of it.
 #[test]
 fn a_note_is_as_it_was_written_last_and_after_a_crash_as_it_was_saved_last() {
     let mut world = opened(4).unwrap();

@@ -28,7 +28,8 @@ fn asks_too_much(world: &World, msat: u64) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// The opener of a channel has to keep what its commitment transaction costs, and that counts against what can come.
+    /// The opener of a channel has to keep what its commitment transaction costs, and that counts against
+    /// what can come.
     #[test]
     fn an_invoice_over_all_that_can_be_received_is_paid_whatever_fees_are(
         ours in 0u64..=100,

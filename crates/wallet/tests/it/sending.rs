@@ -547,8 +547,8 @@ fn a_higher_fee_for_everything_comes_off_what_the_payee_gets() {
     assert_eq!(balance(&world), (0, 0));
 }
 
-/// What should stay for closing the channels pays for no higher fee, unless it had been given up: where everything was sent,
-/// the fee comes off what the payee gets, and else it is too high.
+/// What should stay for closing the channels pays for no higher fee, unless it had been given up: where
+/// everything was sent, the fee comes off what the payee gets, and else it is too high.
 #[test]
 fn a_higher_fee_leaves_the_reserve_for_the_channels() {
     let with_reserve = || {

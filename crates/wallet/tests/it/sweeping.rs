@@ -5,7 +5,8 @@ use lifeboat_wallet::sim::{World, now, opened};
 use lifeboat_wallet::{CloseWay, DearSweep, Op};
 use lightning::bitcoin::Transaction;
 
-/// A channel that the peer has closed, and what was the wallet's in it, sat. `rate`: what the server says of fees, sat/vB.
+/// A channel that the peer has closed, and what was the wallet's in it, sat. `rate`: what the server says of
+/// fees, sat/vB.
 fn closed(rate: f64) -> (World, u64) {
     let mut world = opened(2).unwrap();
     let ours = world.wallet().balance().lightning_msat / 1000;
@@ -181,8 +182,8 @@ fn fee_sat(world: &World, tx: &Transaction) -> u64 {
     spent.sum::<u64>() - tx.output.iter().map(|output| output.value.to_sat()).sum::<u64>()
 }
 
-/// What one channel's sweep may pay is nothing to another channel's penalty. Where the last commitments hold no payment, LDK asks
-/// for the fee of either in the same words; and a peer can bring that about.
+/// What one channel's sweep may pay is nothing to another channel's penalty. Where the last commitments hold
+/// no payment, LDK asks for the fee of either in the same words; and a peer can bring that about.
 #[test]
 fn a_penalty_pays_the_rate_of_now_whatever_was_swept_before() {
     let mut world = opened(0).unwrap();

@@ -154,7 +154,8 @@ fn a_spend_that_a_server_made_up_displaces_no_payment() {
     assert_eq!(state(&world, &id), Some(ChainState::Replaced));
 }
 
-/// Nobody but the owner of a coin spends it: whatever a server lists, the money stays where it is until a block says otherwise.
+/// Nobody but the owner of a coin spends it: whatever a server lists, the money stays where it is until a
+/// block says otherwise.
 #[test]
 fn a_spend_that_a_server_made_up_lowers_no_balance() {
     let mut world = funded(100_000).unwrap();

@@ -13,7 +13,8 @@ use lightning::bitcoin::{Address, Network, OutPoint, Transaction};
 /// The seed of every simulated wallet.
 const SEED: [u8; 64] = [0xa1; 64];
 
-/// Blocks with whatever leaves the wallet, until all of it is home. Of two transactions that spend the same, the first counts.
+/// Blocks with whatever leaves the wallet, until all of it is home. Of two transactions that spend the same,
+/// the first counts.
 fn bring_home(world: &mut World, first: Vec<Transaction>) {
     bring_rest_home(world, first, &[]);
 }
@@ -173,8 +174,8 @@ fn closed_with_a_payment_under_way() {
     }
 }
 
-/// On this wallet's own commitment the claim of a payment has no fee of its own: it waits for a coin that can pay it, and the
-/// wallet says so.
+/// On this wallet's own commitment the claim of a payment has no fee of its own: it waits for a coin that can
+/// pay it, and the wallet says so.
 #[test]
 fn closed_alone_with_a_payment_under_way_and_no_coin() {
     let mut world = opened(2).unwrap();
@@ -207,8 +208,8 @@ fn closed_alone_with_a_payment_under_way_and_no_coin() {
     assert_spendable(&mut world, ours + unpaid.needed_sat, 8_500);
 }
 
-/// A payment that has come in, and of which the peer was not told that it was taken: its proof claims it, before it is the
-/// payer's again.
+/// A payment that has come in, and of which the peer was not told that it was taken: its proof claims it,
+/// before it is the payer's again.
 #[test]
 fn closed_with_a_payment_that_has_come_in() {
     for by_peer in [true, false] {

@@ -53,7 +53,8 @@ impl Writer {
         while self.beside.is_unplaced() {
             match self.settle_beside(Care::Proof).await {
                 Err(stop @ Stop::Fenced(_)) => return Err(stop),
-                // What else lies beside it, and could not be found out, keeps it from being called saved, and is asked again.
+                // What else lies beside it, and could not be found out, keeps it from being called saved, and
+                // is asked again.
                 _ if !self.beside.is_unplaced() => break,
                 Err(Stop::Paused(Obstacle::Drive(error))) => waits.wait(self, &error).await?,
                 settled => settled?,
@@ -67,9 +68,9 @@ impl Writer {
         self.prepare_with(keys.sealing(), body)
     }
 
-    /// A Takeover, of what another device wrote, for the place that was read. It is sealed with the key of the newest entry
-    /// there: this device's own may be a newer one, that nothing in the folder opens yet, and it may be lost before it has
-    /// placed what does.
+    /// A Takeover, of what another device wrote, for the place that was read. It is sealed with the key of
+    /// the newest entry there: this device's own may be a newer one, that nothing in the folder opens yet,
+    /// and it may be lost before it has placed what does.
     pub(in crate::journal) fn prepare_takeover(&mut self) -> Result<(), Stop> {
         let (keys, head) = (self.keys.clone(), &self.chain.head);
         let missing = Obstacle::Entry { position: head.position, fault: Fault::KeyMissing };
@@ -220,8 +221,9 @@ impl Writer {
         Ok(())
     }
 
-    /// What lies at the position of an entry that was sent. When the drive has just said that it created it, and never before,
-    /// whether that is the head can be asked at the same time: whatever is above it continues it.
+    /// What lies at the position of an entry that was sent. When the drive has just said that it created it,
+    /// and never before, whether that is the head can be asked at the same time: whatever is above it
+    /// continues it.
     async fn look_back(
         &mut self,
         remote: &RemoteFolder,

@@ -1,5 +1,5 @@
-//! What a device that runs still believes when the drive has lost something that it had written: what another device wrote
-//! above it may be lost with it.
+//! What a device that runs still believes when the drive has lost something that it had written: what another
+//! device wrote above it may be lost with it.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -40,8 +40,8 @@ enum Deed {
     Die,
 }
 
-/// Whether own commitment transactions may leave. Then the state is proved for another journal than before the loss, and would
-/// be for that one after a crash.
+/// Whether own commitment transactions may leave. Then the state is proved for another journal than before
+/// the loss, and would be for that one after a crash.
 async fn may_close(app: &App, journal: &Journal, first: [u8; 8], what: &str) -> bool {
     let ours = journal.head_is_ours().await == Ok(true);
     if ours {
@@ -52,7 +52,8 @@ async fn may_close(app: &App, journal: &Journal, first: [u8; 8], what: &str) -> 
     ours
 }
 
-/// Some entries are written, and then lost. So many are written before that the next one makes a snapshot due, or that none is.
+/// Some entries are written, and then lost. So many are written before that the next one makes a snapshot
+/// due, or that none is.
 async fn lose(app: &App, cloud: &Cloud, loss: Loss, before: u32) -> Result<Journal, Halt> {
     let journal = app.open().await?;
     app.pay_times(&journal, before).await?;
@@ -219,8 +220,8 @@ fn a_listing_that_still_shows_what_is_gone_is_not_believed() {
     }
 }
 
-/// The drive is put back while the wallet pays without a pause, and goes on with what is paid next: a listing of before that shows
-/// what is gone, and not yet what came after it.
+/// The drive is put back while the wallet pays without a pause, and goes on with what is paid next: a listing
+/// of before that shows what is gone, and not yet what came after it.
 #[test]
 fn a_listing_of_before_the_drive_was_put_back_in_the_midst_of_payments_is_not_believed() {
     for lost in 1..=3 {

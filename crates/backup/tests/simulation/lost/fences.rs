@@ -21,8 +21,8 @@ fn has_fences(world: &World) -> bool {
     [0, 64].into_iter().all(|at| world.cloud.drive.peek(&world.folder.entry(at)).is_some())
 }
 
-/// Whoever slept through all of it, and is shown an old listing, is told by name: wherever the device died that wrote it anew,
-/// and though its next start is an ordinary one.
+/// Whoever slept through all of it, and is shown an old listing, is told by name: wherever the device died
+/// that wrote it anew, and though its next start is an ordinary one.
 #[test]
 fn no_crash_while_a_gone_backup_is_written_anew_leaves_out_its_fences() {
     let base = long(50);

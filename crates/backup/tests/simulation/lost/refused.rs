@@ -45,8 +45,8 @@ async fn rest(app: &App, journal: &Journal, looks: u64) -> bool {
     saved
 }
 
-/// What a restore needs lies in the service's bin, or is shown to nobody: that is not called saved, and is named, at rest, after a
-/// payment and after a start. As soon as the drive shows it again, it is.
+/// What a restore needs lies in the service's bin, or is shown to nobody: that is not called saved, and is
+/// named, at rest, after a payment and after a start. As soon as the drive shows it again, it is.
 #[test]
 fn what_a_drive_refuses_to_show_is_not_called_saved_before_it_is_there_again() {
     for error in [DriveError::InBin, DriveError::Denied] {
@@ -100,8 +100,8 @@ fn stays_named(error: &DriveError, hidden: Hidden, deed: Deed) {
     assert!(matches!(end, End::Done(Ok(()))), "{what}: {end:?}");
 }
 
-/// A portal stood in the drive's place just when a quiet moment looked for what may be lost, and has let the device through since:
-/// nobody has to do anything, and nothing is written meanwhile.
+/// A portal stood in the drive's place just when a quiet moment looked for what may be lost, and has let the
+/// device through since: nobody has to do anything, and nothing is written meanwhile.
 #[test]
 fn a_portal_that_met_only_a_quiet_moment_keeps_nobody_from_saved_for_long() {
     let world = saved(58);
@@ -123,8 +123,8 @@ fn a_portal_that_met_only_a_quiet_moment_keeps_nobody_from_saved_for_long() {
     assert!(matches!(end, End::Done(Ok(()))), "{end:?}");
 }
 
-/// A password that is none any more is sent seldom: servers count, and then refuse everybody. The user types another, and is not
-/// waited for.
+/// A password that is none any more is sent seldom: servers count, and then refuse everybody. The user types
+/// another, and is not waited for.
 #[test]
 fn a_drive_that_lets_nobody_in_is_asked_seldom_until_the_user_has_done_something() {
     for pays in [false, true] {

@@ -10,8 +10,8 @@ enum Loss {
     First,
 }
 
-/// A look at rest finds it out, within minutes or an hour; then it is not called saved before it is whole again, and what the
-/// device wrote before is not believed any more.
+/// A look at rest finds it out, within minutes or an hour; then it is not called saved before it is whole
+/// again, and what the device wrote before is not believed any more.
 #[test]
 fn what_is_lost_at_rest_is_found_and_made_whole() {
     for loss in [Loss::Folder, Loss::Entries, Loss::Newest, Loss::First] {

@@ -85,8 +85,8 @@ fn a_start_that_is_tried_again_does_not_take_what_it_has_sent_for_anothers() {
     }
 }
 
-/// After so many creates, of which the last is carried out and not answered, the drive refuses everything, and this device's store
-/// fails.
+/// After so many creates, of which the last is carried out and not answered, the drive refuses everything,
+/// and this device's store fails.
 fn fails_after(drive: &MemoryDrive, store: &MemoryStore, creates: u32, fault: StoreFault) {
     let (mut left, store) = (creates, store.clone());
     drive.on_call(move |call| match call.operation {
@@ -103,8 +103,9 @@ fn fails_after(drive: &MemoryDrive, store: &MemoryStore, creates: u32, fault: St
     });
 }
 
-/// The first try has sent what a process that ended had left, then the drive answers no more, and this device's store fails; the
-/// drive comes back first. One entry is sent as a rule, several where what was left is too large for one.
+/// The first try has sent what a process that ended had left, then the drive answers no more, and this
+/// device's store fails; the drive comes back first. One entry is sent as a rule, several where what was left
+/// is too large for one.
 #[test]
 fn a_start_over_a_store_that_fails_does_not_take_what_it_has_sent_for_anothers() {
     let small = [StoreFault::RefuseWrites, StoreFault::Full].map(|fault| (fault, 1, 1..=2));

@@ -1,5 +1,5 @@
-//! The backup has lost something, and what is to take its place cannot be written: this device may have the only copy, and the
-//! next process knows it, under whatever name the journal has.
+//! The backup has lost something, and what is to take its place cannot be written: this device may have the
+//! only copy, and the next process knows it, under whatever name the journal has.
 
 use lifeboat_backup::{BackupDoubt, Journal, RestoreOptions, StartError, Status};
 use lifeboat_cloud::{
@@ -168,8 +168,8 @@ fn a_folder_that_lacks_something_under_its_new_name_is_doubted() {
     is_doubted_by_the_next_start(&world, first);
 }
 
-/// Another device has continued from all that this one wrote: what was lost before is no loss any more, and nothing is written into
-/// a folder that belongs to the other device by now.
+/// Another device has continued from all that this one wrote: what was lost before is no loss any more, and
+/// nothing is written into a folder that belongs to the other device by now.
 #[test]
 fn a_device_that_was_taken_over_owes_its_backup_nothing_any_more() {
     let world = saved(63);

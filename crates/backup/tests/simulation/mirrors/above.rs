@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// It was put there while nothing is written: the next entry will not come there, which is told now. It is read again ever more
-/// seldom, and when it is gone, that is told, too.
+/// It was put there while nothing is written: the next entry will not come there, which is told now. It is
+/// read again ever more seldom, and when it is gone, that is told, too.
 #[test]
 fn a_mirror_at_rest_with_an_unreadable_file_right_above_its_head_is_not_called_in_step() {
     let two = Base::new(true, 0).two();

@@ -1,9 +1,11 @@
-//! Two devices took over at the same position, one at each place: the histories have as many Takeovers, and are not the same.
+//! Two devices took over at the same position, one at each place: the histories have as many Takeovers, and
+//! are not the same.
 
 use super::*;
 
-/// Another device went on with the second copy while that could not be reached from here, and this one, which did not know it,
-/// was brought back from its own place, right there. The note of a second copy could not be removed.
+/// Another device went on with the second copy while that could not be reached from here, and this one, which
+/// did not know it, was brought back from its own place, right there. The note of a second copy could not be
+/// removed.
 fn alike(payments: u32) -> Two {
     let base = Base::new(true, 0);
     let theirs = base.two();
@@ -70,7 +72,8 @@ fn a_mirror_with_another_takeover_in_the_place_of_ours_stops_this_device() {
     }
 }
 
-/// Its own history at both places, with a Takeover of its own: nobody is stopped by it, whatever this device still keeps.
+/// Its own history at both places, with a Takeover of its own: nobody is stopped by it, whatever this device
+/// still keeps.
 #[test]
 fn an_own_takeover_at_both_places_is_nobody_elses() {
     for payments in [1, 150] {

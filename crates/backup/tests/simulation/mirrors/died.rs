@@ -113,8 +113,8 @@ fn given_up(stale_list: u64) {
     });
 }
 
-/// The keys were changed while nobody followed, and the device is lost in the promotion: who has the words restores from the
-/// mirror whatever the instant.
+/// The keys were changed while nobody followed, and the device is lost in the promotion: who has the words
+/// restores from the mirror whatever the instant.
 #[test]
 fn a_device_that_is_lost_in_a_promotion_leaves_a_mirror_that_opens() {
     let two = Base::new(true, 0).two();

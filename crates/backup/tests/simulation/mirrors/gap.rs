@@ -217,8 +217,8 @@ fn so_it_is_where_no_delete_is_exact() {
     one_goes_on(false);
 }
 
-/// The device that catches up dies at each of its requests, and another one restores from the mirror, before or after what was
-/// on its way has arrived.
+/// The device that catches up dies at each of its requests, and another one restores from the mirror, before
+/// or after what was on its way has arrived.
 #[test]
 fn no_crash_above_a_gap_lets_two_devices_go_on() {
     let base = away();
@@ -313,7 +313,8 @@ fn stuck(two: &Two) -> (MirrorStatus, Result<(), RestoreError>) {
     (status, restored)
 }
 
-/// There is room for the fence, and not for what comes above it: the mirror stays what it was, and can be restored from.
+/// There is room for the fence, and not for what comes above it: the mirror stays what it was, and can be
+/// restored from.
 #[test]
 fn a_mirror_without_room_for_what_it_lacks_is_not_closed() {
     let two = away().two();
@@ -329,8 +330,9 @@ fn a_mirror_without_room_for_what_it_lacks_is_not_closed() {
     second_is_complete(&two, SECOND_TOO).unwrap();
 }
 
-/// A drive that does not tell how much room it has, and refuses what comes above the fence: nothing can be restored from the
-/// mirror meanwhile, and nobody is told that it is in step. Nothing but the room is missing.
+/// A drive that does not tell how much room it has, and refuses what comes above the fence: nothing can be
+/// restored from the mirror meanwhile, and nobody is told that it is in step. Nothing but the room is
+/// missing.
 #[test]
 fn a_mirror_that_is_closed_and_without_room_is_not_called_in_step() {
     let two = away().two();

@@ -32,8 +32,8 @@ fn promoted() -> Two {
     two
 }
 
-/// Another device takes the old place over while this one ends it, right where this one's own Takeover lies in the second copy:
-/// both know of as many Takeovers then. The place is ended, or it is that device's.
+/// Another device takes the old place over while this one ends it, right where this one's own Takeover lies
+/// in the second copy: both know of as many Takeovers then. The place is ended, or it is that device's.
 #[test]
 fn a_copy_that_another_device_takes_over_while_it_is_ended_is_not_ended() {
     let (theirs, position) = {
@@ -91,8 +91,9 @@ fn a_copy_that_another_device_takes_over_while_it_is_ended_is_not_ended() {
     assert!(in_use > 2 && ended > 1);
 }
 
-/// The backup was turned off, which counts as a Takeover there, and another device has restored from the second copy at the very
-/// same position: that is its only backup. The drive fails for a while at any request of the delete.
+/// The backup was turned off, which counts as a Takeover there, and another device has restored from the
+/// second copy at the very same position: that is its only backup. The drive fails for a while at any request
+/// of the delete.
 #[test]
 fn what_another_device_has_begun_where_this_one_ended_is_not_deleted_after_an_error_that_passes() {
     let two = Base::new(true, 0).two();
@@ -138,8 +139,8 @@ fn what_another_device_has_begun_where_this_one_ended_is_not_deleted_after_an_er
     }
 }
 
-/// A delete that was begun; what somebody does to what is left; the delete again. Gives whether it was refused, and nothing
-/// deleted.
+/// A delete that was begun; what somebody does to what is left; the delete again. Gives whether it was
+/// refused, and nothing deleted.
 fn delete_goes_on_after(done: impl FnOnce(&Two, u64)) -> bool {
     let two = Base::new(false, 0).two();
     two.done(0, async move |both: Both| {
@@ -182,8 +183,8 @@ fn restored_at_the_old_place(two: &Two, pays: u32) {
     });
 }
 
-/// A delete that was begun and not finished does not go on where somebody has restored meanwhile, also from what it left
-/// when the end was gone already.
+/// A delete that was begun and not finished does not go on where somebody has restored meanwhile, also from
+/// what it left when the end was gone already.
 #[test]
 fn a_delete_that_was_begun_stops_where_somebody_restored_meanwhile() {
     assert!(delete_goes_on_after(|two, _| restored_at_the_old_place(two, 1)));

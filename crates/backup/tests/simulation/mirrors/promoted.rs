@@ -39,8 +39,8 @@ fn a_mirror_that_is_ahead_of_this_device_is_not_promoted() {
     }
 }
 
-/// The device that slept through it restarts, and reaches both places: it stops as soon as it has seen the mirror, whether
-/// the note is there or not, and however much was pruned meanwhile.
+/// The device that slept through it restarts, and reaches both places: it stops as soon as it has seen the
+/// mirror, whether the note is there or not, and however much was pruned meanwhile.
 #[test]
 fn a_mirror_that_another_device_uses_stops_this_one_after_a_restart() {
     for (entries, note) in [(0, false), (1, false), (1, true), (130, false), (130, true)] {
@@ -59,11 +59,12 @@ fn a_mirror_that_another_device_uses_stops_this_one_after_a_restart() {
     }
 }
 
-/// A journal and its mirror, whether the primary says that the head is ours, and whether somebody went on at the mirror.
+/// A journal and its mirror, whether the primary says that the head is ours, and whether somebody went on at
+/// the mirror.
 type Looked = (Journal, Mirror, bool, Result<bool, HeadUnknown>);
 
-/// It was seen at the mirror, which is silent after that. The primary shows nothing of it, and must not run the wallet unawares;
-/// whoever brings it back from there knows.
+/// It was seen at the mirror, which is silent after that. The primary shows nothing of it, and must not run
+/// the wallet unawares; whoever brings it back from there knows.
 #[test]
 fn what_was_seen_at_the_mirror_is_not_taken_back_by_the_primary() {
     for brought_back in [false, true] {
@@ -143,8 +144,8 @@ fn top_of_mirror(two: &Two) -> u64 {
     (0..99).rev().find(there).unwrap()
 }
 
-/// The primary shows nothing of a device that goes on at the mirror, and a follower with nothing to write does not look. Who
-/// is about to close a channel has to.
+/// The primary shows nothing of a device that goes on at the mirror, and a follower with nothing to write
+/// does not look. Who is about to close a channel has to.
 #[test]
 fn a_fresh_look_at_the_mirror_sees_who_went_on_there() {
     let (went_on, status) = looked_after(restored_there);
@@ -264,8 +265,9 @@ fn who_only_follows_stops_as_soon_as_he_sees_the_promoted_mirror() {
     assert_ne!(apart, Comparison::Same);
 }
 
-/// Another device has continued at the mirror, in a moment in which this device's next entry was pruned on the primary: the
-/// snapshot that would stand for it is not put above what that one has written, whether the note is there or not.
+/// Another device has continued at the mirror, in a moment in which this device's next entry was pruned on
+/// the primary: the snapshot that would stand for it is not put above what that one has written, whether the
+/// note is there or not.
 #[test]
 fn no_snapshot_is_put_above_what_another_device_has_written() {
     for note in [false, true] {

@@ -47,7 +47,8 @@ fn no_crash_in_a_promotion_loses_anything() {
     });
 }
 
-/// Another device may have gone on at the old place, and nobody can know: what this state says of itself no longer counts.
+/// Another device may have gone on at the old place, and nobody can know: what this state says of itself no
+/// longer counts.
 #[test]
 fn what_is_promoted_has_a_journal_of_another_name() {
     let two = Base::new(true, 0).two();
@@ -69,8 +70,8 @@ fn what_is_promoted_has_a_journal_of_another_name() {
     assert_eq!(after, later);
 }
 
-/// Something of this wallet that is not of this device's history is at the top of the mirror: neither is written over, and the
-/// place stays what it was, here and there.
+/// Something of this wallet that is not of this device's history is at the top of the mirror: neither is
+/// written over, and the place stays what it was, here and there.
 #[test]
 fn a_mirror_with_another_history_is_not_promoted() {
     let base = Base::new(true, 0);

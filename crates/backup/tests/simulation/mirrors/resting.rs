@@ -116,8 +116,8 @@ impl Loss {
     }
 }
 
-/// Somebody removes something of the mirror while nobody pays, or right before the next payment: it is not in step before all of
-/// it is there again, also for whoever follows it next.
+/// Somebody removes something of the mirror while nobody pays, or right before the next payment: it is not in
+/// step before all of it is there again, also for whoever follows it next.
 #[test]
 fn what_a_mirror_at_rest_has_lost_is_found_and_brought_again() {
     let base = Base::new(true, 0);
@@ -165,8 +165,8 @@ fn what_a_mirror_at_rest_has_lost_is_found_and_brought_again() {
     }
 }
 
-/// Another device has gone on at the mirror, and then deleted it: nothing of that is anywhere, and nothing proves the state of
-/// this one, whoever is asked first, and also after a restart.
+/// Another device has gone on at the mirror, and then deleted it: nothing of that is anywhere, and nothing
+/// proves the state of this one, whoever is asked first, and also after a restart.
 #[test]
 fn a_mirror_that_is_gone_proves_nothing() {
     for asked in [false, true] {
@@ -208,8 +208,8 @@ fn a_mirror_that_is_gone_proves_nothing() {
     }
 }
 
-/// The primary cannot be reached, and the wallet waits for it: the second copy loses its newest entry and gets it again, and then
-/// the process dies.
+/// The primary cannot be reached, and the wallet waits for it: the second copy loses its newest entry and
+/// gets it again, and then the process dies.
 #[test]
 fn a_loss_at_the_mirror_is_not_forgotten_while_the_wallet_waits_for_its_drive() {
     let two = Base::new(true, 0).two();
@@ -235,8 +235,8 @@ fn a_loss_at_the_mirror_is_not_forgotten_while_the_wallet_waits_for_its_drive() 
     assert_ne!(after, before);
 }
 
-/// The second copy is gone, and its service has no room to bring it again: the loss is doubted once, whoever sees it first, and not
-/// by each start anew.
+/// The second copy is gone, and its service has no room to bring it again: the loss is doubted once, whoever
+/// sees it first, and not by each start anew.
 #[test]
 fn a_mirror_that_cannot_be_made_whole_is_doubted_once() {
     for asked in [false, true] {
@@ -280,7 +280,8 @@ fn a_mirror_that_cannot_be_made_whole_is_doubted_once() {
     }
 }
 
-/// The newest entry that a follower had seen is pruned by it, and then the next process asks before its own follower has looked.
+/// The newest entry that a follower had seen is pruned by it, and then the next process asks before its own
+/// follower has looked.
 #[test]
 fn what_a_mirror_has_pruned_is_not_taken_for_lost() {
     let two = Base::new(true, 0).two();

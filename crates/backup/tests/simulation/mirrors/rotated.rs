@@ -10,8 +10,8 @@ use lifeboat_cloud::{
 
 use super::{died::rotated, *};
 
-/// The old place is ended by a device whose data key is another one by now: whoever still writes there opens the end, and is
-/// fenced by it.
+/// The old place is ended by a device whose data key is another one by now: whoever still writes there opens
+/// the end, and is fenced by it.
 #[test]
 fn the_end_of_an_old_copy_opens_for_who_still_writes_there_after_a_change_of_keys() {
     let two = Base::new(true, 0).two();
@@ -79,7 +79,8 @@ fn no_entry_is_copied_before_the_phrase_file_that_it_needs() {
     }
 }
 
-/// What the follower could not remove before the move is removed after it: an old PIN opens nothing for longer than that.
+/// What the follower could not remove before the move is removed after it: an old PIN opens nothing for
+/// longer than that.
 #[test]
 fn a_move_leaves_no_phrase_file_of_an_old_pin() {
     let two = Base::new(true, 0).two();
@@ -107,8 +108,8 @@ fn a_move_leaves_no_phrase_file_of_an_old_pin() {
     assert_eq!(two.other.drive.peek(&phrase), None);
 }
 
-/// The old PIN opens it there as long as it stays: that is told, the entries come all the same, and the drive is not looked
-/// through again for each of them.
+/// The old PIN opens it there as long as it stays: that is told, the entries come all the same, and the drive
+/// is not looked through again for each of them.
 #[test]
 fn a_mirror_that_keeps_an_older_phrase_file_says_so_and_costs_no_look_at_every_entry() {
     let two = Base::new(true, 0).two();
@@ -148,8 +149,8 @@ fn a_mirror_that_keeps_an_older_phrase_file_says_so_and_costs_no_look_at_every_e
     });
 }
 
-/// It is in step, and its storage refuses to delete an older phrase file for as long as it is busy: at rest it is asked little all the
-/// same.
+/// It is in step, and its storage refuses to delete an older phrase file for as long as it is busy: at rest
+/// it is asked little all the same.
 #[test]
 fn a_mirror_at_rest_that_keeps_an_older_phrase_file_is_asked_four_times_a_minute_at_most() {
     let two = Base::new(true, 0).two();
@@ -190,8 +191,8 @@ fn a_mirror_at_rest_that_keeps_an_older_phrase_file_is_asked_four_times_a_minute
     });
 }
 
-/// What does not open above the entries may be one of a device that needs the older phrase file: nobody looks for that, and so it is
-/// not said to stay.
+/// What does not open above the entries may be one of a device that needs the older phrase file: nobody looks
+/// for that, and so it is not said to stay.
 #[test]
 fn a_mirror_with_an_unreadable_file_at_its_top_is_not_said_to_keep_an_older_phrase_file() {
     let two = Base::new(true, 0).two();

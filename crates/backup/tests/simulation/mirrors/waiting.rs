@@ -97,7 +97,8 @@ fn with_both_an_entry_waits_for_the_mirror() {
     });
 }
 
-/// What a user wants to do stands behind an entry that waits: it is taken back then, and no backup is turned off later, unasked.
+/// What a user wants to do stands behind an entry that waits: it is taken back then, and no backup is turned
+/// off later, unasked.
 #[test]
 fn nothing_that_a_user_asks_for_stands_for_ever_behind_an_entry_that_waits() {
     let two = Base::new(true, 0).two();

@@ -208,8 +208,8 @@ fn a_promoted_mirror_that_was_far_behind_has_fences() {
     second_is_complete(&two, SECOND_TOO).unwrap();
 }
 
-/// A store that fails at one write of a promotion, and has done it or not: nothing that was acknowledged is lost, and it is
-/// done, or can be done again.
+/// A store that fails at one write of a promotion, and has done it or not: nothing that was acknowledged is
+/// lost, and it is done, or can be done again.
 #[test]
 fn a_store_that_fails_in_a_promotion_loses_nothing() {
     let base = Base::new(true, 3);
@@ -273,8 +273,8 @@ fn what_has_the_name_of_a_file_of_the_mirror_is_told_or_passed_over() {
     }
 }
 
-/// Something of this wallet, of another history, lies where a restore from the mirror needs this one's. Another device, which
-/// has never looked there, follows it.
+/// Something of this wallet, of another history, lies where a restore from the mirror needs this one's.
+/// Another device, which has never looked there, follows it.
 #[test]
 fn what_is_whole_and_of_another_history_is_told() {
     let base = Base::new(true, 0);
@@ -334,8 +334,8 @@ fn a_mirror_that_keeps_what_it_says_it_deleted_is_asked_with_pauses() {
     second_is_complete(&two, SECOND_TOO).unwrap();
 }
 
-/// The primary was deleted and written anew, with fences in the place of mileposts that the mirror still has: it is of the same
-/// history all the same, wherever it was, and whatever this device remembers of it.
+/// The primary was deleted and written anew, with fences in the place of mileposts that the mirror still has:
+/// it is of the same history all the same, wherever it was, and whatever this device remembers of it.
 #[test]
 fn a_mirror_is_followed_on_when_the_primary_was_written_anew() {
     for (behind, forgotten, running) in [

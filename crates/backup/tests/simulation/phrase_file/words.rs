@@ -23,8 +23,8 @@ fn changed(world: &World) -> (Keys, Vec<u8>) {
     (keys, file)
 }
 
-/// Of the file that goes with the keyring where it is whole, and otherwise of an older one: a change may have been cut off in
-/// its upload.
+/// Of the file that goes with the keyring where it is whole, and otherwise of an older one: a change may have
+/// been cut off in its upload.
 #[test]
 fn the_words_are_in_any_phrase_file_that_the_keyring_opens() {
     let world = saved(40);

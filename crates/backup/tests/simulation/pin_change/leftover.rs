@@ -1,4 +1,5 @@
-//! The phrase file of a change that was overtaken: somebody may restore with it, so nobody who lacks its key deletes it.
+//! The phrase file of a change that was overtaken: somebody may restore with it, so nobody who lacks its key
+//! deletes it.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -18,8 +19,8 @@ use crate::{
     world::{End, World},
 };
 
-/// Device 0 has changed the PIN, and device 1 has taken over with the old one before anything was sealed: then the new phrase
-/// file arrives.
+/// Device 0 has changed the PIN, and device 1 has taken over with the old one before anything was sealed:
+/// then the new phrase file arrives.
 fn overtaken(base: &Base) -> World {
     let (_, points) = base.world().run(0, None, change);
     let phrase = base.world().folder.phrase(2);
@@ -179,8 +180,9 @@ fn the_next_change_ends_what_the_pin_of_an_overtaken_one_opens() {
     }
 }
 
-/// Device 1 dies in that change at any request, or a request of it is late; somebody restores with the PIN of the overtaken
-/// change, goes on, and is lost: what they wrote can be restored all the same, and so it can when device 1 starts again first.
+/// Device 1 dies in that change at any request, or a request of it is late; somebody restores with the PIN of
+/// the overtaken change, goes on, and is lost: what they wrote can be restored all the same, and so it can
+/// when device 1 starts again first.
 #[test]
 fn a_change_above_an_overtaken_one_never_takes_the_key_of_the_newest_entry() {
     let world = overtaken(&Base::new());

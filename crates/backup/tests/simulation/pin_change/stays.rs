@@ -7,7 +7,8 @@ use super::*;
 
 const HOUR: usize = 60;
 
-/// An hour at rest after a change of the PIN, while the storage refuses what it is asked for in this way: how often it is asked.
+/// An hour at rest after a change of the PIN, while the storage refuses what it is asked for in this way: how
+/// often it is asked.
 async fn rested(app: &App, journal: &Journal) -> usize {
     let drive = app.line.cloud.drive.clone();
     app.env.clock.sleep(120_000).await;
@@ -91,8 +92,8 @@ fn a_storage_at_rest_that_takes_no_note_is_asked_four_times_a_minute_at_most() {
     assert_eq!(end, End::Done(Ok(())));
 }
 
-/// Another device has changed the PIN, and the storage that is glanced at shows nothing of it yet: a look that has to prove
-/// asks by name, and so do a change of the keys and a start.
+/// Another device has changed the PIN, and the storage that is glanced at shows nothing of it yet: a look
+/// that has to prove asks by name, and so do a change of the keys and a start.
 #[test]
 fn a_newer_phrase_file_that_a_glance_does_not_show_is_found_by_whoever_promises_something() {
     let world = Base::new().world();

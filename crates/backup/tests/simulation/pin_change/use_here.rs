@@ -1,4 +1,5 @@
-//! "Use here" by a device whose changed PIN has not come to the drive yet: another one went on with the old PIN meanwhile.
+//! "Use here" by a device whose changed PIN has not come to the drive yet: another one went on with the old
+//! PIN meanwhile.
 
 use futures::future::{Either, select};
 
@@ -79,8 +80,8 @@ fn nothing_is_acknowledged_before_what_opens_it_is_there() {
     comes_back(&world).unwrap();
 }
 
-/// The record of a restore with the old PIN, and the keys that this device had before: what they seal the record's keyring
-/// would not open.
+/// The record of a restore with the old PIN, and the keys that this device had before: what they seal the
+/// record's keyring would not open.
 #[test]
 fn keys_that_are_not_those_of_the_record_do_not_open_it() {
     let world = overtaken().world();
@@ -92,8 +93,8 @@ fn keys_that_are_not_those_of_the_record_do_not_open_it() {
     assert_eq!(end, End::Done(Ok(Some(LoadError::Foreign))));
 }
 
-/// What opens the backup is there, was read and opens; what else may lie beside it cannot be found out. That keeps it from being
-/// called saved, and holds up no payment, after a restore as after a start.
+/// What opens the backup is there, was read and opens; what else may lie beside it cannot be found out. That
+/// keeps it from being called saved, and holds up no payment, after a restore as after a start.
 #[test]
 fn a_drive_that_refuses_to_list_holds_up_no_payment_after_a_restore() {
     let world = Base::new().world();

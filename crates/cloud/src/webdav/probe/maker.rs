@@ -1,5 +1,5 @@
-//! Which server it is, by what only that one writes: a name in a header is the proxy's as often as the server's, and a page
-//! of another origin sees neither.
+//! Which server it is, by what only that one writes: a name in a header is the proxy's as often as the
+//! server's, and a page of another origin sees neither.
 
 use crate::webdav::digest_tag::is_digest;
 

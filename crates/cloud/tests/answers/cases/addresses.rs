@@ -128,7 +128,8 @@ fn more_of_the_kind() {
 }
 
 proptest::proptest! {
-    /// Whatever is typed: no password goes to another host than the one that stands there, and nothing leaves the folder.
+    /// Whatever is typed: no password goes to another host than the one that stands there, and nothing leaves
+    /// the folder.
     #[test]
     fn what_is_taken_names_one_host(text in "(https?://)?[a-z@:\\[\\]./%\\\\?# 0-9<>]{0,30}") {
         if let Some(url) = asked(&text) {

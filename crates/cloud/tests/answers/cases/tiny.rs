@@ -1,5 +1,5 @@
-//! A sound WebDAV server of a few lines, some of whose answers are others: what a case says, with everything around it as it
-//! should be.
+//! A sound WebDAV server of a few lines, some of whose answers are others: what a case says, with everything
+//! around it as it should be.
 
 use std::{
     cell::{Cell, RefCell},

@@ -1,6 +1,6 @@
-//! Counting, checked exhaustively: two requests at a time, a crash, an owner's statement and its replay, in every order that
-//! a server and its store can bring about, through the very step that the server runs. And what must be caught: servers
-//! that do one thing in another order, or leave one thing out.
+//! Counting, checked exhaustively: two requests at a time, a crash, an owner's statement and its replay, in
+//! every order that a server and its store can bring about, through the very step that the server runs. And
+//! what must be caught: servers that do one thing in another order, or leave one thing out.
 
 use crate::record::*;
 use crate::testing::elements;
@@ -64,7 +64,8 @@ struct World {
     answered: BTreeSet<(u32, usize)>,
     /// All guesses up to this one were the owner's own, they said.
     vouched: u32,
-    /// What the owner said, guesses and resets: once before it begins, and perhaps once more. Anybody may have recorded it.
+    /// What the owner said, guesses and resets: once before it begins, and perhaps once more. Anybody may
+    /// have recorded it.
     tape: Vec<(u32, u32)>,
     crashed: bool,
 }

@@ -2,8 +2,9 @@
 
 const RECONNECT_MS: u64 = 1_000;
 pub(super) const RECONNECT_MOST_MS: u64 = 30_000;
-/// After this number of rounds over all addresses, which take a minute, a peer counts as silent: another attempt is most likely in
-/// vain, and the storage is not asked for it whether another device has the wallet by now.
+/// After this number of rounds over all addresses, which take a minute, a peer counts as silent: another
+/// attempt is most likely in vain, and the storage is not asked for it whether another device has the wallet
+/// by now.
 const SILENT_ROUNDS: u32 = 6;
 /// After this number, which take eight minutes, it counts as gone, unless money waits for it.
 const GONE_ROUNDS: u32 = 20;
@@ -34,7 +35,8 @@ impl Pause {
         Pause { dial_at, dial_urgently_at: dial_at, ..Pause::default() }
     }
 
-    /// Takes note of an attempt, and says at which of its addresses. Pauses double from one round over all of them to the next.
+    /// Takes note of an attempt, and says at which of its addresses. Pauses double from one round over all of
+    /// them to the next.
     pub(super) fn dialled(&mut self, now: u64, addresses: usize) -> usize {
         let addresses = u32::try_from(addresses.max(1)).unwrap_or(u32::MAX);
         let (rounds, place) = (self.attempts / addresses, self.attempts % addresses);

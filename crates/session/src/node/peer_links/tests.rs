@@ -48,7 +48,8 @@ fn every_address_has_its_turn_and_the_pause_grows_with_the_rounds() {
     );
 }
 
-/// Somebody answers at its address, and it is not the peer: what has to be known before anything is said is not asked all the time.
+/// Somebody answers at its address, and it is not the peer: what has to be known before anything is said is
+/// not asked all the time.
 #[test]
 fn a_silent_peer_that_only_answers_the_door_is_dialled_less_and_less() {
     let (lines, peer) = (PeerLinks::new("wss://page.example/bridge".to_owned()), peer(&["a:1"]));

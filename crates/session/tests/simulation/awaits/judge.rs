@@ -124,8 +124,8 @@ impl Played<'_> {
         }
     }
 
-    /// Nothing is said that is not so, nothing that was acknowledged is lost, one device runs the wallet, and one PIN opens it
-    /// there and everywhere.
+    /// Nothing is said that is not so, nothing that was acknowledged is lost, one device runs the wallet, and
+    /// one PIN opens it there and everywhere.
     pub fn judge(mut self) {
         let (tab, pin) = self.open_again();
         self.world.run(CALM_MS);
@@ -249,7 +249,8 @@ impl Played<'_> {
         (tab, Some(pin))
     }
 
-    /// One device runs the wallet: unasked, or when its user takes it over. `None`: it never came here, and is in its cloud.
+    /// One device runs the wallet: unasked, or when its user takes it over. `None`: it never came here, and
+    /// is in its cloud.
     fn running(&self, tab: &Process, other: Option<&Process>) -> Option<View> {
         let all = || [Some(tab), other].into_iter().flatten();
         let runs = |it: &&Process| it.view().phase == Phase::Ready;

@@ -1,5 +1,5 @@
-//! All guards are gone for good: a PIN alone takes the place of the one that they limited, where the user has given up each of
-//! them and accepts that; in no other case.
+//! All guards are gone for good: a PIN alone takes the place of the one that they limited, where the user has
+//! given up each of them and accepts that; in no other case.
 
 use lifeboat_clouds::{Fault, Rule};
 
@@ -114,7 +114,8 @@ fn a_backup_is_turned_on_with_a_pin_alone_where_all_guards_are_gone_and_given_up
     assert_eq!(restored(&world, pin()), Err(Problem::WrongSecret));
 }
 
-/// It does as it should, whether it was given up or not: the PIN is as it was, and nothing is used up at a guard that was not.
+/// It does as it should, whether it was given up or not: the PIN is as it was, and nothing is used up at a
+/// guard that was not.
 #[test]
 fn no_pin_alone_is_set_while_one_guard_of_three_answers() {
     for answers in NAMED {
@@ -142,7 +143,8 @@ fn no_pin_alone_is_set_while_one_guard_of_three_answers() {
     }
 }
 
-/// One takes no new PIN, and opens the backup with the one before all the while: it is not gone, whatever the others are.
+/// One takes no new PIN, and opens the backup with the one before all the while: it is not gone, whatever the
+/// others are.
 #[test]
 fn a_guard_that_takes_no_new_pin_is_not_gone_while_the_one_before_opens_the_backup_there() {
     for others in [Mood::Dead, Mood::Closed] {
@@ -241,8 +243,8 @@ fn guards_that_the_page_names_are_asked_before_a_pin_goes_without_any() {
     assert_eq!(at(&world), [1; GUARDS]);
 }
 
-/// All guards are gone, a PIN alone takes the place of theirs, and the process dies at a point of that, or not at all. Gives its
-/// points, the device and the words.
+/// All guards are gone, a PIN alone takes the place of theirs, and the process dies at a point of that, or
+/// not at all. Gives its points, the device and the words.
 fn replaced(world: &mut World, dies: Option<(usize, Crash)>) -> (Vec<Point>, Device, Secret) {
     let (phone, tab) = unnamed(world, true);
     let words = words(world, &tab);
@@ -260,7 +262,8 @@ fn replaced(world: &mut World, dies: Option<(usize, Crash)>) -> (Vec<Point>, Dev
     (tab.life().points().split_off(before), phone, words)
 }
 
-/// One of the two PINs opens the device while the guards are gone, and the backup once they are back; the other opens neither.
+/// One of the two PINs opens the device while the guards are gone, and the backup once they are back; the
+/// other opens neither.
 fn replaced_and_returned(dies: Option<(usize, Crash)>) -> Vec<Point> {
     let mut world = World::new(56);
     let (points, phone, _) = replaced(&mut world, dies);

@@ -7,8 +7,8 @@ use crate::device::Device;
 
 const ANOTHER_WALLETS_PIN: &str = "73920518";
 
-/// A device whose wallet has a second copy that opens with the PIN before alone, so that records of both PINs wait for their end; and
-/// another wallet in its cloud, with a PIN of another length.
+/// A device whose wallet has a second copy that opens with the PIN before alone, so that records of both PINs
+/// wait for their end; and another wallet in its cloud, with a PIN of another length.
 fn with_records_of_two_pins(world: &World) -> Device {
     let tablet = world.open(&world.device("tablet"));
     world.see(&tablet, "an empty device", |view| view.phase == Phase::Empty);
@@ -47,8 +47,8 @@ fn a_wallet_that_comes_to_a_device_ends_no_record_of_the_one_that_was_there() {
     assert_eq!(restored(&world, by(OTHER_PIN)), Ok(()));
 }
 
-/// The wallet that is there then is the one that was, which shows itself as it did and ends what it has to end; or the one that was
-/// to come, which ends nothing of the other.
+/// The wallet that is there then is the one that was, which shows itself as it did and ends what it has to
+/// end; or the one that was to come, which ends nothing of the other.
 #[test]
 fn what_is_owed_to_guards_is_forgotten_when_another_wallet_has_come_and_not_before() {
     let (mut stayed, mut came) = (0, 0);

@@ -1,11 +1,13 @@
-//! What comes after a PIN with guards was set: guards that are silent or named no more, strangers who try, and how it stands.
+//! What comes after a PIN with guards was set: guards that are silent or named no more, strangers who try,
+//! and how it stands.
 
 use lifeboat_backup::StoreFault;
 use lifeboat_messages::{GuardStanding, GuardState};
 
 use super::*;
 
-/// A record has a limited number of successors: a user who tries again and again while a guard fails keeps those at the others.
+/// A record has a limited number of successors: a user who tries again and again while a guard fails keeps
+/// those at the others.
 #[test]
 fn failed_changes_use_up_no_successor() {
     let guard = || "guard-1.example".to_owned();
@@ -54,7 +56,8 @@ fn changes_that_are_given_up_use_up_no_successor() {
     assert_eq!(changed, Some(Ok(Answer::LockChanged { in_cloud: true })));
 }
 
-/// Nine new PINs are refused, and nobody has used anything up at the guards: a tenth is taken once `mend` has been done.
+/// Nine new PINs are refused, and nobody has used anything up at the guards: a tenth is taken once `mend` has
+/// been done.
 fn nine_changes_use_up_nothing(world: &World, tab: &Process, why: &str, mend: impl FnOnce()) {
     for _ in 0..9 {
         let failed = world.ask(tab, change(NewLock::Pin(OTHER_PIN.into())));
@@ -97,7 +100,8 @@ fn changes_that_the_store_refuses_use_up_no_successor() {
     }
 }
 
-/// All of them have failed once, as when the network went away: the honest ones are not worn out by the one that keeps failing.
+/// All of them have failed once, as when the network went away: the honest ones are not worn out by the one
+/// that keeps failing.
 #[test]
 fn a_guard_that_fails_uses_up_no_successor_of_others_that_have_failed_once() {
     let world = World::new(45);
@@ -160,8 +164,8 @@ fn a_guarded_pin_can_be_changed_where_no_guards_are_named() {
     assert_eq!(restored(&world, by(OTHER_PIN)), Ok(()));
 }
 
-/// Somebody tries PINs at a copy of the file while the owner does not look: a start tells them, a reload does not forget it, and
-/// what was not theirs stays counted.
+/// Somebody tries PINs at a copy of the file while the owner does not look: a start tells them, a reload does
+/// not forget it, and what was not theirs stays counted.
 #[test]
 fn a_start_tells_what_others_have_tried_until_the_owner_has_answered() {
     for mine in [true, false] {

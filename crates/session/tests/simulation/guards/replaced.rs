@@ -137,7 +137,8 @@ fn what_is_given_up_is_left_out_only_where_it_has_to_be_and_never_too_many() {
     }
 }
 
-/// A guard that was left out once is silent again when the backup is turned on anew: that is told before it is left out.
+/// A guard that was left out once is silent again when the backup is turned on anew: that is told before it
+/// is left out.
 #[test]
 fn a_new_backup_does_without_a_guard_only_if_the_user_says_so() {
     let mut world = World::new(45);
@@ -156,8 +157,8 @@ fn a_new_backup_does_without_a_guard_only_if_the_user_says_so() {
     assert_eq!(standings(&world, &tab).0, [WELL, WELL, GuardState::LeftOut]);
 }
 
-/// A guard is replaced while it is gone, and the process dies at a point of that, or not at all. Gives its points, and the
-/// device.
+/// A guard is replaced while it is gone, and the process dies at a point of that, or not at all. Gives its
+/// points, and the device.
 fn replaced(world: &mut World, dies: Option<(usize, Crash)>) -> (Vec<Point>, Device) {
     let phone = renamed_to(world, "\"formerGuards\"");
     let tab = open(world, &phone, PIN);
@@ -175,7 +176,8 @@ fn replaced(world: &mut World, dies: Option<(usize, Crash)>) -> (Vec<Point>, Dev
     (tab.life().points().split_off(before), phone)
 }
 
-/// The guard returns after that: one of the two PINs opens device and backup, the other neither, and no record is left over.
+/// The guard returns after that: one of the two PINs opens device and backup, the other neither, and no
+/// record is left over.
 fn replaced_and_returned(dies: Option<(usize, Crash)>) -> Vec<Point> {
     let mut world = World::new(41);
     let (points, phone) = replaced(&mut world, dies);

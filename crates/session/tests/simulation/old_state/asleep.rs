@@ -19,8 +19,8 @@ fn taken_over_in_its_sleep(world: &World) -> Process {
     tab
 }
 
-/// A peer that is shown an old state may close the channel: it is asked who went on before anybody is spoken with. Also after
-/// a short sleep, in which nothing but the line was lost.
+/// A peer that is shown an old state may close the channel: it is asked who went on before anybody is spoken
+/// with. Also after a short sleep, in which nothing but the line was lost.
 #[test]
 fn a_device_that_slept_speaks_with_nobody_before_it_knows_who_went_on() {
     for (seed, night_ms) in [(12, 0), (13, 8 * 3_600_000)] {
@@ -56,8 +56,8 @@ fn a_device_that_slept_speaks_with_nobody_while_the_storage_does_not_answer() {
     is_elsewhere(&world, &tab);
 }
 
-/// The line still looks open, and what the peer said in the night is there: it is not listened to, and a line is opened again
-/// when the storage shows that nobody has gone on.
+/// The line still looks open, and what the peer said in the night is there: it is not listened to, and a line
+/// is opened again when the storage shows that nobody has gone on.
 #[test]
 fn a_night_ends_every_line_and_the_wallet_goes_on_after_it() {
     let world = World::new(15);
@@ -131,8 +131,8 @@ fn a_device_that_waits_for_its_second_copy_speaks_with_nobody_before_it_knows_wh
     assert_eq!(tab.life().spoken(), 0, "it spoke with the peer");
 }
 
-/// Only the bridge was down when it was asked who went on, and then the whole network, for an hour. Its user tries again as soon
-/// as it is back, and the storage takes some seconds to answer.
+/// Only the bridge was down when it was asked who went on, and then the whole network, for an hour. Its user
+/// tries again as soon as it is back, and the storage takes some seconds to answer.
 #[test]
 fn an_old_answer_does_not_say_who_went_on() {
     let world = World::new(19);
@@ -155,8 +155,8 @@ fn an_old_answer_does_not_say_who_went_on() {
     assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
 }
 
-/// A line is dialled and hangs. Meanwhile the network is gone, so that nobody knows who went on, and somebody does: when the line
-/// opens after all, nothing is said over it.
+/// A line is dialled and hangs. Meanwhile the network is gone, so that nobody knows who went on, and somebody
+/// does: when the line opens after all, nothing is said over it.
 #[test]
 fn a_line_that_was_dialled_before_a_doubt_is_not_spoken_on_when_it_opens() {
     let world = World::new(21);
@@ -180,8 +180,8 @@ fn a_line_that_was_dialled_before_a_doubt_is_not_spoken_on_when_it_opens() {
     assert_eq!(tab.life().spoken(), spoken, "it spoke with the peer");
 }
 
-/// Where it is looked whether anybody went on lies a file that is no entry: nobody is dialled after a sleep, and the user is told
-/// why, also before it, when everything else goes well.
+/// Where it is looked whether anybody went on lies a file that is no entry: nobody is dialled after a sleep,
+/// and the user is told why, also before it, when everything else goes well.
 #[test]
 fn what_keeps_a_device_from_knowing_who_went_on_is_named_until_it_is_gone() {
     let world = World::new(20);

@@ -1,4 +1,5 @@
-//! The backup was deleted meanwhile, with what told who went on: only the peer of a channel knows that the state is old.
+//! The backup was deleted meanwhile, with what told who went on: only the peer of a channel knows that the
+//! state is old.
 
 use lifeboat_messages::{
     Answer, Assurances, BackupStatus, CloseWay, Link, Phase, Problem, ReadOnly, Request,
@@ -32,8 +33,8 @@ fn closes_alone(world: &World, tab: &Process) -> usize {
     commitments(world)
 }
 
-/// It makes the backup whole again, and closes no channel by itself: not before its peer was heard, and then it is known to be
-/// old. Also when the backup is turned off, and nobody is left to ask.
+/// It makes the backup whole again, and closes no channel by itself: not before its peer was heard, and then
+/// it is known to be old. Also when the backup is turned off, and nobody is left to ask.
 #[test]
 fn a_device_whose_backup_was_deleted_closes_no_channel_before_its_peer_was_heard() {
     for turns_off in [false, true] {

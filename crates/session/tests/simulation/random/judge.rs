@@ -144,8 +144,8 @@ impl Life {
         self.judge_money(view);
     }
 
-    /// After a calm: one device at most runs the wallet, it is saved, and what is said to be saved can be brought to a new
-    /// device with the PIN. Where none runs, each still has what it had.
+    /// After a calm: one device at most runs the wallet, it is saved, and what is said to be saved can be
+    /// brought to a new device with the PIN. Where none runs, each still has what it had.
     pub fn end(&mut self) {
         self.mend();
         for tab in 0..self.tabs.len() {

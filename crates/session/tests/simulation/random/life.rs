@@ -53,7 +53,8 @@ pub struct Owned {
     pub has_wallet: bool,
     /// The user has given it up, or it has fallen into the water: it never comes back.
     pub lost: bool,
-    /// Its browser has thrown away what it kept: what was nowhere else is gone, if its tab was closed before it was kept again.
+    /// Its browser has thrown away what it kept: what was nowhere else is gone, if its tab was closed before
+    /// it was kept again.
     pub thrown_away: bool,
 }
 

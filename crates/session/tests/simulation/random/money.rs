@@ -43,8 +43,8 @@ impl Money {
         (paid_msat.is_multiple_of(AMOUNT_MSAT) && made <= self.tried).then_some(made)
     }
 
-    /// Whether a view says what is so: nothing is received that nobody has paid, and all that was is there. What is still
-    /// being written to the history may count already: its proof is saved before.
+    /// Whether a view says what is so: nothing is received that nobody has paid, and all that was is there.
+    /// What is still being written to the history may count already: its proof is saved before.
     fn is_so(&mut self, view: &View) -> bool {
         let shown = view.balance.lightning_msat;
         // Until it is usable the provider has the last word.
@@ -121,7 +121,8 @@ impl Life {
         assert!(broadcasts.is_empty(), "seed {}: a state was sent to the chain", self.seed);
     }
 
-    /// The wallet that runs at the end has every payment that was said to be made, and every one that somebody can prove.
+    /// The wallet that runs at the end has every payment that was said to be made, and every one that
+    /// somebody can prove.
     pub fn judge_last_money(&self, view: &View) {
         if !self.money.channel {
             return;

@@ -1,5 +1,5 @@
-//! What becomes of the files in a cloud without the wallet: their owner deletes a folder, gives it another name, or has it set
-//! back; the service forgets what it has kept, or says that it keeps what it never did.
+//! What becomes of the files in a cloud without the wallet: their owner deletes a folder, gives it another
+//! name, or has it set back; the service forgets what it has kept, or says that it keeps what it never did.
 
 use lifeboat_clouds::{Fault, Rule};
 
@@ -15,7 +15,8 @@ pub struct Clouds {
     renamed: u64,
     /// The highest position there was when something was done last.
     changed_at: Option<u64>,
-    /// Something that a cloud had is not there any more: what was newest may be gone, and what was marked as old may look new.
+    /// Something that a cloud had is not there any more: what was newest may be gone, and what was marked as
+    /// old may look new.
     pub lost: bool,
 }
 

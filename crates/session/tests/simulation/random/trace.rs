@@ -68,8 +68,8 @@ impl Trace {
     }
 }
 
-/// Without the names of files that are being uploaded: those are digests of sealed bytes, and LDK writes its tables in an
-/// order that it draws anew each time.
+/// Without the names of files that are being uploaded: those are digests of sealed bytes, and LDK writes its
+/// tables in an order that it draws anew each time.
 fn unsealed(asked: &str) -> String {
     const DIGEST: usize = 32;
     let mut kept = String::new();

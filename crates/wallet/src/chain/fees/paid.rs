@@ -1,7 +1,8 @@
 //! What the newest blocks have paid, which no server can make up.
 //!
-//! A coinbase pays what its height allows in new coins, and beyond that the fees of its block. Shared out over all the weight that
-//! a block can have, they are a lower bound of its average feerate, and exact where the block is full.
+//! A coinbase pays what its height allows in new coins, and beyond that the fees of its block. Shared out
+//! over all the weight that a block can have, they are a lower bound of its average feerate, and exact where
+//! the block is full.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -45,8 +46,8 @@ impl PaidFees {
         self.rates.borrow().values().max().copied()
     }
 
-    /// Whether most of the newest blocks were proved. An empty one that is proved alone says little: before it, in a storm, far
-    /// more may have been paid.
+    /// Whether most of the newest blocks were proved. An empty one that is proved alone says little: before
+    /// it, in a storm, far more may have been paid.
     pub(super) fn is_enough(&self) -> bool {
         self.is_enough.get()
     }
@@ -68,8 +69,8 @@ impl Fees {
         self.rates.get().are_doubted() && self.paid.asked.get() != Some(occasion)
     }
 
-    /// Blocks have paid this. What was usual by the servers' own words alone was never more: so nobody gains by saying much for
-    /// hours, and showing no block after that.
+    /// Blocks have paid this. What was usual by the servers' own words alone was never more: so nobody gains
+    /// by saying much for hours, and showing no block after that.
     fn take_paid(&self, rates: BTreeMap<BlockHash, u32>, is_enough: bool, occasion: Occasion) {
         self.paid.rates.replace(rates);
         self.paid.is_enough.set(is_enough);
@@ -82,8 +83,8 @@ impl Fees {
 }
 
 impl Wallet {
-    /// Where a server says more than is believed unasked: what the newest blocks of a checked chain have paid. What no server shows
-    /// is asked for again with the next block, or once feerates are.
+    /// Where a server says more than is believed unasked: what the newest blocks of a checked chain have
+    /// paid. What no server shows is asked for again with the next block, or once feerates are.
     pub(in crate::chain) async fn ask_what_blocks_paid(&self, sources: &Sources<'_>, tip: Tip) {
         let occasion = (tip.hash, self.chain.fees.rates.get().at_ms);
         if self.chain.fees.asks_blocks(occasion) {
@@ -120,8 +121,9 @@ impl Wallet {
 struct AskedServer<'a>(Esplora<'a>, usize);
 
 impl AskedServer<'_> {
-    /// Whether it is asked on after it has failed: it may be behind by one block, and have those before it. What has a deadline
-    /// may wait for this, so one that does not answer is not asked again, nor one that fails twice.
+    /// Whether it is asked on after it has failed: it may be behind by one block, and have those before it.
+    /// What has a deadline may wait for this, so one that does not answer is not asked again, nor one that
+    /// fails twice.
     fn is_asked_on(&mut self, error: ChainError) -> bool {
         self.1 += 1;
         match error {

@@ -4,8 +4,8 @@
 use super::*;
 use crate::sim::{World, opened};
 
-/// A wallet that has the proof of a payment, and a peer that has not heard so yet; with the height at which the payment's
-/// time is over. No peer is connected.
+/// A wallet that has the proof of a payment, and a peer that has not heard so yet; with the height at which
+/// the payment's time is over. No peer is connected.
 fn claimed() -> (World, u32) {
     for entries in 1..10 {
         let mut world = opened(0).unwrap();
@@ -111,8 +111,8 @@ fn hours_without_servers(world: &mut World) {
     world.wallet().forget_old_look(world.time_ms);
 }
 
-/// Its peer has to say what became of it: a peer that was paid elsewhere, and cannot say so here, would close the channel
-/// for its money.
+/// Its peer has to say what became of it: a peer that was paid elsewhere, and cannot say so here, would close
+/// the channel for its money.
 #[test]
 fn a_line_is_kept_without_chain_servers_until_a_payment_that_was_sent_is_settled() {
     let mut world = opened(0).unwrap();

@@ -187,8 +187,8 @@ impl World {
         commitment.ok_or_else(|| "the counterparty has no commitment".to_owned())
     }
 
-    /// The counterparty closes the channel by an error, without a block, as a side that has not funded it may. Nothing of it
-    /// can be mined.
+    /// The counterparty closes the channel by an error, without a block, as a side that has not funded it
+    /// may. Nothing of it can be mined.
     pub fn peer_drops_unfunded(&mut self) -> Result<(), Failed> {
         let channels = self.peer.manager.list_channels();
         let unfunded = channels.iter().find(|channel| channel.confirmations.unwrap_or(0) == 0);

@@ -113,8 +113,8 @@ impl World {
         Ok(())
     }
 
-    /// An invoice of the payer's, who is a payee then. Its channel is private: without the hint that leads over it, only
-    /// who has it on a map finds the way.
+    /// An invoice of the payer's, who is a payee then. Its channel is private: without the hint that leads
+    /// over it, only who has it on a map finds the way.
     pub fn payer_invoice(&self, msat: Option<u64>, hinted: bool) -> Result<String, Failed> {
         use lightning::sign::{NodeSigner, Recipient};
         use lightning_invoice::{RawTaggedField, TaggedField};

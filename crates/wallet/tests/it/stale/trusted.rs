@@ -163,7 +163,8 @@ fn whichever_door_a_stale_state_came_in_by_its_commitment_never_leaves() {
     assert!(world.peer_judges(&held.txid), "the counterparty did not punish");
 }
 
-/// The first look at a channel that is open again must not vouch for the one that is closed: the state may be old for either.
+/// The first look at a channel that is open again must not vouch for the one that is closed: the state may be
+/// old for either.
 #[test]
 fn a_new_channel_proves_nothing_for_an_old_one() {
     let mut world = stale_and_expired();
@@ -189,8 +190,8 @@ fn a_new_channel_proves_nothing_for_an_old_one() {
     }
 }
 
-/// The peer that was away comes back, hears that the channel is closed here, and closes it with what it knows. Once that is
-/// deep enough nothing is left that could be wrong.
+/// The peer that was away comes back, hears that the channel is closed here, and closes it with what it
+/// knows. Once that is deep enough nothing is left that could be wrong.
 #[test]
 fn the_peers_own_close_ends_the_waiting() {
     let mut world = stale_and_expired();

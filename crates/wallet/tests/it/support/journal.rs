@@ -1,5 +1,5 @@
-//! The simulated wallet over the real journal, and a drive in memory that counts what it receives: for a test and for the
-//! bench.
+//! The simulated wallet over the real journal, and a drive in memory that counts what it receives: for a test
+//! and for the bench.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;

@@ -172,7 +172,8 @@ impl Fetch for Growing<'_> {
     }
 }
 
-/// Two honest servers behind one address, of which every second answer is the other's. One does not know the newest block.
+/// Two honest servers behind one address, of which every second answer is the other's. One does not know the
+/// newest block.
 pub struct Wavering<'a> {
     chain: &'a Chain,
     is_behind: Cell<bool>,

@@ -249,7 +249,8 @@ fn at_rest_it_asks_for_as_little_as_any_other() {
     assert!((41..60).contains(&far), "{far} after ten hours");
 }
 
-/// Its block does not link to any that is known, and may be made up: nothing that has to be mined in time is built on such a coin.
+/// Its block does not link to any that is known, and may be made up: nothing that has to be mined in time is
+/// built on such a coin.
 #[test]
 fn an_old_coin_that_one_of_two_servers_vouches_for_pays_for_no_closing() {
     let mut world = lying_at(&[(External, 0, 50_000)]);

@@ -9,8 +9,8 @@ use super::*;
 
 type Proof = Pin<Box<dyn Future<Output = Result<u64, AppendError>>>>;
 
-/// The folder has another name, and there, too, one of the entries is damaged: as long as that file lies there, nothing is saved,
-/// and the file is named.
+/// The folder has another name, and there, too, one of the entries is damaged: as long as that file lies
+/// there, nothing is saved, and the file is named.
 #[test]
 fn a_loss_that_cannot_be_made_good_is_not_called_saved() {
     let world = saved(52);
@@ -44,8 +44,8 @@ fn a_loss_that_cannot_be_made_good_is_not_called_saved() {
     assert_eq!(super::super::is_whole(&world, &super::super::renamed()), Ok(()));
 }
 
-/// What a restore begins with is lost while so much is written that a snapshot is due before anybody has a quiet moment: it names
-/// nothing of what is lost, or is not called saved.
+/// What a restore begins with is lost while so much is written that a snapshot is due before anybody has a
+/// quiet moment: it names nothing of what is lost, or is not called saved.
 #[test]
 fn a_snapshot_that_is_due_after_a_loss_does_not_name_what_is_lost() {
     for large in [false, true] {
@@ -79,7 +79,8 @@ fn mileposts_that_are_lost_again_are_owed_though_the_store_has_not_heard_of_the_
         let journal = app.open().await?;
         cloud.drive.remove(&folder.path());
         app.pay(&journal).await?;
-        // Somebody asks for a proof, and the folder goes again, while the drive answers that the first milepost is placed.
+        // Somebody asks for a proof, and the folder goes again, while the drive answers that the first
+        // milepost is placed.
         let asked: Rc<RefCell<Option<Proof>>> = Rc::default();
         let (ask, drive, gone) = (asked.clone(), cloud.drive.clone(), folder.clone());
         let once = Cell::new(true);
@@ -106,8 +107,8 @@ fn mileposts_that_are_lost_again_are_owed_though_the_store_has_not_heard_of_the_
     assert!(world.cloud.drive.peek(&world.folder.entry(0)).is_some(), "the next start owes them");
 }
 
-/// The folder has another name, and the drive lets nobody into it for a while: that says nothing of whose it is, and nothing is
-/// made whole under the old name.
+/// The folder has another name, and the drive lets nobody into it for a while: that says nothing of whose it
+/// is, and nothing is made whole under the old name.
 #[test]
 fn a_folder_that_cannot_be_read_for_a_while_is_followed_all_the_same() {
     for error in [DriveError::SignedOut, DriveError::ClockOff, DriveError::NotADrive] {

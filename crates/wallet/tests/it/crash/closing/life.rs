@@ -21,7 +21,8 @@ pub(super) enum Closing {
 }
 
 impl Closing {
-    /// What comes home at least, sat, before what the wallet pays for that: its coin, and of the channel what is its own.
+    /// What comes home at least, sat, before what the wallet pays for that: its coin, and of the channel what
+    /// is its own.
     pub(super) fn ours_sat(self) -> u64 {
         match self {
             Self::Together => COIN_SAT + 24_000,
@@ -63,7 +64,8 @@ pub(super) struct Ended {
 }
 
 impl Ended {
-    /// To the satoshi, but for what the sweeps cost: outputs that are found at other times are swept in one transaction or in two.
+    /// To the satoshi, but for what the sweeps cost: outputs that are found at other times are swept in one
+    /// transaction or in two.
     pub(super) fn is_as(&self, other: &Self) -> bool {
         self.gross_sat == other.gross_sat
             && self.fees_sat.abs_diff(other.fees_sat) <= 2 * SWEEP_SAT
