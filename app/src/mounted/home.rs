@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lifeboat_messages::{
     BackupStatus, Balance, Channel, CloseCost, FolderChange, FolderNews, ForeignTries, Link, Message, Phase,
-    Problem, Request, Service, ServiceKind, View, Weakness,
+    Problem, ReadOnly, Request, Service, ServiceKind, View, Weakness,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -84,6 +84,25 @@ async fn home_says_what_can_be_sent_beside_what_is_owned() {
     session.hear(Message::View(View { balance, link: Link::Connecting, ..view() }));
     settle().await;
     assert_eq!(text(ids::HOME_SPENDABLE), None);
+}
+
+/// What the words of a wallet own lies on the chain: "0" before any chain has answered would say that it is gone.
+#[wasm_bindgen_test]
+async fn home_shows_no_balance_that_no_chain_has_told() {
+    let (session, _) = session();
+    let phase = Phase::ReadOnly { why: ReadOnly::Unconfirmed { problem: Problem::NoChain } };
+    let unseen = View { phase, balance: Balance::default(), height: 0, ..view() };
+    session.hear(Message::View(unseen.clone()));
+    let _mounted = mount(move || {
+        provide_context(session);
+        view! { <screens::Home /> }
+    });
+    settle().await;
+    assert_eq!(attribute(ids::BALANCE, "data-msat").as_deref(), Some(""));
+    assert_eq!(text(ids::BALANCE).as_deref(), Some("–"));
+    session.hear(Message::View(View { height: 1, ..unseen }));
+    settle().await;
+    assert_eq!(attribute(ids::BALANCE, "data-msat").as_deref(), Some("0"));
 }
 
 /// Until it is in a block, the provider's word is all there is.

@@ -28,7 +28,12 @@ pub fn BalanceView() -> impl IntoView {
     let up = session.slice(|view| view.link == Link::Up);
     let onchain = move || balance.get().map_or(0, |b| b.onchain_sat);
     // Between the PIN and this device's copy of the wallet the number is not known, and zero would be a lie.
-    let unknown = session.slice(|view| view.phase == Phase::Checking && view.balance == Balance::default());
+    // The same holds where no chain has answered since: a wallet of its words alone knows nothing of its money before.
+    let unknown = session.slice(|view| {
+        let unseen =
+            view.height == 0 && matches!(view.phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } });
+        (view.phase == Phase::Checking || unseen) && view.balance == Balance::default()
+    });
     // The same holds while not all addresses of the words were looked at.
     let looking = session.slice(|view| view.looking);
     let looking = move || looking.get() == Some(true);
