@@ -8,7 +8,7 @@ mod owner;
 mod registration;
 
 pub use attempt::{Attempt, AttemptRefusal, GuardReply, OpenedFactor, RefusedAttempt, Tries};
-pub use owner::{Receipt, RecordEnding, finish, is_open, revoke, silent, standings};
+pub use owner::{Receipt, RecordEnding, finish, may_be_open, revoke, silent, standings};
 pub use registration::{NewAdmission, NewGuard, PlannedRecord, ProvedRecord, RegistrationObstacle};
 
 use crate::slot::GuardUrl;

@@ -32,10 +32,10 @@ pub async fn standings(transport: &dyn Transport, parameters: &Parameters) -> Ve
     join_all(asked).await
 }
 
-/// Whether a guard says that it answers guesses at this record, now or after a wait.
-pub async fn is_open(transport: &dyn Transport, url: &GuardUrl, record: RecordId) -> bool {
+/// Whether a guard may answer guesses at this record, now or after a wait: one that says nothing does not say no.
+pub async fn may_be_open(transport: &dyn Transport, url: &GuardUrl, record: RecordId) -> bool {
     let said = ask(transport, url, &Request::Status { record }).await;
-    said.is_ok_and(|answer| matches!(answer.code, Code::Ok | Code::Wait))
+    said.map_or(true, |answer| matches!(answer.code, Code::Ok | Code::Wait))
 }
 
 /// Those that do not answer, by their place. They are asked for records that do not exist.

@@ -382,6 +382,20 @@ fn a_guard_that_lies_when_it_is_asked_again_has_no_record() {
 }
 
 /// It is not asked for anything, and what the others say is weighed without it.
+/// That a guard is gone is asked before a PIN does without it: a lost answer is no answer to that.
+#[test]
+fn a_record_is_gone_only_where_its_guard_says_so() {
+    for (mood, may_be) in
+        [(Mood::Honest, true), (Mood::Dead, true), (Mood::Nonsense, true), (Mood::Forgot, false)]
+    {
+        let world = World::of(1);
+        let (parameters, _) = world.registered(Threshold::OneOfOne);
+        world.mood(0, mood);
+        let entry = &parameters.guards()[0];
+        assert_eq!(block_on(may_be_open(&world, &entry.url, entry.record)), may_be, "{mood:?}");
+    }
+}
+
 #[test]
 fn a_guard_that_is_left_out_is_never_asked() {
     let world = World::of(3);

@@ -6,7 +6,7 @@ use futures::future::{join, join_all};
 use lifeboat_cloud::{Drive, DriveError};
 use lifeboat_config::{Config, Guards};
 use lifeboat_crypto::OpenKeyring;
-use lifeboat_guard::client::{RecordEnding, is_open};
+use lifeboat_guard::client::{RecordEnding, may_be_open};
 use lifeboat_guard::slot::GuardUrl;
 use lifeboat_guard::wire::{OwnerKey, RecordId};
 use lifeboat_messages::{GuardWaiver, Problem};
@@ -61,7 +61,7 @@ impl FormerGuards {
         let guard = self.guards.iter().find(|guard| guard.url.shown() == host);
         let record = guard.and_then(|guard| Some((&guard.url, guard.record.as_ref()?.0)));
         match record.filter(|_| self.backup.is_some()) {
-            Some((url, record)) => is_open(&GuardTransport::of(device), url, record).await,
+            Some((url, record)) => may_be_open(&GuardTransport::of(device), url, record).await,
             None => false,
         }
     }
