@@ -11,7 +11,7 @@ use lifeboat_backup::{
     BackupDoubt, Journal, RestoreError, RestoreOptions, TakeoverSeen, WalletFolder, look_at_head,
 };
 use lifeboat_cloud::{Drive, DriveError};
-use lifeboat_messages::{Assurances, DriveChoice, Problem, Unlocker, WriteFault};
+use lifeboat_messages::{Assurances, DriveChoice, Phase, Problem, ReadOnly, Unlocker, WriteFault};
 
 use crate::device_env::DeviceEnv;
 use crate::drive::{DriveSettings, patiently};
@@ -168,7 +168,8 @@ pub async fn decide(env: &DeviceEnv, here: &Stage) -> Result<MayReplace, Problem
     let backed_up = stored.folder.is_some();
     // What a wallet has just found out may not be kept yet.
     let doubt = match here.wallet() {
-        Ok(open) if open.is_all_there_is() => Some(BackupDoubt::Gone),
+        // Where the backup does not answer, what is here may be the newest there is.
+        Ok(open) if open.is_all_there_is() || is_unconfirmed(&open) => Some(BackupDoubt::Gone),
         Ok(open) if open.is_stale() => stored.doubt.or(Some(BackupDoubt::Stale)),
         Ok(_) | Err(_) => stored.doubt,
     };
@@ -178,6 +179,10 @@ pub async fn decide(env: &DeviceEnv, here: &Stage) -> Result<MayReplace, Problem
         MayReplace::beside(backed_up, doubt)
     };
     if may_replace == MayReplace::None { Err(Problem::Occupied) } else { Ok(may_replace) }
+}
+
+fn is_unconfirmed(open: &UnlockedWallet) -> bool {
+    matches!(open.phase(), Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } })
 }
 
 /// What the user has confirmed, in the journal's words.

@@ -390,6 +390,26 @@ fn a_wallet_whose_second_copy_is_longer_comes_back_from_there() {
     world.see(&tab, "a wallet that runs", |view| view.phase == Phase::Ready);
 }
 
+/// The newest payment is here and at the storage that does not answer: what the second copy lacks would be lost.
+#[test]
+fn nothing_older_takes_the_place_of_a_wallet_whose_storage_is_silent() {
+    let world = World::new(99);
+    let phone = world.device("phone");
+    let tab = with_channel(&world, &phone, true);
+    done(&world, &tab, Request::AddSecond { drive: world.drive(1) });
+    world.see(&tab, "a second copy", is_in_step);
+    world.around.clouds[1].fault(Rule::always(Fault::RequestLost));
+    pay(&world, &tab);
+    world.run(60_000);
+    drop(tab);
+    world.around.clouds[1].mend();
+    world.around.clouds[0].fault(Rule::always(Fault::Status { status: 401 }));
+    let tab = asked(&world, &phone);
+    let older = restored_there(&world, &tab, world.drive(1), INSISTS);
+    assert_eq!(older.err(), Some(Problem::NotNewer));
+    assert!(matches!(tab.view().phase, Phase::ReadOnly { why: ReadOnly::Unconfirmed { .. } }));
+}
+
 /// All that a device keeps.
 async fn records(store: &MemoryStore) -> BTreeMap<String, Vec<u8>> {
     let mut all = BTreeMap::new();
