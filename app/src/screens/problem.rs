@@ -25,16 +25,16 @@ use crate::{
 
 /// The worst thing that is wrong now, and since when.
 #[derive(Clone, Debug, PartialEq)]
-struct ProblemText {
+struct WorstProblem {
     problem: Problem,
     since_ms: Option<u64>,
     of_backup: bool,
 }
 
-impl ProblemText {
-    fn of(view: &View) -> Option<ProblemText> {
+impl WorstProblem {
+    fn of(view: &View) -> Option<WorstProblem> {
         let problem = |problem: &Problem, since_ms, of_backup| {
-            Some(ProblemText { problem: problem.clone(), since_ms, of_backup })
+            Some(WorstProblem { problem: problem.clone(), since_ms, of_backup })
         };
         if let Phase::ReadOnly { why: ReadOnly::Unsafe { problem: why } } = &view.phase {
             return problem(why, None, false);
@@ -79,7 +79,7 @@ pub fn ProblemScreen() -> impl IntoView {
     let session = session();
     let texts = session.texts();
     let t = &texts.trouble;
-    let trouble = session.slice(ProblemText::of);
+    let trouble = session.slice(WorstProblem::of);
     let backup_on = session.slice(|view| view.service.is_some());
     let held_up = session.slice(held_up_by_second);
     let may_leave = session.slice(|view| view.alone.is_some());
@@ -119,7 +119,7 @@ pub fn ProblemScreen() -> impl IntoView {
             }
             .into_any();
         };
-        let ProblemText { problem, since_ms, of_backup } = trouble;
+        let WorstProblem { problem, since_ms, of_backup } = trouble;
         if Assurances::is_asked_by(&problem) {
             return view! {
                 <TakeOverQuestion problem=problem refused=session.not_taken on_wait=again back=home />
