@@ -6,7 +6,7 @@ use crate::run::{Result, root};
 
 /// (first part of the file's name, what it is, most bytes after brotli)
 const BUDGETS: &[(&str, &str, u64)] = &[
-    ("lifeboat-app", "page wasm", 333_000),
+    ("lifeboat-app", "page wasm", 334_000),
     ("lifeboat-worker", "worker wasm", 2_800_000),
     ("lifeboat-scanner", "scanner wasm", 100_000),
 ];
