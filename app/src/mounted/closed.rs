@@ -53,7 +53,7 @@ async fn each_closed_channel_says_who_closed_it_and_what_was_ours() {
     for (panel, why) in panels.iter().zip(why) {
         assert!(panel.contains(why), "{panel} does not say: {why}");
     }
-    let amounts: Vec<bool> = panels.iter().map(|panel| panel.contains("of it were yours")).collect();
+    let amounts: Vec<bool> = panels.iter().map(|panel| panel.contains("of it was yours")).collect();
     assert_eq!(amounts, [true, false, false], "no amount is made up: {panels:?}");
     assert!(panels[0].contains("29,500"), "{}", panels[0]);
 }
